@@ -1,1 +1,46 @@
-""".."""
+"""The arithmetic: pure functions on numbers, NumPy arrays and pandas columns. No Excel, no prices, no I/O.
+
+Money is USD, prices are USD per million tokens, a month is one twelfth of a year. One formula serves a float and a
+column: nothing here looks at the type of its numbers except ``elementwise``.
+"""
+
+from xlcost.costs.advice import Advice, Gate, advise
+from xlcost.costs.decision import breakeven_months, breakeven_price_ratio, breakeven_requests
+from xlcost.costs.finetuning import (
+    FinetuneBreakdown,
+    finetune_breakdown,
+    finetune_cost,
+    finetune_upfront,
+    self_host_price,
+    training_cost,
+)
+from xlcost.costs.forecast import cost_forecast, cost_in_month
+from xlcost.costs.inference import (
+    PromptBreakdown,
+    TokenPrices,
+    prompt_breakdown,
+    prompt_cost,
+    request_cost,
+)
+
+__all__ = [
+    "Advice",
+    "FinetuneBreakdown",
+    "Gate",
+    "PromptBreakdown",
+    "TokenPrices",
+    "advise",
+    "breakeven_months",
+    "breakeven_price_ratio",
+    "breakeven_requests",
+    "cost_forecast",
+    "cost_in_month",
+    "finetune_breakdown",
+    "finetune_cost",
+    "finetune_upfront",
+    "prompt_breakdown",
+    "prompt_cost",
+    "request_cost",
+    "self_host_price",
+    "training_cost",
+]

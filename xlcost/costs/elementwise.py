@@ -1,0 +1,48 @@
+"""The few operations whose spelling differs between a float and a column, so that each formula is written once.
+
+NumPy is imported only when a column arrives: a scalar call never pays for it, and runs where there is no NumPy.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+#: A float, a NumPy array or a pandas column; a formula gives back what it was given.
+Numbers = Any
+
+_SCALARS = (float, int)
+
+
+def where(condition: Numbers, then: Numbers, otherwise: Numbers) -> Numbers:
+    """``then`` where the condition holds, else ``otherwise``; both must be safe to evaluate."""
+    if isinstance(condition, bool):
+        return then if condition else otherwise
+    import numpy as np
+
+    chosen = np.where(condition, then, otherwise)
+    for column in (condition, then, otherwise):
+        if hasattr(column, "index") and hasattr(column, "to_numpy"):  # a pandas column keeps its index
+            return type(column)(chosen, index=column.index)
+    return chosen
+
+
+def larger(a: Numbers, b: Numbers) -> Numbers:
+    """The larger of two, element by element."""
+    return where(a >= b, a, b)
+
+
+def log1p(x: Numbers) -> Numbers:
+    """ln(1 + x), exact for small x."""
+    return math.log1p(x) if isinstance(x, _SCALARS) else _numpy("log1p")(x)
+
+
+def expm1(x: Numbers) -> Numbers:
+    """e^x - 1, exact for small x."""
+    return math.expm1(x) if isinstance(x, _SCALARS) else _numpy("expm1")(x)
+
+
+def _numpy(name: str) -> Any:
+    import numpy as np
+
+    return getattr(np, name)
