@@ -41,7 +41,9 @@ class PriceRow(NamedTuple):
     training_minimum: float | None = None
     hosting_hour: float | None = None
     storage_month: float | None = None
-    long_context_above: float | None = None  # input tokens per request above which every token costs the long_ price
+    long_context_above: float | None = (
+        None  # input tokens per request above which every token costs the long_ price
+    )
     long_input: float | None = None
     long_output: float | None = None
     long_cache_read: float | None = None
