@@ -1,0 +1,39 @@
+"""The bounds within which a file is read: whatever lies beyond them is refused before it can cost time or memory.
+
+They are far above any workbook a person made (Excel itself fails first) and far below what hurts this machine.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MEGABYTE: Final = 1 << 20
+
+#: The file on disk, compressed.
+MAX_FILE_BYTES: Final = 128 * MEGABYTE
+#: Entries of the zip directory.
+MAX_ENTRIES: Final = 10_000
+#: One part, uncompressed.
+MAX_PART_BYTES: Final = 256 * MEGABYTE
+#: All parts together, uncompressed.
+MAX_TOTAL_BYTES: Final = 512 * MEGABYTE
+#: Uncompressed size over compressed size of one part; deflate's own ceiling is 1032, real sheets stay below 100.
+MAX_RATIO: Final = 400
+#: Parts smaller than this are exempt from the ratio: a run of spaces is no bomb.
+RATIO_FREE_BYTES: Final = 4 * MEGABYTE
+
+#: Excel's grid.
+MAX_ROWS: Final = 1_048_576
+MAX_COLUMNS: Final = 16_384
+#: Cells with content, in all sheets together.
+MAX_CELLS: Final = 3_000_000
+#: Cells that one array formula may fill.
+MAX_ARRAY_CELLS: Final = 1_000_000
+#: Sheets, defined names, tables: each.
+MAX_RECORDS: Final = 100_000
+#: Characters of one formula (Excel's own limit) and levels of nesting that are followed (Excel allows 64 of functions).
+MAX_FORMULA_LENGTH: Final = 8_192
+MAX_FORMULA_DEPTH: Final = 100
+
+#: Time that the engine may spend on one full calculation, in milliseconds.
+MAX_EVALUATION_MS: Final = 120_000

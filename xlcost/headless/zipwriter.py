@@ -1,0 +1,143 @@
+"""Rebuilds a zip with some entries replaced, copying the compressed bytes of all others as they are.
+
+The zipfile module cannot copy an entry without unpacking and packing it again, which is slow and changes the bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from xlcost.errors import BadFile
+
+_LOCAL: Final = struct.Struct("<4s5H3I2H")
+_CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
+_END: Final = struct.Struct("<4s4H2IH")
+_DATA_DESCRIPTOR_FLAG: Final = 0x08
+_UTF8_FLAG: Final = 0x800
+_ZIP64_EXTRA: Final = 0x0001
+_EXTRA_HEADER: Final = struct.Struct("<2H")
+_FIXED_DATE: Final = (1980, 1, 1, 0, 0, 0)
+
+
+class _Entry(NamedTuple):
+    """One entry as it will be written: the old one's attributes with old or new content."""
+
+    info: zipfile.ZipInfo
+    method: int
+    crc: int
+    size: int
+    packed: bytes
+
+
+def rebuild_zip(data: bytes, entries: Iterable[zipfile.ZipInfo], replaced: Mapping[str, bytes]) -> bytes:
+    """The bytes of a zip like ``data`` but for the replaced entries; names not in it yet come last, in given order."""
+    todo = dict(replaced)
+    result: list[_Entry] = []
+    for info in entries:
+        content = todo.pop(info.filename, None)
+        result.append(_copied(data, info) if content is None else _packed(info, content))
+    for name, content in todo.items():
+        info = zipfile.ZipInfo(name, _FIXED_DATE)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        result.append(_packed(info, content))
+    return _assembled(result)
+
+
+def write_zip(out: Path, data: bytes) -> None:
+    """Writes a file whole or not at all: into a new file beside it, which then takes its place."""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".tmp", dir=out.parent)
+    except OSError as reason:
+        raise BadFile(f"{out}: cannot be written ({reason.strerror})") from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _give_usual_mode(Path(temporary), out)
+        Path(temporary).replace(out)
+    except OSError as reason:
+        Path(temporary).unlink(missing_ok=True)
+        raise BadFile(f"{out}: cannot be written ({reason.strerror})") from None
+
+
+def _give_usual_mode(temporary: Path, out: Path) -> None:
+    """Mkstemp makes files that only the owner can read; the result gets the old file's mode, or the usual one."""
+    if out.exists():
+        mode = out.stat().st_mode & 0o777
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    temporary.chmod(mode)
+
+
+def _copied(data: bytes, info: zipfile.ZipInfo) -> _Entry:
+    start = info.header_offset
+    _, _, _, _, _, _, _, _, _, name_length, extra_length = _LOCAL.unpack_from(data, start)
+    begin = start + _LOCAL.size + name_length + extra_length
+    return _Entry(info, info.compress_type, info.CRC, info.file_size, data[begin : begin + info.compress_size])
+
+
+def _packed(info: zipfile.ZipInfo, content: bytes) -> _Entry:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packed = packer.compress(content) + packer.flush()
+    return _Entry(info, zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), packed)
+
+
+def _assembled(entries: list[_Entry]) -> bytes:
+    out = bytearray()
+    directory = bytearray()
+    for info, method, crc, size, packed in entries:
+        name, flags = _encoded_name(info)
+        extra = _without_zip64(info.extra)
+        year, month, day, hour, minute, second = info.date_time
+        time = hour << 11 | minute << 5 | second // 2
+        date = (year - 1980) << 9 | month << 5 | day
+        common = (flags, method, time, date, crc, len(packed), size, len(name), len(extra))
+        version = min(info.extract_version, 45) or 20
+        directory += _CENTRAL.pack(
+            b"PK\x01\x02",
+            info.create_system << 8 | info.create_version,
+            version,
+            *common,
+            len(info.comment),
+            0,
+            info.internal_attr,
+            info.external_attr,
+            len(out),
+        )
+        directory += name + extra + info.comment
+        out += _LOCAL.pack(b"PK\x03\x04", version, *common) + name + extra + packed
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), len(directory), len(out), 0)
+    return bytes(out + directory + end)
+
+
+def _encoded_name(info: zipfile.ZipInfo) -> tuple[bytes, int]:
+    flags = info.flag_bits & ~_DATA_DESCRIPTOR_FLAG
+    if flags & _UTF8_FLAG:
+        return info.orig_filename.encode("utf-8"), flags
+    try:
+        return info.orig_filename.encode("cp437"), flags
+    except UnicodeEncodeError:
+        return info.orig_filename.encode("utf-8"), flags | _UTF8_FLAG
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    """Sizes are written in the 32-bit fields (limits.py keeps them small), so a 64-bit record would contradict them."""
+    kept = bytearray()
+    position = 0
+    while position + _EXTRA_HEADER.size <= len(extra):
+        kind, length = _EXTRA_HEADER.unpack_from(extra, position)
+        end = position + _EXTRA_HEADER.size + length
+        if kind != _ZIP64_EXTRA:
+            kept += extra[position:end]
+        position = end
+    return bytes(kept)
