@@ -88,9 +88,7 @@ def _why_saving(excess: float, horizon: float) -> str:
 
 def _why_evidence(recommendation: str, evidence: bool, excess: float) -> str:
     if recommendation == FINETUNE_FOR_QUALITY:
-        return (
-            f"prompting was shown not to be enough: the quality is bought at a premium of {excess:,.2f} USD"
-        )
+        return f"prompting was shown not to be enough: the quality is bought at a premium of {excess:,.2f} USD"
     if evidence:
         return "it has been shown that prompting cannot reach the quality or scale"
     return "it has not been shown that prompting cannot reach the quality or scale"

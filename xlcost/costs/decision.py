@@ -23,9 +23,7 @@ def breakeven_months(
     saving = prompt_monthly - finetune_monthly
     safe_saving = where(saving > 0, saving, 1.0)
     monthly_rate = expm1(log1p(annual_discount_rate) / _MONTHS_PER_YEAR)
-    burden = (
-        upfront * monthly_rate / safe_saving
-    )  # interest on the outlay as a share of the saving; 1 is never
+    burden = upfront * monthly_rate / safe_saving  # interest on the outlay as a share of the saving; 1 is never
     pays_back = (saving > 0) & (burden < 1)
     discounted = -log1p(-where(pays_back, burden, 0.0)) / log1p(where(monthly_rate > 0, monthly_rate, 1.0))
     return where(pays_back, where(monthly_rate > 0, discounted, upfront / safe_saving), math.inf)
@@ -41,7 +39,7 @@ def breakeven_requests(
 ) -> Numbers:
     """Requests per month above which fine-tuning is cheaper over ``months``; infinity where it never is.
 
-    Unit costs in USD per request, fixed costs in USD per month, ``upfront`` in USD. 0 where it is cheaper at any volume.
+    Unit costs in USD per request, fixed costs in USD per month, ``upfront`` in USD. 0 where any volume will do.
     """
     saving_per_request = prompt_unit_cost - finetune_unit_cost
     fixed = finetune_fixed_monthly - prompt_fixed_monthly + upfront / months

@@ -30,7 +30,7 @@ def training_cost(
     validation_tokens: Numbers = 0.0,
     minimum: Numbers = 0.0,
 ) -> Numbers:
-    """One training run, USD. ``price`` in USD per million trained tokens; ``minimum`` is the provider's least charge."""
+    """One training run, USD; ``price`` in USD per million trained tokens, ``minimum`` the provider's least charge."""
     trained_tokens = epochs * examples * tokens_per_example + validation_tokens
     return larger(price * trained_tokens / _PER_MILLION, minimum)
 

@@ -50,9 +50,7 @@ def request_cost(
     # 1 - (h + w), not 1 - h - w: 0.9 and 0.1 must leave exactly nothing, never a negative crumb
     uncached_share = 1.0 - (cached_share + cache_write_share)
     blended_input = (
-        uncached_share * prices.input
-        + cached_share * prices.cache_read
-        + cache_write_share * prices.cache_write
+        uncached_share * prices.input + cached_share * prices.cache_read + cache_write_share * prices.cache_write
     )
     return input_tokens * blended_input + output_tokens * prices.output
 
@@ -70,9 +68,7 @@ def prompt_cost(
 ) -> Numbers:
     """A month's inference, USD per month. Where ``batch_share`` is 0, ``batch`` may be any finite prices."""
     tokens = (input_tokens, output_tokens, cached_share, cache_write_share)
-    blended = (1.0 - batch_share) * request_cost(standard, *tokens) + batch_share * request_cost(
-        batch, *tokens
-    )
+    blended = (1.0 - batch_share) * request_cost(standard, *tokens) + batch_share * request_cost(batch, *tokens)
     return requests * (1.0 + retry_rate) * blended / _PER_MILLION
 
 

@@ -1,0 +1,180 @@
+"""From a cell's value to an argument: every type rule of the functions, in one place.
+
+A value is None (blank or omitted), a number, a text, a boolean, a date, or the text of an Excel error. What comes in
+wrong leaves as one of the exceptions of ``xlcost.errors``; nothing is guessed: a text is never read as a number, and a
+boolean is not a quantity.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from xlcost.errors import ERROR_TEXTS, BadArgument, ErrorInArgument, OutOfDomain
+
+#: Turns (value, argument name) into what the body takes. The value is never None.
+Coerce = Callable[[Any, str], Any]
+
+#: Days from Python's day 0 to Excel's. Serial 1 is 1900-01-01, but for Excel's own leap-year slip in February 1900.
+_EXCEL_EPOCH_ORDINAL: Final = date(1899, 12, 30).toordinal()
+_FIRST_SAFE_SERIAL: Final = 61  # 1900-03-01: from here on Excel's serials and the calendar agree
+_LAST_SERIAL: Final = 2_958_465  # 9999-12-31
+_SECONDS_PER_DAY: Final = 86_400.0
+
+
+class Domain(NamedTuple):
+    """The numbers an argument takes: ``low`` to ``high``, both included unless ``above_low``."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    above_low: bool = False
+    whole: bool = False
+
+    def admits(self, value: float) -> bool:
+        """Whether the number is in the domain; NaN and infinities never are."""
+        return (
+            (value > self.low if self.above_low else value >= self.low)
+            and value <= self.high
+            and math.isfinite(value)
+            and (not self.whole or value == int(value))
+        )
+
+    def __str__(self) -> str:
+        kind = "a whole number, " if self.whole else ""
+        if math.isfinite(self.high):
+            return f"{kind}{'above ' if self.above_low else ''}{self.low:g} to {self.high:g}"
+        if math.isfinite(self.low):
+            return f"{kind}{'above' if self.above_low else 'at least'} {self.low:g}"
+        return f"{kind}any number"
+
+
+def number(domain: Domain) -> Coerce:
+    """A coercion to a float within a domain."""
+    low, high, above_low, whole = domain
+    plain = not (above_low or whole)
+
+    def coerce(value: Any, name: str) -> float:
+        kind = value.__class__
+        if kind is not float and kind is not int:  # bool is its own class, so it never passes here
+            value = _unusual_number(value, name)
+        if (low <= value <= high and value - value == 0.0) if plain else domain.admits(value):
+            return float(value)
+        raise OutOfDomain(f"{name} must be {domain}, not {value:g}")
+
+    coerce.domain = domain  # type: ignore[attr-defined]  # the array path checks a whole column against it
+    return coerce
+
+
+def text(value: Any, name: str) -> str:
+    """A text that is not empty, without surrounding spaces."""
+    if value.__class__ is str and value and not value.startswith("#"):
+        return value if not (value[0].isspace() or value[-1].isspace()) else _trimmed(value, name)
+    if isinstance(value, str):
+        _pass_error_on(value, name)
+        return _trimmed(value, name)
+    raise BadArgument(f"{name} must be a text, not {_shown(value)}")
+
+
+def text_or_empty(value: Any, name: str) -> str:
+    """A text, which may be empty."""
+    if isinstance(value, str):
+        _pass_error_on(value, name)
+        return value.strip()
+    raise BadArgument(f"{name} must be a text, not {_shown(value)}")
+
+
+def anything(value: Any, name: str) -> Any:
+    """Any value as it is, for COST_EXPLAIN, which explains errors instead of passing them on."""
+    return value
+
+
+def choice(options: Sequence[str]) -> Coerce:
+    """A coercion to one of some words, whatever their case."""
+    allowed = frozenset(options)
+
+    def coerce(value: Any, name: str) -> str:
+        word = text(value, name).casefold()
+        if word in allowed:
+            return word
+        raise BadArgument(f"{name} must be one of {', '.join(options)}, not {value!r}")
+
+    return coerce
+
+
+def flag(value: Any, name: str) -> bool:
+    """TRUE or FALSE, or 1 or 0, which is how some hosts pass them."""
+    if value.__class__ is bool:
+        return bool(value)
+    if isinstance(value, str):
+        _pass_error_on(value, name)
+    elif value in (0, 1):
+        return bool(value)
+    raise BadArgument(f"{name} must be TRUE or FALSE, not {_shown(value)}")
+
+
+def day(value: Any, name: str) -> date:
+    """A date from an Excel serial, a date, a time stamp or an ISO text (YYYY-MM-DD)."""
+    kind = value.__class__
+    if kind is float or kind is int:
+        if _FIRST_SAFE_SERIAL <= value < _LAST_SERIAL + 1:
+            return date.fromordinal(_EXCEL_EPOCH_ORDINAL + int(value))
+        raise OutOfDomain(f"{name} must be a date from 1900-03-01 to 9999-12-31, not the number {value:g}")
+    if isinstance(value, datetime):  # before date: a datetime is one
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        _pass_error_on(value, name)
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            raise BadArgument(f"{name} must be a date such as 2025-06-09, not {value!r}") from None
+    if isinstance(value, bool):
+        raise BadArgument(f"{name} must be a date, not {_shown(value)}")
+    return day(_unusual_number(value, name), name)
+
+
+def serial(moment: date) -> float:
+    """A date or time stamp as Excel counts it: days since 1899-12-30."""
+    days = float(moment.toordinal() - _EXCEL_EPOCH_ORDINAL)
+    if isinstance(moment, datetime):
+        seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
+        return days + seconds / _SECONDS_PER_DAY
+    return days
+
+
+def _unusual_number(value: Any, name: str) -> float:
+    """Numbers that hosts wrap: currency cells arrive as Decimal, date-formatted cells as dates, columns as NumPy."""
+    if isinstance(value, str):
+        _pass_error_on(value, name)
+        raise BadArgument(f"{name} must be a number, not the text {value!r}")
+    if isinstance(value, bool) or value.__class__.__name__ == "bool":  # NumPy's bool is no subclass
+        raise BadArgument(f"{name} must be a number, not {_shown(bool(value))}")
+    if isinstance(value, date):
+        return serial(value)
+    if isinstance(value, Decimal | int | float) or hasattr(value, "__float__"):
+        return float(value)
+    raise BadArgument(f"{name} must be a number, not {_shown(value)}")
+
+
+def _pass_error_on(value: str, name: str) -> None:
+    if value in ERROR_TEXTS:
+        raise ErrorInArgument(value, name)
+
+
+def _trimmed(value: str, name: str) -> str:
+    trimmed = value.strip()
+    if not trimmed:
+        raise BadArgument(f"{name} is an empty text")
+    return trimmed
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, list | tuple):
+        return "a range"
+    return repr(value)

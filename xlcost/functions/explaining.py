@@ -1,0 +1,224 @@
+"""COST_EXPLAIN: any function's result in words, with the price rows used and the arithmetic, or why there is none."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Any, Final
+
+from xlcost.errors import VALUE, BadArgument, XlcostError
+from xlcost.functions import coercion
+from xlcost.functions.calling import coerced, evaluate, has_ranges, unwrap_single_cells
+from xlcost.functions.lookup import is_long, price_row, prices_of_row
+from xlcost.functions.registry import FUNCTIONS, Argument, Example, Function, excel_function
+from xlcost.prices.provenance import describe
+
+FunctionName = Annotated[str, Argument("Name of the function to explain", "", 'such as "PROMPT_COST"', coercion.text)]
+
+
+def _nth(ordinal: str) -> Argument:
+    return Argument(f"Its {ordinal} argument", "", "as that function takes it", coercion.anything, is_table=True)
+
+
+@excel_function(
+    unit="text",
+    errors={VALUE: "the name of a function that does not exist"},
+    example=Example(
+        {
+            "function": "BREAKEVEN_MONTHS",
+            "argument_1": 6_000.0,
+            "argument_2": 1_500.0,
+            "argument_3": 900.0,
+        },
+        "BREAKEVEN_MONTHS = 10 months. 6,000 / (1,500 - 900).",
+    ),
+    shape="cells",
+)
+def cost_explain(
+    function: FunctionName,
+    argument_1: Annotated[Any, _nth("first")] = None,
+    argument_2: Annotated[Any, _nth("second")] = None,
+    argument_3: Annotated[Any, _nth("third")] = None,
+    argument_4: Annotated[Any, _nth("fourth")] = None,
+    argument_5: Annotated[Any, _nth("fifth")] = None,
+    argument_6: Annotated[Any, _nth("sixth")] = None,
+    argument_7: Annotated[Any, _nth("seventh")] = None,
+    argument_8: Annotated[Any, _nth("eighth")] = None,
+    argument_9: Annotated[Any, _nth("ninth")] = None,
+    argument_10: Annotated[Any, _nth("tenth")] = None,
+    argument_11: Annotated[Any, _nth("eleventh")] = None,
+    argument_12: Annotated[Any, _nth("twelfth")] = None,
+    argument_13: Annotated[Any, _nth("thirteenth")] = None,
+    argument_14: Annotated[Any, _nth("fourteenth")] = None,
+    argument_15: Annotated[Any, _nth("fifteenth")] = None,
+) -> str:
+    """How a result comes about: price rows with date and source, arithmetic with numbers, or why it is an error."""
+    args = [
+        argument_1,
+        argument_2,
+        argument_3,
+        argument_4,
+        argument_5,
+        argument_6,
+        argument_7,
+        argument_8,
+        argument_9,
+        argument_10,
+        argument_11,
+        argument_12,
+        argument_13,
+        argument_14,
+        argument_15,
+    ]
+    explained = FUNCTIONS.get(function.upper())
+    if explained is None or explained.name == "COST_EXPLAIN":
+        known = ", ".join(name for name in FUNCTIONS if name != "COST_EXPLAIN")
+        raise BadArgument(f"there is no function {function!r} to explain; there are {known}")
+    return explain(explained, args)
+
+
+def explain(function: Function, args: Sequence[Any]) -> str:
+    """One text about one call: result, prices, arithmetic; or the error and its reason."""
+    if any(value is not None for value in args[function.max_args :]):
+        return f"{function.name} = {VALUE}: it takes at most {function.max_args} arguments."
+    args = unwrap_single_cells(function, args[: function.max_args])
+    if has_ranges(function, args):
+        return f"{function.name} over a range: explain one cell of it at a time."
+    try:
+        result = evaluate(function, args)
+        values = coerced(function, args)
+    except XlcostError as error:
+        return f"{function.name} = {error.excel}: {error}."
+    shown = f"{len(result)} rows" if isinstance(result, list) else _amount(result)
+    unit = "" if isinstance(result, list | str) else f" {function.unit.split(';')[0]}"
+    named = {argument.name: value for argument, value in zip(function.arguments, values, strict=True)}
+    arithmetic = _ARITHMETIC.get(function.name)
+    return f"{function.name} = {shown}{unit}.{' ' + arithmetic(named) if arithmetic else ''}"
+
+
+def _price(given: dict[str, Any]) -> str:
+    row = price_row(given["model"], given["as_of"], given["prices"])
+    return f"The {given['kind']} price of {describe(row)}."
+
+
+def _inference(given: dict[str, Any]) -> str:
+    uplift = given.get("token_uplift", 0.0)
+    tokens_in, tokens_out = given["input_tokens"] * (1.0 + uplift), given["output_tokens"] * (1.0 + uplift)
+    row = price_row(given["model"], given["as_of"], given["prices"])
+    standard, batch = prices_of_row(row, tokens_in, tokens_out, given["batch_share"])
+    hit, write, batched = given["cached_share"], given["cache_write_share"], given["batch_share"]
+
+    def request(prices: Any) -> str:
+        cached = f" + {hit:g} x {prices.cache_read:g}" if hit else ""
+        written = f" + {write:g} x {prices.cache_write:g}" if write else ""
+        uncached = f"{1.0 - (hit + write):g} x " if cached or written else ""
+        blended = f"({uncached}{prices.input:g}{cached}{written})" if cached or written else f"{prices.input:g}"
+        return f"({tokens_in:,.10g} x {blended} + {tokens_out:,.10g} x {prices.output:g})"
+
+    retries = f" x (1 + {given['retry_rate']:g})" if given["retry_rate"] else ""
+    per_request = (
+        f"({1.0 - batched:g} x {request(standard)} + {batched:g} x {request(batch)})" if batched else request(standard)
+    )
+    tier = (
+        f" Above {row.long_context_above:,.0f} input tokens every token costs the long-context price."
+        if is_long(row, tokens_in)
+        else ""
+    )
+    return (
+        f"{given['requests']:,.10g} requests{retries} x {per_request} / 1,000,000 tokens."
+        f"{tier} Prices: {describe(row)}."
+    )
+
+
+def _finetune(given: dict[str, Any]) -> str:
+    uplift = f"Tokens x (1 + {given['token_uplift']:g}). " if given["token_uplift"] else ""
+    return (
+        f"Inference + {given['training_cost']:,.10g} x {given['retrains_per_year']:g} / 12 retraining "
+        f"+ {given['hosting_cost']:,.10g} hosting + {given['upkeep_cost']:,.10g} upkeep. "
+        f"{uplift}Inference: {_inference(given)}"
+    )
+
+
+def _training(given: dict[str, Any]) -> str:
+    row = price_row(given["model"], given["as_of"], given["prices"])
+    least = f", at least {row.training_minimum:g}" if row.training_minimum else ""
+    validation = f" + {given['validation_tokens']:,.10g}" if given["validation_tokens"] else ""
+    return (
+        f"{row.training:g} x ({given['epochs']:g} epochs x {given['examples']:,.10g} examples x "
+        f"{given['tokens_per_example']:,.10g} tokens{validation}) / 1,000,000{least}. Prices: {describe(row)}."
+    )
+
+
+def _upfront(given: dict[str, Any]) -> str:
+    return (
+        f"{given['dataset_hours']:,.10g} h x {given['hourly_rate']:,.10g} + {given['runs']:g} runs x "
+        f"{given['training_cost']:,.10g} + {given['labelling_cost']:,.10g} labelling + "
+        f"{given['evaluation_cost']:,.10g} evaluation."
+    )
+
+
+def _self_host(given: dict[str, Any]) -> str:
+    return (
+        f"{given['gpu_hour_usd']:g} / ({given['tokens_per_second']:,.10g} tokens/s x 3,600 s x "
+        f"{given['utilisation']:g} / 1,000,000)."
+    )
+
+
+def _months(given: dict[str, Any]) -> str:
+    saving = f"({given['prompt_monthly']:,.10g} - {given['finetune_monthly']:,.10g})"
+    rate = given["annual_discount_rate"]
+    if not rate:
+        return f"{given['upfront']:,.10g} / {saving}."
+    return (
+        f"-ln(1 - {given['upfront']:,.10g} x j / {saving}) / ln(1 + j) with the monthly rate "
+        f"j = (1 + {rate:g})^(1/12) - 1."
+    )
+
+
+def _requests(given: dict[str, Any]) -> str:
+    return (
+        f"({given['finetune_fixed_monthly']:,.10g} - {given['prompt_fixed_monthly']:,.10g} + "
+        f"{given['upfront']:,.10g} / {given['months']:g} months) / "
+        f"({given['prompt_unit_cost']:.10g} - {given['finetune_unit_cost']:.10g} per request), at least 0."
+    )
+
+
+def _ratio(given: dict[str, Any]) -> str:
+    return (
+        f"(1 - {given['finetune_fixed_monthly']:,.10g} / {given['prompt_monthly']:,.10g}) / "
+        f"(1 + {given['token_uplift']:g})."
+    )
+
+
+def _advice(given: dict[str, Any]) -> str:
+    (_, *gates) = FUNCTIONS["FINETUNE_REASONS"].body(**given)
+    return " ".join(f"{name}: {'passed' if passed else 'not passed'}, {why}." for name, _, _, passed, why in gates)
+
+
+def _forecast(given: dict[str, Any]) -> str:
+    return (
+        f"Month t = {given['monthly_cost']:,.10g} x (1 + {given['monthly_growth']:g})^t x "
+        f"(1 - {given['annual_price_decline']:g})^(t/12), t from 0 to {given['months'] - 1:g}."
+    )
+
+
+_ARITHMETIC: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
+    "TOKEN_PRICE": _price,
+    "PROMPT_COST": _inference,
+    "PROMPT_COST_BREAKDOWN": _inference,
+    "TRAINING_COST": _training,
+    "FINETUNE_UPFRONT": _upfront,
+    "FINETUNE_COST": _finetune,
+    "FINETUNE_COST_BREAKDOWN": _finetune,
+    "SELF_HOST_PRICE": _self_host,
+    "BREAKEVEN_MONTHS": _months,
+    "BREAKEVEN_REQUESTS": _requests,
+    "BREAKEVEN_PRICE_RATIO": _ratio,
+    "COST_FORECAST": _forecast,
+    "FINETUNE_ADVICE": _advice,
+    "FINETUNE_REASONS": _advice,
+}
+
+
+def _amount(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    return value.isoformat() if isinstance(value, date) else str(value)
