@@ -1,3 +1,41 @@
-"""xlcost."""
+"""What prompting a large language model costs, what fine-tuning one costs, and when fine-tuning pays back.
+
+The functions of the Excel workbook under their Python names, which raise instead of showing error values::
+
+    >>> import xlcost
+    >>> xlcost.prompt_cost("claude-3-5-sonnet-20241022", 100_000, 1_000, 100, as_of="2025-06-09")
+    450.0
+
+Money is USD, prices are per million tokens, costs are per month unless a docstring says otherwise. Names load when
+they are first used: importing this package loads no pandas, NumPy or openpyxl.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from xlcost.functions.api import *  # noqa: F403
+    from xlcost.usage import price_usage as price_usage
+else:
+
+    def __getattr__(name: str):
+        """Load a public name when it is first used."""
+        from importlib import import_module
+
+        if name == "price_usage":
+            value = import_module("xlcost.usage").price_usage
+        elif name in __dir__():
+            value = getattr(import_module("xlcost.functions.api"), name)
+        else:
+            raise AttributeError(f"module 'xlcost' has no attribute {name!r}")
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        """Every public name, loaded or not."""
+        from importlib import import_module
+
+        return sorted(["__version__", "price_usage", *import_module("xlcost.functions.api").__all__])

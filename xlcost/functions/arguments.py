@@ -13,8 +13,6 @@ from xlcost.functions.registry import Argument
 from xlcost.prices import PRICE_KINDS
 from xlcost.prices.worksheet import worksheet_catalogue
 
-_LIMIT: Final = 1e15  # beyond what any bill holds, and well within exact whole floats
-
 
 def _number(description: str, unit: str, domain: Domain) -> Argument:
     return Argument(description, unit, str(domain), coercion.number(domain))
@@ -33,7 +31,7 @@ def _prices(value: Any, name: str) -> Any:
     return worksheet_catalogue(value)
 
 
-AT_LEAST_0: Final = Domain(0.0, _LIMIT)
+AT_LEAST_0: Final = Domain(0.0)
 SHARE: Final = Domain(0.0, 1.0)
 USD: Final = AT_LEAST_0
 
@@ -99,7 +97,7 @@ TokenUplift = Annotated[
     _number(
         "More (or fewer, if negative) tokens than prompting needs; 0.2 is 20 % more",
         "share",
-        Domain(-1.0, _LIMIT, above_low=True),
+        Domain(-1.0, above_low=True),
     ),
 ]
 RetrainsPerYear = Annotated[float, _number("Trainings again, in a year", "runs per year", AT_LEAST_0)]
@@ -108,15 +106,13 @@ UpkeepCost = Annotated[float, _number("Monitoring, evaluation and data refresh",
 GpuHourUsd = Annotated[float, _number("Price of the GPUs that serve the model", "USD per hour", USD)]
 TokensPerSecond = Annotated[
     float,
-    _number("Tokens the GPUs serve when busy", "tokens per second", Domain(0.0, _LIMIT, above_low=True)),
+    _number("Tokens the GPUs serve when busy", "tokens per second", Domain(0.0, above_low=True)),
 ]
 Utilisation = Annotated[float, _number("Share of the hour they are busy", "share", Domain(0.0, 1.0, above_low=True))]
 
 Upfront = Annotated[float, _number("What fine-tuning costs before it serves", "USD", USD)]
 PromptMonthly = Annotated[float, _number("A month of prompting", "USD per month", USD)]
-PromptMonthlyAboveZero = Annotated[
-    float, _number("A month of prompting", "USD per month", Domain(0.0, _LIMIT, above_low=True))
-]
+PromptMonthlyAboveZero = Annotated[float, _number("A month of prompting", "USD per month", Domain(0.0, above_low=True))]
 FinetuneMonthly = Annotated[float, _number("A month with the tuned model", "USD per month", USD)]
 AnnualDiscountRate = Annotated[float, _number("Effective annual discount rate", "share per year", AT_LEAST_0)]
 PromptUnitCost = Annotated[float, _number("Prompting, one request", "USD per request", USD)]
@@ -126,7 +122,7 @@ FinetuneFixedMonthly = Annotated[
 ]
 PromptFixedMonthly = Annotated[float, _number("Fixed cost of prompting", "USD per month", USD)]
 Months = Annotated[
-    float, _number("Months over which the up-front cost is earned back", "months", Domain(0.0, _LIMIT, above_low=True))
+    float, _number("Months over which the up-front cost is earned back", "months", Domain(0.0, above_low=True))
 ]
 ForecastMonths = Annotated[float, _number("Months to forecast", "months", Domain(1.0, 600.0, whole=True))]
 MonthlyCost = Annotated[float, _number("Cost of the first month", "USD per month", USD)]

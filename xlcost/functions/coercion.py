@@ -25,11 +25,15 @@ _LAST_SERIAL: Final = 2_958_465  # 9999-12-31
 _SECONDS_PER_DAY: Final = 86_400.0
 
 
+#: No bill has more of anything; beyond it floats stop counting in whole numbers.
+UNBOUNDED: Final = 1e15
+
+
 class Domain(NamedTuple):
     """The numbers an argument takes: ``low`` to ``high``, both included unless ``above_low``."""
 
-    low: float = -math.inf
-    high: float = math.inf
+    low: float
+    high: float = UNBOUNDED
     above_low: bool = False
     whole: bool = False
 
@@ -44,11 +48,9 @@ class Domain(NamedTuple):
 
     def __str__(self) -> str:
         kind = "a whole number, " if self.whole else ""
-        if math.isfinite(self.high):
+        if self.high < UNBOUNDED:
             return f"{kind}{'above ' if self.above_low else ''}{self.low:g} to {self.high:g}"
-        if math.isfinite(self.low):
-            return f"{kind}{'above' if self.above_low else 'at least'} {self.low:g}"
-        return f"{kind}any number"
+        return f"{kind}{'above' if self.above_low else 'at least'} {self.low:g}"
 
 
 def number(domain: Domain) -> Coerce:
