@@ -41,6 +41,11 @@ def is_range(value: Any) -> bool:
     return value.__class__ is list or value.__class__ is tuple
 
 
+def is_blank(value: Any) -> bool:
+    """Whether a cell is blank; an empty text is."""
+    return value is None or (value.__class__ is str and not value)
+
+
 def over_ranges(function: Function, args: Sequence[Any], scalar: Scalar) -> Cells:
     """Evaluate a function some of whose arguments are ranges; ``scalar`` evaluates one cell of it or raises."""
     ranged = [is_range(value) and not argument.is_table for argument, value in zip(function.arguments, args)]
@@ -97,7 +102,7 @@ def _by_numpy(
         for argument, value, ranges in zip(function.arguments, flat, ranged):
             if ranges:
                 coerced.append(_column(argument, value, doubtful))
-            elif value is None:
+            elif is_blank(value):
                 if argument.required:
                     return [None] * size, range(size)
                 coerced.append(argument.default)
@@ -121,7 +126,7 @@ def _column(argument: Argument, values: list[Any], doubtful: np.ndarray[Any, Any
     blank = np.nan if argument.required else float(argument.default)
     column = np.array(
         [
-            value if value.__class__ is float or value.__class__ is int else blank if value is None else np.nan
+            value if value.__class__ is float or value.__class__ is int else blank if is_blank(value) else np.nan
             for value in values
         ],
         dtype=float,
@@ -148,7 +153,7 @@ def _coerced_once(argument: Argument, values: list[Any], doubtful: np.ndarray[An
 
 
 def _tried(argument: Argument, value: Any) -> tuple[Any, bool]:
-    if value is None:
+    if is_blank(value):
         return argument.default, argument.required
     try:
         return argument.coerce(value, argument.name), False

@@ -45,12 +45,15 @@ def evaluate(function: Function, args: Sequence[Any]) -> Any:
 
 
 def coerced(function: Function, args: Sequence[Any]) -> list[Any]:
-    """The arguments as the body takes them, defaults filled in; the first wrong one, from the left, raises."""
+    """The arguments as the body takes them, defaults filled in; the first wrong one, from the left, raises.
+
+    An empty text is a blank cell: classic xlwings and LibreOffice cannot tell the two apart, and neither can a reader.
+    """
     values = []
     given = len(args)
     for position, (name, coerce, default) in enumerate(function.plan):
         value = args[position] if position < given else None
-        if value is not None:
+        if value is not None and not (value.__class__ is str and not value):
             values.append(coerce(value, name))
         elif default is REQUIRED:
             raise BadArgument(f"{name} is blank")
