@@ -23,7 +23,7 @@ def _nth(ordinal: str) -> Argument:
     errors={VALUE: "the name of a function that does not exist"},
     example=Example(
         {
-            "function": "BREAKEVEN_MONTHS",
+            "function_name": "BREAKEVEN_MONTHS",
             "argument_1": 6_000.0,
             "argument_2": 1_500.0,
             "argument_3": 900.0,
@@ -33,7 +33,7 @@ def _nth(ordinal: str) -> Argument:
     shape="cells",
 )
 def cost_explain(
-    function: FunctionName,
+    function_name: FunctionName,
     argument_1: Annotated[Any, _nth("first")] = None,
     argument_2: Annotated[Any, _nth("second")] = None,
     argument_3: Annotated[Any, _nth("third")] = None,
@@ -68,10 +68,10 @@ def cost_explain(
         argument_14,
         argument_15,
     ]
-    explained = FUNCTIONS.get(function.upper())
+    explained = FUNCTIONS.get(function_name.upper())
     if explained is None or explained.name == "COST_EXPLAIN":
         known = ", ".join(name for name in FUNCTIONS if name != "COST_EXPLAIN")
-        raise BadArgument(f"there is no function {function!r} to explain; there are {known}")
+        raise BadArgument(f"there is no function {function_name!r} to explain; there are {known}")
     return explain(explained, args)
 
 
