@@ -53,7 +53,7 @@ class Workbook:
     def __init__(self) -> None:
         self.module = ""
         self.registered: list[dict[str, Any]] = []
-        self.Worksheets = _named(Count=0)  # xlwings looks for sheets with Python code in them
+        self.Worksheets: list[Any] = []  # xlwings looks for sheets with Python code in them
         components = _Components(self)
         self.VBProject = _named(VBComponents=components)
         self.Application = _named(Version="16.0", MacroOptions=self._macro_options)
