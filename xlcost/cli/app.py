@@ -1,12 +1,14 @@
 """The ``xlcost`` command: which commands there are, and how every one of them fails.
 
-click and not typer: importing typer alone takes most of the 0.15 s in which ``xlcost --help`` has to answer.
+click and not typer: importing typer alone takes most of the 0.15 s in which ``xlcost --help`` has to answer. For the
+same reason a command's module is imported when that command runs, so its one line of help stands here.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from importlib import import_module
+from typing import Final, NamedTuple, NoReturn
 
 import click
 
@@ -16,7 +18,45 @@ from xlcost.errors import XlcostError
 _USAGE_ERROR = 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+class _Entry(NamedTuple):
+    """Where a command lives, and what it is for in one line."""
+
+    module: str
+    name: str
+    summary: str
+
+
+#: Every command, in the order people meet them.
+COMMANDS: Final[dict[str, _Entry]] = {
+    "cost": _Entry("xlcost.cli.cost", "cost", "What a month of prompting costs."),
+    "prices": _Entry("xlcost.cli.prices", "prices", "Look prices up; refresh the price data."),
+    "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),
+    "completion": _Entry("xlcost.cli.completion", "completion", "Print the shell completion script."),
+    "version": _Entry("xlcost.cli.version", "version", "Show the version and the price snapshot."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command: click.Command = getattr(import_module(entry.module), entry.name)
+        details = (command.help or "").strip()
+        command.help = entry.summary if not details or details == entry.summary else f"{entry.summary}\n\n{details}"
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, message="xlcost %(version)s")
 def cli() -> None:
     """What prompting a language model costs, what fine-tuning costs, and when fine-tuning pays back.
@@ -26,17 +66,36 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line; whatever xlcost refuses to do is one line on stderr and exit code 2."""
+    """Run the command line; whatever is refused is one line on stderr and exit code 2."""
     try:
-        cli(standalone_mode=True)
+        code = cli(standalone_mode=False)
     except XlcostError as error:
         _fail(str(error))
+    except click.UsageError as error:
+        _fail(f"{error.format_message()}{_near_command(error)} See: {_help_for(error)}")
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except click.Abort:
+        _fail("stopped")
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; nothing is left to say
         sys.exit(_USAGE_ERROR)
     except OSError as error:
         _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _near_command(error: click.UsageError) -> str:
+    if not isinstance(error, click.NoSuchCommand):
+        return ""
+    import difflib
+
+    near = difflib.get_close_matches(error.command_name, COMMANDS, n=1)
+    return f" Did you mean '{near[0]}'?" if near else ""
+
+
+def _help_for(error: click.UsageError) -> str:
+    return f"{error.ctx.command_path if error.ctx else 'xlcost'} --help"
 
 
 def _fail(message: str) -> NoReturn:

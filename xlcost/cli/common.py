@@ -1,0 +1,113 @@
+"""What the commands share: numbers as people write them, options made from the register, tables, JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from xlcost.functions import Argument, Function
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_SUFFIXES: Final = {"": 1.0, "%": 0.01, "k": 1e3, "m": 1e6, "b": 1e9, "g": 1e9}
+_QUANTITY: Final = re.compile(r"([+-]?(?:\d+(?:[,_]\d{3})*|\d*)(?:\.\d*)?(?:e[+-]?\d+)?)\s*([%a-z]?)", re.IGNORECASE)
+
+
+class Quantity(click.ParamType[float]):
+    """A number as people write it: 100k, 1.5M, 2,000, 20%."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number, or a usage error that shows how to write one."""
+        if isinstance(value, float | int):
+            return float(value)
+        written = _QUANTITY.fullmatch(value.strip())
+        factor = _SUFFIXES.get(written[2].lower()) if written else None
+        try:
+            number = float(re.sub(r"[,_]", "", written[1])) if written else None
+        except ValueError:
+            number = None
+        if number is None or factor is None:
+            self.fail(f"{value!r} is not a number; write it like 250000, 250k, 1.5M or 20%.", param, ctx)
+        return number * factor
+
+
+QUANTITY: Final = Quantity()
+
+
+def arguments_as_options(function: Function, *, skip: Iterable[str] = ()) -> Callable[[Command], Command]:
+    """Give a command an option for each argument of an Excel function; required ones stay required."""
+    left_out = frozenset(skip)
+
+    def decorate(command: Command) -> Command:
+        for argument in reversed([a for a in function.arguments if a.name not in left_out and not a.is_table]):
+            command = _option(argument)(command)
+        return command
+
+    return decorate
+
+
+def _option(argument: Argument) -> Callable[[Command], Command]:
+    numeric = hasattr(argument.coerce, "domain")
+    return click.option(
+        f"--{argument.name.replace('_', '-')}",
+        argument.name,
+        type=QUANTITY if numeric else str,
+        required=argument.required,
+        metavar="NUMBER" if numeric else "TEXT",
+        help=argument.help,
+    )
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+
+
+def console() -> Console:
+    """Where tables go: as wide as the terminal, 80 columns where there is none."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def print_table(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = (), note: str = ""
+) -> None:
+    """A table for people: a title, headings, columns of numbers to the right; rows of "" draw a line."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for position, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if position in numeric else "left", overflow="fold")
+    for row in rows:
+        if any(row):
+            table.add_row(*row)
+        else:
+            table.add_section()
+    out = console()
+    out.print(title, style="bold")
+    out.print(table)
+    if note:
+        out.print(note, style="dim")
+
+
+def usd(amount: float | None) -> str:
+    """Money for people: two decimals from a cent up, enough digits below."""
+    if amount is None:
+        return ""
+    if amount != 0 and abs(amount) < 0.01:
+        return f"{amount:.3g}"
+    return f"{amount:,.2f}"

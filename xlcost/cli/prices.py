@@ -1,0 +1,55 @@
+"""``xlcost prices``: look prices up by words and date."""
+
+from __future__ import annotations
+
+import click
+
+from xlcost.cli.common import json_option, print_json, print_table
+from xlcost.errors import UnknownModel
+from xlcost.functions.coercion import day
+from xlcost.prices import PriceRow, package_catalogue
+
+_MODELS_AT_ONCE = 40
+
+
+@click.command()
+@click.argument("search", nargs=-1)
+@click.option("--as-of", metavar="YYYY-MM-DD", help="Prices in effect on this date; default: the snapshot's date.")
+@click.option("--all", "show_all", is_flag=True, help=f"Show every model found, not the first {_MODELS_AT_ONCE}.")
+@json_option
+def prices(search: tuple[str, ...], as_of: str | None, show_all: bool, as_json: bool) -> None:
+    """SEARCH is words that provider/model must contain; none lists every model. USD per million tokens.
+
+    Example: xlcost prices anthropic sonnet --as-of 2025-06-09
+
+    `xlcost prices refresh` adds what newer price packages know (extra: refresh).
+    """
+    catalogue = package_catalogue()
+    when = day(as_of, "--as-of") if as_of else catalogue.snapshot
+    words = " ".join(search)
+    rows = catalogue.search(words, when)
+    if not rows:
+        near = catalogue.suggest(words)
+        hint = f"; nearest: {', '.join(near)}" if near else ""
+        raise UnknownModel(f"no model whose name has {words!r} has a price on {when}{hint}")
+    if as_json:
+        print_json([row._asdict() for row in rows])
+        return
+    shown = rows if show_all else rows[:_MODELS_AT_ONCE]
+    more = len(rows) - len(shown)
+    print_table(
+        f"Prices on {when}, USD per million tokens",
+        ["model", "input", "output", "cached", "training", "from"],
+        [_row(row) for row in shown],
+        numeric=[1, 2, 3, 4],
+        note=f"{more} more; say more words, or --all" if more else "",
+    )
+
+
+def _row(row: PriceRow) -> list[str]:
+    priced = (row.input, row.output, row.cache_read, row.training)
+    return [
+        f"{row.provider}/{row.model}",
+        *("" if price is None else f"{price:.6g}" for price in priced),
+        str(row.effective_from or ""),
+    ]
