@@ -12,8 +12,24 @@ from xlcost.prices import PriceRow, package_catalogue
 _MODELS_AT_ONCE = 40
 
 
-@click.command()
-@click.argument("search", nargs=-1)
+class _SearchByDefault(click.Group):
+    """A group whose first word may be its command or the first word of a search."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        words = {*self.commands, *self.get_help_option_names(ctx)}
+        return super().parse_args(ctx, args if args and args[0] in words else ["search", *args])
+
+
+@click.group(cls=_SearchByDefault)
+def prices() -> None:
+    """`xlcost prices WORDS` is short for `xlcost prices search WORDS`.
+
+    Example: xlcost prices anthropic sonnet --as-of 2025-06-09
+    """
+
+
+@prices.command()
+@click.argument("words", nargs=-1)
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Prices in effect on this date; default: the snapshot's date.")
 @click.option("--all", "show_all", is_flag=True, help=f"Show every model found, not the first {_MODELS_AT_ONCE}.")
 @json_option
@@ -26,12 +42,12 @@ def prices(search: tuple[str, ...], as_of: str | None, show_all: bool, as_json: 
     """
     catalogue = package_catalogue()
     when = day(as_of, "--as-of") if as_of else catalogue.snapshot
-    words = " ".join(search)
-    rows = catalogue.search(words, when)
+    wanted = " ".join(words)
+    rows = catalogue.search(wanted, when)
     if not rows:
-        near = catalogue.suggest(words)
+        near = catalogue.suggest(wanted)
         hint = f"; nearest: {', '.join(near)}" if near else ""
-        raise UnknownModel(f"no model whose name has {words!r} has a price on {when}{hint}")
+        raise UnknownModel(f"no model whose name has {wanted!r} has a price on {when}{hint}")
     if as_json:
         print_json([row._asdict() for row in rows])
         return
