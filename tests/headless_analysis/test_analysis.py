@@ -1,0 +1,136 @@
+"""What formulas say: unique formulas, the cells they read, the order in which they depend on each other."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
+
+from xlcost.headless.addresses import Area, parse_area
+from xlcost.headless.analysis import Source, external_books, read_formulas, rectangles
+from xlcost.headless.book import read_book
+from xlcost.headless.graph import read_graph
+from xlcost.headless.package import package_from_bytes
+
+
+def book(cells, *, names=(), tables=()):
+    """A workbook from {"Sheet!A1": value}, the sheets in the order in which they appear."""
+    work = openpyxl.Workbook()
+    work.remove(work.active)
+    for place, value in cells.items():
+        sheet, _, address = place.rpartition("!")
+        if sheet not in work.sheetnames:
+            work.create_sheet(sheet)
+        work[sheet][address] = value
+    for name, text in names:
+        work.defined_names[name] = DefinedName(name, attr_text=text)
+    for sheet, name, area in tables:
+        work[sheet].add_table(Table(displayName=name, ref=area))
+    data = io.BytesIO()
+    work.save(data)
+    return read_book(package_from_bytes(data.getvalue(), Path("book.xlsx")))
+
+
+def sources(formula, cells=None, **options):
+    """What a formula in A!D4 reads."""
+    read = read_formulas(book({"A!D4": formula, **(cells or {"B!A1": 1})}, **options))
+    return list(read.sources(("A", 4, 4)))
+
+
+def source(text, through=None):
+    sheet, _, area = text.rpartition("!")
+    return Source(sheet, parse_area(area), through)
+
+
+def test_copies_of_a_formula_are_one_unique_formula():
+    read = read_formulas(book({"A!B2": "=A2*2", "A!B3": "=A3*2", "A!B4": "=A4*3"}))
+    assert [(str(area), unique.formula.r1c1) for unique in read.uniques for area in unique.areas] == [
+        ("B2:B3", "RC[-1]*2"),
+        ("B4", "RC[-1]*3"),
+    ]
+
+
+def test_spaces_do_not_make_another_formula():
+    assert len(read_formulas(book({"A!B2": "=A2*2", "A!B3": "=A3 * 2"})).uniques) == 1
+
+
+def test_a_text_that_is_no_formula_is_listed_with_the_reason():
+    read = read_formulas(book({"A!A1": "=1+", "A!A2": "=1"}))
+    assert read.unreadable == {("A", 1, 1): "ends too early"}
+    assert list(read.at) == [("A", 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("formula", "read"),
+    [
+        ("=B2+$C$3", ["A!B2", "A!C3"]),
+        ("=SUM(B2:C9)", ["A!B2:C9"]),
+        ("=SUM(B9:A2)", ["A!A2:B9"]),
+        ("=b!A1", ["B!A1"]),
+        ("='B'!A1:A3", ["B!A1:A3"]),
+        ("=SUM(A:B!A1)", ["A!A1", "B!A1"]),
+        ("=SUM(B:B)", ["A!B1:B1048576"]),
+        ("=A1:INDEX(C1:C9,3)", ["A!A1:C9"]),
+        ("=[1]Other!A1+B2", ["A!B2"]),
+        ("=Nowhere!A1", []),
+        ('="B2"', []),
+    ],
+)
+def test_the_cells_that_a_formula_reads(formula, read):
+    assert sources(formula) == [source(text) for text in read]
+
+
+def test_a_name_stands_for_its_cells():
+    assert sources("=rate*2", names=[("rate", "B!$A$1")]) == [source("B!A1", "rate")]
+
+
+def test_a_name_without_dollars_moves_with_the_formula():
+    assert sources("=left", names=[("left", "A!C1")]) == [source("A!F4", "left")]
+
+
+def test_names_that_define_each_other_in_a_circle_end():
+    assert sources("=one", names=[("one", "two"), ("two", "one")]) == []
+
+
+def test_a_table_column_stands_for_its_cells():
+    cells = {"B!A1": "model", "B!B1": "price", "B!A2": "m", "B!B2": 3, "B!A3": "n", "B!B3": 4}
+    assert sources("=SUM(Prices[price])", cells, tables=[("B", "Prices", "A1:B3")]) == [source("B!B2:B3", "Prices")]
+
+
+def test_other_workbooks_are_named():
+    read = read_formulas(book({"A!A1": "=[1]Other!A1+'C:\\data\\[old.xlsx]S'!B2+[0]!name"}))
+    assert external_books(read.at["A", 1, 1].tree) == ("1", "old.xlsx")
+
+
+def test_cells_are_covered_by_few_rectangles():
+    cells = [(row, column) for row in (2, 3, 5) for column in (2, 3)] + [(3, 5)]
+    assert rectangles(cells) == (Area(2, 2, 3, 3), Area(3, 5, 3, 5), Area(5, 2, 5, 3))
+
+
+def test_formulas_come_after_what_they_read():
+    graph = read_graph(read_formulas(book({"A!A1": "=A2+1", "A!A2": "=SUM(B1:B2)", "A!B1": "=B2", "A!B2": "=C1"})))
+    assert graph.order == (("A", 2, 2), ("A", 1, 2), ("A", 2, 1), ("A", 1, 1))
+    assert graph.circles == ()
+
+
+def test_a_circle_is_found_with_its_path():
+    graph = read_graph(read_formulas(book({"A!A1": "=A2", "A!A2": "=SUM(A3:A4)", "A!A4": "=A1", "A!A5": "=A1"})))
+    assert graph.circles == ((("A", 1, 1), ("A", 2, 1), ("A", 4, 1)),)
+
+
+def test_a_cell_that_reads_itself_is_a_circle():
+    assert read_graph(read_formulas(book({"A!A1": "=A1+1"}))).circles == ((("A", 1, 1),),)
+
+
+def test_the_readers_of_a_cell():
+    graph = read_graph(read_formulas(book({"A!A1": 1, "B!A1": "=A!A1", "B!A2": "=SUM(A!A1:A9)", "B!A3": "=A!A2"})))
+    assert graph.readers(("A", 1, 1)) == (("B", 1, 1), ("B", 2, 1))
+    assert graph.is_read(("A", 9, 1))
+    assert not graph.is_read(("A", 10, 1))
+
+
+def test_a_long_running_total_is_walked_in_linear_time():
+    cells = {f"A!B{row}": f"=SUM(A$1:A{row})+N(B{row - 1})" for row in range(2, 3000)}
+    assert len(read_graph(read_formulas(book(cells))).order) == 2998
