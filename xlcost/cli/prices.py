@@ -33,13 +33,8 @@ def prices() -> None:
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Prices in effect on this date; default: the snapshot's date.")
 @click.option("--all", "show_all", is_flag=True, help=f"Show every model found, not the first {_MODELS_AT_ONCE}.")
 @json_option
-def prices(search: tuple[str, ...], as_of: str | None, show_all: bool, as_json: bool) -> None:
-    """SEARCH is words that provider/model must contain; none lists every model. USD per million tokens.
-
-    Example: xlcost prices anthropic sonnet --as-of 2025-06-09
-
-    `xlcost prices refresh` adds what newer price packages know (extra: refresh).
-    """
+def search(words: tuple[str, ...], as_of: str | None, show_all: bool, as_json: bool) -> None:
+    """The prices of the models whose provider/model has these words; no words, every model."""
     catalogue = package_catalogue()
     when = day(as_of, "--as-of") if as_of else catalogue.snapshot
     wanted = " ".join(words)
