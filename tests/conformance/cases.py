@@ -383,6 +383,7 @@ VARIATIONS: Final[dict[str, dict[str, dict[str, Any]]]] = {
             "as_of": date(2026, 1, 1),
         },
         "uplift lifts it over the tier": {"model": "long", "input_tokens": 180_000, "token_uplift": 0.2},
+        "fewer tokens bring it down to the tier": {"model": "long", "input_tokens": 1_250_000, "token_uplift": -0.84},
         "uplift keeps it at the tier": {"model": "long", "input_tokens": 160_000, "token_uplift": 0.25},
         "old price": {"model": "falling", "as_of": "2025-06-09"},
         "batch without a batch price": {"model": "plain", "batch_share": 0.5},

@@ -13,6 +13,7 @@ from xlcost.costs.finetuning import (
     finetune_upfront,
     self_host_price,
     training_cost,
+    tuned_tokens,
 )
 from xlcost.costs.forecast import cost_forecast, cost_in_month
 from xlcost.costs.inference import (
@@ -43,4 +44,5 @@ __all__ = [
     "request_cost",
     "self_host_price",
     "training_cost",
+    "tuned_tokens",
 ]

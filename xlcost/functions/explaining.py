@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 
+from xlcost import costs
 from xlcost.errors import VALUE, BadArgument, XlcostError
 from xlcost.functions import coercion
 from xlcost.functions.calling import coerced, evaluate, has_ranges, unwrap_single_cells
@@ -101,7 +102,8 @@ def _price(given: dict[str, Any]) -> str:
 
 def _inference(given: dict[str, Any]) -> str:
     uplift = given.get("token_uplift", 0.0)
-    tokens_in, tokens_out = given["input_tokens"] * (1.0 + uplift), given["output_tokens"] * (1.0 + uplift)
+    tokens_in = costs.tuned_tokens(given["input_tokens"], uplift)
+    tokens_out = costs.tuned_tokens(given["output_tokens"], uplift)
     row = price_row(given["model"], given["as_of"], given["prices"])
     standard, batch = prices_of_row(row, tokens_in, tokens_out, given["batch_share"])
     hit, write, batched = given["cached_share"], given["cache_write_share"], given["batch_share"]

@@ -181,7 +181,8 @@ def _inference(
 ) -> Any:
     """PROMPT_COST of the tuned model with its own token counts; the long-context cliff applies to those."""
     cached_share = shares_that_fit(cached_share, cache_write_share)
-    tuned_input, tuned_output = input_tokens * (1.0 + token_uplift), output_tokens * (1.0 + token_uplift)
+    tuned_input = costs.tuned_tokens(input_tokens, token_uplift)
+    tuned_output = costs.tuned_tokens(output_tokens, token_uplift)
     standard, batch = token_prices(model, as_of, prices, tuned_input, tuned_output, batch_share)
     return costs.prompt_cost(
         standard,
