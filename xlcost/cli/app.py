@@ -30,6 +30,7 @@ class _Entry(NamedTuple):
 COMMANDS: Final[dict[str, _Entry]] = {
     "cost": _Entry("xlcost.cli.cost", "cost", "What a month of prompting costs."),
     "prices": _Entry("xlcost.cli.prices", "prices", "Look prices up; refresh the price data."),
+    "functions": _Entry("xlcost.cli.functions", "functions", "Explain the Excel functions."),
     "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),
     "completion": _Entry("xlcost.cli.completion", "completion", "Print the shell completion script."),
     "version": _Entry("xlcost.cli.version", "version", "Show the version and the price snapshot."),

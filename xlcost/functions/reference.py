@@ -1,0 +1,62 @@
+"""The reference of the functions as Markdown, made from the register: the README's table and a page a function."""
+
+from __future__ import annotations
+
+from xlcost.functions.registry import FUNCTIONS, Function
+
+
+def overview() -> str:
+    """One line a function: how it is written, what it gives."""
+    lines = ["| function | gives | unit |", "| --- | --- | --- |"]
+    for function in FUNCTIONS.values():
+        lines.append(f"| `{shortened(function)}` | {function.summary} | {function.unit.split(':')[0]} |")
+    return "\n".join(lines)
+
+
+def shortened(function: Function) -> str:
+    """The signature, with a run of numbered arguments shown as its first and an ellipsis."""
+    names = [argument.name if argument.required else f"[{argument.name}]" for argument in function.arguments]
+    numbered = [name for name in names if name.startswith("[argument_")]
+    kept = [name for name in names if name not in numbered]
+    return f"{function.name}({', '.join([*kept, *(['arguments...'] if numbered else [])])})"
+
+
+def page(function: Function) -> str:
+    """Everything Excel shows about a function, and its worked example."""
+    arguments = [
+        f"| `{a.name}` | {a.description} | {a.unit or 'none'} | {a.domain} | {_default(function, a.name)} |"
+        for a in function.arguments
+    ]
+    errors = [f"- `{error}`: {when}" for error, when in function.errors.items()]
+    example = function.example.result
+    shown = "" if example is None else f" gives `{example if not isinstance(example, list) else _rows(example)}`"
+    parts = [
+        f"## {function.name}",
+        function.summary,
+        f"`{function.signature}` in {function.unit}",
+        *(["\n".join([*_HEAD, *arguments])] if arguments else []),
+        *(["\n".join(errors)] if errors else []),
+        f"Example: `{function.example_formula}`{shown}",
+    ]
+    return "\n\n".join(parts)
+
+
+_HEAD = ("| argument | what | unit | takes | default |", "| --- | --- | --- | --- | --- |")
+
+
+def _default(function: Function, name: str) -> str:
+    argument = next(a for a in function.arguments if a.name == name)
+    return "required" if argument.required else "blank" if argument.default in (None, "") else str(argument.default)
+
+
+def _rows(grid: list[list[object]]) -> str:
+    return "; ".join(", ".join(str(cell) for cell in row) for row in grid)
+
+
+def reference() -> str:
+    """The whole reference page."""
+    head = (
+        "# The Excel functions\n\nMade from the register by `xlcost.functions.reference`; do not edit. Money is USD, prices are "
+        "per million tokens (Mtok). A blank or omitted optional argument is its default."
+    )
+    return "\n\n".join([head, *(page(function) for function in FUNCTIONS.values())]) + "\n"
