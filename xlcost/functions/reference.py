@@ -56,7 +56,7 @@ def _rows(grid: list[list[object]]) -> str:
 def reference() -> str:
     """The whole reference page."""
     head = (
-        "# The Excel functions\n\nMade from the register by `xlcost.functions.reference`; do not edit. Money is USD, prices are "
-        "per million tokens (Mtok). A blank or omitted optional argument is its default."
+        "# The Excel functions\n\nMade from the register by `xlcost.functions.reference`; do not edit. Money is USD, "
+        "prices are per million tokens (Mtok). A blank or omitted optional argument is its default."
     )
     return "\n\n".join([head, *(page(function) for function in FUNCTIONS.values())]) + "\n"
