@@ -1,0 +1,95 @@
+"""The register of rules: each a small function with its code, severity and the words that explain it.
+
+From it come the run, the reports, ``xlcost check --rules`` and the reference page RULES.md. Nothing is written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlcost.headless.addresses import Area
+
+if TYPE_CHECKING:
+    from xlcost.check.model import Model
+
+
+class Severity(StrEnum):
+    """How much a finding matters, the gravest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+class Hit(NamedTuple):
+    """What a rule says of a place: of the whole workbook without a sheet, of a whole sheet without an area."""
+
+    message: str
+    sheet: str | None = None
+    area: Area | None = None
+    mend: str | None = None  # instead of the rule's own, where the place shows better what to do
+
+
+Test = Callable[["Model"], Iterator[Hit]]
+#: Why a rule makes no sense for a workbook; None where it does.
+Need = Callable[["Model"], str | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, with everything a report or page says of it."""
+
+    code: str
+    severity: Severity
+    title: str
+    why: str
+    mend: str
+    risk: str  # how often, and when, a finding is no fault
+    source: str  # the standard or practice it comes from; may be empty
+    test: Test = field(repr=False)
+    need: Need | None = field(repr=False)
+
+
+class CannotApply(Exception):
+    """Raised by a rule that cannot look at this workbook; the text says why, and the rule counts as skipped."""
+
+
+#: Every rule, by code, in the order of the modules that declare them.
+RULES: Final[dict[str, Rule]] = {}
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    title: str,
+    *,
+    why: str,
+    mend: str,
+    risk: str,
+    source: str = "",
+    need: Need | None = None,
+) -> Callable[[Test], Test]:
+    """Registers the function that follows as the rule ``code``."""
+
+    def register(test: Test) -> Test:
+        if code in RULES:
+            raise ValueError(f"the rule {code} is declared twice")
+        RULES[code] = Rule(code, severity, title, why, mend, risk, source, test, need)
+        return test
+
+    return register
+
+
+def all_rules() -> dict[str, Rule]:
+    """Every rule, once the modules that declare them are imported."""
+    import xlcost.check.families  # noqa: F401 - importing is what registers them
+
+    return RULES

@@ -1,0 +1,152 @@
+"""Rules about our own functions: that they are called rightly, and that the numbers shown are theirs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from xlcost.check.excel_functions import EXCEL_FUNCTIONS
+from xlcost.check.model import Model, needs_xlcost
+from xlcost.check.places import hits_at, hits_of
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.errors import XlcostError
+from xlcost.functions import FUNCTIONS
+from xlcost.headless.analysis import Place, walk
+from xlcost.headless.grammar import Call, Literal, Missing, NameUse, Node, Reference, Unary
+from xlcost.headless.records import Book, CellValue
+
+
+@rule(
+    "U02",
+    Severity.ERROR,
+    "Function names, arity and argument kinds match the registry; no path prefix",
+    why="A wrong name shows #NAME?, wrong arguments show #VALUE!, and a path prefix ties the cell to one machine.",
+    mend="Write the call as the Functions sheet or the reference gives it.",
+    risk="Low. Functions of another add-in are reported as unknown, unless macros in the workbook may define them.",
+    need=needs_xlcost,
+)
+def functions_are_called_rightly(model: Model) -> Iterator[Hit]:
+    """Each call of each unique formula against the registry."""
+    for unique in model.formulas.uniques:
+        local = {node.name.upper() for node in walk(unique.formula.tree) if isinstance(node, NameUse)}
+        for call in unique.formula.calls():
+            if call.name in local:
+                continue
+            for message in _call_faults(model, call):
+                yield from hits_of(unique, message)
+    yield from hits_at(
+        {place: f"cannot be read as a formula: {why}" for place, why in model.formulas.unreadable.items()}
+    )
+
+
+def _call_faults(model: Model, call: Call) -> Iterator[str]:
+    function = FUNCTIONS.get(call.name)
+    if call.prefix is not None and (function is not None or "[" in call.prefix or "\\" in call.prefix):
+        yield f"{call.name} has the path prefix {call.prefix}!"
+    if function is None:
+        yield from _unknown(model.book, call)
+        return
+    given = len(call.arguments)
+    if not function.min_args <= given <= function.max_args:
+        least, most = function.min_args, function.max_args
+        wanted = f"{least} to {most}" if least < most else str(least)
+        yield f"{call.name} has {given} arguments and takes {wanted}: {function.signature}"
+        return
+    for argument, node in zip(function.arguments, call.arguments):
+        if isinstance(node, Missing):
+            if argument.required:
+                yield f"{call.name}: the argument {argument.name} must be given: {function.signature}"
+            continue
+        if argument.is_table and argument.name == "prices" and isinstance(node, Reference) and node.single:
+            yield f"{call.name}: prices must be a range with a header row, not one cell"
+        literal = _literal(node)
+        if literal is not None and not (literal == "" and not argument.required):
+            try:
+                argument.coerce(literal, argument.name)
+            except XlcostError as error:
+                yield f"{call.name}: {error}"
+
+
+def _unknown(book: Book, call: Call) -> Iterator[str]:
+    if call.name in EXCEL_FUNCTIONS or book.name(call.name) is not None:
+        return
+    near = get_close_matches(call.name, FUNCTIONS, n=1, cutoff=0.8)
+    if near:
+        yield f"there is no function {call.name}; {near[0]} is meant?"
+    elif not book.has_macros:
+        yield f"there is no function {call.name} in Excel or in xlcost"
+
+
+def _literal(node: Node) -> CellValue:
+    match node:
+        case Literal("number", text):
+            return float(text)
+        case Literal("string", text):
+            return text
+        case Literal("bool", text):
+            return text == "TRUE"
+        case Unary("-", Literal("number", text)):
+            return -float(text)
+        case Unary("%", Literal("number", text)):
+            return float(text) / 100
+        case _:
+            return None
+
+
+@rule(
+    "U04",
+    Severity.ERROR,
+    "Cached values equal a fresh recalculation",
+    why="Whoever reads the file without Excel, or in Protected View, sees the cached values; stale ones are wrong.",
+    mend="Run xlcost recalc on the workbook, or open it in Excel with the functions connected and save.",
+    risk="Low. Cells that depend on the clock or chance, and those the engine cannot calculate, are left out.",
+    need=needs_xlcost,
+)
+def cached_values_are_fresh(model: Model) -> Iterator[Hit]:
+    """Where staleness begins; what only follows from it is counted."""
+    fresh = model.recalculation.values
+    checked = [place for place in model.graph.order if place in fresh and place not in model.unstable]
+    cached = {place: cell.value for place in checked if (cell := model.cell(place)) is not None}
+    if checked and all(value is None for value in cached.values()):
+        yield Hit(f"none of the {len(checked)} formula cells has a cached value: other programs show them empty")
+        return
+    stale = {place for place, value in cached.items() if not same(fresh[place], value, model.settings.tolerance)}
+    messages = {}
+    for place in checked:
+        if place in stale and not _reads_any(model, place, stale - {place}):
+            messages[place] = f"the file says {text(cached[place])}, a fresh calculation gives {text(fresh[place])}"
+    followers = len(stale) - len(messages)
+    yield from hits_at(messages)
+    if followers:
+        yield Hit(f"{followers} more cells are stale because they depend on those")
+
+
+def _reads_any(model: Model, place: Place, others: set[Place]) -> bool:
+    for sheet, area, _ in model.graph.reads.get(place, ()):
+        if area.size == 1:
+            if (sheet, area.top, area.left) in others:
+                return True
+        elif any(at[0] == sheet and area.holds(at[1], at[2]) for at in others):
+            return True
+    return False
+
+
+def same(one: CellValue, other: CellValue, tolerance: float) -> bool:
+    """Whether two values look the same to a reader of the cell; a blank equals an empty text and zero is not blank."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return math.isclose(one, other, rel_tol=tolerance, abs_tol=1e-12)
+    return ("" if one is None else one) == ("" if other is None else other)
+
+
+def text(value: CellValue) -> str:
+    """A value as a reader knows it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return f"{value:,.10g}"
+    return value if value.startswith("#") else f'"{value[:60]}"'
