@@ -29,9 +29,11 @@ class _Entry(NamedTuple):
 #: Every command, in the order people meet them.
 COMMANDS: Final[dict[str, _Entry]] = {
     "cost": _Entry("xlcost.cli.cost", "cost", "What a month of prompting costs."),
+    "compare": _Entry("xlcost.cli.compare", "compare", "Prompting against fine-tuning: the answer, and why."),
     "prices": _Entry("xlcost.cli.prices", "prices", "Look prices up; refresh the price data."),
     "functions": _Entry("xlcost.cli.functions", "functions", "Explain the Excel functions."),
     "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),
+    "check": _Entry("xlcost.cli.check", "check", "Check workbooks by the rules auditors use."),
     "completion": _Entry("xlcost.cli.completion", "completion", "Print the shell completion script."),
     "version": _Entry("xlcost.cli.version", "version", "Show the version and the price snapshot."),
 }
