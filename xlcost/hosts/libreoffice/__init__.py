@@ -1,0 +1,1 @@
+"""The LibreOffice add-in: one .oxt file with the functions, their descriptions and the package that computes them."""

@@ -1,0 +1,72 @@
+"""Cell values between LibreOffice and the functions. Runs inside LibreOffice: the standard library only.
+
+What an add-in sees (measured, LibreOffice 25.2): a number or date as float, TRUE as 1.0, an omitted argument as None,
+a range as a tuple of rows with "" for blank cells, and **a single blank cell as 0.0**. A cell that holds an error never
+reaches an add-in: LibreOffice shows the error itself, and for a range with an error in it Err:504.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from typing import Any, Final
+
+from xlcost.errors import ERROR_TEXTS, NA, NUM, VALUE
+from xlcost.functions import FUNCTIONS, Argument, Function, call
+from xlcost.functions.coercion import flag
+
+#: LibreOffice's own numbers for the errors that Excel has too.
+_ERROR_CODES: Final = {
+    NUM: 503,
+    VALUE: 519,
+    "#NULL!": 521,
+    "#REF!": 524,
+    "#NAME?": 525,
+    "#DIV/0!": 532,
+    NA: 0x7FFF,
+}
+_QUIET_NAN: Final = 0x7FF8_0000_0000_0000
+
+
+def cells(name: str, args: Sequence[Any]) -> tuple[tuple[Any, ...], ...]:
+    """The rows of cells that LibreOffice shows for ``=NAME(args)``; a single value is one row of one cell."""
+    result = call(name, _as_given(FUNCTIONS[name], args))
+    rows = result if result.__class__ is list else [[result]]
+    return tuple(tuple(_cell(value) for value in row) for row in rows)
+
+
+def error_number(text: str) -> float:
+    """The float that LibreOffice shows as this error: a NaN whose low bits are the error's number."""
+    code = _ERROR_CODES.get(text, _ERROR_CODES[VALUE])
+    number: float = struct.unpack("<d", struct.pack("<Q", _QUIET_NAN | code))[0]
+    return number
+
+
+def _cell(value: Any) -> Any:
+    if value.__class__ is str and value in ERROR_TEXTS:
+        return error_number(value)
+    return "" if value is None else value
+
+
+def _as_given(function: Function, args: Sequence[Any]) -> list[Any]:
+    """The arguments with 0.0 as blank where only a blank cell can be meant: for a text, a date or a price range.
+
+    For a number 0.0 stays 0, so a blank cell is 0 there and not the default.
+    """
+    given = list(args)
+    for position, argument in enumerate(_arguments_meant(function, args)[: len(given)]):
+        if given[position] == 0.0 and not _takes_zero(argument):
+            given[position] = None
+    return given
+
+
+def _arguments_meant(function: Function, args: Sequence[Any]) -> tuple[Argument, ...]:
+    if function.name == "COST_EXPLAIN" and args and args[0].__class__ is str:
+        explained = FUNCTIONS.get(args[0].strip().upper())
+        if explained is not None:
+            return (function.arguments[0], *explained.arguments)
+    return function.arguments
+
+
+def _takes_zero(argument: Argument) -> bool:
+    return hasattr(argument.coerce, "domain") or argument.coerce is flag
