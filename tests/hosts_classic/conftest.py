@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
+import subprocess
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+SYSTEM_PYTHON = "/usr/bin/python3"  # the one that Debian's python3-uno serves
+MACROS_MAY_RUN = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +53,28 @@ def standalone(xlwings_folder: Path) -> bytes:
     """The VBA project of xlwings' own standalone workbook."""
     with zipfile.ZipFile(xlwings_folder / "quickstart_standalone.xlsm") as package:
         return package.read("xl/vbaProject.bin")
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., dict[str, Any]]]:
+    """A running LibreOffice that does jobs (see uno_client.py), with a profile of its own that lets macros run."""
+    profile = tmp_path_factory.mktemp("profile")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(MACROS_MAY_RUN, encoding="utf-8")
+    pipe = f"xlcost{os.getpid()}"
+    options = ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile.as_uri()}"]
+    running = subprocess.Popen(
+        ["soffice", *options, f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+    def do(**job: Any) -> dict[str, Any]:
+        client = [SYSTEM_PYTHON, str(Path(__file__).parent / "uno_client.py")]
+        done = subprocess.run(
+            client, input=json.dumps({"pipe": pipe, **job}), capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout or "{}")
+
+    yield do
+    do()
+    running.wait(timeout=60)
