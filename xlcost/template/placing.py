@@ -1,0 +1,81 @@
+"""Gives every block of every sheet its rows, before any formula is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from xlcost.template.records import SCENARIOS, Axis, Block, Gap, Row, Sheet, Spill, Table
+from xlcost.template.references import Place, Places
+
+FIRST_ROW: Final = 5  # above it: title, purpose, status line, a gap
+LABEL_COLUMN: Final = 1
+UNIT_COLUMN: Final = 2
+VALUE_COLUMN: Final = 3
+MONTHS: Final = 36
+
+#: The columns of each axis. A scenario row shows the live scenario first; a time row starts with month 0 after its total.
+AXIS_COLUMNS: Final[dict[Axis, tuple[int, ...]]] = {
+    "single": (VALUE_COLUMN,),
+    "scenario": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + len(SCENARIOS))),
+    "time": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 2 + MONTHS)),
+}
+
+
+class Placed(NamedTuple):
+    """A block and its first row."""
+
+    block: Block
+    row: int
+
+
+def place(sheets: Sequence[Sheet], names: dict[str, str]) -> tuple[Places, dict[str, list[Placed]]]:
+    """The places of all keyed blocks, and each sheet's blocks with their rows.
+
+    ``names`` gives tables a defined name by their key.
+    """
+    places = Places()
+    placed: dict[str, list[Placed]] = {}
+    for sheet in sheets:
+        row = start = FIRST_ROW
+        placed[sheet.name] = []
+        for block in sheet.blocks:
+            if isinstance(block, Table) and block.beside:
+                placed[sheet.name].append(Placed(block, start))
+                _register(places, sheet, block, start, names)
+                row = max(row, start + height(block))
+                continue
+            start = row
+            placed[sheet.name].append(Placed(block, row))
+            _register(places, sheet, block, row, names)
+            row += height(block)
+    return places, placed
+
+
+def height(block: Block) -> int:
+    """How many rows a block takes."""
+    if isinstance(block, Spill):
+        return len(block.labels)
+    if isinstance(block, Table):
+        return block.rows + 1
+    return block.rows if isinstance(block, Gap) else 1
+
+
+def _register(places: Places, sheet: Sheet, block: Block, row: int, names: dict[str, str]) -> None:
+    if not isinstance(block, Row | Spill | Table):
+        return
+    if block.key in places:
+        raise KeyError(f"two blocks are called {block.key!r}")
+    if isinstance(block, Row):
+        places[block.key] = Place(
+            sheet.name, row, 1, AXIS_COLUMNS[block.axis], block.axis, name=block.key if block.named else ""
+        )
+    elif isinstance(block, Spill):
+        parts = tuple(key for key, _ in block.labels)
+        places[block.key] = Place(sheet.name, row, len(parts), AXIS_COLUMNS[block.axis], block.axis, parts)
+    else:
+        columns = tuple(range(block.first_column, block.first_column + len(block.columns)))
+        parts = tuple(column.key for column in block.columns)
+        places[block.key] = Place(
+            sheet.name, row, block.rows, columns, "single", parts, is_table=True, name=names.get(block.key, "")
+        )

@@ -1,0 +1,167 @@
+"""What a sheet is declared from: rows with label, unit, cells, note and name. Nothing here knows an address or a font.
+
+Formulas are Excel text in which ``{key}`` stands for the row called *key* (``references.py`` says where that is), so a
+declaration reads like the sheet and never breaks when a row moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+#: How a cell looks and whether people may type into it; ``styles.py`` says what that means.
+Look = Literal[
+    "input",
+    "price",
+    "calculation",
+    "function",
+    "output",
+    "check",
+    "text",
+    "label",
+    "header",
+    "link",
+    "figure",
+    "sentence",
+]
+#: How many cells a row has: one, one a scenario (live, Low, Base, High), or one a month.
+Axis = Literal["single", "scenario", "time"]
+
+SCENARIOS: Final = ("Low", "Base", "High")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an input takes, in Excel's terms of data validation, with the message that helps."""
+
+    kind: Literal["decimal", "whole", "list", "date", "custom", "textLength"]
+    formula1: str
+    operator: str | None = None
+    formula2: str | None = None
+    title: str = ""
+    prompt: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: a constant, or a formula template when ``content`` starts with "=" and ``formula`` says so."""
+
+    content: str | float | bool | date | None
+    look: Look = "calculation"
+    format: str = "general"
+    formula: bool = False
+    rule: Rule | None = None
+    link: str = ""  # sheet that a click goes to
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same result by plain Excel formulas, no function of ours: shown beside it on Audit."""
+
+    formula: str
+    exact: bool = False  # texts and flags must be the same; numbers agree within the tolerance
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a sheet: label, unit, one cell for each place of the axis, note."""
+
+    key: str
+    label: str
+    unit: str
+    cells: tuple[Cell | None, ...]
+    axis: Axis
+    note: str = ""
+    named: bool = False  # its live cell gets a defined name: the key
+    total: Cell | None = None  # time rows only: the cell before the months
+    twin: Twin | None = None
+    strong: bool = False  # a total: bold, ruled off
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spill:
+    """Rows that one function call fills, for each place of the axis: an array formula over a fixed range."""
+
+    key: str
+    labels: tuple[tuple[str, str], ...]  # key of the part, label
+    unit: str
+    formula: str
+    axis: Axis
+    format: str = "usd"
+    notes: tuple[str, ...] = ()
+    twins: tuple[Twin, ...] = ()
+    look: Look = "function"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its cells are constants, or one formula template for every row."""
+
+    key: str
+    header: str
+    cells: tuple[Cell, ...] | Cell
+    spill: bool = False  # the formula is one array formula over the whole column
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header row and rows below it, from a given column on."""
+
+    key: str
+    columns: tuple[Column, ...]
+    rows: int
+    first_column: int = 1
+    excel_table: str = ""  # the name of a real Excel table
+    header_look: Look = "header"
+    beside: bool = False  # stands beside the block above it: starts on that block's first row
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's name, with captions over its columns where they need any."""
+
+    text: str
+    captions: Mapping[int, str] = field(default_factory=dict)
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of text across the sheet."""
+
+    text: str
+    height: float | None = None
+    look: Look = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Empty rows."""
+
+    rows: int = 1
+
+
+Block = Row | Spill | Table | Heading | Paragraph | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole sheet."""
+
+    name: str
+    title: str
+    purpose: str
+    blocks: tuple[Block, ...]
+    widths: Mapping[str, float]  # by column letter
+    last_column: int  # of the printed page
+    freeze: str | None  # key of the row below which the sheet scrolls; None: below the status line
+    note_column: int = 7
+    freeze_column: int = 3  # the first column that scrolls
+    tab: str = "calculation"
+    status_line: bool = True
+    print_rows: int | None = None  # rows of the printed page; None: all that is used

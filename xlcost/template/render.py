@@ -1,0 +1,269 @@
+"""Draws declared sheets into an openpyxl workbook: cells, styles, validations, names, panes, protection, print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlcost.template import styles
+from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed
+from xlcost.template.records import Cell, Gap, Heading, Paragraph, Row, Rule, Sheet, Spill, Table
+from xlcost.template.references import Here, Places, letters, quoted
+
+_POINTS_A_LINE: Final = 12.5
+STATUS_FORMULA: Final = (
+    '="Master check: "&IF({master_check}=1,"OK","FAILED, see Audit")&"   |   Scenario: "&{scenario}'
+    '&"   |   Model date: "&TEXT({model_date},"d mmm yyyy")'
+)
+
+
+class Stylist:
+    """Gives cells their style by copying a prepared one: looking styles up cell by cell takes most of the build."""
+
+    def __init__(self, book: Workbook) -> None:
+        for style in styles.named_styles():
+            book.add_named_style(style)
+        self._scratch = book.active.cell(1, 1)
+        self._prepared: dict[tuple[str, str, bool], Any] = {}
+
+    def dress(self, cell: SheetCell, look: str, number_format: str = "general", *, strong: bool = False) -> None:
+        """Style ``cell`` as its look says."""
+        key = (look, number_format, strong)
+        prepared = self._prepared.get(key)
+        if prepared is None:
+            prepared = self._prepared[key] = self._prepare(look, number_format, strong=strong)
+        cell._style = prepared  # shared: openpyxl copies on change, and nobody changes it after this
+
+    def _prepare(self, look: str, number_format: str, *, strong: bool) -> Any:
+        scratch = self._scratch
+        style = styles.STYLES[look]
+        scratch.style = style.name
+        if number_format != "general":
+            scratch.number_format = styles.number_format(number_format)
+        if strong:
+            scratch.font = Font(name=styles.FONT, size=style.size, bold=True, color=style.colour)
+        prepared = scratch._style
+        scratch.style = "Normal"
+        return prepared
+
+
+class Painter:
+    """Draws one workbook."""
+
+    def __init__(self, book: Workbook, places: Places) -> None:
+        self._book = book
+        self._places = places
+        self._stylist = Stylist(book)
+        self._rules: dict[tuple[str, Rule], DataValidation] = {}
+
+    def sheet(self, sheet: Sheet, placed: Sequence[Placed], footer: str) -> Worksheet:
+        """Draw a sheet's cells and set it up for screen and paper."""
+        page = self._book.create_sheet(sheet.name)
+        page.sheet_view.showGridLines = False
+        for column, width in sheet.widths.items():
+            page.column_dimensions[column].width = width
+        self._put(page, 1, 1, Cell(sheet.title, "title"))
+        page.row_dimensions[1].height = 26
+        self._put(page, 2, 1, Cell(sheet.purpose, "purpose"))
+        page.row_dimensions[2].height = 16
+        if sheet.status_line:
+            self._put(page, 3, 1, Cell(STATUS_FORMULA, "status", formula=True), Here(sheet.name, 3, "single", 0))
+            _colour_status(page)
+        for block, row in placed:
+            self._block(page, sheet, block, row)
+        _set_up_page(page, sheet, placed, footer)
+        return page
+
+    def name(self, name: str, reference: str) -> None:
+        """Define a name of the workbook."""
+        self._book.defined_names[name] = DefinedName(name, attr_text=reference)
+
+    def names(self) -> None:
+        """Define the name of every place that has one."""
+        for place in self._places.values():
+            if place.name:
+                first, last = place.columns[0], place.columns[-1] if place.is_table else place.columns[0]
+                bottom = place.row + place.rows if place.is_table else place.row
+                end = f":${letters(last)}${bottom}" if place.is_table else ""
+                self.name(place.name, f"{quoted(place.sheet)}!${letters(first)}${place.row}{end}")
+
+    def _block(self, page: Worksheet, sheet: Sheet, block: Any, row: int) -> None:
+        if isinstance(block, Row):
+            self._row(page, sheet, block, row)
+        elif isinstance(block, Spill):
+            self._spill(page, sheet, block, row)
+        elif isinstance(block, Table):
+            self._table(page, sheet, block, row)
+        elif isinstance(block, Heading):
+            self._heading(page, sheet, block, row)
+        elif isinstance(block, Paragraph):
+            self._put(page, row, 1, Cell(block.text, block.look))
+            if block.height:
+                page.row_dimensions[row].height = block.height
+        elif not isinstance(block, Gap):
+            raise TypeError(block)
+
+    def _row(self, page: Worksheet, sheet: Sheet, block: Row, row: int) -> None:
+        self._put(page, row, LABEL_COLUMN, Cell(block.label, "label"), strong=block.strong)
+        self._put(page, row, UNIT_COLUMN, Cell(block.unit, "unit"))
+        if block.total is not None:
+            self._put(page, row, VALUE_COLUMN, block.total, Here(sheet.name, row, "single", 0), strong=block.strong)
+        for index, (column, cell) in enumerate(zip(AXIS_COLUMNS[block.axis], block.cells, strict=True)):
+            if cell is not None:
+                self._put(page, row, column, cell, Here(sheet.name, row, block.axis, index), strong=block.strong)
+        if block.note:
+            self._put(page, row, sheet.note_column, Cell(block.note, "note"))
+        page.row_dimensions[row].height = block.height or self._height(sheet, block.note)
+
+    def _spill(self, page: Worksheet, sheet: Sheet, block: Spill, row: int) -> None:
+        for offset, (_, label) in enumerate(block.labels):
+            self._put(page, row + offset, LABEL_COLUMN, Cell(label, "label"))
+            self._put(page, row + offset, UNIT_COLUMN, Cell(block.unit, "unit"))
+            if offset < len(block.notes) and block.notes[offset]:
+                self._put(page, row + offset, sheet.note_column, Cell(block.notes[offset], "note"))
+        for index, column in enumerate(AXIS_COLUMNS[block.axis]):
+            formula = self._places.formula(block.formula, Here(sheet.name, row, block.axis, index))
+            self._array(page, row, column, len(block.labels), formula, block.look, block.format)
+
+    def _table(self, page: Worksheet, sheet: Sheet, block: Table, row: int) -> None:
+        place = self._places[block.key]
+        for column, declared in zip(place.columns, block.columns, strict=True):
+            self._put(page, row, column, Cell(declared.header, block.header_look))
+            cells = declared.cells
+            if declared.spill:
+                assert isinstance(cells, Cell)  # noqa: S101 - a declaration's slip, caught by any build
+                formula = self._places.formula(str(cells.content), Here(sheet.name, row + 1, "single", 0, place))
+                self._array(page, row + 1, column, block.rows, formula, cells.look, cells.format)
+                continue
+            for offset in range(block.rows):
+                at = row + 1 + offset
+                cell = cells if isinstance(cells, Cell) else cells[offset]
+                self._put(page, at, column, cell, Here(sheet.name, at, "single", 0, place))
+        if block.height:
+            page.row_dimensions[row].height = block.height
+        if block.excel_table:
+            reference = f"{letters(place.columns[0])}{row}:{letters(place.columns[-1])}{row + block.rows}"
+            table = ExcelTable(displayName=block.excel_table, ref=reference)
+            table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+            page.add_table(table)
+
+    def _heading(self, page: Worksheet, sheet: Sheet, block: Heading, row: int) -> None:
+        if block.minor:
+            self._put(page, row, 1, Cell(block.text, "minor"))
+            page.row_dimensions[row].height = 18
+            return
+        for column in range(1, sheet.last_column + 1):
+            self._stylist.dress(page.cell(row, column), "heading")
+        self._put(page, row, 1, Cell(block.text, "heading"))
+        for column, caption in block.captions.items():
+            self._put(page, row, column, Cell(caption, "header"))
+        page.row_dimensions[row].height = 22
+
+    def _put(
+        self, page: Worksheet, row: int, column: int, cell: Cell, here: Here | None = None, *, strong: bool = False
+    ) -> None:
+        target = page.cell(row, column)
+        content = cell.content
+        if cell.formula:
+            target.value = self._places.formula(str(content), here or Here(page.title, row, "single", 0))
+        elif content is not None:
+            target.value = content.isoformat() if isinstance(content, date) and cell.format == "text" else content
+            if isinstance(content, str):
+                target.data_type = "s"  # a text that begins with = stays a text
+        self._stylist.dress(target, cell.look, cell.format, strong=strong)
+        if cell.rule is not None:
+            self._validate(page, target, cell.rule)
+        if cell.link:
+            page._hyperlinks.append(
+                Hyperlink(ref=target.coordinate, location=f"{quoted(cell.link)}!A1", display=str(content))
+            )
+
+    def _array(
+        self, page: Worksheet, row: int, column: int, rows: int, formula: str, look: str, number_format: str
+    ) -> None:
+        area = f"{letters(column)}{row}:{letters(column)}{row + rows - 1}"
+        for offset in range(rows):
+            self._stylist.dress(page.cell(row + offset, column), look, number_format)
+        page.cell(row, column).value = ArrayFormula(area, formula)
+
+    def _validate(self, page: Worksheet, target: SheetCell, rule: Rule) -> None:
+        validation = self._rules.get((page.title, rule))
+        if validation is None:
+            validation = DataValidation(
+                type=rule.kind,
+                operator=rule.operator,
+                formula1=self._places.formula(rule.formula1, Here(page.title, 1, "single", 0)),
+                formula2=rule.formula2,
+                allow_blank=False,
+                showErrorMessage=True,
+                showInputMessage=True,
+                promptTitle=rule.title[:32],
+                prompt=rule.prompt[:255],
+                errorTitle=rule.title[:32],
+                error=rule.error[:225],
+            )
+            page.add_data_validation(validation)
+            self._rules[page.title, rule] = validation
+        validation.add(target.coordinate)
+
+    def _height(self, sheet: Sheet, note: str) -> float:
+        """A row high enough for its note."""
+        width = sheet.widths.get(letters(sheet.note_column), 40)
+        lines = max(1, -(-int(len(note) * 0.92) // max(int(width), 1)))
+        return max(16.0, lines * _POINTS_A_LINE + 3)
+
+
+def _colour_status(page: Worksheet) -> None:
+    for text, (fill, ink) in (("OK", styles.GOOD), ("FAILED", styles.BAD)):
+        page.conditional_formatting.add(
+            "A3",
+            FormulaRule(
+                formula=[f'ISNUMBER(SEARCH("Master check: {text}",$A$3))'],
+                fill=PatternFill("solid", bgColor=fill),
+                font=Font(color=ink),
+            ),
+        )
+
+
+def _set_up_page(page: Worksheet, sheet: Sheet, placed: Sequence[Placed], footer: str) -> None:
+    page.sheet_properties.tabColor = styles.TAB_COLOURS[sheet.tab]
+    top = _first_scrolling_row(sheet, placed)
+    page.freeze_panes = f"{letters(sheet.freeze_column)}{top}"
+    page.sheet_view.zoomScale = 100
+    page.protection.sheet = True
+    page.protection.formatColumns = False
+    page.protection.formatRows = False
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.fitToWidth = 1
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_area = f"A1:{letters(sheet.last_column)}{sheet.print_rows or page.max_row}"
+    page.print_title_rows = f"1:{top - 1}"
+    page.page_margins.left = page.page_margins.right = 0.4
+    page.page_margins.top, page.page_margins.bottom = 0.6, 0.6
+    page.print_options.horizontalCentered = True
+    page.oddHeader.left.text = "&A"
+    page.oddHeader.right.text = "xlcost: prompting or fine-tuning"
+    page.oddFooter.left.text = footer
+    page.oddFooter.right.text = "Page &P of &N"
+
+
+def _first_scrolling_row(sheet: Sheet, placed: Sequence[Placed]) -> int:
+    for block, row in placed:
+        if sheet.freeze is not None and getattr(block, "key", getattr(block, "text", None)) == sheet.freeze:
+            return row + 1
+    return 4

@@ -1,0 +1,83 @@
+"""Inputs: everything people may change, with its source; the column Live picks the scenario shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from xlcost.functions.coercion import Domain
+from xlcost.template.case import Case
+from xlcost.template.inputs import SECTIONS, Input, Section
+from xlcost.template.lines import SCENARIO_CAPTIONS
+from xlcost.template.records import SCENARIOS, Block, Cell, Gap, Heading, Row, Rule, Sheet
+
+
+def sheet(case: Case) -> Sheet:
+    """The sheet for a case."""
+    blocks: list[Block] = []
+    for section in SECTIONS:
+        if blocks:
+            blocks.append(Gap())
+        blocks.append(Heading(section.title, _captions(section, first=not blocks)))
+        blocks += [_row(declared, case) for declared in section.inputs]
+    return Sheet(
+        name="Inputs",
+        title="Inputs",
+        purpose=f"{case.title}. Change the framed blue cells only; every other sheet follows.",
+        blocks=tuple(blocks),
+        widths={"A": 40, "B": 22, "C": 17, "D": 17, "E": 17, "F": 17, "G": 74},
+        last_column=7,
+        freeze=SECTIONS[0].title,
+        tab="input",
+    )
+
+
+def _captions(section: Section, *, first: bool) -> dict[int, str]:
+    return {**SCENARIO_CAPTIONS, 3: "Live", 7: "Source or note"} if first else {}
+
+
+def _row(declared: Input, case: Case) -> Row:
+    values, note = case.values[declared.key], case.notes[declared.key] or declared.help
+    rule = _rule(declared)
+    typed = [Cell(_typed(value), "input", declared.format, rule=rule) for value in values]
+    height = 27.0 if declared.kind == "model" else None
+    if declared.shape == "single":
+        return Row(declared.key, declared.label, declared.unit, (typed[0],), "single", note, named=True)
+    if declared.shape == "range":
+        cells: tuple[Cell | None, ...] = (None, typed[0], None, typed[1])
+        return Row(declared.key, declared.label, declared.unit, cells, "scenario", note)
+    formula = f"=INDEX({{{declared.key}:scenarios}},MATCH({{scenario}},{_SCENARIO_LIST},0))"
+    live = Cell(formula, "calculation", declared.format, formula=True)
+    return Row(declared.key, declared.label, declared.unit, (live, *typed), "scenario", note, named=True, height=height)
+
+
+_SCENARIO_LIST = "{" + ",".join(f'"{name}"' for name in SCENARIOS) + "}"
+
+
+def _typed(value: Any) -> Any:
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _rule(declared: Input) -> Rule:
+    """The data validation of an input, with its help as the prompt."""
+    prompt = f"{declared.help} Takes {declared.domain}."
+    error = f"{declared.label} must be {declared.domain}."
+    about = {"title": declared.label, "prompt": prompt, "error": error}
+    kind = declared.kind
+    if kind == "model":
+        return Rule("list", "={prices.model}", **about)
+    if kind == "flag":
+        return Rule("list", '"TRUE,FALSE"', **about)
+    if kind == "date":
+        return Rule("date", f"{_serial(date(2023, 1, 1))}", "greaterThanOrEqual", **about)
+    if isinstance(kind, Domain):
+        excel_kind = "whole" if kind.whole else "decimal"
+        if kind.above_low:
+            return Rule(excel_kind, f"{kind.low:.15g}", "greaterThan", **about)
+        return Rule(excel_kind, f"{kind.low:.15g}", "between", f"{kind.high:.15g}", **about)
+    assert isinstance(kind, tuple)  # noqa: S101 - the kinds above are all the others
+    return Rule("list", '"' + ",".join(kind) + '"', **about)
+
+
+def _serial(day: date) -> int:
+    return day.toordinal() - date(1899, 12, 30).toordinal()

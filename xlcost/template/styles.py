@@ -1,0 +1,139 @@
+"""How the workbook looks: fonts, colours, number formats and cell styles, all in this one place.
+
+The cell styles are Excel's own (Input, Calculation, Output, Check Cell...), restyled to be quiet: blue font for what
+people type, black for formulas, green for what our functions return. Colour is never the only sign: inputs also have a
+frame and are unlocked, checks say OK or FAILED in words.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, NamedTuple
+
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+from xlcost.template.records import Look
+
+FONT: Final = "Calibri"
+SIZE: Final = 10
+
+INK: Final = "1F2933"
+BLUE: Final = "0B3D91"  # what people type
+GREEN: Final = "00664F"  # what our functions return
+NAVY: Final = "17375E"
+RULE: Final = "BFC7D1"
+PALE: Final = "F3F6FA"
+INPUT_FILL: Final = "FFF9E5"
+OUTPUT_FILL: Final = "EAF2FB"
+GOOD: Final = ("E3F4EA", "0B6B3A")
+BAD: Final = ("FBE3E0", "A61B0F")
+
+#: Series colours: apart in hue for colour-blind eyes (Okabe and Ito) and in lightness on a grey print.
+PROMPT_COLOUR: Final = "004C7F"
+TUNE_COLOUR: Final = "E07B00"
+STACK_COLOURS: Final = ("7A3E00", "D55E00", "F0A860", "F8DDBF")
+HIGH_COLOUR: Final = "5BA4CF"
+NEUTRAL_COLOUR: Final = "7F8A96"
+
+TAB_COLOURS: Final = {
+    "cover": NAVY,
+    "input": "D9A400",
+    "calculation": "7F8A96",
+    "output": "0072B2",
+    "check": "00805A",
+    "settings": "BFC7D1",
+}
+
+FORMATS: Final = {
+    "general": "General",
+    "text": "@",
+    "usd": '#,##0.00" USD";[Red]-#,##0.00" USD";0.00" USD"',
+    "usd0": '#,##0" USD";[Red]-#,##0" USD";0" USD"',
+    "unit_usd": '0.000000" USD"',
+    "price": "#,##0.00##",
+    "count": "#,##0",
+    "number": "#,##0.##",
+    "decimal": "#,##0.00",
+    "hours": '#,##0.0" h"',
+    "share": "0.0%",
+    "ratio": "0.0000",
+    "months": '#,##0.0" months"',
+    "month": "0",
+    "factor": '0.00"x"',
+    "index": "0.0000",
+    "date": "d mmm yyyy",
+    "month_date": "mmm yy",
+    "tiny": "0.0E+00",
+    "flag": '"yes";;"no"',
+    "check": '"OK";;"FAILED"',
+    "version": "@",
+}
+
+_SIDE: Final = Side(style="thin", color=RULE)
+_BOX: Final = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+_UNDER: Final = Border(bottom=_SIDE)
+
+
+class Style(NamedTuple):
+    """One of the workbook's cell styles."""
+
+    name: str
+    builtin: int | None
+    colour: str = INK
+    fill: str | None = None
+    bold: bool = False
+    italic: bool = False
+    size: float = SIZE
+    border: Border | None = None
+    horizontal: str | None = None
+    wrap: bool = False
+    locked: bool = True
+    vertical: str = "center"
+
+
+STYLES: Final[dict[Look | str, Style]] = {
+    "input": Style("Input", 20, BLUE, INPUT_FILL, border=_BOX, horizontal="right", locked=False),
+    "price": Style("Input price", None, BLUE, border=_BOX, locked=False),
+    "calculation": Style("Calculation", 22, border=_UNDER, horizontal="right"),
+    "function": Style("Function result", None, GREEN, border=_UNDER, horizontal="right"),
+    "output": Style("Output", 21, bold=True, fill=OUTPUT_FILL, border=_BOX, horizontal="right"),
+    "check": Style("Check Cell", 23, bold=True, border=_BOX, horizontal="center"),
+    "text": Style("Explanatory Text", 53, "52606D"),
+    "label": Style("Label", None),
+    "header": Style("Column header", None, "FFFFFF", NAVY, bold=True, horizontal="center", wrap=True),
+    "heading": Style(
+        "Heading 2", 17, NAVY, bold=True, size=12, border=Border(bottom=Side("medium", NAVY)), vertical="bottom"
+    ),
+    "minor": Style("Heading 3", 18, NAVY, bold=True, vertical="bottom"),
+    "title": Style("Title", 15, NAVY, bold=True, size=18),
+    "purpose": Style("Subtitle", None, "52606D", size=11),
+    "status": Style("Status", None, bold=True),
+    "link": Style("Hyperlink", 8, "0B5394"),
+    "note": Style("Remark", None, "52606D", size=9, wrap=True),
+    "unit": Style("Unit", None, "52606D", size=9),
+    "figure": Style("Key figure", None, NAVY, OUTPUT_FILL, bold=True, size=14, border=_BOX, horizontal="center"),
+    "sentence": Style("Sentence", None, NAVY, OUTPUT_FILL, size=12, border=_BOX, wrap=True),
+}
+
+
+def named_styles() -> list[NamedStyle]:
+    """Every cell style, as the workbook registers it."""
+    return [_named_style(style) for style in STYLES.values()]
+
+
+@cache
+def number_format(key: str) -> str:
+    """The Excel number format called ``key``."""
+    return FORMATS[key]
+
+
+def _named_style(style: Style) -> NamedStyle:
+    return NamedStyle(
+        name=style.name,
+        font=Font(name=FONT, size=style.size, bold=style.bold, italic=style.italic, color=style.colour),
+        fill=PatternFill("solid", fgColor=style.fill) if style.fill else PatternFill(),
+        border=style.border or Border(),
+        alignment=Alignment(horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap or None),
+        protection=Protection(locked=style.locked),
+        builtinId=style.builtin,
+    )
