@@ -45,6 +45,7 @@ class Answer:
     breakeven_months: Figure
     breakeven_requests: Figure
     breakeven_price_ratio: Figure
+    inference_price_ratio: Figure
     advice: str
     reasons: tuple[str, ...]
 
@@ -112,6 +113,7 @@ def _answer(case: Case, scenario: str, position: int) -> Answer:
             )
         ),
         breakeven_price_ratio=_figure(lambda: breakeven_price_ratio(prompting, uplift, monthly - tuned)),
+        inference_price_ratio=_figure(lambda: breakeven_price_ratio(prompting, uplift)),
         advice=finetune_advice(*gates),
         reasons=tuple(str(row[-1]) for row in finetune_reasons(*gates)[1:]),
     )
