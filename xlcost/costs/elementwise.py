@@ -28,8 +28,8 @@ def where(condition: Numbers, then: Numbers, otherwise: Numbers) -> Numbers:
 
 
 def larger(a: Numbers, b: Numbers) -> Numbers:
-    """The larger of two, element by element."""
-    return where(a >= b, a, b)
+    """The larger of two, element by element; NaN where ``a`` is NaN, so that an unknown cost stays unknown."""
+    return where(b > a, b, a)
 
 
 def log1p(x: Numbers) -> Numbers:

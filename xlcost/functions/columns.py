@@ -1,11 +1,12 @@
-"""Price look-ups for columns: one look-up per distinct model and date, then NumPy. Imported only when a column comes.
+"""The price rules of ``lookup`` for columns: one look-up per distinct model and date, then NumPy.
 
-Where a row cannot be priced its prices are NaN, which the result inherits; ``broadcasting`` then asks the scalar path
-for that row, so that the error of a row is decided in one place.
+Where a cell cannot be priced its prices are NaN or infinite, which the result inherits; ``broadcasting`` then asks the
+scalar path for that cell, so that the error of a cell is decided in one place. Imported only when a column comes.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -13,77 +14,79 @@ import numpy.typing as npt
 
 from xlcost.costs import TokenPrices
 from xlcost.errors import XlcostError
+from xlcost.functions.arrays import Coded
 from xlcost.prices import Catalogue, PriceRow
 
 Column = npt.NDArray[np.float64]
 
-_TIER_KINDS: Final = (
-    "input",
-    "output",
-    "cache_read",
-    "cache_write",
-    "batch_input",
-    "batch_output",
-)
-_FIELDS: Final = (*_TIER_KINDS, *(f"long_{kind}" for kind in _TIER_KINDS), "long_context_above")
-_INDICES: Final = tuple(PriceRow._fields.index(name) for name in _FIELDS)
-
-_TRAINING: Final = (PriceRow._fields.index("training"), PriceRow._fields.index("training_minimum"))
+#: Stands where there is no price row: infinite, so that not even zero tokens cost nothing there.
+_NO_ROW: Final = PriceRow("", "", input=math.inf, output=math.inf)
 
 
-def price_columns(catalogue: Catalogue, model: Any, as_of: Any, fields: tuple[int, ...]) -> list[Any]:
-    """The named fields of each row's price row: a column per field, a float each where model and date are single."""
-    if isinstance(model, str) and not isinstance(as_of, np.ndarray):
-        return list(_fields(catalogue, model, as_of, fields))
-    size = len(model) if isinstance(model, np.ndarray) else len(as_of)
-    models = model.tolist() if isinstance(model, np.ndarray) else [model] * size
-    dates = as_of.tolist() if isinstance(as_of, np.ndarray) else [as_of] * size
-    seen: dict[tuple[Any, Any], int] = {}
-    codes = [seen.setdefault(pair, len(seen)) for pair in zip(models, dates, strict=True)]
-    table = np.array([_fields(catalogue, *pair, fields) for pair in seen], dtype=float)
-    return list(table[codes].T)
+def price_rows(catalogue: Catalogue, model: Any, as_of: Any) -> Coded:
+    """The price row of each cell; either of model and date, or both, are ``Coded``."""
+    models, dates = _as_coded(model), _as_coded(as_of)
+    pairs = models.codes * len(dates.values) + dates.codes
+    distinct, codes = np.unique(pairs, return_inverse=True)
+    found = [
+        _row(catalogue, models.values[pair // len(dates.values)], dates.values[pair % len(dates.values)])
+        for pair in distinct.tolist()
+    ]
+    rows = list({id(row): row for row in found}.values())  # a model has few rows, however many dates there are
+    place = {id(row): number for number, row in enumerate(rows)}
+    return Coded(np.array([place[id(row)] for row in found])[codes].reshape(pairs.shape), rows)
 
 
 def token_price_columns(
-    catalogue: Catalogue,
-    model: Any,
-    as_of: Any,
-    input_tokens: Any,
-    output_tokens: Any,
-    batch_share: Any,
+    rows: Coded, input_tokens: Any, output_tokens: Any, batch_share: Any
 ) -> tuple[TokenPrices, TokenPrices]:
-    """Standard and batch prices of each row, by the rules of ``lookup``."""
-    columns = dict(zip(_FIELDS, price_columns(catalogue, model, as_of, _INDICES), strict=True))
-    is_long = input_tokens > columns["long_context_above"]  # NaN, no tier, compares as False
-    priced = {kind: np.where(is_long, columns[f"long_{kind}"], columns[kind]) for kind in _TIER_KINDS}
+    """Standard and batch prices of each request, by the rules of ``lookup``; ``rows`` codes price rows."""
+    tiered = any(row.long_context_above is not None for row in rows.values)
+    is_long = input_tokens > _field(rows, "long_context_above") if tiered else False  # NaN, no tier, is never below
 
-    def needed(kind: str, quantity: Any) -> Any:
-        return np.where((np.isnan(priced[kind])) & (np.asarray(quantity) == 0.0), 0.0, priced[kind])
+    def published(kind: str) -> Column:
+        return np.where(is_long, _field(rows, f"long_{kind}"), _field(rows, kind)) if tiered else _field(rows, kind)
 
-    input_price, output_price = needed("input", input_tokens), needed("output", output_tokens)
+    def needed(kind: str, quantity: Any) -> Column:
+        price = published(kind)
+        missing = np.isnan(price)
+        return np.where(missing & (np.asarray(quantity) == 0.0), 0.0, price) if missing.any() else price
+
+    def or_input(kind: str) -> Column:
+        price = published(kind)
+        return np.where(np.isnan(price), input_price, price)
+
+    input_price = needed("input", input_tokens)
     standard = TokenPrices(
-        input_price,
-        output_price,
-        np.where(np.isnan(priced["cache_read"]), input_price, priced["cache_read"]),
-        np.where(np.isnan(priced["cache_write"]), input_price, priced["cache_write"]),
+        input_price, needed("output", output_tokens), or_input("cache_read"), or_input("cache_write")
     )
     batched = np.asarray(batch_share) > 0.0
-    batch_input = np.where(batched, needed("batch_input", input_tokens), input_price)
-    batch_output = np.where(batched, needed("batch_output", output_tokens), output_price)
+    if not batched.any():
+        return standard, standard
+    batch_input = np.where(batched, needed("batch_input", input_tokens), standard.input)
+    batch_output = np.where(batched, needed("batch_output", output_tokens), standard.output)
     return standard, TokenPrices(batch_input, batch_output, batch_input, batch_input)
 
 
-def training_price_columns(catalogue: Catalogue, model: Any, as_of: Any) -> tuple[Any, Any]:
-    """Training price and least charge of each row; the charge is 0 where there is none."""
-    price, minimum = price_columns(catalogue, model, as_of, _TRAINING)
-    return price, np.where(np.isnan(minimum), 0.0, minimum)
+def training_price_columns(rows: Coded) -> tuple[Column, Column]:
+    """Training price and least charge of each run; the charge is 0 where there is none."""
+    return _field(rows, "training"), np.nan_to_num(_field(rows, "training_minimum"))
 
 
-def _fields(catalogue: Catalogue, model: Any, as_of: Any, fields: tuple[int, ...]) -> tuple[float, ...]:
-    """Some fields of a price row, NaN for what is not published and for rows that cannot be priced at all."""
+def _as_coded(value: Any) -> Coded:
+    return value if isinstance(value, Coded) else Coded(np.zeros((1, 1), np.intp), [value])
+
+
+def _row(catalogue: Catalogue, model: str | None, as_of: Any) -> PriceRow:
+    if model is None:
+        return _NO_ROW
     try:
-        row = catalogue.row(model, as_of)
+        return catalogue.row(model, as_of)
     except XlcostError:
-        return (np.nan,) * len(fields)
-    values: Any = row
-    return tuple(np.nan if values[index] is None else values[index] for index in fields)
+        return _NO_ROW
+
+
+def _field(rows: Coded, name: str) -> Column:
+    """One price of each cell's row, NaN where it is not published."""
+    prices = [getattr(row, name) for row in rows.values]
+    return np.array([np.nan if price is None else price for price in prices], dtype=float)[rows.codes]
