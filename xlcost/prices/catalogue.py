@@ -1,41 +1,68 @@
 """The price catalogue: which price row of which model holds on a date.
 
-A catalogue never guesses. A model it does not know, a name that several providers share, a date outside a model's
-rows and a price nobody published are errors that say which; none of them is answered with a near price or with zero.
+A catalogue never guesses. A model it does not know, a name that several providers share, a date outside a
+model's rows and a price nobody published are errors that say which; none of them is answered with a near price
+or with zero.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from xlcost.errors import AmbiguousModel, BadArgument, NoPriceInEffect, PriceNotPublished, UnknownModel
+from xlcost.errors import (
+    AmbiguousModel,
+    BadArgument,
+    ErrorInArgument,
+    NoPriceInEffect,
+    PriceNotPublished,
+    UnknownModel,
+)
 from xlcost.prices.row import PRICE_KINDS, PriceRow
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-#: Providers that sell models other companies make too. A bare name belongs to the maker before it belongs to them.
+#: Providers that sell models of other companies too. A bare name belongs to its maker before it belongs to them.
 CLOUDS: Final = frozenset({"aws-bedrock", "azure", "google-vertex"})
 
-_KIND_INDEX: Final = {kind: PriceRow._fields.index(kind) for kind in PRICE_KINDS}
+#: How other tools spell a provider in ``provider/model``.
+PROVIDER_SPELLINGS: Final = {
+    "amazon-bedrock": "aws-bedrock",
+    "aws": "aws-bedrock",
+    "azure_ai": "azure",
+    "azure-openai": "azure",
+    "bedrock": "aws-bedrock",
+    "gemini": "google",
+    "mistralai": "mistral",
+    "moonshot": "moonshotai",
+    "vertex": "google-vertex",
+    "vertex_ai": "google-vertex",
+    "x-ai": "xai",
+    "z-ai": "zai",
+}
+
+#: Error texts kept for names that were looked up in vain: a column of ten thousand misspelt cells asks often.
+_REMEMBERED: Final = 1000
+
+_SUGGESTED: Final = 5
+
+#: A row is known by its provider, model and first day.
+RowKey = tuple[str, str, date | None]
 
 #: One model of one provider: the first days of its rows, ascending, and the rows in the same order.
 _Series = tuple[list[date], list[PriceRow]]
 
 
 class Catalogue:
-    """Dated price rows with look-up by model and date.
+    """Dated price rows, looked up by model and date.
 
-    A model is named ``model`` or ``provider/model``, or by an alias; upper and lower case and surrounding spaces do
-    not matter, everything else does. A bare name that several providers sell means the model's maker.
+    A model is named ``model`` or ``provider/model``, or by an alias. Upper and lower case and surrounding spaces
+    do not matter, everything else does. A bare name that several providers sell means the model's maker.
     """
 
-    __slots__ = ("_ambiguous", "_series", "digest", "rows", "snapshot")
+    __slots__ = ("_ambiguous", "_errors", "_series", "_vain", "digest", "rows", "snapshot")
 
-    #: Every row, sorted by provider, model and date, ``effective_to`` filled in wherever it is known.
+    #: Every row, sorted by provider, model and date, with ``effective_to`` filled in wherever it is known.
     rows: tuple[PriceRow, ...]
     #: The date that is meant when no ``as_of`` is given.
     snapshot: date
@@ -48,38 +75,41 @@ class Catalogue:
         snapshot: date,
         digest: str,
         aliases: Mapping[str, str] | None = None,
+        errors: Mapping[RowKey, tuple[str, str]] | None = None,
     ) -> None:
-        """Index the rows.
+        """Index the rows, which may come in any order; no two of one model start on the same date.
 
-        ``aliases`` maps an alias to the ``provider/model`` it stands for. Rows of one model may come in any order
-        and must not share a date.
+        ``aliases`` maps ``provider/alias`` to the ``provider/model`` it stands for. ``errors`` maps the rows that
+        must not be used, because a price in them is an Excel error, to that error and where it stands.
         """
-        ordered = sorted(rows, key=_sort_key)
-        self.rows = tuple(_close_superseded(ordered))
+        self.rows = tuple(_end_superseded(sorted(rows, key=_sort_key)))
         self.snapshot = snapshot
         self.digest = digest
         self._series, self._ambiguous = _index(self.rows, aliases or {})
+        self._errors = dict(errors or {})
+        self._vain: dict[str, str] = {}
 
     def row(self, model: str, as_of: date | None = None) -> PriceRow:
         """The price row of a model that holds on a date (default: the snapshot date).
 
         Raises:
             UnknownModel: no model of that name; the text has the nearest names.
-            AmbiguousModel: several providers sell it and none of them makes it; the text lists the candidates.
+            AmbiguousModel: several providers sell it and none of them makes it; the text lists them.
             NoPriceInEffect: the date is before the model's first row or after its retirement.
+            ErrorInArgument: a price of that row is an Excel error (worksheet ranges only).
         """
-        series = self._series.get(model) or self._find(model)
+        starts, rows = self._series.get(model) or self._find(model)
         if as_of is None:
             as_of = self.snapshot
         elif isinstance(as_of, datetime):
             as_of = as_of.date()
-        starts, rows = series
         position = bisect_right(starts, as_of) - 1
-        if position >= 0:
-            row = rows[position]
-            if row.effective_to is None or as_of < row.effective_to:
-                return row
-        raise NoPriceInEffect(_why_not_in_effect(rows, position, as_of))
+        row = rows[position]
+        if position < 0 or (row.effective_to is not None and as_of >= row.effective_to):
+            raise NoPriceInEffect(_why_not_in_effect(rows, position, as_of))
+        if self._errors:
+            self._refuse_error(row)
+        return row
 
     def price(self, model: str, kind: str = "input", as_of: date | None = None) -> float:
         """One price of a model: USD per Mtok, per hour for hosting_hour, per month for storage_month.
@@ -87,108 +117,151 @@ class Catalogue:
         Raises:
             BadArgument: ``kind`` is not one of PRICE_KINDS.
             PriceNotPublished: the row that holds on that date has no such price.
-            PriceUnavailable: whatever ``row`` raises.
+            PriceUnavailable, ErrorInArgument: whatever ``row`` raises.
         """
-        index = _KIND_INDEX.get(kind)
-        if index is None:
+        if kind not in PRICE_KINDS:
             raise BadArgument(f"unknown price kind {kind!r}; one of {', '.join(PRICE_KINDS)}")
         row = self.row(model, as_of)
-        value: float | None = row[index]
-        if value is None:
-            when = as_of or self.snapshot
-            raise PriceNotPublished(f"{row.provider}/{row.model} has no published {kind} price on {when}")
-        return value
+        price: float | None = getattr(row, kind)
+        if price is None:
+            raise PriceNotPublished(f"{full_name(row)} has no published {kind} price on {as_of or self.snapshot}")
+        return price
 
     def search(self, text: str = "", as_of: date | None = None) -> list[PriceRow]:
-        """The rows in effect on a date whose ``provider/model`` contains every word of the text."""
+        """The rows in effect on a date whose ``provider/model`` contains every word of the text.
+
+        Sorted by provider, then model.
+
+        Raises:
+            ErrorInArgument: a price in one of those rows is an Excel error (worksheet ranges only).
+        """
         when = as_of or self.snapshot
         words = text.casefold().split()
-        return [
+        found = [
             row
             for row in self.rows
-            if (row.effective_from is None or row.effective_from <= when)
-            and (row.effective_to is None or when < row.effective_to)
-            and all(word in f"{row.provider}/{row.model}".casefold() for word in words)
+            if _in_effect(row, when) and all(word in full_name(row).casefold() for word in words)
         ]
+        for row in found if self._errors else ():
+            self._refuse_error(row)
+        return found
 
     def suggest(self, model: str) -> list[str]:
-        """The names nearest to one that is not in the catalogue, nearest first, at most five."""
-        import difflib  # noqa: PLC0415 - only when something went wrong
+        """The names nearest to one that is not in the catalogue, at most five: first those that begin with it."""
+        from difflib import get_close_matches
 
-        names = self._series if "/" in model else [name for name in self._series if "/" not in name]
-        return difflib.get_close_matches(model.strip().casefold(), names, n=5, cutoff=0.5)
+        wanted = _normal(model)
+        names = [name for name in (*self._series, *self._ambiguous) if ("/" in name) == ("/" in wanted)]
+        longer = sorted(
+            (name for name in names if wanted and name.startswith(wanted)), key=lambda name: (len(name), name)
+        )
+        near = get_close_matches(wanted, names, n=_SUGGESTED, cutoff=0.6)
+        return list(dict.fromkeys([*longer[:_SUGGESTED], *near]))[:_SUGGESTED]
 
     def candidates(self, model: str) -> list[str]:
         """Every ``provider/model`` that a bare name may mean, sorted; empty for an unknown name."""
-        name = model.strip().casefold()
-        if name in self._ambiguous:
-            return list(self._ambiguous[name])
-        return sorted({f"{row.provider}/{row.model}" for row in self.rows if row.model.casefold() == name})
+        name = _normal(model)
+        return sorted({full_name(row) for row in self.rows if name in (row.model.casefold(), _normal(full_name(row)))})
 
     def _find(self, model: str) -> _Series:
-        name = model.strip().casefold()
+        name = _normal(model)
         series = self._series.get(name)
+        if series is None and "/" in name:
+            provider, _, rest = name.partition("/")
+            series = self._series.get(f"{PROVIDER_SPELLINGS.get(provider, provider)}/{rest}")
         if series is not None:
             return series
         if name in self._ambiguous:
             sellers = ", ".join(self._ambiguous[name])
-            raise AmbiguousModel(f"{model.strip()!r} is sold by several providers; say which: {sellers}")
-        near = self.suggest(model)
-        hint = f"; nearest: {', '.join(near)}" if near else ""
-        raise UnknownModel(f"unknown model {model.strip()!r}{hint}")
+            raise AmbiguousModel(f"{model.strip()} is sold by several providers, none of them its maker; say {sellers}")
+        raise UnknownModel(self._unknown(name))
+
+    def _unknown(self, name: str) -> str:
+        text = self._vain.get(name)
+        if text is None:
+            near = self.suggest(name)
+            text = f"unknown model {name[:100]}" + (f"; nearest: {', '.join(near)}" if near else "")
+            if len(self._vain) < _REMEMBERED:
+                self._vain[name] = text
+        return text
+
+    def _refuse_error(self, row: PriceRow) -> None:
+        error = self._errors.get((row.provider, row.model, row.effective_from))
+        if error is not None:
+            raise ErrorInArgument(*error)
+
+
+def full_name(row: PriceRow) -> str:
+    """``provider/model``, or the model alone where a worksheet names no provider."""
+    return f"{row.provider}/{row.model}" if row.provider else row.model
+
+
+def _normal(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _sort_key(row: PriceRow) -> tuple[str, str, date]:
     return row.provider, row.model, row.effective_from or date.min
 
 
-def _close_superseded(ordered: list[PriceRow]) -> Iterable[PriceRow]:
-    """End each row where the model's next row begins, unless it ends before that."""
+def _in_effect(row: PriceRow, when: date) -> bool:
+    begun = row.effective_from is None or row.effective_from <= when
+    return begun and (row.effective_to is None or when < row.effective_to)
+
+
+def _end_superseded(ordered: list[PriceRow]) -> Iterator[PriceRow]:
+    """End each row where the next row of its model begins, unless it has ended before.
+
+    This is why a published row never needs an edit when a newer one supersedes it.
+    """
     for row, following in zip(ordered, [*ordered[1:], None], strict=True):
-        if following is None or following.provider != row.provider or following.model != row.model:
+        if following is None or (following.provider, following.model) != (row.provider, row.model):
             yield row
-        elif row.effective_to is None or following.effective_from < row.effective_to:  # type: ignore[operator]
+        elif row.effective_to is None or row.effective_to > (following.effective_from or date.min):
             yield row._replace(effective_to=following.effective_from)
         else:
             yield row
 
 
-def _index(
-    rows: tuple[PriceRow, ...], aliases: Mapping[str, str]
-) -> tuple[dict[str, _Series], dict[str, list[str]]]:
+def _index(rows: Iterable[PriceRow], aliases: Mapping[str, str]) -> tuple[dict[str, _Series], dict[str, list[str]]]:
+    """The series by every name that means one, and the sellers of each bare name that means several."""
     series: dict[str, _Series] = {}
     sellers: dict[str, list[str]] = {}
     for row in rows:
-        full = f"{row.provider}/{row.model}".casefold()
+        full = full_name(row).casefold()
         found = series.get(full)
         if found is None:
             found = series[full] = ([], [])
             sellers.setdefault(row.model.casefold(), []).append(full)
         found[0].append(row.effective_from or date.min)
         found[1].append(row)
+    for alias, target in aliases.items():
+        full = alias.casefold()
+        series[full] = series[target.casefold()]
+        sellers.setdefault(full.partition("/")[2], []).append(full)
     ambiguous = {}
     for name, full_names in sellers.items():
-        chosen = _maker(full_names)
-        if chosen is None:
-            ambiguous[name] = full_names
+        seller = _maker(full_names)
+        if seller is None:
+            ambiguous[name] = sorted(full_names)
         else:
-            series.setdefault(name, series[chosen])
-    for alias, target in aliases.items():
-        series.setdefault(alias.casefold(), series[target.casefold()])
+            series[name] = series[seller]
     return series, ambiguous
 
 
-def _maker(full_names: Collection[str]) -> str | None:
-    """The one seller that makes the model, or the only seller; None when that is not clear."""
+def _maker(full_names: list[str]) -> str | None:
+    """The one seller, or the one seller that is not a cloud: the model's maker. None where that is not clear."""
     if len(full_names) == 1:
-        return next(iter(full_names))
-    makers = [name for name in full_names if name.split("/", 1)[0] not in CLOUDS]
+        return full_names[0]
+    makers = [name for name in full_names if name.partition("/")[0] not in CLOUDS]
     return makers[0] if len(makers) == 1 else None
 
 
 def _why_not_in_effect(rows: list[PriceRow], position: int, as_of: date) -> str:
-    name = f"{rows[0].provider}/{rows[0].model}"
+    name = full_name(rows[0])
     if position < 0:
         return f"{name} has no price on {as_of}: its first price row starts on {rows[0].effective_from}"
     ended = rows[position].effective_to
+    if position + 1 < len(rows):
+        return f"{name} has no price on {as_of}: not sold from {ended} to {rows[position + 1].effective_from}"
     return f"{name} has no price on {as_of}: it was retired on {ended}"

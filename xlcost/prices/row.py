@@ -22,9 +22,9 @@ PRICE_KINDS: Final = (
 class PriceRow(NamedTuple):
     """A model's prices from ``effective_from`` until the day before ``effective_to``.
 
-    USD per million tokens, ``hosting_hour`` in USD per hour, ``storage_month`` in USD per month, ``training_minimum``
-    in USD per run. None means *not published*, which is not the same as a published price of 0. A named tuple and not
-    a dataclass, because loading the catalogue makes a thousand of them in milliseconds.
+    USD per million tokens, ``hosting_hour`` in USD per hour, ``storage_month`` in USD per month,
+    ``training_minimum`` in USD per run. None means *not published*, which is not the same as a published price
+    of 0. A named tuple and not a dataclass, because loading the catalogue makes a thousand of them in milliseconds.
     """
 
     provider: str
@@ -41,9 +41,7 @@ class PriceRow(NamedTuple):
     training_minimum: float | None = None
     hosting_hour: float | None = None
     storage_month: float | None = None
-    long_context_above: float | None = (
-        None  # input tokens per request above which every token costs the long_ price
-    )
+    long_context_above: float | None = None  # input tokens per request above which every token costs the long_ price
     long_input: float | None = None
     long_output: float | None = None
     long_cache_read: float | None = None
