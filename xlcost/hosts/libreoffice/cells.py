@@ -43,9 +43,9 @@ def error_number(text: str) -> float:
 
 
 def _cell(value: Any) -> Any:
-    if value.__class__ is str and value in ERROR_TEXTS:
-        return error_number(value)
-    return "" if value is None else value
+    if value.__class__ is str:
+        return error_number(value) if value in ERROR_TEXTS else value
+    return "" if value is None else float(value)  # TRUE as 1: LibreOffice 25.2 shows FALSE from an add-in as TRUE
 
 
 def _as_given(function: Function, args: Sequence[Any]) -> list[Any]:
