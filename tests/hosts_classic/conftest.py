@@ -56,7 +56,7 @@ def standalone(xlwings_folder: Path) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., dict[str, Any]]]:
+def macro_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., dict[str, Any]]]:
     """A running LibreOffice that does jobs (see uno_client.py), with a profile of its own that lets macros run."""
     profile = tmp_path_factory.mktemp("profile")
     (profile / "user").mkdir()
