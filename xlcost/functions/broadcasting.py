@@ -1,161 +1,106 @@
-"""Ranges as arguments: broadcast them as Excel does, compute numbers by NumPy, keep each row's error in its row.
+"""Ranges as arguments: broadcast them as Excel does, compute them with NumPy, keep each row's error in its row.
 
-The scalar path is the only judge. NumPy computes all rows at once; every row that is not plainly a number there (a
+The scalar path is the only judge. NumPy computes all cells at once; every cell that is not plainly a result there (a
 wrong type, a number outside its domain, a missing price, no break-even) is asked again as a scalar, and what that
 says, value or error, is the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xlcost.errors import SizesDoNotFit, XlcostError
+from xlcost.errors import BadArgument, OutOfDomain, SizesDoNotFit, XlcostError
 
 if TYPE_CHECKING:
-    import numpy as np
+    import numpy.typing as npt
 
-    from xlcost.functions.registry import Argument, Function
+    from xlcost.functions.registry import Function
 
 #: Fewer cells than this are cheaper one by one than importing NumPy.
 _WORTH_NUMPY: Final = 64
+#: More cells than a worksheet has rows, several times over: a column against a row must not take all memory.
+_MOST_CELLS: Final = 10_000_000
 
-Grid = Sequence[Sequence[Any]]
 Scalar = Callable[["Function", Sequence[Any]], Any]
+#: What stands for a cell that failed, given its error, row and column (from 0).
+Failed = Callable[[XlcostError, int, int], Any]
 
 
-class Cells(NamedTuple):
-    """The results of a broadcast call, row by row; a cell that failed holds its exception."""
+class Block(NamedTuple):
+    """A range: its cells row by row, as a list, or as a NumPy array of numbers."""
 
     rows: int
     columns: int
-    values: list[Any]
+    cells: list[Any] | npt.NDArray[Any]
 
-    def grid(self) -> list[list[Any]]:
-        """The results as rows of cells."""
-        return [self.values[start : start + self.columns] for start in range(0, len(self.values), self.columns)]
+    def cell(self, row: int, column: int) -> Any:
+        """The cell that stands at a place of the result: a single row or column repeats."""
+        row, column = row if self.rows > 1 else 0, column if self.columns > 1 else 0
+        if row >= self.rows or column >= self.columns:
+            raise SizesDoNotFit("the ranges have different sizes and this cell is beyond the smaller one")
+        return self.cells[row * self.columns + column]
 
 
 def is_range(value: Any) -> bool:
     """Whether a value is a range: rows of cells."""
-    return value.__class__ is list or value.__class__ is tuple
+    return value.__class__ is list or value.__class__ is tuple or value.__class__ is Block
 
 
-def is_blank(value: Any) -> bool:
-    """Whether a cell is blank; an empty text is."""
-    return value is None or (value.__class__ is str and not value)
+def block(rows: Sequence[Sequence[Any]], name: str) -> Block:
+    """A range from its rows of cells.
+
+    Raises:
+        BadArgument: the rows are not all of one length, or not rows.
+    """
+    try:
+        widths = set(map(len, rows))
+    except TypeError:
+        widths = set()
+    if len(widths) != 1 or isinstance(rows[0], str):
+        raise BadArgument(f"{name} must be rows of cells, all of the same length")
+    return Block(len(rows), widths.pop(), list(chain.from_iterable(rows)))
 
 
-def over_ranges(function: Function, args: Sequence[Any], scalar: Scalar) -> Cells:
-    """Evaluate a function some of whose arguments are ranges; ``scalar`` evaluates one cell of it or raises."""
-    ranged = [is_range(value) and not argument.is_table for argument, value in zip(function.arguments, args)]
-    shapes = [(len(value), len(value[0])) for value, ranges in zip(args, ranged, strict=True) if ranges]
-    rows, columns = max(shape[0] for shape in shapes), max(shape[1] for shape in shapes)
-    flat = [_spread(value, rows, columns) if ranges else value for value, ranges in zip(args, ranged, strict=True)]
+def over_ranges(function: Function, args: Sequence[Any], scalar: Scalar, failed: Failed) -> list[list[Any]]:
+    """Evaluate a function some of whose arguments are ranges, as rows of results.
+
+    ``scalar`` evaluates one cell of it or raises; ``failed`` says what stands for a cell that raised.
+
+    Raises:
+        BadArgument: a range whose rows are not all of one length.
+        OutOfDomain: the result would have more cells than any sheet needs.
+    """
+    args = [
+        value if argument.is_table or not is_range(value) or isinstance(value, Block) else block(value, argument.name)
+        for argument, value in zip(function.arguments, args)
+    ]
+    blocks = [value for value in args if isinstance(value, Block)]
+    rows, columns = max(each.rows for each in blocks), max(each.columns for each in blocks)
+    if rows * columns > _MOST_CELLS:
+        raise OutOfDomain(f"{function.name}: {rows:,} x {columns:,} results are more than {_MOST_CELLS:,}")
+    grid, doubtful = _all_at_once(function, args, rows, columns)
+    for row, column in doubtful:
+        try:
+            cell = [value.cell(row, column) if value.__class__ is Block else value for value in args]
+            grid[row][column] = scalar(function, cell)
+        except XlcostError as error:
+            grid[row][column] = failed(error, row, column)
+    return grid
+
+
+def _all_at_once(
+    function: Function, args: Sequence[Any], rows: int, columns: int
+) -> tuple[list[list[Any]], Iterable[Sequence[int]]]:
+    """What NumPy makes of the whole range, and the cells that the scalar path must judge: all where it cannot help."""
     if function.shape == "numpy" and rows * columns >= _WORTH_NUMPY:
-        values, doubtful = _by_numpy(function, flat, ranged, rows * columns)
-    else:
-        values, doubtful = [None] * (rows * columns), range(rows * columns)
-    for index in doubtful:
-        cell = [value[index] if ranges else value for value, ranges in zip(flat, ranged, strict=True)]
-        values[index] = _one(function, cell, scalar)
-    return Cells(rows, columns, values)
+        try:
+            from xlcost.functions.arrays import results_and_doubts
 
-
-class _Beyond:
-    """A cell beyond a range that is too small for the others."""
-
-
-_BEYOND: Final = _Beyond()
-
-
-def _spread(grid: Grid, rows: int, columns: int) -> list[Any]:
-    """A range as a flat list of the common size: one row or one column repeats, anything else ends where it ends."""
-    height, width = len(grid), len(grid[0])
-    wide = [list(row) * columns if width == 1 else [*row, *[_BEYOND] * (columns - width)] for row in grid]
-    tall = wide * rows if height == 1 else [*wide, *[[_BEYOND] * columns] * (rows - height)]
-    return [value for row in tall for value in row]
-
-
-def _one(function: Function, cell: Sequence[Any], scalar: Scalar) -> Any:
-    if any(value is _BEYOND for value in cell):
-        return SizesDoNotFit(
-            f"{function.name}: the ranges have different sizes and none of them is a single row or column"
-        )
-    try:
-        return scalar(function, cell)
-    except XlcostError as error:
-        return error
-
-
-def _by_numpy(
-    function: Function, flat: Sequence[Any], ranged: Sequence[bool], size: int
-) -> tuple[list[Any], Sequence[int]]:
-    """All cells at once, and the indices of those the scalar path must judge."""
-    try:
-        import numpy as np
-    except ImportError:  # xlwings Lite may run without it
-        return [None] * size, range(size)
-    doubtful = np.zeros(size, dtype=bool)
-    coerced: list[Any] = []
-    try:
-        for argument, value, ranges in zip(function.arguments, flat, ranged):
-            if ranges:
-                coerced.append(_column(argument, value, doubtful))
-            elif is_blank(value):
-                if argument.required:
-                    return [None] * size, range(size)
-                coerced.append(argument.default)
-            else:
-                coerced.append(argument.coerce(value, argument.name))
-        with np.errstate(all="ignore"):
-            result = np.broadcast_to(np.asarray(function.body(*coerced), dtype=float), (size,))
-    except XlcostError:  # a single argument is wrong, so every row is: the scalar path says how
-        return [None] * size, range(size)
-    doubtful |= ~np.isfinite(result)
-    return result.tolist(), np.flatnonzero(doubtful).tolist()
-
-
-def _column(argument: Argument, values: list[Any], doubtful: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """A range as a NumPy column, its wrong cells marked doubtful."""
-    import numpy as np
-
-    domain = getattr(argument.coerce, "domain", None)
-    if domain is None:
-        return _coerced_once(argument, values, doubtful)
-    blank = np.nan if argument.required else float(argument.default)
-    column = np.array(
-        [
-            value if value.__class__ is float or value.__class__ is int else blank if is_blank(value) else np.nan
-            for value in values
-        ],
-        dtype=float,
-    )
-    inside = (column > domain.low if domain.above_low else column >= domain.low) & (column <= domain.high)
-    doubtful |= ~(inside & np.isfinite(column))
-    return column
-
-
-def _coerced_once(argument: Argument, values: list[Any], doubtful: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """A column of texts, dates or flags: each distinct value is coerced once."""
-    import numpy as np
-
-    known: dict[Any, Any] = {}
-    column = np.empty(len(values), dtype=object)
-    for index, value in enumerate(values):
-        key = (value.__class__, value)  # 1, 1.0 and TRUE are equal to Python but not to a cell
-        if key not in known:
-            known[key] = _tried(argument, value)
-        column[index], wrong = known[key]
-        if wrong:
-            doubtful[index] = True
-    return column
-
-
-def _tried(argument: Argument, value: Any) -> tuple[Any, bool]:
-    if is_blank(value):
-        return argument.default, argument.required
-    try:
-        return argument.coerce(value, argument.name), False
-    except XlcostError:
-        return None, True
+            return results_and_doubts(function, args, rows, columns)
+        except ImportError:  # xlwings Lite may run without NumPy
+            pass
+        except XlcostError:  # a single argument is wrong, so every cell is: the scalar path says how
+            pass
+    return [[None] * columns for _ in range(rows)], product(range(rows), range(columns))

@@ -8,7 +8,7 @@ from typing import Any
 
 from xlcost.errors import VALUE, BadArgument, OutOfDomain, XlcostError
 from xlcost.functions.broadcasting import is_range, over_ranges
-from xlcost.functions.registry import FUNCTIONS, REQUIRED, Function
+from xlcost.functions.registry import FUNCTIONS, REQUIRED, Argument, Function
 
 
 def call(name: str, args: Sequence[Any]) -> Any:
@@ -22,15 +22,13 @@ def call(name: str, args: Sequence[Any]) -> Any:
     function = FUNCTIONS[name]
     if len(args) > function.max_args:
         return VALUE
-    for value in args:
-        if value.__class__ is list or value.__class__ is tuple:
-            args = unwrap_single_cells(function, args)
-            if function.shape != "table" and has_ranges(function, args):
-                cells = over_ranges(function, args, evaluate)
-                values = [value.excel if isinstance(value, XlcostError) else value for value in cells.values]
-                return cells._replace(values=values).grid()
-            break
     try:
+        for value in args:
+            if value.__class__ is list or value.__class__ is tuple:
+                args = unwrap_single_cells(function, args)
+                if function.shape != "table" and has_ranges(function, args):
+                    return over_ranges(function, args, evaluate, lambda error, row, column: error.excel)
+                break
         return evaluate(function, args)
     except XlcostError as error:
         return error.excel
@@ -39,7 +37,13 @@ def call(name: str, args: Sequence[Any]) -> Any:
 def evaluate(function: Function, args: Sequence[Any]) -> Any:
     """The result for single cells (and price ranges); raises what ``xlcost.errors`` declares."""
     result = function.body(*coerced(function, args))
-    if result.__class__ is float and not math.isfinite(result):
+    if result.__class__ is float:
+        finite = math.isfinite(result)
+    elif result.__class__ is list:
+        finite = all(math.isfinite(cell) for row in result for cell in row if cell.__class__ is float)
+    else:
+        return result
+    if not finite:
         raise OutOfDomain(f"{function.name}: the result is too large for a number")
     return result
 
@@ -47,18 +51,20 @@ def evaluate(function: Function, args: Sequence[Any]) -> Any:
 def coerced(function: Function, args: Sequence[Any]) -> list[Any]:
     """The arguments as the body takes them, defaults filled in; the first wrong one, from the left, raises.
 
-    An empty text is a blank cell: classic xlwings and LibreOffice cannot tell the two apart, and neither can a reader.
+    It is ``Argument.accept`` for each argument, written out because every cell of every workbook passes here.
     """
     values = []
-    given = len(args)
-    for position, (name, coerce, default) in enumerate(function.plan):
-        value = args[position] if position < given else None
-        if value is not None and not (value.__class__ is str and not value):
+    for value, (name, coerce, default) in zip(args, function.plan):
+        if value is not None and (value.__class__ is not str or value):
             values.append(coerce(value, name))
         elif default is REQUIRED:
             raise BadArgument(f"{name} is blank")
         else:
             values.append(default)
+    for name, _, default in function.plan[len(values) :]:
+        if default is REQUIRED:
+            raise BadArgument(f"{name} is blank")
+        values.append(default)
     return values
 
 
@@ -68,14 +74,16 @@ def has_ranges(function: Function, args: Sequence[Any]) -> bool:
 
 
 def unwrap_single_cells(function: Function, args: Sequence[Any]) -> list[Any]:
-    """The arguments with ranges of one cell as that cell; an empty range is a blank cell."""
+    """The arguments with ranges of one cell as that cell; an empty range is a blank cell, but for a price range."""
     return [
-        value if argument.is_table or not is_range(value) else _unwrapped(value)
-        for argument, value in zip(function.arguments, args)
+        _unwrapped(value, argument) if is_range(value) else value for argument, value in zip(function.arguments, args)
     ]
 
 
-def _unwrapped(grid: Sequence[Sequence[Any]]) -> Any:
-    if not grid or not grid[0]:
+def _unwrapped(grid: Sequence[Any], argument: Argument) -> Any:
+    first = grid[0] if grid else []
+    if not is_range(first):
+        return grid
+    if not first and not argument.is_table:
         return None
-    return grid[0][0] if len(grid) == 1 and len(grid[0]) == 1 else grid
+    return first[0] if len(grid) == 1 and len(first) == 1 else grid

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from datetime import UTC, date, datetime
+from typing import Any, Final, NamedTuple, TypeGuard
 
+from xlcost.costs.elementwise import Numbers
 from xlcost.errors import ERROR_TEXTS, BadArgument, ErrorInArgument, OutOfDomain
 
 #: Turns (value, argument name) into what the body takes. The value is never None.
@@ -24,6 +24,10 @@ _FIRST_SAFE_SERIAL: Final = 61  # 1900-03-01: from here on Excel's serials and t
 _LAST_SERIAL: Final = 2_958_465  # 9999-12-31
 _SECONDS_PER_DAY: Final = 86_400.0
 
+#: Python's and NumPy's booleans by name, because NumPy is not to be imported for a cell and its bool is no subclass.
+_BOOLS: Final = frozenset({"bool", "bool_"})
+_LONGEST_SHOWN: Final = 100
+_LARGEST_SHOWN: Final = 1e300
 
 #: No bill has more of anything; beyond it floats stop counting in whole numbers.
 UNBOUNDED: Final = 1e15
@@ -37,14 +41,10 @@ class Domain(NamedTuple):
     above_low: bool = False
     whole: bool = False
 
-    def admits(self, value: float) -> bool:
-        """Whether the number is in the domain; NaN and infinities never are."""
-        return (
-            (value > self.low if self.above_low else value >= self.low)
-            and value <= self.high
-            and math.isfinite(value)
-            and (not self.whole or value == int(value))
-        )
+    def admits(self, value: Numbers) -> Numbers:
+        """Whether a number, or each of a column, is in the domain; NaN and infinities never are."""
+        inside = (value > self.low if self.above_low else value >= self.low) & (value <= self.high)
+        return inside & (value % 1 == 0) if self.whole else inside
 
     def __str__(self) -> str:
         kind = "a whole number, " if self.whole else ""
@@ -53,8 +53,13 @@ class Domain(NamedTuple):
         return f"{kind}{'above' if self.above_low else 'at least'} {self.low:g}"
 
 
+def is_blank(value: Any) -> bool:
+    """Whether a cell is blank; an empty text is: classic xlwings and LibreOffice cannot tell the two apart."""
+    return value is None or (value.__class__ is str and not value)
+
+
 def number(domain: Domain) -> Coerce:
-    """A coercion to a float within a domain."""
+    """A coercion to a float within a domain; a negative zero becomes zero."""
     low, high, above_low, whole = domain
     plain = not (above_low or whole)
 
@@ -62,9 +67,9 @@ def number(domain: Domain) -> Coerce:
         kind = value.__class__
         if kind is not float and kind is not int:  # bool is its own class, so it never passes here
             value = _unusual_number(value, name)
-        if (low <= value <= high and value - value == 0.0) if plain else domain.admits(value):
-            return float(value)
-        raise OutOfDomain(f"{name} must be {domain}, not {value:g}")
+        if (low <= value <= high) if plain else domain.admits(value):
+            return value + 0.0
+        raise OutOfDomain(f"{name} must be {domain}, not {_size(value)}")
 
     coerce.domain = domain  # type: ignore[attr-defined]  # the array path checks a whole column against it
     return coerce
@@ -101,42 +106,53 @@ def choice(options: Sequence[str]) -> Coerce:
         word = text(value, name).casefold()
         if word in allowed:
             return word
-        raise BadArgument(f"{name} must be one of {', '.join(options)}, not {value!r}")
+        raise BadArgument(f"{name} must be one of {', '.join(options)}, not {_shown(value)}")
 
     return coerce
 
 
 def flag(value: Any, name: str) -> bool:
     """TRUE or FALSE, or 1 or 0, which is how some hosts pass them."""
-    if value.__class__ is bool:
+    if value.__class__.__name__ in _BOOLS:
         return bool(value)
     if isinstance(value, str):
         _pass_error_on(value, name)
-    elif value in (0, 1):
+    elif _as_float(value) in (0.0, 1.0):
         return bool(value)
     raise BadArgument(f"{name} must be TRUE or FALSE, not {_shown(value)}")
 
 
 def day(value: Any, name: str) -> date:
-    """A date from an Excel serial, a date, a time stamp or an ISO text (YYYY-MM-DD)."""
+    """A date from an Excel serial, a date, a time stamp (its day in UTC) or an ISO text (YYYY-MM-DD)."""
     kind = value.__class__
     if kind is float or kind is int:
         if _FIRST_SAFE_SERIAL <= value < _LAST_SERIAL + 1:
             return date.fromordinal(_EXCEL_EPOCH_ORDINAL + int(value))
-        raise OutOfDomain(f"{name} must be a date from 1900-03-01 to 9999-12-31, not the number {value:g}")
-    if isinstance(value, datetime):  # before date: a datetime is one
-        return value.date()
-    if isinstance(value, date):
-        return value
+        raise OutOfDomain(f"{name} must be a date from 1900-03-01 to 9999-12-31, not the number {_size(value)}")
+    if kind.__name__ == "datetime64":
+        value = value.astype("datetime64[D]").item()
+    if _is_date(value):
+        return _day_of(value)
     if isinstance(value, str):
         _pass_error_on(value, name)
         try:
             return date.fromisoformat(value.strip())
         except ValueError:
-            raise BadArgument(f"{name} must be a date such as 2025-06-09, not {value!r}") from None
-    if isinstance(value, bool):
-        raise BadArgument(f"{name} must be a date, not {_shown(value)}")
-    return day(_unusual_number(value, name), name)
+            pass
+    elif kind.__name__ not in _BOOLS and (serial := _as_float(value)) is not None:
+        return day(serial, name)
+    raise BadArgument(f"{name} must be a date such as 2025-06-09, not {_shown(value)}")
+
+
+def _is_date(value: Any) -> TypeGuard[date]:
+    """Whether a value is a date or time stamp; pandas' missing one claims to be."""
+    return isinstance(value, date) and value.__class__.__name__ != "NaTType"
+
+
+def _day_of(moment: date) -> date:
+    if not isinstance(moment, datetime):
+        return moment
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
 
 
 def serial(moment: date) -> float:
@@ -152,14 +168,25 @@ def _unusual_number(value: Any, name: str) -> float:
     """Numbers that hosts wrap: currency cells arrive as Decimal, date-formatted cells as dates, columns as NumPy."""
     if isinstance(value, str):
         _pass_error_on(value, name)
-        raise BadArgument(f"{name} must be a number, not the text {value!r}")
-    if isinstance(value, bool) or value.__class__.__name__ == "bool":  # NumPy's bool is no subclass
-        raise BadArgument(f"{name} must be a number, not {_shown(bool(value))}")
-    if isinstance(value, date):
+        raise BadArgument(f"{name} must be a number, not the text {_shown(value)}")
+    if _is_date(value):
         return serial(value)
-    if isinstance(value, Decimal | int | float) or hasattr(value, "__float__"):
+    number = None if value.__class__.__name__ in _BOOLS else _as_float(value)
+    if number is None:
+        raise BadArgument(f"{name} must be a number, not {_shown(value)}")
+    return number
+
+
+def _as_float(value: Any) -> float | None:
+    """A number of whatever class as a float, infinite where it is beyond floats; None for what is no single number."""
+    if hasattr(value, "__len__") or not hasattr(value, "__float__"):
+        return None
+    try:
         return float(value)
-    raise BadArgument(f"{name} must be a number, not {_shown(value)}")
+    except OverflowError:
+        return math.inf
+    except (TypeError, ValueError):  # a NumPy date, a signalling NaN
+        return None
 
 
 def _pass_error_on(value: str, name: str) -> None:
@@ -175,8 +202,15 @@ def _trimmed(value: str, name: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, bool):
+    """A value in an error message: one line, and not the whole of a long text."""
+    if value.__class__.__name__ in _BOOLS:
         return "TRUE" if value else "FALSE"
     if isinstance(value, list | tuple):
         return "a range"
-    return repr(value)
+    shown = " ".join(repr(value).split())
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}..."
+
+
+def _size(value: float) -> str:
+    """A number in an error message; an integer may be beyond what floats can show."""
+    return f"{value:g}" if not isinstance(value, int) or value < _LARGEST_SHOWN else "a number of more than 300 digits"

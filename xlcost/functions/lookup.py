@@ -45,9 +45,10 @@ def token_prices(
         and batch_share.__class__ is float
         and (as_of is None or isinstance(as_of, date))
     ):
-        from xlcost.functions.columns import token_price_columns
+        from xlcost.functions.columns import price_rows, token_price_columns
 
-        return token_price_columns(catalogue(prices), model, as_of, input_tokens, output_tokens, batch_share)
+        rows = price_rows(catalogue(prices), model, as_of)
+        return token_price_columns(rows, input_tokens, output_tokens, batch_share)
     row = price_row(model, as_of, prices)
     return prices_of_row(row, input_tokens, output_tokens, batch_share)
 
@@ -113,9 +114,9 @@ def training_prices(model: Any, as_of: Any, prices: Any) -> tuple[Any, Any]:
         PriceNotPublished: the model's row has no training price, whatever the number of examples.
     """
     if not (model.__class__ is str and (as_of is None or isinstance(as_of, date))):
-        from xlcost.functions.columns import training_price_columns
+        from xlcost.functions.columns import price_rows, training_price_columns
 
-        return training_price_columns(catalogue(prices), model, as_of)
+        return training_price_columns(price_rows(catalogue(prices), model, as_of))
     row = price_row(model, as_of, prices)
     if row.training is None:
         raise not_published(row, "training")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final, NoReturn
 
 from xlcost.errors import BadArgument, XlcostError
-from xlcost.functions.registry import REQUIRED, Function
+from xlcost.functions.registry import Function
+
+#: What is certainly a single value; anything else may be a column.
+_SINGLE: Final = frozenset({float, int, str, bool, type(None), date, datetime})
 
 
 def python_form(function: Function) -> Callable[..., Any]:
@@ -14,71 +18,103 @@ def python_form(function: Function) -> Callable[..., Any]:
     from xlcost.functions.calling import evaluate
 
     places = {argument.name: position for position, argument in enumerate(function.arguments)}
+    least, most = function.min_args, function.max_args
 
     def form(*args: Any, **named: Any) -> Any:
-        values = _placed(function, places, args, named) if named or len(args) < function.min_args else args
-        if len(values) > function.max_args:
-            raise TypeError(f"{function.python_name}() takes {function.max_args} arguments, {len(values)} were given")
-        if function.shape != "table" and any(
-            hasattr(value, "__len__") and not isinstance(value, str) and not argument.is_table
-            for value, argument in zip(values, function.arguments)
-        ):
-            return _over_columns(function, values)
-        return evaluate(function, values)
+        values = args if not named and least <= len(args) <= most else _placed(function, places, args, named)
+        return evaluate(function, values) if _SINGLE.issuperset(map(type, values)) else _maybe_columns(function, values)
 
     return form
 
 
 def _placed(function: Function, places: dict[str, int], args: Sequence[Any], named: dict[str, Any]) -> list[Any]:
-    values = [*args, *[REQUIRED] * (function.max_args - len(args))]
+    """Positional and keyword arguments in their places; the same mistakes are TypeErrors as for any Python function."""
+    call = f"{function.python_name}()"
+    if len(args) > function.max_args:
+        raise TypeError(f"{call} takes at most {function.max_args} arguments, {len(args)} were given")
+    values = [*args, *[None] * (function.max_args - len(args))]
     for name, value in named.items():
         place = places.get(name)
         if place is None:
-            raise TypeError(f"{function.python_name}() has no argument {name!r}; it takes {', '.join(places)}")
+            raise TypeError(f"{call} has no argument {name!r}; it takes {', '.join(places) or 'none'}")
         if place < len(args):
-            raise TypeError(f"{function.python_name}() was given {name!r} twice")
+            raise TypeError(f"{call} was given {name!r} twice")
         values[place] = value
-    for argument, value in zip(function.arguments, values):
-        if value is REQUIRED and argument.required:
-            raise TypeError(f"{function.python_name}() needs {argument.name!r}")
-    return [None if value is REQUIRED else value for value in values]
+    for argument in function.arguments[len(args) : function.min_args]:
+        if argument.name not in named:
+            raise TypeError(f"{call} needs {argument.name!r}")
+    return values
 
 
-def _over_columns(function: Function, values: Sequence[Any]) -> Any:
-    """Broadcast; the result is shaped like what was given: a pandas column, a NumPy array or rows of cells."""
-    from xlcost.functions.broadcasting import is_range, over_ranges
+def _maybe_columns(function: Function, values: Sequence[Any]) -> Any:
+    """The result for single values, or for columns if there are any: one row of results for each of their rows."""
+    from xlcost.functions.broadcasting import Block, over_ranges
     from xlcost.functions.calling import evaluate
 
-    ranges = [
-        _as_grid(value, argument.name) if _is_column(value) and not argument.is_table else value
-        for value, argument in zip(values, function.arguments)
+    args = [
+        value if argument.is_table else _as_block(value, argument.name)
+        for argument, value in zip(function.arguments, values)
     ]
-    cells = over_ranges(function, ranges, evaluate)
-    for index, value in enumerate(cells.values):
-        if isinstance(value, XlcostError):
-            row, column = divmod(index, cells.columns)
-            value.args = (f"row {row + 1}, column {column + 1}: {value}",)
-            raise value
-    columns = [value for value in values if _is_column(value) and not is_range(value)]
-    series = [value for value in columns if hasattr(value, "index")]
-    if series and cells.columns == 1:
-        return type(series[0])(cells.values, index=series[0].index)
-    if columns:
-        import numpy as np
+    columns = [value for value, arg in zip(values, args) if isinstance(arg, Block)]
+    if not columns or function.shape == "table":
+        return evaluate(function, args)
+    flat = all(_dimensions(column) == 1 for column in columns)
 
-        return np.array(cells.values if cells.columns == 1 else cells.grid())
-    return cells.grid()
+    def failed(error: XlcostError, row: int, column: int) -> NoReturn:
+        place = f"row {row + 1}" if flat else f"row {row + 1}, column {column + 1}"
+        error.args = (f"{place}: {error}",)
+        raise error
+
+    results = over_ranges(function, args, evaluate, failed)
+    return _like(columns, [row[0] for row in results] if flat else results, flat=flat)
 
 
-def _is_column(value: Any) -> bool:
-    return hasattr(value, "__len__") and not isinstance(value, str)
+def _as_block(value: Any, name: str) -> Any:
+    """A column or a table of cells as a block; whatever else as it is."""
+    from xlcost.functions.broadcasting import Block, block
+
+    if hasattr(value, "tolist") and hasattr(value, "ndim"):
+        return _array_as_block(value, name)
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
+        return block(value, name) if _dimensions(value) > 1 else Block(len(value), 1, list(value))
+    return value
 
 
-def _as_grid(value: Any, name: str) -> list[list[Any]]:
-    """Rows of cells; a column of pandas or NumPy, or a flat list, is one column of cells."""
-    rows = value.tolist() if hasattr(value, "tolist") else list(value)
-    if not rows:
-        raise BadArgument(f"{name} is an empty range")
-    if not isinstance(rows[0], list | tuple):
-        return [[cell] for cell in rows]
-    return [list(row) for row in rows]
+def _array_as_block(value: Any, name: str) -> Any:
+    import numpy as np
+
+    from xlcost.functions.broadcasting import Block
+
+    if value.ndim == 0:
+        return value[()]
+    if value.ndim > 2:
+        raise BadArgument(f"{name} must have one or two dimensions, not {value.ndim}")
+    array = np.asarray(value)
+    rows, columns = array.shape if array.ndim > 1 else (len(array), 1)
+    cells = array.reshape(-1)
+    if array.dtype.kind in "iuf":
+        return Block(rows, columns, cells)
+    # a NumPy time as a list would become a count of nanoseconds, which looks like a number
+    return Block(rows, columns, list(cells) if array.dtype.kind in "mM" else cells.tolist())
+
+
+def _dimensions(column: Any) -> int:
+    if hasattr(column, "ndim"):
+        return int(column.ndim)
+    return 2 if len(column) and isinstance(column[0], list | tuple) else 1
+
+
+def _like(columns: Sequence[Any], results: list[Any], *, flat: bool) -> Any:
+    """The results as what was given: a pandas column, a NumPy array, a list or rows of cells."""
+    if not any(hasattr(column, "ndim") for column in columns):
+        return results
+    import numpy as np
+
+    array = np.array(results)
+    series = [column for column in columns if hasattr(column, "iloc") and len(column) == len(results)]
+    if not series or not flat:
+        return array
+    first = series[0]
+    if not all(first.index.equals(other.index) for other in series[1:]):
+        raise BadArgument("the pandas columns have different indexes; align them first")
+    return type(first)(array, index=first.index)

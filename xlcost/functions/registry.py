@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, ParamSpec, TypeVar
 
-from xlcost.functions.coercion import Coerce
+from xlcost.errors import BadArgument
+from xlcost.functions.coercion import Coerce, is_blank
 
 CATEGORY: Final = "XLCOST"
 #: Excel cuts a description, of a function or of an argument, after this many characters.
@@ -41,6 +42,19 @@ class Argument:
     def required(self) -> bool:
         """Whether a blank cell is refused rather than read as the default."""
         return self.default is REQUIRED
+
+    def accept(self, value: Any) -> Any:
+        """A cell as the body takes it: the default for a blank one, else coerced.
+
+        Raises:
+            BadArgument: it is blank and required.
+            XlcostError: whatever the coercion refuses.
+        """
+        if not is_blank(value):
+            return self.coerce(value, self.name)
+        if self.required:
+            raise BadArgument(f"{self.name} is blank")
+        return self.default
 
     @property
     def help(self) -> str:
