@@ -124,7 +124,9 @@ class Catalogue:
         row = self.row(model, as_of)
         price: float | None = getattr(row, kind)
         if price is None:
-            raise PriceNotPublished(f"{full_name(row)} has no published {kind} price on {as_of or self.snapshot}")
+            when = as_of or self.snapshot
+            on = f" on {when}" if when > date.min else ""
+            raise PriceNotPublished(f"{full_name(row)} has no published {kind} price{on}")
         return price
 
     def search(self, text: str = "", as_of: date | None = None) -> list[PriceRow]:
