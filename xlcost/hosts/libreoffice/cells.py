@@ -28,9 +28,23 @@ _ERROR_CODES: Final = {
 _QUIET_NAN: Final = 0x7FF8_0000_0000_0000
 
 
-def cells(name: str, args: Sequence[Any]) -> tuple[tuple[Any, ...], ...]:
-    """The rows of cells that LibreOffice shows for ``=NAME(args)``; a single value is one row of one cell."""
-    result = call(name, _as_given(FUNCTIONS[name], args))
+def gives_text(function: Function) -> bool:
+    """Whether the result is one text, which must not come as rows.
+
+    Calc takes a text in rows from an add-in for unequal to any other text (``=`` and exact look-ups fail, silently).
+    """
+    return function.body.__annotations__["return"] is str
+
+
+def cells(name: str, args: Sequence[Any]) -> Any:
+    """What LibreOffice takes for ``=NAME(args)``: one value where the function gives a text, else rows of cells.
+
+    Rows even for one number, because a function that is given ranges gives rows, and a method has one type of result.
+    """
+    function = FUNCTIONS[name]
+    result = call(name, _as_given(function, args))
+    if gives_text(function):
+        return error_number(VALUE) if result.__class__ is list else _cell(result)
     rows = result if result.__class__ is list else [[result]]
     return tuple(tuple(_cell(value) for value in row) for row in rows)
 

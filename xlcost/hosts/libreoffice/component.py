@@ -44,7 +44,7 @@ class AddIn(unohelper.Base, XFunctions, XServiceInfo):  # type: ignore[misc]  # 
 
 
 def _method(function: Function) -> Callable[..., Any]:
-    def method(_: AddIn, *args: Any) -> tuple[tuple[Any, ...], ...]:
+    def method(_: AddIn, *args: Any) -> Any:
         return cells(function.name, args)
 
     return method

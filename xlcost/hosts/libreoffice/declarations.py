@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlcost import __version__
 from xlcost.functions import FUNCTIONS, Argument, Function
+from xlcost.hosts.libreoffice.cells import gives_text
 from xlcost.hosts.libreoffice.names import IDENTIFIER, INTERFACE, SERVICE, camel_case
 
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -21,11 +22,10 @@ _FIRST_LIBREOFFICE: Final = "25.2"
 def interface() -> str:
     """The UNO interface: one method a function.
 
-    ``any`` arguments may be omitted and take ranges. Results are rows of cells even where one cell is usual, because
-    any function gives a range when it is given one, and an ``any`` result cannot carry rows.
+    ``any`` arguments may be omitted and take ranges; an ``any`` result carries one value, never rows.
     """
     methods = "\n".join(
-        f"  sequence< sequence<any> > {camel_case(function.python_name)}({_parameters(function.arguments)});"
+        f"  {_result_type(function)} {camel_case(function.python_name)}({_parameters(function.arguments)});"
         for function in FUNCTIONS.values()
     )
     return (
@@ -76,6 +76,10 @@ def description_text() -> str:
     """The longer text of the extension manager."""
     lines = "\n".join(f"{function.name}: {function.summary}" for function in FUNCTIONS.values())
     return f"Functions for Calc, in the category Add-In, the same as xlcost's in Excel.\n\n{lines}\n"
+
+
+def _result_type(function: Function) -> str:
+    return "any" if gives_text(function) else "sequence< sequence<any> >"
 
 
 def _parameters(arguments: Iterable[Argument]) -> str:
