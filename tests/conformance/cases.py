@@ -27,27 +27,30 @@ class Case(NamedTuple):
 
 #: A worksheet's price range that has a model for every rule.
 PRICES: Final[list[list[Any]]] = [
-    ["model", "provider", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output", "training",
-     "training_minimum", "hosting_hour", "long_context_above", "long_input", "long_output", "effective_from"],
-    ["plain", "acme", 3, 15] + [None] * 11,
-    ["cached", "acme", 3, 15, 0.3, 3.75, 1.5, 7.5] + [None] * 7,
-    ["free-reads", "acme", 3, 15, 0] + [None] * 10,
-    ["free", "acme", 0, 0, 0, 0, 0, 0, 0] + [None] * 6,
-    ["lopsided-batch", "acme", 3, 15, None, None, 1, None] + [None] * 7,
-    ["long", "acme", 2, 8, 0.5, None, 1, 4] + [None] * 3 + [200_000, 4, 12, None],
-    ["half-long", "acme", 2, 8] + [None] * 7 + [1_000, 4, None, None],
-    ["embedding", "acme", 0.13] + [None] * 12,
-    ["tunable", "acme", 3, 15, None, None, None, None, 25, None, 1.7] + [None] * 4,
-    ["minimum", "acme", 3, 15, None, None, None, None, 25, 4] + [None] * 5,
-    ["falling", "acme", 10, 40] + [None] * 10 + [date(2025, 4, 16)],
-    ["falling", "acme", 2, 8] + [None] * 10 + [date(2025, 6, 10)],
-    ["announced", "acme", 1, 2] + [None] * 10 + [date(2999, 1, 1)],
-    ["text-dated", "acme", 5, 6] + [None] * 10 + ["2025-01-01"],
-    ["twin", "acme", 3, 15] + [None] * 11,
-    ["twin", "globex", 4, 16] + [None] * 11,
-    ["resold", "acme", 3, 15] + [None] * 11,
-    ["resold", "azure", 5, 25] + [None] * 11,
-    ["broken", "acme", "#DIV/0!", 15] + [None] * 11,
+    [
+        "model", "provider", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output", "training",
+        "training_minimum", "hosting_hour", "long_context_above", "long_input", "long_output", "effective_from",
+        "checked_on",
+    ],
+    ["plain", "acme", 3, 15] + [None] * 11 + [date(2026, 7, 1)],
+    ["cached", "acme", 3, 15, 0.3, 3.75, 1.5, 7.5] + [None] * 8,
+    ["free-reads", "acme", 3, 15, 0] + [None] * 11,
+    ["free", "acme", 0, 0, 0, 0, 0, 0, 0] + [None] * 7,
+    ["lopsided-batch", "acme", 3, 15, None, None, 1, None] + [None] * 8,
+    ["long", "acme", 2, 8, 0.5, None, 1, 4] + [None] * 3 + [200_000, 4, 12, None, None],
+    ["half-long", "acme", 2, 8] + [None] * 7 + [1_000, 4, None, None, None],
+    ["embedding", "acme", 0.13] + [None] * 13,
+    ["tunable", "acme", 3, 15, None, None, None, None, 25, None, 1.7] + [None] * 5,
+    ["minimum", "acme", 3, 15, None, None, None, None, 25, 4] + [None] * 6,
+    ["falling", "acme", 10, 40] + [None] * 10 + [date(2025, 4, 16), date(2025, 6, 9)],
+    ["falling", "acme", 2, 8] + [None] * 10 + [date(2025, 6, 10), date(2025, 6, 10)],
+    ["announced", "acme", 1, 2] + [None] * 10 + [date(2999, 1, 1), date(2026, 7, 1)],
+    ["text-dated", "acme", 5, 6] + [None] * 10 + ["2025-01-01", "2025-01-01"],
+    ["twin", "acme", 3, 15] + [None] * 12,
+    ["twin", "globex", 4, 16] + [None] * 12,
+    ["resold", "acme", 3, 15] + [None] * 12,
+    ["resold", "azure", 5, 25] + [None] * 12,
+    ["broken", "acme", "#DIV/0!", 15] + [None] * 12,
 ]  # fmt: skip
 
 #: The same prices without what a whole-table function must not meet.
@@ -135,7 +138,32 @@ VARIATIONS: Final[dict[str, dict[str, dict[str, Any]]]] = {
         "the day before the price falls": {"model": "falling", "as_of": date(2025, 6, 9)},
         "the day the price falls": {"model": "falling", "as_of": date(2025, 6, 10)},
         "long after": {"model": "falling", "as_of": date(2030, 1, 1)},
-        "by default at the snapshot": {"model": "falling"},
+        "by default on the day of the newest check": {"model": "falling"},
+        "by default on the day of the newest start": {
+            "model": "falling",
+            "prices": [
+                ["model", "input", "output", "effective_from"],
+                ["falling", 10, 40, date(2025, 4, 16)],
+                ["falling", 2, 8, date(2025, 6, 10)],
+                ["other", 5, 5, "2025-06-09"],
+            ],
+        },
+        "a price that has ended": {
+            "model": "gone",
+            "as_of": date(2025, 7, 1),
+            "prices": [
+                ["model", "input", "output", "effective_from", "effective_to"],
+                ["gone", 1, 2, date(2025, 1, 1), date(2025, 7, 1)],
+            ],
+        },
+        "the last day of a price": {
+            "model": "gone",
+            "as_of": date(2025, 6, 30),
+            "prices": [
+                ["model", "input", "output", "effective_from", "effective_to"],
+                ["gone", 1, 2, date(2025, 1, 1), date(2025, 7, 1)],
+            ],
+        },
         "announced, not in effect": {"model": "announced"},
         "announced, then in effect": {"model": "announced", "as_of": date(2999, 1, 1)},
         "serial": {"model": "falling", "as_of": 45817},
@@ -162,6 +190,25 @@ VARIATIONS: Final[dict[str, dict[str, dict[str, Any]]]] = {
         "prices without a model column": {"prices": [["name", "input", "output"], ["cached", 3, 15]]},
         "prices without an output column": {"prices": [["model", "input"], ["cached", 3]]},
         "header in capitals": {"prices": [["MODEL", "Input", "OUTPUT"], ["cached", 3, 15]]},
+        "header with spaces and a unit": {
+            "kind": "batch_input",
+            "prices": [["Model", "Input", "Output (USD/Mtok)", "Batch input (USD/Mtok)"], ["cached", 3, 15, 1.5]],
+        },
+        "header with hyphens": {
+            "kind": "cache_read",
+            "prices": [["model", "input", "output", "Cache-Read"], ["cached", 3, 15, 0.3]],
+        },
+        "prices without rows": {"prices": [["model", "input", "output"]]},
+        "a text where the price belongs": {"prices": [["model", "input", "output"], ["cached", "three", 15]]},
+        "a negative price": {"prices": [["model", "input", "output"], ["cached", -3, 15]]},
+        "a model of two lines": {"prices": [["model", "input", "output"], ["cached", 3, 15], ["cached", 4, 15]]},
+        "a date in words in the range": {
+            "prices": [["model", "input", "output", "effective_from"], ["cached", 3, 15, "last May"]]
+        },
+        "a model with its provider in the range": {
+            "model": "acme/cached",
+            "prices": [["model", "input", "output"], ["acme/cached", 3, 15]],
+        },
         "columns in another order": {"prices": [["output", "note", "input", "model"], [15, "x", 3, "cached"]]},
         "blank lines in the range": {
             "prices": [["model", "input", "output"], [None, None, None], ["cached", 7, 15], [None, None, None]]

@@ -7,6 +7,7 @@ binary fraction), and 50 digits are carried. ``answer`` gives what a cell must s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,8 +30,8 @@ ERRORS: Final = (
 )
 VALUE, NUM, NA = "#VALUE!", "#NUM!", "#N/A"
 
-#: Any day on which the package's prices and the cases' price ranges stand still stands for the snapshot date.
-DEFAULT_AS_OF: Final = date(2026, 7, 1)
+#: Stands for the package's snapshot date: any day on which the prices below stand still.
+PACKAGE_AS_OF: Final = date(2026, 7, 1)
 
 #: Prices that their makers publish and that the issues promise; the only part of the package's data known here.
 PACKAGE: Final = [
@@ -56,6 +57,10 @@ KINDS: Final = (
     "hosting_hour",
     "storage_month",
 )
+
+
+#: The columns of a price range that hold amounts.
+_PRICE_COLUMNS: Final = (*KINDS, "training_minimum", "long_context_above", "long_input", "long_output")
 
 
 class CellError(Exception):
@@ -166,11 +171,17 @@ class Prices:
     def take(self, value: Any) -> list[Row]:
         if not isinstance(value, list):
             raise CellError(VALUE)
-        header = [str(cell).strip().lower() if cell is not None else "" for cell in value[0]]
+        header = [re.sub(r"[ -]", "_", str(cell or "").split("(")[0].strip().lower()) for cell in value[0]]
         if not {"model", "input", "output"} <= set(header):
             raise CellError(VALUE)
-        rows = [{name: cell for name, cell in zip(header, line) if cell not in (None, "")} for line in value[1:]]
-        return [Row(row) for row in rows if row]
+        lines = [{name: cell for name, cell in zip(header, line) if cell not in (None, "")} for line in value[1:]]
+        rows = [Row(line) for line in lines if line]
+        identities = [(row.names, row.day("effective_from", date.min)) for row in rows]
+        prices = [cell for row in rows for name, cell in row.cells.items() if name in _PRICE_COLUMNS]
+        sound = all(cell in ERRORS or (isinstance(cell, int | float) and cell >= 0) for cell in prices)
+        if not rows or not sound or len(set(identities)) < len(identities):
+            raise CellError(VALUE)
+        return rows
 
 
 _AT_LEAST_0 = Number()
@@ -186,7 +197,7 @@ _TREATMENT = [
     ("batch_share", _SHARE, "0"),
     ("retry_rate", _AT_LEAST_0, "0"),
 ]
-_SOURCE = [("as_of", Day(), DEFAULT_AS_OF), ("prices", Prices(), None)]
+_SOURCE = [("as_of", Day(), None), ("prices", Prices(), None)]
 _PROMPT = [("model", Text()), *_WORKLOAD, *_TREATMENT, *_SOURCE]
 _FINETUNE = [
     ("model", Text()),
@@ -350,11 +361,23 @@ def _rows(given: dict[str, Any]) -> list[Row]:
     return Prices().take(PACKAGE) if given["prices"] is None else given["prices"]
 
 
+def _as_of(given: dict[str, Any]) -> date:
+    """The date asked for; else the package's snapshot, or the newest check or start that a price range names."""
+    if given["as_of"] or given["prices"] is None:
+        return given["as_of"] or PACKAGE_AS_OF
+    for column in ("checked_on", "effective_from"):
+        days = [row.day(column, date.min) for row in given["prices"] if column in row.cells]
+        if days:
+            return max(days)
+    return date.min
+
+
 def _in_effect(rows: list[Row], as_of: date) -> list[Row]:
     """Of the rows of one model, the newest that has begun, unless it has ended."""
     begun = [row for row in rows if row.day("effective_from", date.min) <= as_of]
     newest = max(begun, key=lambda row: row.day("effective_from", date.min), default=None)
-    return [newest] if newest and as_of < newest.day("effective_to", date.max) else []
+    ended = newest and "effective_to" in newest.cells and newest.day("effective_to", date.max) <= as_of
+    return [newest] if newest and not ended else []
 
 
 def _row(given: dict[str, Any]) -> Row:
@@ -363,7 +386,7 @@ def _row(given: dict[str, Any]) -> Row:
     sellers = {row.cells.get("provider", "") for row in named}
     if len(sellers) > 1:
         sellers -= set(CLOUDS)
-    in_effect = _in_effect([row for row in named if row.cells.get("provider", "") in sellers], given["as_of"])
+    in_effect = _in_effect([row for row in named if row.cells.get("provider", "") in sellers], _as_of(given))
     if len(sellers) != 1 or not in_effect:
         raise CellError(NA)
     for kind, price in in_effect[0].cells.items():
@@ -425,7 +448,7 @@ def _ranking(given: dict[str, Any]) -> list[list[Any]]:
     rows = _rows(given)
     ranked = []
     for names in {row.names for row in rows}:
-        for row in _in_effect([row for row in rows if row.names == names], given["as_of"]):
+        for row in _in_effect([row for row in rows if row.names == names], _as_of(given)):
             untreated = {"cached_share": Decimal(0), "cache_write_share": Decimal(0)}
             try:
                 unit = sum(_unit(row, untreated, "", given["input_tokens"], given["output_tokens"]))
