@@ -4,7 +4,7 @@ Money is USD, prices are USD per million tokens, a month is one twelfth of a yea
 column: nothing here looks at the type of its numbers except ``elementwise``.
 """
 
-from xlcost.costs.advice import Advice, Gate, advise
+from xlcost.costs.advice import Advice, Gate, advise, recommend
 from xlcost.costs.decision import breakeven_months, breakeven_price_ratio, breakeven_requests
 from xlcost.costs.finetuning import (
     FinetuneBreakdown,
@@ -41,6 +41,7 @@ __all__ = [
     "finetune_upfront",
     "prompt_breakdown",
     "prompt_cost",
+    "recommend",
     "request_cost",
     "self_host_price",
     "training_cost",

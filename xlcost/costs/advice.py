@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from xlcost.costs.elementwise import Numbers, where
+
 PROMPT: Final = "Prompt"
 FINETUNE: Final = "Fine-tune"
 FINETUNE_FOR_QUALITY: Final = "Fine-tune for quality"
@@ -29,6 +31,22 @@ class Advice:
     gates: tuple[Gate, ...]
 
 
+def recommend(
+    examples: Numbers,
+    stable: Numbers,
+    prompt_monthly: Numbers,
+    finetune_monthly: Numbers,
+    upfront: Numbers,
+    horizon_months: Numbers = 12.0,
+    evidence: Numbers = False,
+    min_examples: Numbers = 10_000.0,
+) -> Numbers:
+    """What the gates lead to: costs in USD per month, ``upfront`` in USD, over ``horizon_months``."""
+    sound = (examples > min_examples) & stable
+    saving = upfront + finetune_monthly * horizon_months < prompt_monthly * horizon_months
+    return where(sound & saving, FINETUNE, where(sound & evidence, FINETUNE_FOR_QUALITY, PROMPT))
+
+
 def advise(
     examples: float,
     stable: bool,
@@ -39,17 +57,13 @@ def advise(
     evidence: bool = False,
     min_examples: float = 10_000.0,
 ) -> Advice:
-    """Weigh the gates: costs in USD per month, ``upfront`` in USD, over ``horizon_months``."""
+    """``recommend`` for one case, with the gates that lead there."""
+    recommendation = recommend(
+        examples, stable, prompt_monthly, finetune_monthly, upfront, horizon_months, evidence, min_examples
+    )
     prompting = prompt_monthly * horizon_months
     finetuning = upfront + finetune_monthly * horizon_months
-    data = examples > min_examples
-    saving = finetuning < prompting
-    if data and stable and saving:
-        recommendation = FINETUNE
-    elif data and stable and evidence:
-        recommendation = FINETUNE_FOR_QUALITY
-    else:
-        recommendation = PROMPT
+    data, saving = examples > min_examples, finetuning < prompting
     gates = (
         Gate("data", examples, min_examples, data, _why_data(examples, min_examples, passed=data)),
         Gate("stability", stable, True, stable, _WHY_STABLE[stable]),

@@ -66,10 +66,12 @@ def prompt_cost(
     batch_share: Numbers = 0.0,
     retry_rate: Numbers = 0.0,
 ) -> Numbers:
-    """A month's inference, USD per month. Where ``batch_share`` is 0, ``batch`` may be any finite prices."""
+    """A month's inference, USD per month. ``batch`` may be ``standard`` itself where nothing goes through batch."""
     tokens = (input_tokens, output_tokens, cached_share, cache_write_share)
-    blended = (1.0 - batch_share) * request_cost(standard, *tokens) + batch_share * request_cost(batch, *tokens)
-    return requests * (1.0 + retry_rate) * blended / _PER_MILLION
+    request = request_cost(standard, *tokens)
+    if batch is not standard:
+        request = (1.0 - batch_share) * request + batch_share * request_cost(batch, *tokens)
+    return requests * (1.0 + retry_rate) * request / _PER_MILLION
 
 
 def prompt_breakdown(

@@ -7,6 +7,7 @@ scalar path for that cell, so that the error of a cell is decided in one place. 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -27,14 +28,27 @@ def price_rows(catalogue: Catalogue, model: Any, as_of: Any) -> Coded:
     """The price row of each cell; either of model and date, or both, are ``Coded``."""
     models, dates = _as_coded(model), _as_coded(as_of)
     pairs = models.codes * len(dates.values) + dates.codes
-    distinct, codes = np.unique(pairs, return_inverse=True)
+    if len(models.values) == 1 or len(dates.values) == 1:
+        distinct, codes = range(len(models.values) * len(dates.values)), pairs
+    else:
+        used, codes = np.unique(pairs, return_inverse=True)
+        distinct = used.tolist()
     found = [
         _row(catalogue, models.values[pair // len(dates.values)], dates.values[pair % len(dates.values)])
-        for pair in distinct.tolist()
+        for pair in distinct
     ]
     rows = list({id(row): row for row in found}.values())  # a model has few rows, however many dates there are
     place = {id(row): number for number, row in enumerate(rows)}
     return Coded(np.array([place[id(row)] for row in found])[codes].reshape(pairs.shape), rows)
+
+
+def published_price_column(rows: Coded, kind: str | Coded) -> Column:
+    """One kind of price of each cell's row, or each cell's own kind; NaN where it is not published."""
+    if isinstance(kind, str):
+        return _field(rows, kind)
+    table = np.array([_prices(rows.values, name) if name else [np.nan] * len(rows.values) for name in kind.values])
+    prices: Column = table[kind.codes, rows.codes]
+    return prices
 
 
 def token_price_columns(
@@ -87,6 +101,10 @@ def _row(catalogue: Catalogue, model: str | None, as_of: Any) -> PriceRow:
 
 
 def _field(rows: Coded, name: str) -> Column:
-    """One price of each cell's row, NaN where it is not published."""
-    prices = [getattr(row, name) for row in rows.values]
-    return np.array([np.nan if price is None else price for price in prices], dtype=float)[rows.codes]
+    prices: Column = _prices(rows.values, name)[rows.codes]
+    return prices
+
+
+def _prices(rows: Sequence[PriceRow], name: str) -> Column:
+    prices = [getattr(row, name) for row in rows]
+    return np.array([np.nan if price is None else price for price in prices], dtype=float)

@@ -121,7 +121,7 @@ def cost_forecast(
     unit="Prompt, Fine-tune or Fine-tune for quality",
     errors=ARITHMETIC_ERRORS,
     example=Example(_ADVICE_EXAMPLE, "Prompt"),
-    shape="cells",
+    shape="numpy",
 )
 def finetune_advice(
     examples: arg.HighQualityExamples,
@@ -134,10 +134,9 @@ def finetune_advice(
     min_examples: arg.MinExamples = 10_000.0,
 ) -> str:
     """The recommendation by the gates data, stability, saving and evidence; FINETUNE_REASONS says why."""
-    advice = costs.advise(
+    return costs.recommend(
         examples, stable, prompt_monthly, finetune_monthly, upfront, horizon_months, evidence, min_examples
     )
-    return advice.recommendation
 
 
 @excel_function(

@@ -29,6 +29,23 @@ def rows_in_effect(search: str, as_of: Any, prices: Any) -> list[PriceRow]:
     return catalogue(prices).search(search, as_of)
 
 
+def published_price(model: Any, kind: Any, as_of: Any, prices: Any) -> Any:
+    """One kind of price of a model; a column where model, kind or date is one.
+
+    Raises:
+        PriceNotPublished: the row in effect has no such price.
+    """
+    if not (model.__class__ is str and kind.__class__ is str and _is_single_date(as_of)):
+        from xlcost.functions.columns import price_rows, published_price_column
+
+        return published_price_column(price_rows(catalogue(prices), model, as_of), kind)
+    row = price_row(model, as_of, prices)
+    price = getattr(row, kind)
+    if price is None:
+        raise not_published(row, kind)
+    return price
+
+
 def token_prices(
     model: Any,
     as_of: Any,
@@ -43,7 +60,7 @@ def token_prices(
         and input_tokens.__class__ is float
         and output_tokens.__class__ is float
         and batch_share.__class__ is float
-        and (as_of is None or isinstance(as_of, date))
+        and _is_single_date(as_of)
     ):
         from xlcost.functions.columns import price_rows, token_price_columns
 
@@ -113,7 +130,7 @@ def training_prices(model: Any, as_of: Any, prices: Any) -> tuple[Any, Any]:
     Raises:
         PriceNotPublished: the model's row has no training price, whatever the number of examples.
     """
-    if not (model.__class__ is str and (as_of is None or isinstance(as_of, date))):
+    if not (model.__class__ is str and _is_single_date(as_of)):
         from xlcost.functions.columns import price_rows, training_price_columns
 
         return training_price_columns(price_rows(catalogue(prices), model, as_of))
@@ -121,6 +138,10 @@ def training_prices(model: Any, as_of: Any, prices: Any) -> tuple[Any, Any]:
     if row.training is None:
         raise not_published(row, "training")
     return row.training, row.training_minimum or 0.0
+
+
+def _is_single_date(as_of: Any) -> bool:
+    return as_of is None or isinstance(as_of, date)
 
 
 def not_published(row: PriceRow, kind: str) -> PriceNotPublished:

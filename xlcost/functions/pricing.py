@@ -5,7 +5,7 @@ from typing import Any, Final
 from xlcost import __version__
 from xlcost.errors import NA, VALUE
 from xlcost.functions import arguments as arg
-from xlcost.functions.lookup import not_published, price_row, rows_in_effect
+from xlcost.functions.lookup import published_price, rows_in_effect
 from xlcost.functions.registry import Example, excel_function
 from xlcost.prices import PRICE_KINDS, package_catalogue
 
@@ -30,18 +30,14 @@ MODEL_PRICES_COLUMNS: Final = (
     unit="USD per Mtok; per hour for hosting_hour, per month for storage_month",
     errors=PRICE_ERRORS,
     example=Example({"model": "claude-3-5-sonnet-20241022", "kind": "output", "as_of": "2025-06-09"}, 15.0),
-    shape="cells",
+    shape="numpy",
 )
 def token_price(model: arg.Model, kind: arg.Kind = "input", as_of: arg.AsOf = None, prices: arg.Prices = None) -> float:
     """What a model's tokens cost on a date, in USD per million tokens.
 
     With kind "hosting_hour" in USD per hour, with "storage_month" in USD per month.
     """
-    row = price_row(model, as_of, prices)
-    price: float | None = getattr(row, kind)
-    if price is None:
-        raise not_published(row, kind)
-    return price
+    return published_price(model, kind, as_of, prices)
 
 
 @excel_function(
