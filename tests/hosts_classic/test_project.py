@@ -14,7 +14,7 @@ import pytest
 from xlcost.errors import BadArgument, BadFile
 from xlcost.hosts.classic.compound import Storage, read_compound, write_compound
 from xlcost.hosts.classic.compression import decompress
-from xlcost.hosts.classic.project import add_module, read_project, with_module, write_project
+from xlcost.hosts.classic.project import add_module, read_project, with_module, without_module, write_project
 
 SOURCE = "Public Function TWICE(x)\n    TWICE = 2 * x ' \xe4\xf6\xfc \u20ac\nEnd Function\n"
 WORKBOOKS = ["quickstart_standalone.xlsm", "quickstart.xlsm", "quickstart_addin.xlam", "quickstart_addin_ribbon.xlam"]
@@ -144,6 +144,21 @@ def test_a_character_outside_the_code_page_is_refused_and_named(standalone: byte
 def test_a_document_module_is_listed_as_one(standalone: bytes) -> None:
     written = write_project(with_module(read_project(standalone), "document", "Sheet3", ""))
     assert "Document=Sheet3/&H00000000\r\n" in _text(read_compound(written), "PROJECT")
+
+
+def test_a_module_is_removed_with_every_mention(sources: Sources, standalone: bytes) -> None:
+    written = write_project(without_module(read_project(standalone), "Module1"))
+    root = read_compound(written)
+    assert sources(standalone).keys() - sources(written).keys() == {"VBA/Module1"}
+    assert "Module1" not in _text(root, "PROJECT")
+    assert b"Module1" not in _stream(root, "PROJECTwm")
+
+
+def test_a_removed_module_leaves_another_whose_name_begins_alike(standalone: bytes) -> None:
+    project = with_module(read_project(standalone), "standard", "Module10", "")
+    left = without_module(project, "Module1").properties
+    assert "Module=Module10\r\n" in left
+    assert "Module10=0, 0, 0, 0, C" in left
 
 
 @pytest.mark.parametrize("missing", ["VBA", "PROJECT"])

@@ -114,9 +114,7 @@ def write_project(project: Project) -> bytes:
     Raises:
         BadArgument: a source has a character outside the project's code page.
     """
-    old_streams = {_stream_name(module, project.encoding).lower() for module in project.modules}
     vba = _storage(project.storage, "VBA")
-    kept = {name: child for name, child in vba.children.items() if name.lower() not in old_streams and not _cache(name)}
     streams: dict[str, Storage | bytes] = {
         _stream_name(module, project.encoding): compress(_encoded(module, project.encoding))
         for module in project.modules
@@ -124,7 +122,7 @@ def write_project(project: Project) -> bytes:
     streams |= {"dir": compress(_dir_stream(project)), "_VBA_PROJECT": _NO_CACHE}
     children: dict[str, Storage | bytes] = dict(project.storage.children)
     children |= {
-        "VBA": Storage(kept | streams, vba.clsid),
+        "VBA": Storage(streams, vba.clsid),
         "PROJECT": project.properties.encode(project.encoding, "surrogateescape"),
         "PROJECTwm": _names_in_both_forms(project),
     }
@@ -147,6 +145,16 @@ def with_module(project: Project, kind: Kind, name: str, source: str) -> Project
         project,
         modules=(*project.modules, module),
         properties=_listed(project.properties, item, f"{name}=0, 0, 0, 0, C"),
+    )
+
+
+def without_module(project: Project, name: str) -> Project:
+    """The project without one of its modules."""
+    gone = re.compile(rf"(?:(?:Document|Module|Class|BaseClass)={name}(?:/.*)?|{name}=\d.*)")
+    return replace(
+        project,
+        modules=tuple(module for module in project.modules if module.name != name),
+        properties="\r\n".join(line for line in project.properties.split("\r\n") if not gone.fullmatch(line)),
     )
 
 
@@ -266,10 +274,6 @@ def _encoding(records: list[Record]) -> str:
     except LookupError:
         raise BadFile(f"VBA project: unknown code page {page}") from None
     return encoding
-
-
-def _cache(name: str) -> bool:
-    return name.upper().startswith("__SRP_")
 
 
 def _storage(parent: Storage, name: str) -> Storage:
