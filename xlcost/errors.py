@@ -6,6 +6,7 @@ headless, LibreOffice, Lite) turns one into the other, so a condition never has 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
 VALUE: Final = "#VALUE!"
@@ -66,7 +67,24 @@ class PriceUnavailable(XlcostError, LookupError):
 
 
 class UnknownModel(PriceUnavailable):
-    """No model of that name in the catalogue; the text suggests the nearest names."""
+    """No model of that name in the catalogue; the text suggests the nearest names.
+
+    ``suggest`` finds those names when the text is read, not before: it takes milliseconds, and a cell only shows #N/A.
+    """
+
+    def __init__(self, text: str, suggest: Callable[[], Iterable[str]] = tuple) -> None:
+        super().__init__(text)
+        self._suggest = suggest
+
+    def __str__(self) -> str:
+        suggest, self._suggest = self._suggest, tuple
+        near = ", ".join(suggest())
+        if near:
+            self.args = (f"{self.args[0]}; nearest: {near}",)
+        return super().__str__()
+
+    def __reduce__(self) -> tuple[type[UnknownModel], tuple[str]]:
+        return UnknownModel, (str(self),)
 
 
 class AmbiguousModel(PriceUnavailable):
@@ -87,6 +105,10 @@ class ErrorInArgument(XlcostError):
     def __init__(self, excel: str, where: str) -> None:
         super().__init__(f"{where} is already the error {excel}")
         self.excel = excel
+        self._where = where
+
+    def __reduce__(self) -> tuple[type[ErrorInArgument], tuple[str, str]]:
+        return ErrorInArgument, (self.excel, self._where)
 
 
 class SizesDoNotFit(XlcostError):
