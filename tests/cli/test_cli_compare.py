@@ -57,7 +57,7 @@ def test_inputs_from_a_file(xlcost, tmp_path):
     [
         (["--set", "reqests=3"], "nearest: requests"),
         (["--set", "requests=-3"], "requests must be"),
-        (["--set", "requests"], "INPUT=VALUE"),
+        (["--set", "requests"], "NAME=VALUE"),
         (["--case", "articel"], "there are article, smaller-model"),
         (["--set", "prompt_model=gtp-4o"], "gpt-4o"),
         (["--inputs", "nowhere.toml"], "nowhere.toml"),

@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),
     "check": _Entry("xlcost.cli.check", "check", "Check workbooks by the rules auditors use."),
     "libreoffice": _Entry("xlcost.cli.libreoffice", "libreoffice", "Put the functions into LibreOffice."),
+    "run": _Entry("xlcost.cli.run", "run", "Recalculate with other inputs, once or for many."),
     "completion": _Entry("xlcost.cli.completion", "completion", "Print the shell completion script."),
     "version": _Entry("xlcost.cli.version", "version", "Show the version and the price snapshot."),
 }

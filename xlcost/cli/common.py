@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from xlcost.functions import Argument, Function
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Item = TypeVar("Item")
 
 _SUFFIXES: Final = {"": 1.0, "%": 0.01, "k": 1e3, "m": 1e6, "b": 1e9, "g": 1e9}
 _QUANTITY: Final = re.compile(r"([+-]?(?:\d+(?:[,_]\d{3})*|\d*)(?:\.\d*)?(?:e[+-]?\d+)?)\s*([%a-z]?)", re.IGNORECASE)
@@ -70,6 +71,25 @@ def _option(argument: Argument) -> Callable[[Command], Command]:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
 
+def setting(written: str) -> tuple[str, float | str | bool]:
+    """NAME=VALUE as a name and a value: TRUE and FALSE, numbers as people write them, else a text."""
+    name, equals, value = written.partition("=")
+    if not equals or not name.strip():
+        raise click.UsageError(f"--set takes NAME=VALUE, not {written!r}.")
+    return name.strip(), plain_value(value)
+
+
+def plain_value(written: str) -> float | str | bool:
+    """TRUE or FALSE, a number as people write it, or else the text itself."""
+    value = written.strip()
+    if value.casefold() in ("true", "false"):
+        return value.casefold() == "true"
+    try:
+        return QUANTITY.convert(value, None, None)
+    except click.BadParameter:
+        return value
+
+
 def console() -> Console:
     """Where tables go: as wide as the terminal, 80 columns where there is none."""
     from rich.console import Console
@@ -102,6 +122,18 @@ def print_table(
     out.print(table)
     if note:
         out.print(note, style="dim")
+
+
+def tracked(work: Iterable[Item], total: int, what: str) -> Iterable[Item]:
+    """The same items, with a progress bar on stderr while they are worked through; none where no one is watching."""
+    import sys
+
+    if not sys.stderr.isatty():
+        return work
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(work, what, total=total, console=Console(stderr=True), transient=True)
 
 
 def usd(amount: float | None) -> str:

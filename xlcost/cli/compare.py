@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcost.cli.common import QUANTITY, console, json_option, print_json, print_table, usd
+from xlcost.cli.common import console, json_option, print_json, print_table, setting, usd
 
 if TYPE_CHECKING:
     from xlcost.template.answer import Answer, Figure
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--case", "case_name", default="article", show_default=True, help="A shipped case.")
 @click.option("--inputs", type=click.Path(path_type=Path), help="TOML file of inputs; the rest is the case's.")
-@click.option("--set", "settings", multiple=True, metavar="INPUT=VALUE", help="Change one input; repeat at will.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change one input; repeat at will.")
 @json_option
 def compare(case_name: str, inputs: Path | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Three scenarios side by side, with the advice and its reasons; the inputs are those of the workbook.
@@ -32,26 +32,12 @@ def compare(case_name: str, inputs: Path | None, settings: tuple[str, ...], as_j
     if inputs is not None:
         case = read_case(inputs, case)
     if settings:
-        case = with_inputs(case, dict(map(_setting, settings)), "--set")
+        case = with_inputs(case, dict(map(setting, settings)), "--set")
     results = answers(case)
     if as_json:
         print_json({"case": case.title, "as_of": case.model_date, "scenarios": [asdict(result) for result in results]})
         return
     _print(case, results)
-
-
-def _setting(written: str) -> tuple[str, object]:
-    """KEY=VALUE with the value as TOML would have it, numbers as people write them."""
-    key, equals, value = written.partition("=")
-    if not equals:
-        raise click.UsageError(f"--set takes INPUT=VALUE, not {written!r}.")
-    value = value.strip()
-    if value.casefold() in ("true", "false"):
-        return key.strip(), value.casefold() == "true"
-    try:
-        return key.strip(), QUANTITY.convert(value, None, None)
-    except click.BadParameter:
-        return key.strip(), value
 
 
 def _print(case: Case, results: tuple[Answer, ...]) -> None:

@@ -1,0 +1,176 @@
+"""A workbook as a model: name an input, change it, read what follows. The Python side of ``xlcost run`` and of tests.
+
+    >>> book = open_model("model.xlsx")
+    >>> book["Inputs.requests"] = 200_000
+    >>> book["Decision!B4"]
+
+A place is written ``Sheet!A1``, by a defined name (``requests``), or ``Sheet.name`` for a name that lies on that sheet.
+Setting a cell that has a formula puts the value in its place, for this model in memory only: the file is never touched.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from xlcost.errors import BadArgument
+from xlcost.headless.addresses import address, parse_address, parse_area
+from xlcost.headless.book import open_book
+from xlcost.headless.engine import Engine
+from xlcost.headless.functions import our_functions
+from xlcost.headless.recalc import Recalculation, outcome
+from xlcost.headless.records import Book, CellValue, Place
+
+#: A value that a cell may be given.
+Settable = float | str | bool | date | None
+
+_NEAR: Final = 3
+
+
+class Model:
+    """One workbook being asked "what if". Values are recalculated when one is read, and only what changed."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._engine = Engine(book, our_functions())
+        self._engine.evaluate_all()
+        self._base = outcome(self._engine, {})
+        self._refused = {(cell.sheet, cell.row, cell.column): cell.reason for cell in self._base.not_evaluated}
+        self._set: dict[Place, CellValue] = {}
+        self._stale = False
+
+    @property
+    def recalculation(self) -> Recalculation:
+        """Every value of the workbook as it was opened, freshly calculated, and the cells that could not be."""
+        return self._base
+
+    def __getitem__(self, where: str) -> CellValue:
+        """The value of a cell after everything that was set.
+
+        Raises:
+            BadArgument: no such place, or the cell cannot be calculated here as Excel would.
+        """
+        return self.value(self.place(where))
+
+    def __setitem__(self, where: str, value: Settable) -> None:
+        """Set a cell; a date is set as Excel's day number."""
+        self.set(self.place(where), value)
+
+    def value(self, place: Place) -> CellValue:
+        """The value at a place (sheet, row, column), current with everything that was set."""
+        if place in self._set:
+            return self._set[place]
+        reason = self._refused.get(place)
+        if reason is not None:
+            raise BadArgument(f"{shown(place)} cannot be calculated here as Excel would: {reason}")
+        if self._stale:
+            self._engine.evaluate_all()
+            self._stale = False
+        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        if cell is not None and cell.formula is None:
+            return cell.value
+        value = self._engine.value(*place)
+        return 0.0 if value is None and cell is not None else value
+
+    def set(self, place: Place, value: Settable) -> None:
+        """Set the cell at a place."""
+        from xlcost.functions.coercion import serial
+
+        plain: Any = serial(value) if isinstance(value, date) else value
+        if plain.__class__ is int:
+            plain = float(plain)
+        if self._set.get(place, _NOTHING) != plain:
+            self._engine.set_value(*place, plain)
+            self._set[place] = plain
+            self._stale = True
+
+    def runs(
+        self, scenarios: Iterable[Mapping[str, Settable]], outputs: Sequence[str]
+    ) -> Iterator[tuple[CellValue, ...]]:
+        """The outputs of each scenario; what a scenario does not set has the value it has in the workbook."""
+        wanted = [self.place(output) for output in outputs]
+        first = dict(self._set)
+        for scenario in scenarios:
+            settings = {self.place(where): value for where, value in scenario.items()}
+            for place in [place for place in self._set if place not in settings and place not in first]:
+                self.set(place, self._original(place))
+            for place, value in settings.items():
+                self.set(place, value)
+            yield tuple(self.value(place) for place in wanted)
+
+    def place(self, where: str) -> Place:
+        """The cell that ``Sheet!A1``, a defined name or ``Sheet.name`` means.
+
+        Raises:
+            BadArgument: none; the text has the nearest names.
+        """
+        if "!" in where:
+            before, _, cell = where.strip().rpartition("!")
+            return self._on_sheet(before.strip("'").replace("''", "'"), cell, where)
+        sheet = ""
+        found = self.book.name(where.strip())
+        if found is None and "." in where:
+            sheet, _, rest = where.strip().partition(".")
+            found = self.book.name(rest, sheet)
+        if found is not None:
+            place = self._named(found.formula, where)
+            if not sheet or place[0].lower() == sheet.lower():
+                return place
+            raise BadArgument(f"{found.name} is on the sheet {place[0]}, not on {sheet}")
+        names = [name.name for name in self.book.names if not name.name.startswith("_xlnm.")]
+        near = difflib.get_close_matches(where.rpartition(".")[2], names, n=_NEAR, cutoff=0.4)
+        hint = f"; nearest names: {', '.join(near)}" if near else "; write Sheet!A1 or a defined name"
+        raise BadArgument(f"there is no cell {where!r} in {self.book.package.path}{hint}")
+
+    def _named(self, formula: str, where: str) -> Place:
+        sheet, _, cell = formula.lstrip("=").rpartition("!")
+        return self._on_sheet(sheet.strip("'").replace("''", "'"), cell, where)
+
+    def _on_sheet(self, sheet: str, cell: str, where: str) -> Place:
+        known = self.book.sheets_by_name.get(sheet.lower())
+        if known is None:
+            raise BadArgument(f"there is no sheet {sheet!r}; there are {', '.join(s.name for s in self.book.sheets)}")
+        try:
+            row, column = parse_address(cell)
+        except ValueError:
+            try:
+                area = parse_area(cell)
+            except ValueError:
+                raise BadArgument(f"{where!r} is not one cell; write Sheet!A1 or a defined name") from None
+            if area.size != 1:
+                raise BadArgument(f"{where!r} is the range {cell}, not one cell") from None
+            row, column = area.top, area.left
+        return known.name, row, column
+
+    def _original(self, place: Place) -> CellValue:
+        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        if cell is not None and cell.formula is not None:
+            raise BadArgument(f"{shown(place)} has a formula, so every scenario must set it or none may")
+        return None if cell is None else cell.value
+
+
+class _Nothing:
+    """What a cell holds that was never set."""
+
+
+_NOTHING: Final = _Nothing()
+
+
+def open_model(path: str | Path) -> Model:
+    """Open and calculate a workbook.
+
+    Raises:
+        BadFile: it cannot be read, or must not be.
+    """
+    return Model(open_book(path))
+
+
+def shown(place: Place) -> str:
+    """A place as people write it: ``Sheet!A1``, the sheet in quotes where Excel wants them."""
+    sheet, row, column = place
+    plain = sheet.replace("_", "").isalnum()
+    quoted = sheet if plain else "'" + sheet.replace("'", "''") + "'"
+    return f"{quoted}!{address(row, column)}"
