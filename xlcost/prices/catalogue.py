@@ -41,9 +41,6 @@ PROVIDER_SPELLINGS: Final = {
     "z-ai": "zai",
 }
 
-#: Error texts kept for names that were looked up in vain: a column of ten thousand misspelt cells asks often.
-_REMEMBERED: Final = 1000
-
 _SUGGESTED: Final = 5
 
 #: A row is known by its provider, model and first day.
@@ -60,7 +57,7 @@ class Catalogue:
     do not matter, everything else does. A bare name that several providers sell means the model's maker.
     """
 
-    __slots__ = ("_ambiguous", "_errors", "_series", "_vain", "digest", "rows", "snapshot")
+    __slots__ = ("_ambiguous", "_errors", "_series", "digest", "rows", "snapshot")
 
     #: Every row, sorted by provider, model and date, with ``effective_to`` filled in wherever it is known.
     rows: tuple[PriceRow, ...]
@@ -87,7 +84,6 @@ class Catalogue:
         self.digest = digest
         self._series, self._ambiguous = _index(self.rows, aliases or {})
         self._errors = dict(errors or {})
-        self._vain: dict[str, str] = {}
 
     def row(self, model: str, as_of: date | None = None) -> PriceRow:
         """The price row of a model that holds on a date (default: the snapshot date).
@@ -176,16 +172,7 @@ class Catalogue:
         if name in self._ambiguous:
             sellers = ", ".join(self._ambiguous[name])
             raise AmbiguousModel(f"{model.strip()} is sold by several providers, none of them its maker; say {sellers}")
-        raise UnknownModel(self._unknown(name))
-
-    def _unknown(self, name: str) -> str:
-        text = self._vain.get(name)
-        if text is None:
-            near = self.suggest(name)
-            text = f"unknown model {name[:100]}" + (f"; nearest: {', '.join(near)}" if near else "")
-            if len(self._vain) < _REMEMBERED:
-                self._vain[name] = text
-        return text
+        raise UnknownModel(f"unknown model {name[:100]}", lambda: self.suggest(name))
 
     def _refuse_error(self, row: PriceRow) -> None:
         error = self._errors.get((row.provider, row.model, row.effective_from))
@@ -239,6 +226,8 @@ def _index(rows: Iterable[PriceRow], aliases: Mapping[str, str]) -> tuple[dict[s
         found[1].append(row)
     for alias, target in aliases.items():
         full = alias.casefold()
+        if full in series:
+            continue
         series[full] = series[target.casefold()]
         sellers.setdefault(full.partition("/")[2], []).append(full)
     ambiguous = {}

@@ -24,6 +24,10 @@ COMPARED: Final = (
     "long_context_above",
     "long_input",
     "long_output",
+    "long_cache_read",
+    "long_cache_write",
+    "long_batch_input",
+    "long_batch_output",
 )
 
 

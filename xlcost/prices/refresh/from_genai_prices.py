@@ -23,6 +23,7 @@ PROVIDERS: Final = {
     "deepseek": "deepseek",
     "google": "google",
     "meta": "meta",
+    "minimax": "minimax",
     "mistral": "mistral",
     "moonshotai": "moonshotai",
     "openai": "openai",

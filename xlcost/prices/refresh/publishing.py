@@ -27,6 +27,7 @@ from xlcost.prices.files import (
     read_rows,
 )
 from xlcost.prices.refresh.candidates import Candidates
+from xlcost.prices.refresh.naming import Alias
 from xlcost.prices.refresh.notes import render
 from xlcost.prices.row import PriceRow
 
@@ -48,7 +49,7 @@ class Difference(NamedTuple):
 
     candidates: Candidates
     added: tuple[PriceRow, ...]
-    aliases: dict[str, str]
+    aliases: tuple[Alias, ...]
     refused: tuple[Refused, ...]
     unchanged: int
     gone: tuple[str, ...]
@@ -58,7 +59,7 @@ class Difference(NamedTuple):
         counts = f"{len(self.added)} rows to add, {self.unchanged} unchanged"
         lines = [f"Sources of {self.candidates.snapshot}: {counts}."]
         lines += [f"  + {_short(row)}" for row in self.added]
-        lines += [f"  + alias {alias} = {target}" for alias, target in self.aliases.items()]
+        lines += [f"  + alias {alias.alias} = {alias.stands_for}" for alias in self.aliases]
         if self.refused:
             lines.append(f"{len(self.refused)} candidates differ from published rows, which never change:")
             lines += [f"  ! {_short(refusal.candidate)}: {refusal.why}" for refusal in self.refused]
@@ -91,7 +92,7 @@ def difference(candidates: Candidates, directory: Path) -> Difference:
     return Difference(
         candidates=candidates,
         added=tuple(added),
-        aliases={alias: target for alias, target in candidates.aliases.items() if alias not in known},
+        aliases=tuple(alias for alias in candidates.aliases if alias.alias not in known),
         refused=tuple(refused),
         unchanged=unchanged,
         gone=tuple("/".join(key) for key in published if key not in found),
@@ -112,7 +113,7 @@ def publish(found: Difference, directory: Path) -> None:
     candidates = found.candidates
     contents = {
         PRICES: _grown(directory / PRICES, PriceRow._fields, (_cells(row) for row in found.added)),
-        ALIASES: _grown(directory / ALIASES, ("alias", "stands_for"), found.aliases.items()),
+        ALIASES: _grown(directory / ALIASES, Alias._fields, found.aliases),
         RETIREMENTS: (directory / RETIREMENTS).read_bytes(),
         UNLISTED: _table(("provider", "model", "status"), ((*key, what) for key, what in candidates.unlisted.items())),
     }
