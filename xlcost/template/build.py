@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from openpyxl import Workbook
 
 from xlcost import __version__
-from xlcost.template import seal
+from xlcost.template import charts, seal
 from xlcost.template.case import Case
 from xlcost.template.placing import place
-from xlcost.template.records import Sheet
+from xlcost.template.records import Sheet, Table
 from xlcost.template.render import Painter
-from xlcost.template.sheets import audit, decision, finetuning, inputs, prices, prompting
+from xlcost.template.sheets import (
+    audit,
+    cover,
+    dashboard,
+    decision,
+    finetuning,
+    functions,
+    inputs,
+    models,
+    prices,
+    prompting,
+    sensitivity,
+    timeline,
+)
 
 #: Tables that have a defined name.
-_TABLE_NAMES = {"prices": "price_table"}
+_TABLE_NAMES: Final = {"prices": "price_table"}
 #: Excel recalculates a file on opening when this is older than its own: then the last values would be gone.
-_CALCULATION_ENGINE = 191029
+_CALCULATION_ENGINE: Final = 191029
+#: What classic xlwings reads on starting: the module that holds the functions.
+_XLWINGS_SETTINGS: Final = {"UDF MODULES": "xlcost.udfs"}
 
 
 def build(case: Case) -> bytes:
@@ -25,17 +42,37 @@ def build(case: Case) -> bytes:
     book = Workbook()
     painter = Painter(book, places)
     for sheet in sheets:
-        painter.sheet(sheet, placed[sheet.name], f"xlcost {__version__}")
+        painter.sheet(sheet, placed[sheet.name], f"xlcost {__version__}; master check: row 3 of every sheet")
     painter.names()
+    drawn = charts.draw(book, places)
     settings = book.create_sheet("xlwings.conf")
-    settings.append(["UDF MODULES", "xlcost.udfs"])
+    for setting in _XLWINGS_SETTINGS.items():
+        settings.append(setting)
     del book[book.sheetnames[0]]
     book.calculation.calcId = _CALCULATION_ENGINE
     book.calculation.fullCalcOnLoad = False
-    return seal.sealed(book, case)
+    return seal.sealed(book, case, drawn)
 
 
 def declare(case: Case) -> list[Sheet]:
     """The sheets in the order of their tabs."""
-    calculated = [inputs.sheet(case), prices.sheet(case), prompting.sheet(), finetuning.sheet(), decision.sheet()]
-    return [*calculated, audit.sheet(calculated)]
+    priced = prices.sheet(case)
+    calculated = [
+        inputs.sheet(case),
+        priced,
+        prompting.sheet(),
+        finetuning.sheet(),
+        timeline.sheet(),
+        decision.sheet(),
+        sensitivity.sheet(),
+        models.sheet(_rows(priced)),
+        dashboard.sheet(),
+    ]
+    explained = functions.sheet()
+    audited = audit.sheet([*calculated, explained])
+    others = [*calculated, audited, explained]
+    return [cover.sheet(case, others), *others]
+
+
+def _rows(sheet: Sheet) -> int:
+    return next(block.rows for block in sheet.blocks if isinstance(block, Table))

@@ -51,7 +51,7 @@ def shipped_case(name: str) -> Case:
     if name not in CASE_NAMES:
         raise BadArgument(f"there is no case {name!r}; there are {', '.join(CASE_NAMES)}")
     text = (files("xlcost.template") / "cases" / f"{name}.toml").read_text("utf-8")
-    return _merged(_neutral(), tomllib.loads(text), f"case {name}", note="")
+    return with_inputs(_neutral(), tomllib.loads(text), f"case {name}", note="")
 
 
 def read_case(path: str | Path, base: Case) -> Case:
@@ -67,12 +67,12 @@ def read_case(path: str | Path, base: Case) -> Case:
         given = tomllib.loads(where.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as reason:
         raise BadFile(f"{where}: not a TOML file of inputs: {reason}") from None
-    return _merged(base, given, str(where), note=f"From {where.name}")
+    return with_inputs(base, given, str(where), note=f"From {where.name}")
 
 
 def with_inputs(base: Case, given: Mapping[str, Any], where: str) -> Case:
     """The case with some inputs changed; ``where`` opens the message about one that is refused."""
-    return _merged(base, given, where, note=f"Changed by {where}")
+    return with_inputs(base, given, where, note=f"Changed by {where}")
 
 
 def _neutral() -> Case:
@@ -86,7 +86,12 @@ def _spread(declared: Input, value: Any) -> tuple[Any, ...]:
     return (value,) * len(_PARTS[declared.shape])
 
 
-def _merged(base: Case, given: Mapping[str, Any], where: str, note: str) -> Case:
+def with_inputs(base: Case, given: Mapping[str, Any], where: str, note: str = "") -> Case:
+    """The case with some inputs changed, as a TOML file of inputs has them; ``where`` and ``note`` say where from.
+
+    Raises:
+        BadFile: an unknown key (the text has the nearest), or a value that its input does not take.
+    """
     about = {key: getattr(base, key) for key in _ABOUT}
     values, notes = dict(base.values), dict(base.notes)
     for key, value in given.items():
@@ -123,9 +128,18 @@ def _value(declared: Input, given: Any, where: str) -> tuple[tuple[Any, ...], st
 def _checked(declared: Input, value: Any, where: str) -> Any:
     if isinstance(value, datetime):
         value = value.date()
+    elif declared.kind == "date" and isinstance(value, str):
+        value = _day(value)
     if not declared.accepts(value):
         raise BadFile(f"{where}: {declared.key} must be {declared.domain}, not {value!r}")
     return value.strip() if isinstance(value, str) else value
+
+
+def _day(written: str) -> date | str:
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError:
+        return written
 
 
 def _text(value: Any, key: str, where: str) -> str:

@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from xlcost.template.records import SCENARIOS, Axis, Block, Gap, Row, Sheet, Spill, Table
-from xlcost.template.references import Place, Places
+from xlcost.template.references import Place, Places, letters
 
 FIRST_ROW: Final = 5  # above it: title, purpose, status line, a gap
 LABEL_COLUMN: Final = 1
 UNIT_COLUMN: Final = 2
 VALUE_COLUMN: Final = 3
 MONTHS: Final = 36
+#: Drivers of the tornado; a case for each at its low and at its high end, and one with nothing changed.
+DRIVERS: Final = 13
+GRID_VOLUMES: Final = 8
 
 #: The columns of each axis. A scenario row shows the live scenario first; a time row starts with month 0 after its total.
 AXIS_COLUMNS: Final[dict[Axis, tuple[int, ...]]] = {
     "single": (VALUE_COLUMN,),
     "scenario": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + len(SCENARIOS))),
     "time": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 2 + MONTHS)),
+    "case": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + 2 * DRIVERS)),
+    "volume": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 1 + GRID_VOLUMES)),
 }
 
 
@@ -49,6 +54,7 @@ def place(sheets: Sequence[Sheet], names: dict[str, str]) -> tuple[Places, dict[
             placed[sheet.name].append(Placed(block, row))
             _register(places, sheet, block, row, names)
             row += height(block)
+        places.extents[sheet.name] = f"$C${FIRST_ROW}:${letters(sheet.last_column)}${row}"
     return places, placed
 
 

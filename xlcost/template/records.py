@@ -21,13 +21,20 @@ Look = Literal[
     "check",
     "text",
     "label",
+    "unit",
+    "note",
     "header",
+    "caption",
+    "heading",
+    "minor",
+    "title",
+    "purpose",
+    "status",
     "link",
     "figure",
-    "sentence",
 ]
-#: How many cells a row has: one, one a scenario (live, Low, Base, High), or one a month.
-Axis = Literal["single", "scenario", "time"]
+#: How many cells a row has: one; one a scenario (live, Low, Base, High), a month, a sensitivity case or a grid volume.
+Axis = Literal["single", "scenario", "time", "case", "volume"]
 
 SCENARIOS: Final = ("Low", "Base", "High")
 
@@ -76,7 +83,8 @@ class Row:
     axis: Axis
     note: str = ""
     named: bool = False  # its live cell gets a defined name: the key
-    total: Cell | None = None  # time rows only: the cell before the months
+    total: Cell | None = None  # the cell before the axis: a total of the months, the ratio of a grid row
+    across: Cell | None = None  # one array formula over the whole axis but its first cell
     twin: Twin | None = None
     strong: bool = False  # a total: bold, ruled off
     height: float | None = None
@@ -102,9 +110,9 @@ class Column:
     """A column of a table: its cells are constants, or one formula template for every row."""
 
     key: str
-    header: str
+    header: str | float | bool
     cells: tuple[Cell, ...] | Cell
-    spill: bool = False  # the formula is one array formula over the whole column
+    spill: bool = False  # the formula is one array formula over the column, its header included
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,7 @@ class Paragraph:
     text: str
     height: float | None = None
     look: Look = "text"
+    formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)

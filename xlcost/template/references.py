@@ -10,11 +10,16 @@ else its live cell, by its defined name where it has one.
 | ``{saving:all}`` | all cells of the row, absolute |
 | ``{requests:scenarios}`` | the cells Low, Base and High of a scenario row |
 | ``{requests:at2}`` | the cell of scenario 2 of live, Low, Base, High; the live cell of any other row |
+| ``{range_requests:low}``, ``:high`` | the cells of the scenarios Low and High, wherever it is asked |
+| ``{grid_1:total}`` | the cell before the axis |
 | ``{saving:past}`` | from the first month to this one |
 | ``{breakdown.output}`` | one line of a spilled block |
 | ``{breakdown:block}`` | the whole block in this column |
 | ``{@cost}`` | this row's cell of another column of the same table |
 | ``{models.cost}`` | that column of table *models*, all rows, absolute |
+| ``{month:before}`` | from the cell before the axis to the one before this: a count that does not touch itself |
+| ``{drivers.low:row3}`` | that column, third row |
+| ``{prices.input:same}`` | that column, in the row as far down its table as this one is |
 | ``{prices:table}`` | the table with its header row, absolute |
 """
 
@@ -26,7 +31,7 @@ from typing import Final
 
 from xlcost.template.records import Axis
 
-_TOKEN: Final = re.compile(r"\{(@?[a-z][a-z0-9_]*)(?:\.([a-z0-9_]+))?(?::([a-z]+[0-9]?))?\}")
+_TOKEN: Final = re.compile(r"\{(@?[a-z][a-z0-9_]*)(?:\.([a-z0-9_]+))?(?::([a-z]+[0-9]*))?\}")
 _SCENARIO_AT: Final = ("at0", "at1", "at2", "at3")
 _PLAIN_SHEET: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
@@ -57,7 +62,11 @@ class Here:
 
 
 class Places(dict[str, Place]):
-    """Every keyed place of the workbook."""
+    """Every keyed place of the workbook; ``extents`` has the working area of each sheet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.extents: dict[str, str] = {}
 
     def formula(self, template: str, here: Here) -> str:
         """The template with every reference in place."""
@@ -67,13 +76,28 @@ class Places(dict[str, Place]):
         if key.startswith("@"):
             return _in_row(key[1:], how, here)
         place = self[key]
+        if how == "sheet":
+            return f"{quoted(place.sheet)}!{self.extents[place.sheet]}"
         if place.is_table:
             return _of_table(place, part, how, here)
         row = place.row + (place.parts.index(part) if part else 0)
+        if how == "months":
+            return _area(place, row, row, place.columns[1], place.columns[-1], here)
+        if how == "everything":
+            return _area(place, place.row, place.row + place.rows - 1, place.columns[0], place.columns[-1], here)
+        if how and how.startswith("parts"):
+            column = place.columns[int(how[5:])]
+            return _area(place, place.row, place.row + place.rows - 2, column, column, here)
         if how == "all":
             return _area(place, row, row, place.columns[0], place.columns[-1], here)
         if how == "scenarios":
             return _area(place, row, row, place.columns[1], place.columns[-1], here, fixed=False)
+        if how == "before":
+            return f"${letters(place.columns[0] - 1)}{row}:{letters(place.columns[here.index] - 1)}{row}"
+        if how == "total":
+            return f"{_prefix(place, here)}${letters(place.columns[0] - 1)}{row}"
+        if how in ("low", "high"):
+            return f"{_prefix(place, here)}${letters(place.columns[1 if how == 'low' else -1])}${row}"
         if how == "past":
             return f"${letters(place.columns[0])}{row}:{letters(place.columns[here.index])}{row}"
         if how in _SCENARIO_AT:
@@ -124,6 +148,11 @@ def _of_table(place: Place, part: str | None, how: str | None, here: Here) -> st
     if part is None:
         return _area(place, place.row + 1, last, place.columns[0], place.columns[-1], here)
     column = place.columns[place.parts.index(part)]
+    if how and how.startswith("row"):
+        return f"{_prefix(place, here)}${letters(column)}${place.row + int(how[3:])}"
+    if how == "same":
+        assert here.table is not None, part  # noqa: S101 - a declaration's slip, caught by any build
+        return f"{_prefix(place, here)}${letters(column)}{place.row + here.row - here.table.row}"
     return _area(place, place.row + 1, last, column, column, here)
 
 

@@ -110,7 +110,7 @@ class Painter:
         elif isinstance(block, Heading):
             self._heading(page, sheet, block, row)
         elif isinstance(block, Paragraph):
-            self._put(page, row, 1, Cell(block.text, block.look))
+            self._put(page, row, 1, Cell(block.text, block.look, formula=block.formula))
             if block.height:
                 page.row_dimensions[row].height = block.height
         elif not isinstance(block, Gap):
@@ -121,12 +121,24 @@ class Painter:
         self._put(page, row, UNIT_COLUMN, Cell(block.unit, "unit"))
         if block.total is not None:
             self._put(page, row, VALUE_COLUMN, block.total, Here(sheet.name, row, "single", 0), strong=block.strong)
-        for index, (column, cell) in enumerate(zip(AXIS_COLUMNS[block.axis], block.cells, strict=True)):
+        if block.across is not None:
+            self._across(page, sheet, block, row)
+        for index, (column, cell) in enumerate(zip(AXIS_COLUMNS[block.axis], block.cells)):
             if cell is not None:
                 self._put(page, row, column, cell, Here(sheet.name, row, block.axis, index), strong=block.strong)
         if block.note:
             self._put(page, row, sheet.note_column, Cell(block.note, "note"))
         page.row_dimensions[row].height = block.height or self._height(sheet, block.note)
+
+    def _across(self, page: Worksheet, sheet: Sheet, block: Row, row: int) -> None:
+        """One array formula over the row's axis, but for its first place."""
+        cell, columns = block.across, AXIS_COLUMNS[block.axis][1:]
+        assert cell is not None  # noqa: S101 - asked for by the caller
+        for column in columns:
+            self._stylist.dress(page.cell(row, column), cell.look, cell.format)
+        formula = self._places.formula(str(cell.content), Here(sheet.name, row, block.axis, 1))
+        area = f"{letters(columns[0])}{row}:{letters(columns[-1])}{row}"
+        page.cell(row, columns[0]).value = ArrayFormula(area, formula)
 
     def _spill(self, page: Worksheet, sheet: Sheet, block: Spill, row: int) -> None:
         for offset, (_, label) in enumerate(block.labels):
@@ -141,13 +153,14 @@ class Painter:
     def _table(self, page: Worksheet, sheet: Sheet, block: Table, row: int) -> None:
         place = self._places[block.key]
         for column, declared in zip(place.columns, block.columns, strict=True):
-            self._put(page, row, column, Cell(declared.header, block.header_look))
             cells = declared.cells
             if declared.spill:
                 assert isinstance(cells, Cell)  # noqa: S101 - a declaration's slip, caught by any build
-                formula = self._places.formula(str(cells.content), Here(sheet.name, row + 1, "single", 0, place))
-                self._array(page, row + 1, column, block.rows, formula, cells.look, cells.format)
+                formula = self._places.formula(str(cells.content), Here(sheet.name, row, "single", 0, place))
+                self._array(page, row, column, block.rows + 1, formula, cells.look, cells.format)
+                self._stylist.dress(page.cell(row, column), block.header_look)
                 continue
+            self._put(page, row, column, Cell(declared.header, block.header_look))
             for offset in range(block.rows):
                 at = row + 1 + offset
                 cell = cells if isinstance(cells, Cell) else cells[offset]

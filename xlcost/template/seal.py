@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from typing import Final
+from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
@@ -15,24 +17,38 @@ from xlcost.headless.package import package_from_bytes
 from xlcost.headless.patch import patched_sheet
 from xlcost.headless.recalc import recalculate
 from xlcost.template.case import Case
+from xlcost.template.charts import Drawn
 
 #: The oldest date a zip can hold; a clock has no place in a file that is to be the same tomorrow.
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+_FRAME: Final = re.compile(rb'<(?:xdr:)?cNvPr id="\d+" name="Chart \d+"')
 _MODIFIED: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
-def sealed(book: Workbook, case: Case) -> bytes:
+def sealed(book: Workbook, case: Case, drawn: Sequence[Drawn]) -> bytes:
     """The file's bytes."""
     package = package_from_bytes(_written(book), "the new workbook")
     parts = {info.filename: package.parts[info.filename] for info in package.entries}
     stamp = f"{case.model_date:%Y-%m-%d}T00:00:00Z".encode()
     parts["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
+    _describe_charts(parts, drawn)
     result = recalculate(read_book(package))
+    if result.not_evaluated:
+        raise RuntimeError(f"the template has formulas that cannot be calculated: {result.not_evaluated[:5]}")
     for sheet in result.book.sheets:
         fresh = {(row, column): value for (name, row, column), value in result.values.items() if name == sheet.name}
         if fresh:
             parts[sheet.part] = patched_sheet(parts[sheet.part], fresh)
     return _zipped(parts)
+
+
+def _describe_charts(parts: dict[str, bytes], drawn: Sequence[Drawn]) -> None:
+    """Alt text for every chart: openpyxl writes none."""
+    sheets = list(dict.fromkeys(chart.sheet for chart in drawn))
+    for number, sheet in enumerate(sheets, 1):
+        texts = iter([chart.description for chart in drawn if chart.sheet == sheet])
+        name = f"xl/drawings/drawing{number}.xml"
+        parts[name] = _FRAME.sub(lambda found: found[0] + f' descr="{escape(next(texts))}"'.encode(), parts[name])
 
 
 def _written(book: Workbook) -> bytes:

@@ -31,7 +31,7 @@ BAD: Final = ("FBE3E0", "A61B0F")
 #: Series colours: apart in hue for colour-blind eyes (Okabe and Ito) and in lightness on a grey print.
 PROMPT_COLOUR: Final = "004C7F"
 TUNE_COLOUR: Final = "E07B00"
-STACK_COLOURS: Final = ("7A3E00", "D55E00", "F0A860", "F8DDBF")
+STACK_COLOURS: Final = ("5B2C00", "E07B00", "F6B26B", "9AA5B1", "D7DCE2")
 HIGH_COLOUR: Final = "5BA4CF"
 NEUTRAL_COLOUR: Final = "7F8A96"
 
@@ -58,12 +58,15 @@ FORMATS: Final = {
     "share": "0.0%",
     "ratio": "0.0000",
     "months": '#,##0.0" months"',
+    "months1": "#,##0.0",
     "month": "0",
     "factor": '0.00"x"',
     "index": "0.0000",
     "date": "d mmm yyyy",
     "month_date": "mmm yy",
     "tiny": "0.0E+00",
+    "rate": "0.0000%",
+    "found": "0.######",
     "flag": '"yes";;"no"',
     "check": '"OK";;"FAILED"',
     "version": "@",
@@ -91,7 +94,7 @@ class Style(NamedTuple):
     vertical: str = "center"
 
 
-STYLES: Final[dict[Look | str, Style]] = {
+STYLES: Final[dict[Look, Style]] = {
     "input": Style("Input", 20, BLUE, INPUT_FILL, border=_BOX, horizontal="right", locked=False),
     "price": Style("Input price", None, BLUE, border=_BOX, locked=False),
     "calculation": Style("Calculation", 22, border=_UNDER, horizontal="right"),
@@ -101,6 +104,7 @@ STYLES: Final[dict[Look | str, Style]] = {
     "text": Style("Explanatory Text", 53, "52606D"),
     "label": Style("Label", None),
     "header": Style("Column header", None, "FFFFFF", NAVY, bold=True, horizontal="center", wrap=True),
+    "caption": Style("Caption", None, NAVY, PALE, bold=True, border=_UNDER),
     "heading": Style(
         "Heading 2", 17, NAVY, bold=True, size=12, border=Border(bottom=Side("medium", NAVY)), vertical="bottom"
     ),
@@ -112,7 +116,6 @@ STYLES: Final[dict[Look | str, Style]] = {
     "note": Style("Remark", None, "52606D", size=9, wrap=True),
     "unit": Style("Unit", None, "52606D", size=9),
     "figure": Style("Key figure", None, NAVY, OUTPUT_FILL, bold=True, size=14, border=_BOX, horizontal="center"),
-    "sentence": Style("Sentence", None, NAVY, OUTPUT_FILL, size=12, border=_BOX, wrap=True),
 }
 
 

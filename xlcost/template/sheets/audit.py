@@ -2,211 +2,196 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
+from xlcost.functions import FUNCTIONS
 from xlcost.template.inputs import PRICE_LIST
 from xlcost.template.lines import line
 from xlcost.template.placing import AXIS_COLUMNS
-from xlcost.template.records import SCENARIOS, Cell, Column, Gap, Heading, Row, Sheet, Spill, Table
+from xlcost.template.plain import LIVE_SHARES, price, price_steps, row_steps
+from xlcost.template.records import SCENARIOS, Block, Cell, Column, Gap, Heading, Row, Sheet, Spill, Table
+from xlcost.template.sheets.functions import examples as examples_with_results
 
 _SCENARIOS: Final = ("live", *(name.lower() for name in SCENARIOS))
+_KEY: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+
+
+class Compared(NamedTuple):
+    """A function's row, and the plain formula that must give the same."""
+
+    label: str
+    unit: str
+    format: str
+    reference: str
+    plain: str
+    exact: bool
 
 
 def sheet(others: Sequence[Sheet]) -> Sheet:
     """The sheet, generated from every row of the other sheets that declares a twin."""
-    twins = tuple(_twin_rows(others))
     return Sheet(
         name="Audit",
         title="Audit",
         purpose="Every function result recomputed by plain Excel formulas, and everything else that can be checked.",
-        blocks=(
-            Heading("Master check"),
-            line(
-                "master_check",
-                "All checks pass",
-                "1 or 0",
-                "=IF(SUM({twins.passed})=ROWS({twins.passed}),1,0)",
-                "check",
-                axis="single",
-                look="check",
-                named=True,
-            ),
-            Gap(),
-            Heading(
-                "Prices and costs of the prompted model in plain Excel",
-                {2: "Unit", **dict(zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS)))},
-            ),
-            *_steps("prompt", "prompted model", "{prompt_model}", "{input_tokens}", "{output_tokens}"),
-            Gap(),
-            Heading("Prices and costs of the tuned model in plain Excel"),
-            *_steps("tuned", "tuned model", "{tuned_model}", "{tuned_input_tokens}", "{tuned_output_tokens}"),
-            line(
-                "plain_training_run",
-                "Training run",
-                "USD per run",
-                f'=IF({{training_basis}}="{PRICE_LIST}",MAX({_price("tuned", "training_minimum", plain=True)},'
-                f"{_price('tuned', 'training', plain=True)}*{{trained_tokens}}/1000000),{{quoted_training_cost}})",
-            ),
-            Gap(),
-            Heading("Functions against plain Excel"),
-            _comparison(twins),
-        ),
-        widths={"A": 46, "B": 18, **dict.fromkeys("CDEFGHIJKLM", 12.5)},
+        blocks=(*_master(), *_checks(others), _comparison(tuple(_compared(others))), Gap(), *_plain()),
+        widths={"A": 50, "B": 20, **{letter: 13 for letter in "CDEFGHIJKLM"}},
         last_column=13,
+        note_column=6,
         freeze=None,
         tab="check",
     )
 
 
-def _price(arm: str, kind: str, *, plain: bool = False) -> str:
-    """The price of a kind by INDEX and MATCH; with the long-context prefix unless ``plain``."""
-    column = (
-        f'MATCH("{kind}",{{prices:header}},0)' if plain else f'MATCH({{plain_{arm}_tier}}&"{kind}",{{prices:header}},0)'
-    )
-    return f"INDEX({{prices}},{{plain_{arm}_row}},{column})"
-
-
-def _needed(arm: str, kind: str, tokens: str) -> str:
-    """A price, #N/A where it is not published and there are tokens to bill at it."""
-    price = _price(arm, kind)
-    return f"=IF(OR(ISNUMBER({price}),{tokens}=0),N({price}),NA())"
-
-
-def _steps(arm: str, who: str, model: str, tokens_in: str, tokens_out: str) -> Iterator[Row]:
-    key = f"plain_{arm}"
-    row = f"{{{key}_found}}"
-    yield line(f"{key}_found", f"Row of the {who}", "row of Prices", f"=MATCH({model},{{prices.model}},0)", "count")
-    yield line(
-        f"{key}_row",
-        f"Row in effect, {who}",
-        "row of Prices",
-        f"=IF(AND(INDEX({{prices.effective_from}},{row})<={{model_date}},OR(INDEX({{prices.effective_to}},{row})=0,"
-        f"INDEX({{prices.effective_to}},{row})>{{model_date}})),{row},NA())",
-        "count",
-    )
-    yield line(
-        f"{key}_threshold",
-        f"Long context above, {who}",
-        "tokens per request",
-        f"=N({_price(arm, 'long_context_above', plain=True)})",
-        "count",
-    )
-    yield line(
-        f"{key}_tier",
-        f"Long-context tier, {who}",
-        "prefix",
-        f'=IF(AND({{{key}_threshold}}>0,{tokens_in}>{{{key}_threshold}}),"long_","")',
-        "general",
-    )
-    yield line(
-        f"{key}_list_input",
-        f"Input price below the long context, {who}",
-        "USD per Mtok",
-        f"={_price(arm, 'input', plain=True)}",
-        "decimal",
-    )
-    yield line(
-        f"{key}_list_output",
-        f"Output price below the long context, {who}",
-        "USD per Mtok",
-        f"={_price(arm, 'output', plain=True)}",
-        "decimal",
-    )
-    yield line(f"{key}_input", f"Input price, {who}", "USD per Mtok", _needed(arm, "input", tokens_in), "decimal")
-    yield line(f"{key}_output", f"Output price, {who}", "USD per Mtok", _needed(arm, "output", tokens_out), "decimal")
-    for kind, label in (("cache_read", "Cache read"), ("cache_write", "Cache write")):
-        price = _price(arm, kind)
-        yield line(
-            f"{key}_{kind}",
-            f"{label} price or input price, {who}",
-            "USD per Mtok",
-            f"=IF(ISNUMBER({price}),{price},{{{key}_input}})",
-            "decimal",
-        )
-    yield line(
-        f"{key}_batch_input",
-        f"Batch input price, {who}",
-        "USD per Mtok",
-        _needed(arm, "batch_input", f"{tokens_in}*{{batch_share}}"),
-        "decimal",
-    )
-    yield line(
-        f"{key}_batch_output",
-        f"Batch output price, {who}",
-        "USD per Mtok",
-        _needed(arm, "batch_output", f"{tokens_out}*{{batch_share}}"),
-        "decimal",
-    )
-    yield line(
-        f"{key}_request",
-        f"A million standard requests, {who}",
-        "USD",
-        f"={tokens_in}*((1-{{cached_share}}-{{cache_write_share}})*{{{key}_input}}+{{cached_share}}*{{{key}_cache_read}}"
-        f"+{{cache_write_share}}*{{{key}_cache_write}})+{tokens_out}*{{{key}_output}}",
-        "usd0",
-    )
-    yield line(
-        f"{key}_batch",
-        f"A million batch requests, {who}",
-        "USD",
-        f"={tokens_in}*{{{key}_batch_input}}+{tokens_out}*{{{key}_batch_output}}",
-        "usd0",
-    )
-    yield line(
-        f"{key}_monthly",
-        f"A month of inference, {who}",
-        "USD per month",
-        f"={{requests}}*(1+{{retry_rate}})*((1-{{batch_share}})*{{{key}_request}}+{{batch_share}}*{{{key}_batch}})/1000000",
-        strong=True,
+def _master() -> tuple[Block, ...]:
+    passed = "AND(SUM({checks.passed})=ROWS({checks.passed}),SUM({twins.passed})=ROWS({twins.passed}))"
+    return (
+        Heading("Master check"),
+        line("master_check", "All checks pass", "1 or 0", f"=IF({passed},1,0)", "check", axis="single", look="check", named=True,
+             note="Shown at the top of every sheet."),
+        line("checks_failed", "Checks that fail", "checks", "=ROWS({checks.passed})+ROWS({twins.passed})-SUM({checks.passed})-SUM({twins.passed})", "count", axis="single"),
+        line("checks_made", "Checks made", "checks", "=ROWS({checks.passed})+ROWS({twins.passed})", "count", axis="single"),
+        Gap(),
     )
 
 
-def _twin_rows(sheets: Sequence[Sheet]) -> Iterator[tuple[str, str, str, str, str, bool]]:
-    """(label, unit, format, reference to the function's cells, plain formula, exact) of every twin."""
+def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
+    """Checks of one number against a limit: label, unit, what must not exceed, the limit."""
+    tolerance, none = "={audit_tolerance}", "=0"
+    errors = [
+        (f"Errors on {sheet.name}", "cells", f"=SUMPRODUCT(1*ISERROR({{{_first(sheet)}:sheet}}))", none)
+        for sheet in others
+        if sheet.name not in ("Inputs", "Prices")
+    ]
+    sums = [
+        ("PROMPT_COST_BREAKDOWN adds up to PROMPT_COST", "USD per month", _sum_of_parts("prompt_parts", "total", "prompt_monthly"), tolerance),
+        ("FINETUNE_COST_BREAKDOWN adds up to FINETUNE_COST", "USD per month", _sum_of_parts("finetune_parts", "total", "finetune_monthly"), tolerance),
+        ("Timeline: months add up to the cumulative cost of prompting", "USD", "=ABS(SUM({month_prompting:all})-MAX({cumulative_prompting:all}))", tolerance),
+        ("Timeline: months add up to the cumulative cost of fine-tuning", "USD", "=ABS(SUM({month_finetuning:all})-MAX({cumulative_finetuning:all}))", tolerance),
+        ("Timeline: the first month of prompting is the month of Prompting", "USD", "=ABS(INDEX({month_prompting:months},1,1)-{prompt_monthly:live})", tolerance),
+    ]
+    functions = [
+        ("Timeline: prompting against COST_FORECAST, largest difference", "USD", "=MAX({forecast_prompting_difference:months})", tolerance),
+        ("Timeline: inference against COST_FORECAST, largest difference", "USD", "=MAX({forecast_inference_difference:months})", tolerance),
+        ("Sensitivity: cases against plain Excel, largest difference", "USD", "=MAX({case_difference:all})", tolerance),
+        ("Sensitivity: cases that the functions did not answer", "cases", "=COLUMNS({case_answered:all})-SUM({case_answered:all})", none),
+        ("Sensitivity: the case without a change is the live saving", "USD", "=ABS(INDEX({case_saving:all},1,1)-{horizon_saving:live})", tolerance),
+        ("Sensitivity: grid against plain Excel, largest difference", "USD per month", "=MAX({grid_difference:all})", tolerance),
+        ("Models: PROMPT_COST against plain Excel, largest difference", "USD per month", "=MAX({models.difference})", tolerance),
+        ("Models: models with a price that PROMPT_COST did not answer", "models", "=COUNT({models.plain})-COUNT({models.returned})", none),
+        ("Models: COST_RANKING against the ranking, sum of the cheapest", "USD per month",
+         '=ABS(SUM({ranking_by_function.cost})-SUMIF({ranking.rank},"<="&ROWS({ranking_by_function.cost}),{ranking.cost}))', tolerance),
+    ]
+    examples = [
+        (f"Functions: cells of the {FUNCTIONS[name].name} example that differ", "cells",
+         f"=SUMPRODUCT(1*({{example_{name.lower()}:table}}<>{{expected_{name.lower()}:table}}))", none)
+        for name in examples_with_results()
+    ]
+    inputs = [
+        ("Cached shares together, more than all input tokens", "share", "=MAX(0,{cached_share:live}+{cache_write_share:live}-1)", none),
+        ("Prices: models listed more than once", "models", "=SUMPRODUCT(1*(COUNTIF({prices.model},{prices.model})>1))", none),
+        ("Prices: rows without provider, date or source", "rows", "=COUNTA({prices.model})*2-COUNTA({prices.provider})-COUNTA({prices.source})", none),
+        ("Prices: negative prices", "cells", "=COUNTIF({prices},\"<0\")", none),
+        ("Prompted model: days since its price was checked", "days", "=MAX(0,{model_date}-INDEX({prices.checked_on},{plain_prompt_row:live}))", "={stale_after_days}"),
+        ("Tuned model: days since its price was checked", "days", "=MAX(0,{model_date}-INDEX({prices.checked_on},{plain_tuned_row:live}))", "={stale_after_days}"),
+    ]
+    lines = [*functions, *sums, *errors, *inputs, *examples]
+    passed = "=IF(IFERROR({@found}<={@limit},FALSE),1,0)"
+    return (
+        Heading("Checks"),
+        Table(
+            "checks",
+            (
+                Column("what", "Check", tuple(Cell(what, "label") for what, *_ in lines)),
+                Column("unit", "Unit", tuple(Cell(unit, "unit") for _, unit, *_ in lines)),
+                Column("found", "Found", tuple(Cell(found, "calculation", "found", formula=True) for _, _, found, _ in lines)),
+                Column("limit", "At most", tuple(Cell(limit, "calculation", "found", formula=True) for *_, limit in lines)),
+                Column("passed", "Check", Cell(passed, "check", "check", formula=True)),
+            ),
+            len(lines),
+            height=18,
+        ),
+        Gap(),
+        Heading("Functions against plain Excel"),
+    )
+
+
+def _first(sheet: Sheet) -> str:
+    """The key of the sheet's first keyed block, by which the sheet is named in a template."""
+    return next(key for block in sheet.blocks if (key := getattr(block, "key", "")))
+
+
+def _sum_of_parts(block: str, total: str, against: str) -> str:
+    """The largest amount by which parts and total differ, over the scenarios; an error where a part is no number."""
+    differences = [f"ABS(SUM({{{block}:parts{index}}})-{{{block}.{total}:at{index}}})" for index in range(len(_SCENARIOS))]
+    guarded = f"COUNT({{{block}:everything}})=ROWS({{{block}:everything}})*COLUMNS({{{block}:everything}})"
+    return f"=IF({guarded},MAX({','.join(differences)}),NA())"
+
+
+def _compared(sheets: Sequence[Sheet]) -> Iterator[Compared]:
     for sheet in sheets:
         for block in sheet.blocks:
             if isinstance(block, Row) and block.twin is not None:
                 cell = next(cell for cell in block.cells if cell is not None)
-                yield block.label, block.unit, cell.format, block.key, block.twin.formula, block.twin.exact
+                yield Compared(block.label, block.unit, cell.format, block.key, block.twin.formula, block.twin.exact)
             elif isinstance(block, Spill):
                 for (part, label), twin in zip(block.labels, block.twins):
-                    yield label, block.unit, block.format, f"{block.key}.{part}", twin.formula, twin.exact
+                    yield Compared(label, block.unit, block.format, f"{block.key}.{part}", twin.formula, twin.exact)
 
 
-def _comparison(twins: Sequence[tuple[str, str, str, str, str, bool]]) -> Table:
+def _comparison(compared: Sequence[Compared]) -> Table:
     columns = [
-        Column("what", "Function result", tuple(Cell(label, "label") for label, *_ in twins)),
-        Column("unit", "Unit", tuple(Cell(unit, "unit") for _, unit, *_ in twins)),
+        Column("what", "Function result", tuple(Cell(one.label, "label") for one in compared)),
+        Column("unit", "Unit", tuple(Cell(one.unit, "unit") for one in compared)),
     ]
     for index, name in enumerate(_SCENARIOS):
         cells = tuple(
-            Cell(f"={{{reference}:at{index}}}", "calculation", form, formula=True)
-            for _, _, form, reference, _, _ in twins
+            Cell(f"={{{one.reference}:at{index}}}", "calculation", one.format, formula=True) for one in compared
         )
         columns.append(Column(f"function_{name}", f"{name.title()}: function", cells))
     for index, name in enumerate(_SCENARIOS):
-        cells = tuple(Cell(_at(plain, index), "calculation", form, formula=True) for _, _, form, _, plain, _ in twins)
+        cells = tuple(Cell(_at(one.plain, index), "calculation", one.format, formula=True) for one in compared)
         columns.append(Column(f"plain_{name}", f"{name.title()}: plain Excel", cells))
-    differences = tuple(Cell(_EXACT if exact else _NUMERIC, "calculation", "tiny", formula=True) for *_, exact in twins)
-    columns.append(Column("difference", "Largest difference", differences))
-    columns.append(Column("tolerance", "Tolerance", Cell("={audit_tolerance}", "calculation", "tiny", formula=True)))
-    columns.append(
-        Column(
-            "passed",
-            "Check",
-            Cell("=IF(IFERROR({@difference}<={@tolerance},FALSE),1,0)", "check", "check", formula=True),
-        )
-    )
-    return Table("twins", tuple(columns), len(twins), height=30)
+    differences = tuple(Cell(_EXACT if one.exact else _NUMERIC, "calculation", "tiny", formula=True) for one in compared)
+    columns += [
+        Column("difference", "Largest difference", differences),
+        Column("tolerance", "Tolerance", Cell("={audit_tolerance}", "calculation", "tiny", formula=True)),
+        Column("passed", "Check", Cell("=IF(IFERROR({@difference}<={@tolerance},FALSE),1,0)", "check", "check", formula=True)),
+    ]
+    return Table("twins", tuple(columns), len(compared), height=30)
 
 
-_NUMERIC: Final = "=MAX(" + ",".join(f"ABS({{@function_{name}}}-{{@plain_{name}}})" for name in _SCENARIOS) + ")"
+#: A number against a number; a word such as "never" must be the same word.
+_NUMERIC: Final = "=MAX(" + ",".join(
+    f"IF({{@function_{name}}}={{@plain_{name}}},0,ABS({{@function_{name}}}-{{@plain_{name}}}))" for name in _SCENARIOS
+) + ")"
 _EXACT: Final = "=SUM(" + ",".join(f"IF({{@function_{name}}}={{@plain_{name}}},0,1)" for name in _SCENARIOS) + ")"
 
 
 def _at(template: str, index: int) -> str:
     """A scenario template pinned to one scenario, for a table whose columns are scenarios."""
-    import re
+    return _KEY.sub(lambda found: f"{{{found.group(1)}:at{index}}}", template)
 
-    return re.sub(r"\{([a-z][a-z0-9_.]*)\}", lambda found: f"{{{found.group(1)}:at{index}}}", template)
+
+def _plain() -> tuple[Block, ...]:
+    captions = {2: "Unit", **dict(zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS), strict=True))}
+    training = (
+        f'=IF({{training_basis}}="{PRICE_LIST}",MAX(N({price("{plain_tuned_row}", "training_minimum")}),'
+        f'{price("{plain_tuned_row}", "training")}*{{trained_tokens}}/1000000),{{quoted_training_cost}})'
+    )
+    return (
+        Heading("Plain Excel: the prompted model", captions),
+        *row_steps("plain_prompt", "prompted model", "{prompt_model}"),
+        line("plain_prompt_list_input", "List price of input, prompted model", "USD per Mtok", f"={price('{plain_prompt_row}', 'input')}", "decimal"),
+        line("plain_prompt_list_output", "List price of output, prompted model", "USD per Mtok", f"={price('{plain_prompt_row}', 'output')}", "decimal"),
+        *price_steps("plain_prompt", "scenario", "prompted model", "{plain_prompt_row}", "{input_tokens}", "{output_tokens}", LIVE_SHARES),
+        Gap(),
+        Heading("Plain Excel: the tuned model"),
+        *row_steps("plain_tuned", "tuned model", "{tuned_model}"),
+        *price_steps("plain_tuned", "scenario", "tuned model", "{plain_tuned_row}", "{tuned_input_tokens}", "{tuned_output_tokens}", LIVE_SHARES),
+        line("plain_training_run", "Training run, quoted or by price list", "USD per run", training),
+        Gap(),
+        Heading("Plain Excel: the tuned model's tokens at the prompted model's prices"),
+        *price_steps("plain_base", "scenario", "tuned tokens, base price", "{plain_prompt_row}", "{tuned_input_tokens}", "{tuned_output_tokens}", LIVE_SHARES),
+    )

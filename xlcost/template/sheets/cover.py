@@ -1,0 +1,169 @@
+"""Cover: what the workbook is, whether it can be trusted today, where everything is, and who signed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from xlcost import __version__
+from xlcost.prices import package_catalogue
+from xlcost.template.case import Case
+from xlcost.template.lines import line
+from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Row, Rule, Sheet, Table
+
+STATUS: Final = "Draft for review"
+_CONNECTED: Final = "Connected: the figures are calculated by the xlcost functions."
+_NOT_CONNECTED: Final = (
+    "NOT CONNECTED: Excel cannot find the xlcost functions. Figures that show #NAME? need them; all others are the last "
+    "values calculated. See How to connect below."
+)
+_REFUSED: Final = "Connected, but an input is not accepted: see the errors on Prompting and the checks on Audit."
+
+_STEPS: Final = (
+    ("Any computer, nothing to install", "Open it: every figure is saved in the file. To change inputs, connect the functions in one of the ways below."),
+    ("Windows, classic xlwings", "pip install xlcost, then xlwings addin install; open the workbook as .xlsm and press Import Functions on the xlwings ribbon. The sheet xlwings.conf names the module."),
+    ("Windows, Mac and web, xlwings Lite", "Install the free add-in xlwings Lite from the Office store and open the Lite edition of this workbook."),
+    ("LibreOffice", "Install the xlcost extension (.oxt), then open this file."),
+    ("No spreadsheet at all", "xlcost recalc workbook.xlsx -o fresh.xlsx calculates every figure anew; xlcost check workbook.xlsx checks it."),
+)  # fmt: skip
+_NAME: Final = Rule(
+    "textLength", "60", "lessThanOrEqual", title="Name", prompt="Who prepared or reviewed it.", error="At most 60 characters."
+)
+_DAY: Final = Rule("date", "36526", "greaterThanOrEqual", title="Date", prompt="The day of the signature.", error="A date.")
+_LEGEND: Final[tuple[tuple[str, Look, str], ...]] = (
+    ("Input", "input", "Blue on yellow, framed, unlocked: type here, on the sheet Inputs only."),
+    ("Price", "price", "Blue, framed, unlocked: a price of the table; type over it only with a negotiated one."),
+    ("Calculation", "calculation", "Black: a formula. Locked; there is no password."),
+    ("Function result", "function", "Green: what one of the xlcost functions returns. Audit proves each one."),
+    ("Output", "output", "Bold on blue: a result that other sheets or people use."),
+    ("Check", "check", "OK or FAILED in words; the master check of all of them is on every sheet."),
+)
+
+
+def sheet(case: Case, others: Sequence[Sheet]) -> Sheet:
+    """The sheet; ``others`` are the sheets of its contents."""
+    return Sheet(
+        name="Cover",
+        title="Prompting or fine-tuning?",
+        purpose="What each costs a month, and when fine-tuning pays back.",
+        blocks=(
+            *_about(case),
+            *_trust(),
+            Heading("Contents"),
+            _contents(others),
+            Gap(),
+            Heading("Colours"),
+            _legend(),
+            Gap(),
+            Heading("How to connect the functions"),
+            _lines("connect", ("Where", "How"), _STEPS),
+            Gap(),
+            Heading("Change log"),
+            _change_log(case),
+            Gap(),
+            Heading("Sign-off"),
+            _sign_off(),
+        ),
+        widths={"A": 34, "B": 24, "C": 30, "D": 40, "E": 30},
+        last_column=5,
+        note_column=4,
+        freeze=None,
+        freeze_column=1,
+        tab="cover",
+    )
+
+
+def _about(case: Case) -> tuple[Block, ...]:
+    prices = package_catalogue()
+    facts: tuple[tuple[str, str, object, str], ...] = (
+        ("Purpose", "text", "Decides between prompting and fine-tuning a language model, by cost and by the article's gates.", "general"),
+        ("Case", "text", case.title, "general"),
+        ("In short", "text", case.description, "general"),
+        ("Owner", "text", case.owner or "not named", "general"),
+        ("Status", "text", STATUS, "general"),
+        ("Version", "text", __version__, "general"),
+        ("Date", "date", case.model_date, "date"),
+        ("Price snapshot", "date", prices.snapshot, "date"),
+        ("Price data", "hash", prices.digest, "general"),
+    )  # fmt: skip
+    return (
+        Heading("About this workbook"),
+        *(
+            Row(f"about_{label.lower().replace(' ', '_')}", label, unit, (Cell(value, "text", form),), "single")  # type: ignore[arg-type]
+            for label, unit, value, form in facts
+        ),
+        Gap(),
+    )
+
+
+def _trust() -> tuple[Block, ...]:
+    probe = "=IF(ISBLANK({prompt_returned:live}),\"\",XLCOST_VERSION())"
+    return (
+        Heading("Can these figures be trusted today?"),
+        line("cover_check", "Master check", "1 or 0", "={master_check}", "check", axis="single", look="check",
+             note="OK when all checks on Audit pass."),
+        line("functions_version", "Functions and prices in use", "text", probe, "general", axis="single", look="function"),
+        line("connection_state", "What they answer", "0 numbers, 1 an error, 2 nothing",
+             "=IF(ISERROR({functions_version}),1,0)+IF(ISNUMBER({prompt_returned:live}),0,1)", "month", axis="single"),
+        line("connection", "In words", "text",
+             f'=CHOOSE(1+{{connection_state}},"{_CONNECTED}","{_REFUSED}","{_NOT_CONNECTED}")', "general", axis="single", look="status"),
+        Gap(),
+    )  # fmt: skip
+
+
+def _contents(others: Sequence[Sheet]) -> Table:
+    return Table(
+        "contents",
+        (
+            Column("sheet", "Sheet", tuple(Cell(sheet.name, "link", link=sheet.name) for sheet in others)),
+            Column("purpose", "What it holds", tuple(Cell(sheet.purpose, "text") for sheet in others)),
+        ),
+        len(others),
+    )
+
+
+def _legend() -> Table:
+    return Table(
+        "legend",
+        (
+            Column("colour", "Cell", tuple(Cell(name, look) for name, look, _ in _LEGEND)),
+            Column("meaning", "Meaning", tuple(Cell(meaning, "text") for *_, meaning in _LEGEND)),
+        ),
+        len(_LEGEND),
+    )
+
+
+def _lines(key: str, headers: tuple[str, str], lines: Sequence[tuple[str, str]]) -> Table:
+    return Table(
+        key,
+        (
+            Column("left", headers[0], tuple(Cell(left, "label") for left, _ in lines)),
+            Column("right", headers[1], tuple(Cell(right, "text") for _, right in lines)),
+        ),
+        len(lines),
+    )
+
+
+def _change_log(case: Case) -> Table:
+    return Table(
+        "change_log",
+        (
+            Column("version", "Version", (Cell(__version__, "text"),)),
+            Column("date", "Date", (Cell(case.model_date, "text", "date"),)),
+            Column("author", "By", (Cell("xlcost new", "text"),)),
+            Column("change", "Change", (Cell("Generated from the template.", "text"),)),
+        ),
+        1,
+    )
+
+
+def _sign_off() -> Table:
+    return Table(
+        "sign_off",
+        (
+            Column("role", "Role", (Cell("Prepared by", "label"), Cell("Reviewed by", "label"))),
+            Column("name", "Name", (Cell(None, "input", "text", rule=_NAME),) * 2),
+            Column("date", "Date", (Cell(None, "input", "date", rule=_DAY),) * 2),
+        ),
+        2,
+    )

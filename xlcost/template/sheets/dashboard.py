@@ -1,0 +1,58 @@
+"""Dashboard: the few figures a CFO reads, and four charts."""
+
+from __future__ import annotations
+
+from xlcost.template.lines import line
+from xlcost.template.placing import AXIS_COLUMNS
+from xlcost.template.records import SCENARIOS, Cell, Column, Gap, Heading, Paragraph, Sheet, Table
+
+#: The figures on top: caption, formula, number format.
+_FIGURES = (
+    ("Advice", "={advice:live}", "general"),
+    ("Prompting, USD per month", "={prompt_monthly:live}", "usd0"),
+    ("Fine-tuning, USD per month", "={finetune_monthly:live}", "usd0"),
+    ("Fine-tuning up front, USD", "={upfront_cost:live}", "usd0"),
+    ("Break-even, months", "={breakeven_months:live}", "months1"),
+    ("Saving over the horizon, USD", "={horizon_saving:live}", "usd0"),
+)
+#: Rows left free for the charts, and the rows of one chart.
+CHART_ROWS = 20
+
+
+def sheet() -> Sheet:
+    """The sheet."""
+    return Sheet(
+        name="Dashboard",
+        title="Dashboard",
+        purpose="Should we prompt or fine-tune? The live scenario at a glance.",
+        blocks=(
+            Table(
+                "figures",
+                tuple(
+                    Column(f"figure_{number}", caption, (Cell(formula, "figure", form, formula=True),))
+                    for number, (caption, formula, form) in enumerate(_FIGURES)
+                ),
+                1,
+                height=20,
+            ),
+            Gap(),
+            *(Paragraph(f"={{{key}}}", look="label", formula=True) for key in ("answer_1", "answer_2", "answer_3")),
+            Gap(),
+            Heading("Scenarios", {2: "Unit", **dict(zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS), strict=True))}),
+            line("dashboard_prompting", "Prompting", "USD per month", "={prompt_monthly}", "usd0"),
+            line("dashboard_finetuning", "Fine-tuning", "USD per month", "={finetune_monthly}", "usd0"),
+            line("dashboard_upfront", "Fine-tuning up front", "USD once", "={upfront_cost}", "usd0"),
+            line("dashboard_saving", "Saving over the horizon", "USD", "={horizon_saving}", "usd0", strong=True),
+            line("dashboard_months", "Break-even", "months", "={breakeven_months}", "months"),
+            line("dashboard_advice", "Advice", "text", "={advice}", "general", strong=True),
+            Gap(),
+            Heading("Charts of the live scenario"),
+            Gap(2 * CHART_ROWS + 1),
+        ),
+        widths={"A": 27, "B": 27, "C": 27, "D": 27, "E": 27, "F": 27},
+        last_column=6,
+        note_column=8,
+        freeze=None,
+        freeze_column=1,
+        tab="output",
+    )

@@ -1,0 +1,110 @@
+"""Functions: the reference of every Excel function, from the registry, each with its example calculated live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from xlcost.functions import FUNCTIONS, Function, call
+from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph, Sheet, Table
+
+#: Columns of an example that are shown: live from C on, expected from I on.
+_SHOWN: Final = 5
+_LIVE: Final = 3
+_EXPECTED: Final = 9
+
+
+def sheet() -> Sheet:
+    """The sheet."""
+    blocks: list[Block] = []
+    for function in FUNCTIONS.values():
+        blocks += _function(function)
+    return Sheet(
+        name="Functions",
+        title="Functions",
+        purpose="Every xlcost function, as Excel knows it; the examples are calculated here and now.",
+        blocks=tuple(blocks),
+        widths={"A": 30, "B": 24, "C": 24, "D": 18, "E": 14, "F": 12, "G": 44, "H": 3, "I": 24, "J": 18, "K": 14, "L": 12, "M": 44},
+        last_column=13,
+        note_column=7,
+        freeze=None,
+        tab="settings",
+    )
+
+
+def examples() -> list[str]:
+    """The functions whose example has a result to hold it against."""
+    return [name for name, function in FUNCTIONS.items() if function.example.result is not None]
+
+
+def _function(function: Function) -> Iterator[Block]:
+    yield Heading(function.signature)
+    yield Paragraph(f"{function.summary} Gives: {function.unit}.")
+    if function.errors:
+        yield Paragraph("Errors: " + "; ".join(f"{error} for {when}" for error, when in function.errors.items()) + ".")
+    if function.arguments:
+        yield _arguments(function)
+    yield from _example(function)
+    yield Gap()
+
+
+def _arguments(function: Function) -> Table:
+    arguments = function.arguments
+    empty = (Cell(None, "text"),) * len(arguments)
+    return Table(
+        f"arguments_{function.python_name}",
+        (
+            Column("name", "Argument", tuple(Cell(one.name, "label") for one in arguments)),
+            Column("unit", "Unit", tuple(Cell(one.unit, "unit") for one in arguments)),
+            Column("default", "Default", tuple(Cell(_default(one.default, required=one.required), "text") for one in arguments)),
+            Column("domain", "Takes", tuple(Cell(one.domain, "text") for one in arguments)),
+            Column("gap_1", "", empty),
+            Column("gap_2", "", empty),
+            Column("description", "Meaning", tuple(Cell(one.description, "text") for one in arguments)),
+        ),
+        len(arguments),
+        header_look="caption",
+    )
+
+
+def _default(value: Any, *, required: bool) -> str:
+    if required:
+        return "required"
+    if value is None or value == "":
+        return "blank"
+    if isinstance(value, str):
+        return value
+    return str(value).upper() if isinstance(value, bool) else f"{value:g}"
+
+
+def _example(function: Function) -> Iterator[Block]:
+    name = function.python_name
+    formula = function.example_formula
+    result = call(function.name, list(_given(function)))
+    shown = result if function.example.result is None else function.example.result
+    table = shown if isinstance(shown, list) else [[shown]]
+    width, height = min(len(table[0]), _SHOWN), len(table)
+    yield Paragraph(f"Example: {formula}", look="label")
+    yield Table(
+        f"example_label_{name}",
+        (Column("label", f"{function.name}, calculated now", ()), Column("unit", function.unit.split(":")[0].split(";")[0], ())),
+        0,
+        header_look="label",
+    )
+    live = tuple(
+        Column(f"c{number}", "", Cell(f"=INDEX({formula[1:]},0,{number})" if len(table[0]) > 1 else formula, "function", formula=True), spill=True)
+        for number in range(1, width + 1)
+    )
+    yield Table(f"example_{name}", live, height - 1, first_column=_LIVE, header_look="function", beside=True)
+    if function.example.result is None:
+        return
+    expected = tuple(
+        Column(f"c{number}", table[0][number], tuple(Cell(row[number], "text") for row in table[1:])) for number in range(width)
+    )
+    yield Table(f"expected_{name}", expected, height - 1, first_column=_EXPECTED, header_look="text", beside=True)
+
+
+def _given(function: Function) -> Iterator[Any]:
+    """The example's arguments in order; omitted ones are None."""
+    for argument in function.arguments:
+        yield function.example.arguments.get(argument.name)

@@ -1,0 +1,116 @@
+"""Models: the same workload on every model of the price table, ranked; cache, batch and retries left out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlcost.template.lines import line
+from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Paragraph, Sheet, Table
+
+#: Rows of COST_RANKING shown beside the ranking, and models in the chart.
+TOP: Final = 10
+CHARTED: Final = 15
+_ARGUMENTS: Final = "{requests:live},{input_tokens:live},{output_tokens:live}"
+
+
+def sheet(priced: int) -> Sheet:
+    """The sheet for a price table of so many rows, the empty ones included."""
+    return Sheet(
+        name="Models",
+        title="Models",
+        purpose="The live workload (requests, input and output tokens) on every model of the price table, cheapest first.",
+        blocks=(Heading("Ranking"), _ranking(priced), _by_function(), Gap(), *_workings(priced)),
+        widths={"A": 34, "B": 15, "C": 8, "D": 14, "E": 17, "F": 14, "G": 9, "H": 4, "I": 8, "J": 34, "K": 15, "L": 17},
+        last_column=12,
+        note_column=13,
+        freeze="ranking",
+        tab="output",
+    )
+
+
+def _formula(text: str, form: str = "usd", look: Look = "calculation") -> Cell:
+    return Cell(text, look, form, formula=True)
+
+
+def _ranking(priced: int) -> Table:
+    def pick(column: str) -> str:
+        return f'=IF(ISNUMBER({{@position}}),INDEX({{models.{column}}},{{@position}}),"")'
+
+    multiple = '=IF(AND(ISNUMBER({@cost}),ISNUMBER({workload_cost})),{@cost}/{workload_cost},"")'
+    return Table(
+        "ranking",
+        (
+            Column("model", "Model", _formula(pick("model"), "general", "label")),
+            Column("unit", "Unit", _formula(pick("unit"), "general", "unit")),
+            Column("rank", "Rank", _formula("=ROWS({prices.unit:row1}:{prices.unit:same})", "count")),
+            Column("provider", "Provider", _formula(pick("provider"), "general")),
+            Column("cost", "Cost", _formula(pick("cost"), "usd", "output")),
+            Column("multiple", "Times the prompted model", _formula(multiple, "factor")),
+            Column("position", "Row below", _formula('=IFERROR(MATCH({@rank},{models.rank},0),"none")', "count")),
+        ),
+        priced,
+        height=30,
+    )
+
+
+def _by_function() -> Table:
+    ranking = f"COST_RANKING({_ARGUMENTS},10,{{model_date}},{{prices:table}})"
+    columns = (("rank", "count"), ("model", "general"), ("provider", "general"), ("cost", "usd"))
+    return Table(
+        "ranking_by_function",
+        tuple(
+            Column(key, key, _formula(f"=INDEX({ranking},0,{number})", form, "function"), spill=True)
+            for number, (key, form) in enumerate(columns, 1)
+        ),
+        TOP,
+        first_column=9,
+        beside=True,
+    )
+
+
+def _workings(priced: int) -> tuple[Block, ...]:
+    name = '=IF({prices.model:same}="","",{prices.model:same})'
+    cost = f'=IF({{@model}}="","",PROMPT_COST({{@model}},{_ARGUMENTS},,,,,{{model_date}},{{prices:table}}))'
+    holds = (
+        "=IF(AND({prices.effective_from:same}<={model_date},"
+        "OR({prices.effective_to:same}=0,{prices.effective_to:same}>{model_date})),1,0)"
+    )
+    long = "=IF(AND(N({prices.long_context_above:same})>0,{input_tokens:live}>N({prices.long_context_above:same})),1,0)"
+
+    def plain_price(kind: str) -> str:
+        return f"=IF({{@long}}=1,N({{prices.long_{kind}:same}}),N({{prices.{kind}:same}}))"
+
+    plain = (
+        '=IF({@holds}=1,{requests:live}*({input_tokens:live}*{@input}+{output_tokens:live}*{@output})/1000000,"none")'
+    )
+    rank = '=IF(ISNUMBER({@cost}),RANK({@cost},{models.cost},1)+COUNTIF({@cost:past},{@cost})-1,"")'
+    return (
+        Heading("Behind the ranking"),
+        line(
+            "workload_cost",
+            "The workload on the prompted model",
+            "USD per month",
+            "=INDEX({models.cost},MATCH({prompt_model:live},{models.model},0))",
+            axis="single",
+        ),
+        Paragraph("A model without a price in effect on the model date is not ranked."),
+        Table(
+            "models",
+            (
+                Column("model", "Model ", _formula(name, "general", "label")),
+                Column("unit", "Unit", _formula('=IF({@model}="","","USD per month")', "general", "unit")),
+                Column("rank", "Rank", _formula(rank, "count")),
+                Column("provider", "Provider", _formula("={prices.provider:same}&\"\"", "general")),
+                Column("returned", "By PROMPT_COST", _formula(cost, "usd", "function")),
+                Column("cost", "Cost", _formula('=IF(ISNUMBER({@returned}),{@returned},"none")', "usd")),
+                Column("holds", "In effect", _formula(holds, "month")),
+                Column("long", "Long", _formula(long, "month")),
+                Column("input", "Input price", _formula(plain_price("input"), "price")),
+                Column("plain", "Cost, plain Excel", _formula(plain, "usd")),
+                Column("output", "Output price", _formula(plain_price("output"), "price")),
+                Column("difference", "Difference", _formula("=IF(COUNT({@cost},{@plain})=1,1,ABS(N({@cost})-N({@plain})))", "tiny")),
+            ),
+            priced,
+            height=30,
+        ),
+    )
