@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "compare": _Entry("xlcost.cli.compare", "compare", "Prompting against fine-tuning: the answer, and why."),
     "prices": _Entry("xlcost.cli.prices", "prices", "Look prices up; refresh the price data."),
     "functions": _Entry("xlcost.cli.functions", "functions", "Explain the Excel functions."),
+    "new": _Entry("xlcost.cli.new", "new", "Generate the workbook."),
     "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),
     "check": _Entry("xlcost.cli.check", "check", "Check workbooks by the rules auditors use."),
     "libreoffice": _Entry("xlcost.cli.libreoffice", "libreoffice", "Put the functions into LibreOffice."),
