@@ -187,6 +187,15 @@ def test_the_same_content_is_the_same_catalogue() -> None:
     assert worksheet_catalogue(table()) is worksheet_catalogue(table())
 
 
+def test_only_the_newest_tables_are_kept() -> None:
+    first = worksheet_catalogue([HEADER, ["m", 0.125, 1]])
+    for price in range(40):
+        worksheet_catalogue([HEADER, ["m", price, 1]])
+    again = worksheet_catalogue([HEADER, ["m", 0.125, 1]])
+    assert again.rows == first.rows
+    assert again is not first
+
+
 @pytest.mark.parametrize(
     "change",
     [
