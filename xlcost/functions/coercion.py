@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timezone
 from typing import Any, Final, NamedTuple, TypeGuard
 
 from xlcost.costs.elementwise import Numbers
@@ -28,6 +28,8 @@ _SECONDS_PER_DAY: Final = 86_400.0
 _BOOLS: Final = frozenset({"bool", "bool_"})
 _LONGEST_SHOWN: Final = 100
 _LARGEST_SHOWN: Final = 1e300
+
+_UTC: Final = timezone.utc  # noqa: UP017 - LibreOffice 25.2 brings Python 3.10, which has no datetime.UTC
 
 #: No bill has more of anything; beyond it floats stop counting in whole numbers.
 UNBOUNDED: Final = 1e15
@@ -152,7 +154,7 @@ def _is_date(value: Any) -> TypeGuard[date]:
 def _day_of(moment: date) -> date:
     if not isinstance(moment, datetime):
         return moment
-    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+    return (moment.astimezone(_UTC) if moment.tzinfo else moment).date()
 
 
 def serial(moment: date) -> float:
