@@ -77,6 +77,13 @@ def test_a_retirement_ends_the_published_row_without_an_edit(data: Path) -> None
     assert str(load(data).row("o3").effective_to) == "2026-12-01"
 
 
+def test_nothing_is_sold_after_a_retirement_whatever_the_rows_say(data: Path) -> None:
+    with (data / "retirements.csv").open("a") as file:
+        file.write("openai,o3,2025-05-01,a source\n")
+    rows = [row for row in load(data).rows if row[:2] == ("openai", "o3")]
+    assert [(str(row.effective_from), str(row.effective_to)) for row in rows] == [("2025-04-16", "2025-05-01")]
+
+
 def test_the_columns_are_the_fields_of_a_price_row_in_their_order() -> None:
     with (DATA / PRICES).open(newline="") as file:
         assert tuple(next(csv.reader(file))) == PriceRow._fields
