@@ -38,7 +38,8 @@ _RULES: Final = """\
    price was first seen, which may be long after the model's launch. The column date_basis says which. There is no
    price before the first row: such a date is an error, not a guess.
 3. history.csv has the makers' announcements, where the others begin later or are mistaken. Where another source gives
-   one of those prices otherwise, the table below says so.
+   one of those prices otherwise, the table below says so. The pages were not read again for this snapshot; what the
+   snapshot checks is that the sources carry the model's current price.
 4. A change that model-prices noticed late starts on the day that genai-prices documents. Prices that genai-prices
    announces for a later day are rows already.
 5. Batch prices exist from the day on which the provider began to sell batches (features.csv), cache prices likewise.
