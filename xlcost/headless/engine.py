@@ -2,91 +2,251 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import formualizer
 
-from xlcost.headless.records import Book, Cell, CellValue
+from xlcost.errors import BadFile
+from xlcost.headless.addresses import Area, parse_area
+from xlcost.headless.enginevalues import first_of, fitted, from_engine, picked, to_engine
+from xlcost.headless.limits import MAX_EVALUATION_MS
+from xlcost.headless.pieces import qualified
+from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
+from xlcost.headless.replacements import REPLACEMENTS
+from xlcost.headless.translate import FIRST, OMITTED, ONE_VALUE, PICK
+from xlcost.headless.translation import Ready, Translation, translate_book
 
-_KINDS: Final = {
-    "Null": "#NULL!",
-    "Div": "#DIV/0!",
-    "Value": "#VALUE!",
-    "Ref": "#REF!",
-    "Name": "#NAME?",
-    "Num": "#NUM!",
-    "Na": "#N/A",
-    "Spill": "#SPILL!",
-    "Calc": "#CALC!",
-}
-_KIND_OF: Final = {text: kind for kind, text in _KINDS.items()}
+#: A sheet of the engine's own, for what is calculated once and used by many cells.
+OWN_SHEET: Final = "\u2400xlcost"  # its B1 stays blank, see shortened.py
+_RANGE: Final = "\u2400range:"
+_FIT: Final = "XLC.FIT"
+_STORE: Final = "XLC.STORE"
+
+#: Constants are handed over in rectangles where these are dense enough, else one by one.
+_MAX_ROW_GAP: Final = 50
+_MIN_DENSITY: Final = 0.2
 
 
 class BoundFunction(NamedTuple):
-    """A function that the engine calls with Excel values (see the contract in functions)."""
+    """A function that the engine calls with Excel values (the contract of ``xlcost.functions.call``).
+
+    ``tables`` are the positions of arguments that are whole tables, such as price ranges; ``read_table`` turns one into
+    what ``call`` takes in its place, once however many cells use it.
+    """
 
     call: Callable[[Sequence[Any]], Any]
     min_args: int
     max_args: int
+    tables: frozenset[int] = frozenset()
+    read_table: Callable[[list[list[Any]]], Any] = lambda rows: rows
 
 
 class Engine:
-    """One workbook being calculated."""
+    """One workbook being calculated.
+
+    ``refused`` says, for each formula cell that the engine would not evaluate as Excel does, why; such a cell is a
+    constant here, with the value that the file has cached for it.
+    """
 
     def __init__(self, book: Book, functions: Mapping[str, BoundFunction]) -> None:
-        self._book = book
-        self._work = formualizer.Workbook()
-        self._work.set_temporal_egress("serial")
-        for name, function in functions.items():
-            self._work.register_function(
-                name, _adapted(function.call), min_args=function.min_args, max_args=function.max_args
-            )
+        self.book = book
+        self._functions = functions
+        self._ranges: dict[str, list[list[Any]]] = {}
+        self._tables: dict[tuple[str, str], Any] = {}
+        self._stored: dict[tuple[str, Area], int] = {}
+        self._work = _new_workbook(book)
+        self._bind()
+        self.translation: Translation = translate_book(book, functions.keys(), self._place_of_range)
+        self.refused: dict[Place, str] = dict(self.translation.refused)
         for sheet in book.sheets:
-            self._work.add_sheet(sheet.name)
-        for sheet in book.sheets:
-            for cell in sheet.cells.values():
-                self._load(sheet.name, cell)
+            self._load_constants(sheet)
+        for (name, area), number in self._stored.items():
+            self._work.set_formula(OWN_SHEET, number, 1, f"={_STORE}({number},{qualified(name, area)})")
+        for place, ready in self.translation.ready.items():
+            self._load_formula(place, ready)
 
     def evaluate_all(self) -> None:
-        """Calculates whatever is not up to date."""
-        self._work.evaluate_all()
+        """Calculates whatever is not up to date.
+
+        Raises:
+            BadFile: it takes longer than limits.py allows, or the engine fails.
+        """
+        try:
+            self._work.evaluate_all()
+        except formualizer.ExcelEvaluationError as reason:
+            raise BadFile(f"{self.book.package.path}: the calculation was stopped ({_short(reason)})") from None
+        except BaseException as reason:
+            if type(reason).__name__ != "PanicException":  # what Rust code raises when it fails; no Exception
+                raise
+            raise BadFile(f"{self.book.package.path}: the engine failed ({_short(reason)})") from None
 
     def value(self, sheet: str, row: int, column: int) -> CellValue:
         """The current value of a cell; an error value is its text."""
-        fresh: CellValue = from_engine(self._work.get_value(sheet, row, column))
+        fresh: CellValue = from_engine(self.raw(sheet, row, column))
         return fresh
+
+    def raw(self, sheet: str, row: int, column: int) -> Any:
+        """The engine's own value: errors are dicts with a ``kind``, some of which Excel does not have."""
+        return self._work.get_value(sheet, row, column)
+
+    def spilled(self, sheet: str, row: int, column: int) -> Area | None:
+        """The cells that an array result fills, None if it is a single value."""
+        place = qualified(sheet, Area(row, column, row, column))
+        spill = self._work.inspect_cell(place, include_values=False).cell.spill
+        if spill is None or spill.extent is None:
+            return None
+        return parse_area(spill.extent.rpartition("!")[2])
 
     def set_value(self, sheet: str, row: int, column: int, value: CellValue) -> None:
         """Puts a constant into a cell; ``evaluate_all`` then recalculates what depends on it."""
-        self._work.set_value(sheet, row, column, to_engine(value))
+        self._work.set_value(sheet, row, column, None if value is None else to_engine(value))
 
-    def _load(self, sheet: str, cell: Cell) -> None:
-        if cell.formula is not None:
-            self._work.set_formula(sheet, cell.row, cell.column, "=" + cell.formula)
-        elif cell.value is not None:
-            self._work.set_value(sheet, cell.row, cell.column, to_engine(cell.value))
+    def _bind(self) -> None:
+        def register(name: str, call: Callable[..., Any], least: int, most: int) -> None:
+            self._work.register_function(name, call, min_args=least, max_args=most, allow_override_builtin=True)
+
+        register(FIRST, first_of, 1, 1)
+        register(_FIT, fitted, 3, 3)
+        register(PICK, picked, 1, 1)
+        register(_STORE, self._store, 2, 2)
+        for name, replacement in REPLACEMENTS.items():
+            register(name, replacement.call, replacement.min_args, replacement.max_args)
+        for name, function in self._functions.items():
+            whole = self._adapted(name, function)
+            register(name, whole, 0, function.max_args)
+            register(ONE_VALUE + name, lambda *args, _call=whole: first_of(_call(*args)), 0, function.max_args)
+
+    def _adapted(self, name: str, function: BoundFunction) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            values = [
+                arg
+                if arg.__class__ is float
+                else self._argument(name, function, position, arg)
+                if arg.__class__ is str
+                else from_engine(arg)
+                for position, arg in enumerate(args)
+            ]
+            return to_engine(function.call(values))
+
+        return call
+
+    def _argument(self, name: str, function: BoundFunction, position: int, text: str) -> Any:
+        """A text argument: itself, nothing where it was omitted, or the range that it stands for."""
+        if not text.startswith("\u2400"):
+            return text
+        if text == OMITTED:
+            return None
+        rows = self._ranges.get(text)
+        if rows is None or position not in function.tables:
+            return text if rows is None else rows
+        key = (name, text)
+        if key not in self._tables:
+            self._tables[key] = function.read_table(rows)
+        return self._tables[key]
+
+    def _place_of_range(self, sheet: str, area: Area) -> str:
+        """The engine's own cell that stands for a range which our functions use."""
+        number = self._stored.setdefault((sheet, area), len(self._stored) + 1)
+        return qualified(OWN_SHEET, Area(number, 1, number, 1))
+
+    def _store(self, number: float, rows: Any) -> str:
+        """Keeps a range that many cells use, and stands for it by a text that changes when the range does."""
+        rows = from_engine(rows)
+        if not isinstance(rows, list):
+            rows = [[rows]]
+        old = f"{_RANGE}{number:.0f}:"
+        version = 0
+        for key in [key for key in self._ranges if key.startswith(old)]:
+            version = int(key.removeprefix(old)) + 1
+            del self._ranges[key]
+            for table in [table for table in self._tables if table[1] == key]:
+                del self._tables[table]
+        name = f"{old}{version}"
+        self._ranges[name] = rows
+        return name
+
+    def _load_constants(self, sheet: Sheet) -> None:
+        """Constants, and cached values where the formula is refused; cells that an array formula fills stay empty."""
+        filled = [
+            ready.cell.array
+            for place, ready in self.translation.ready.items()
+            if place[0] == sheet.name and ready.cell.array is not None
+        ]
+        constants = [
+            cell
+            for cell in sheet.cells.values()
+            if cell.value is not None
+            and (cell.formula is None or (sheet.name, cell.row, cell.column) in self.refused)
+            and not any(area.holds(cell.row, cell.column) for area in filled)
+        ]
+        for block in _blocks(constants):
+            area = Area(
+                block[0].row,
+                min(cell.column for cell in block),
+                block[-1].row,
+                max(cell.column for cell in block),
+            )
+            # a rectangle writes its gaps too, as blanks, and a blank in a filled area hides the array's value there
+            if len(block) < _MIN_DENSITY * area.size or any(_overlap(area, other) for other in filled):
+                for cell in block:
+                    self._work.set_value(sheet.name, cell.row, cell.column, _constant(cell))
+                continue
+            rows: list[list[Any]] = [[None] * area.columns for _ in range(area.rows)]
+            for cell in block:
+                rows[cell.row - area.top][cell.column - area.left] = _constant(cell)
+            self._work.set_values_batch(sheet.name, area.top, area.left, rows)
+
+    def _load_formula(self, place: Place, ready: Ready) -> None:
+        cell = ready.cell
+        text = ready.text
+        if cell.array is not None and not cell.dynamic:
+            text = f"{_FIT}({text},{cell.array.rows},{cell.array.columns})"
+        try:
+            self._work.set_formula(*place, "=" + text)
+        except (RuntimeError, ValueError, formualizer.ParserError) as reason:
+            self.refused[place] = f"the engine cannot read it ({_short(reason)})"
+            if cell.value is not None:
+                self._work.set_value(*place, _constant(cell))
 
 
-def from_engine(value: Any) -> Any:
-    """An engine value as an Excel value; arrays become lists of lists."""
-    if isinstance(value, dict):
-        return _KINDS.get(value.get("kind", ""), "#VALUE!")
-    if isinstance(value, list):
-        return [[from_engine(item) for item in row] for row in value]
-    return value
+def _new_workbook(book: Book) -> Any:
+    config = formualizer.EvaluationConfig()
+    config.max_eval_time_ms = MAX_EVALUATION_MS
+    if book.calculation.date1904:
+        config.date_system = "1904"
+    work = formualizer.Workbook(
+        config=formualizer.WorkbookConfig(
+            mode=formualizer.WorkbookMode.Interactive, eval_config=config, enable_changelog=False
+        )
+    )
+    work.set_temporal_egress("serial")
+    for sheet in book.sheets:
+        work.add_sheet(sheet.name)
+    work.add_sheet(OWN_SHEET)
+    return work
 
 
-def to_engine(value: Any) -> Any:
-    """An Excel value as the engine takes it: neither None nor NaN ever gets in."""
-    if isinstance(value, str) and value in _KIND_OF:
-        return {"type": "Error", "kind": _KIND_OF[value]}
-    if isinstance(value, list):
-        return [[to_engine(item) for item in row] for row in value]
-    if value is None:
-        return ""
-    return value
+def _constant(cell: Cell) -> Any:
+    """A cell's value for the engine; a text that reads like an error stays a text."""
+    return cell.value if cell.kind == TEXT else to_engine(cell.value)
 
 
-def _adapted(call: Callable[[Sequence[Any]], Any]) -> Callable[..., Any]:
-    return lambda *args: to_engine(call([from_engine(arg) for arg in args]))
+def _blocks(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+    """The cells in row order, parted where many rows are empty."""
+    block: list[Cell] = []
+    for cell in sorted(cells):
+        if block and cell.row - block[-1].row > _MAX_ROW_GAP:
+            yield block
+            block = []
+        block.append(cell)
+    if block:
+        yield block
+
+
+def _overlap(one: Area, other: Area) -> bool:
+    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
+
+
+def _short(reason: BaseException) -> str:
+    return str(reason).partition("[")[0].strip()[:120] or type(reason).__name__

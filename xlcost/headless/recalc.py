@@ -1,21 +1,28 @@
-"""Recalculation: fresh values for every formula cell of a workbook, and the list of those that could not be had."""
+"""Recalculation: fresh values for every formula cell of a workbook, and the list of those that could not be had.
+
+A cell that cannot be evaluated as Excel would keeps its cached value and is listed, and so is every cell that depends
+on it: a fresh number beside a stale one would be a silent mistake.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from xlcost.headless.addresses import Area
 from xlcost.headless.book import open_book
+from xlcost.headless.dependents import dependents
 from xlcost.headless.engine import BoundFunction, Engine
+from xlcost.headless.enginevalues import excel_error, from_engine
+from xlcost.headless.functions import our_functions
 from xlcost.headless.package import write_package
 from xlcost.headless.patch import patched_sheet
-from xlcost.headless.records import Book, CellValue
-
-#: (sheet name, row, column)
-Place = tuple[str, int, int]
+from xlcost.headless.pieces import qualified
+from xlcost.headless.records import Book, CellValue, Place
+from xlcost.headless.translation import Ready
 
 
 class NotEvaluated(NamedTuple):
@@ -30,50 +37,122 @@ class NotEvaluated(NamedTuple):
 
 @dataclass(frozen=True)
 class Recalculation:
-    """Fresh values by place: formula cells and the cells that array formulas fill."""
+    """What a recalculation found.
+
+    ``values`` has every formula cell and every cell that an array formula fills; cells in ``not_evaluated`` are there
+    with their cached value. ``volatile`` are the cells that depend on the clock, chance or the machine. Seconds are
+    those of loading and of evaluating.
+    """
 
     book: Book
     values: Mapping[Place, CellValue]
     not_evaluated: tuple[NotEvaluated, ...]
-    seconds: Mapping[str, float]  # load, evaluate
+    volatile: frozenset[Place]
+    seconds: Mapping[str, float]
 
 
 def recalculate(book: Book | str | Path, functions: Mapping[str, BoundFunction] | None = None) -> Recalculation:
-    """Calculates every formula of a workbook with our functions bound."""
+    """Calculates every formula of a workbook, with our functions (or the given ones) bound.
+
+    Raises:
+        BadFile: the file cannot be read, or the calculation takes longer than limits.py allows.
+    """
     if not isinstance(book, Book):
         book = open_book(book)
     start = time.perf_counter()
-    engine = Engine(book, functions if functions is not None else our_functions())
+    engine = Engine(book, our_functions() if functions is None else functions)
     loaded = time.perf_counter()
     engine.evaluate_all()
-    values = {
-        (sheet.name, cell.row, cell.column): engine.value(sheet.name, cell.row, cell.column)
-        for sheet in book.sheets
-        for cell in sheet.formulas
-    }
-    done = time.perf_counter()
-    return Recalculation(book, values, (), {"load": loaded - start, "evaluate": done - loaded})
+    evaluated = time.perf_counter()
+    return outcome(engine, {"load": loaded - start, "evaluate": evaluated - loaded})
 
 
 def recalc_file(src: str | Path, dst: str | Path) -> Recalculation:
-    """Writes ``src`` to ``dst`` with fresh cached values and nothing else changed; both may be the same file."""
-    book = open_book(src)
-    result = recalculate(book)
+    """Writes ``src`` to ``dst`` with fresh cached values and nothing else changed; both may be the same file.
+
+    Raises:
+        BadFile: ``src`` cannot be read or ``dst`` not written; ``dst`` is then as it was.
+    """
+    result = recalculate(src)
+    package = result.book.package
+    fresh: dict[str, dict[tuple[int, int], CellValue]] = {}
+    for (sheet, row, column), value in result.values.items():
+        fresh.setdefault(sheet, {})[row, column] = value
     replaced = {}
-    for sheet in book.sheets:
-        fresh = {(row, column): value for (name, row, column), value in result.values.items() if name == sheet.name}
-        if fresh:
-            replaced[sheet.part] = patched_sheet(book.package.parts[sheet.part], fresh)
-    write_package(book.package, replaced, dst)
+    for name, values in fresh.items():
+        part = result.book.sheets_by_name[name.lower()].part
+        replaced[part] = patched_sheet(package.parts[part], values)
+    write_package(package, replaced, dst)
     return result
 
 
-def our_functions() -> Mapping[str, BoundFunction]:
-    """The registry of xlcost.functions as the engine binds it."""
-    from xlcost.functions import FUNCTIONS, call
+def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
+    """What an evaluated engine has for every formula cell, and which cells it cannot answer for."""
+    formulas = engine.translation.ready
+    failed = dict(engine.refused)
+    surprises: set[Place] = set()
+    for place, ready in formulas.items():
+        if place not in failed:
+            reason = _failure(engine, place, ready, surprises)
+            if reason is not None:
+                failed[place] = reason
+    for place, source in dependents([*failed, *surprises], formulas).items():
+        failed[place] = f"it depends on {qualified(source[0], Area(*source[1:], *source[1:]))}, which was not evaluated"
+    volatile = {place for place, ready in formulas.items() if ready.translated.volatile}
+    values = dict(_cached(engine.book, failed))
+    for place, ready in formulas.items():
+        if place not in failed:
+            values.update(_fresh(engine, place, ready))
+    return Recalculation(
+        book=engine.book,
+        values=values,
+        not_evaluated=tuple(_listed(engine.book, failed)),
+        volatile=frozenset(volatile | dependents(volatile, formulas).keys()),
+        seconds=seconds,
+    )
 
-    def bound(name: str) -> BoundFunction:
-        function = FUNCTIONS[name]
-        return BoundFunction(lambda args: call(name, args), function.min_args, function.max_args)
 
-    return {name: bound(name) for name in FUNCTIONS}
+def _failure(engine: Engine, place: Place, ready: Ready, surprises: set[Place]) -> str | None:
+    """Why the engine's value cannot be Excel's, if so."""
+    value = engine.raw(*place)
+    error = excel_error(value)
+    if error == "":
+        kind = value.get("kind")
+        return "it is part of a circular reference" if kind == "Circ" else f"the engine gives up ({kind})"
+    array = ready.cell.array
+    if error == "#SPILL!" and (array is None or not ready.cell.dynamic):
+        return "it gives several values where one is expected"
+    if ready.translated.may_spill or (ready.cell.dynamic and array is not None):
+        spilled = engine.spilled(*place)
+        if spilled is not None and array is None:
+            surprises.update(_places(place[0], spilled))
+            return "it gives several values where one is expected"
+        if array is not None and (spilled or Area(place[1], place[2], place[1], place[2])) != array and error is None:
+            surprises.update(_places(place[0], array))
+            return f"its result no longer fills {array}; enter it again in Excel"
+    return None
+
+
+def _places(sheet: str, area: Area) -> Iterator[Place]:
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            yield sheet, row, column
+
+
+def _fresh(engine: Engine, place: Place, ready: Ready) -> Iterator[tuple[Place, CellValue]]:
+    array = ready.cell.array
+    for cell in [place] if array is None else _places(place[0], array):
+        value: CellValue = from_engine(engine.raw(*cell))
+        yield cell, 0.0 if value is None and array is None else value
+
+
+def _cached(book: Book, failed: Mapping[Place, str]) -> Iterator[tuple[Place, CellValue]]:
+    for sheet, row, column in failed:
+        yield (sheet, row, column), book.sheets_by_name[sheet.lower()].cells[row, column].value
+
+
+def _listed(book: Book, failed: Mapping[Place, str]) -> Iterator[NotEvaluated]:
+    order = {sheet.name: sheet.index for sheet in book.sheets}
+    for sheet, row, column in sorted(failed, key=lambda place: (order[place[0]], *place[1:])):
+        formula = book.sheets_by_name[sheet.lower()].cells[row, column].formula or ""
+        yield NotEvaluated(sheet, row, column, formula, failed[sheet, row, column])

@@ -14,6 +14,9 @@ from xlcost.headless.styles import Style
 #: What a cell holds: blank None, number float, text str, TRUE/FALSE bool; an error value is its text, of kind "error".
 CellValue = float | str | bool | None
 
+#: A cell of the workbook: sheet name, row, column.
+Place = tuple[str, int, int]
+
 BLANK: Final = "blank"
 NUMBER: Final = "number"
 TEXT: Final = "text"
@@ -129,11 +132,14 @@ class Sheet:
 
     @cached_property
     def used(self) -> Area:
-        """The smallest area that holds every cell (A1 for an empty sheet)."""
+        """The smallest area that holds every cell and array (A1 for an empty sheet)."""
         if not self.cells:
             return Area(1, 1, 1, 1)
-        rows = [row for row, _ in self.cells]
-        columns = [column for _, column in self.cells]
+        rows = {row for row, _ in self.cells}
+        columns = {column for _, column in self.cells}
+        for array in (cell.array for cell in self.formulas if cell.array is not None):
+            rows |= {array.top, array.bottom}
+            columns |= {array.left, array.right}
         return Area(min(rows), min(columns), max(rows), max(columns))
 
     @cached_property

@@ -1,0 +1,153 @@
+"""The second engine: a headless LibreOffice recalculates a workbook, in a private profile and within a time limit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from xlcost.errors import BadFile
+from xlcost.headless.book import open_book
+from xlcost.headless.package import open_package
+from xlcost.headless.records import CellValue
+
+#: Seconds within which LibreOffice must answer for one workbook.
+TIME_LIMIT: Final = 120.0
+
+_USUAL_PLACES: Final = (
+    "/usr/bin/soffice",
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice/program/soffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.exe",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
+)
+
+#: Recalculate every loaded .xlsx, ask nothing, follow no link, run no macro.
+_PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" \
+xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+</oor:items>
+"""
+
+
+class LibreOfficeMissing(BadFile):
+    """LibreOffice was asked for and is not installed."""
+
+
+def find_soffice() -> Path:
+    """Where LibreOffice is.
+
+    Raises:
+        LibreOfficeMissing: nowhere on the PATH nor in the usual places.
+    """
+    for place in (shutil.which("soffice"), shutil.which("libreoffice"), *_USUAL_PLACES):
+        if place and Path(place).exists():
+            return Path(place)
+    raise LibreOfficeMissing(
+        "LibreOffice is not installed (no soffice on the PATH or in the usual places); install 25.2 or newer"
+    )
+
+
+def recalculate_with_libreoffice(
+    path: str | Path, *, extra_arguments: Sequence[str] = (), time_limit: float = TIME_LIMIT
+) -> Mapping[tuple[str, int, int], CellValue]:
+    """Every formula cell's value by (sheet, row, column), as LibreOffice calculates it.
+
+    ``extra_arguments`` go to soffice, such as the folder of an add-in: ``-env:BUNDLED_EXTENSIONS=file:///...``.
+
+    Raises:
+        BadFile: no workbook, LibreOffice missing, too slow, or unable to read it.
+    """
+    source = open_package(path).path.resolve()
+    with tempfile.TemporaryDirectory(prefix="xlcost-") as folder:
+        results = convert([source], Path(folder), "xlsx", extra_arguments=extra_arguments, time_limit=time_limit)
+        return formula_values(results[0])
+
+
+def formula_values(path: Path) -> Mapping[tuple[str, int, int], CellValue]:
+    """The cached values of the formula cells of a workbook."""
+    return {
+        (sheet.name, cell.row, cell.column): cell.value for sheet in open_book(path).sheets for cell in sheet.formulas
+    }
+
+
+def convert(
+    sources: Sequence[Path],
+    folder: Path,
+    target: str,
+    *,
+    extra_arguments: Sequence[str] = (),
+    time_limit: float = TIME_LIMIT,
+) -> list[Path]:
+    """Lets LibreOffice load the files, recalculate them, and save each in ``folder`` as ``target`` (xlsx, pdf).
+
+    Raises:
+        BadFile: LibreOffice missing, too slow, or unable to read one of them.
+    """
+    with _profile() as profile:
+        command = [
+            str(find_soffice()),
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            f"-env:UserInstallation={profile.as_uri()}",
+            *extra_arguments,
+            "--convert-to",
+            target,
+            "--outdir",
+            str(folder),
+            *map(str, sources),
+        ]
+        said = _run(command, time_limit)
+    results = [folder / f"{source.stem}.{target}" for source in sources]
+    for source, result in zip(sources, results, strict=True):
+        if not result.exists():
+            raise BadFile(f"{source}: LibreOffice could not load it ({said.strip()[-200:] or 'it gave no reason'})")
+    return results
+
+
+@contextmanager
+def _profile() -> Iterator[Path]:
+    """A profile of its own, so that a running LibreOffice neither disturbs nor is disturbed."""
+    with tempfile.TemporaryDirectory(prefix="xlcost-profile-") as folder:
+        user = Path(folder) / "user"
+        user.mkdir()
+        (user / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        yield Path(folder)
+
+
+def _run(command: Sequence[str], time_limit: float) -> str:
+    """Runs soffice; past the time limit it and the processes that it started are ended."""
+    with subprocess.Popen(  # noqa: S603 - a fixed program and our own arguments, no shell
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=os.name == "posix",
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=time_limit)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise BadFile(f"LibreOffice took longer than {time_limit:.0f} s and was ended") from None
+    return said.decode("utf-8", "replace")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()

@@ -1,0 +1,146 @@
+"""What a translated formula is made of: fixed text, and references that are filled in for each cell it is copied to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from xlcost.headless.addresses import Area
+from xlcost.headless.tokens import Point
+
+#: The engine reads an error constant like any other operand.
+OUT_OF_RANGE: Final = "#VALUE!"
+
+#: From so many cells on, handing a range to Python anew for each cell costs more than a cell of its own does.
+LARGE: Final = 64
+
+
+class Cells(NamedTuple):
+    """The cells between two corners of a sheet; whole areas stay areas."""
+
+    sheet: str
+    first: Point
+    last: Point
+
+    def area(self, row: int, column: int) -> Area:
+        """The cells meant in a formula at (row, column)."""
+        top, left = self.first.at(row, column)
+        bottom, right = self.last.at(row, column)
+        return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+    def render(self, row: int, column: int) -> str:
+        """The engine's text for them."""
+        return qualified(self.sheet, self.area(row, column))
+
+
+class OneCell(NamedTuple):
+    """Implicit intersection: of several cells, the one in the formula's own row or column."""
+
+    cells: Cells
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of the cells."""
+        return self.cells.sheet
+
+    def area(self, row: int, column: int) -> Area:
+        """The cell meant, or the whole area where there is none."""
+        area = self.cells.area(row, column)
+        return _intersected(area, row, column) or area
+
+    def render(self, row: int, column: int) -> str:
+        """The engine's text for it: an error value where the formula stands beside the area."""
+        area = _intersected(self.cells.area(row, column), row, column)
+        return OUT_OF_RANGE if area is None else qualified(self.cells.sheet, area)
+
+
+class ThisRow(NamedTuple):
+    """Cells of a table in the formula's own row; an error value above or below the table."""
+
+    sheet: str
+    data: Area  # the columns meant, all data rows
+
+    def area(self, row: int, column: int) -> Area:
+        """The cells meant."""
+        del column
+        return Area(row, self.data.left, row, self.data.right)
+
+    def render(self, row: int, column: int) -> str:
+        """The engine's text for them."""
+        if not self.data.top <= row <= self.data.bottom:
+            return OUT_OF_RANGE
+        return qualified(self.sheet, self.area(row, column))
+
+
+class Common(NamedTuple):
+    """The cells that two areas of one sheet share (the space operator)."""
+
+    one: Cells
+    other: Cells
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of both areas."""
+        return self.one.sheet
+
+    def area(self, row: int, column: int) -> Area:
+        """The shared cells, or the first area where there are none."""
+        return self._shared(row, column) or self.one.area(row, column)
+
+    def render(self, row: int, column: int) -> str:
+        """The engine's text for them."""
+        shared = self._shared(row, column)
+        return "#NULL!" if shared is None else qualified(self.one.sheet, shared)
+
+    def _shared(self, row: int, column: int) -> Area | None:
+        one, other = self.one.area(row, column), self.other.area(row, column)
+        area = Area(
+            max(one.top, other.top),
+            max(one.left, other.left),
+            min(one.bottom, other.bottom),
+            min(one.right, other.right),
+        )
+        return area if area.top <= area.bottom and area.left <= area.right else None
+
+
+class Whole(NamedTuple):
+    """A range that one of our functions takes whole; a large one is handed over once for all cells that use it."""
+
+    cells: Cells
+
+    def area(self, row: int, column: int) -> Area:
+        """The cells meant."""
+        return self.cells.area(row, column)
+
+
+Place = Cells | OneCell | ThisRow | Common
+Piece = str | Place | Whole
+
+
+def render(pieces: tuple[Piece, ...], row: int, column: int, hand_over: Callable[[str, Area], str]) -> str:
+    """The engine's formula at (row, column); ``hand_over`` gives the text that stands for a large range."""
+    texts = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            texts.append(piece)
+        elif not isinstance(piece, Whole):
+            texts.append(piece.render(row, column))
+        else:
+            area = piece.area(row, column)
+            large = area.size >= LARGE
+            texts.append(hand_over(piece.cells.sheet, area) if large else piece.cells.render(row, column))
+    return "".join(texts)
+
+
+def qualified(sheet: str, area: Area) -> str:
+    """'My sheet'!A1:B2, always in quotes."""
+    return "'" + sheet.replace("'", "''") + "'!" + str(area)
+
+
+def _intersected(area: Area, row: int, column: int) -> Area | None:
+    if area.size == 1:
+        return area
+    at_row = area.top if area.rows == 1 else row
+    at_column = area.left if area.columns == 1 else column
+    inside = area.top <= at_row <= area.bottom and area.left <= at_column <= area.right
+    return Area(at_row, at_column, at_row, at_column) if inside else None

@@ -1,0 +1,602 @@
+"""Rewrites a formula for the engine: everything that Excel reads differently is spelled out or refused.
+
+Spelled out: defined names, LET and LAMBDA, table references, references over several sheets, unions and intersections,
+and above all implicit intersection: in a plain formula (neither array nor dynamic) a range where one value is expected
+means the cell in the formula's own row or column. What cannot be spelled out soundly raises ``CannotEvaluate``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from xlcost.headless.grammar import (
+    Apply,
+    ArrayLiteral,
+    Binary,
+    Call,
+    Literal,
+    Missing,
+    NameUse,
+    Node,
+    Reference,
+    Structured,
+    Unary,
+    bare_name,
+    parse,
+)
+from xlcost.headless.pieces import Cells, Common, OneCell, Piece, Place, ThisRow, Whole
+from xlcost.headless.records import Book, Table
+from xlcost.headless.shortened import shortened
+from xlcost.headless.signatures import (
+    BY_CRITERIA,
+    GIVE_REFERENCES,
+    LIST_FUNCTIONS,
+    MANY_RESULTS,
+    READ_ANYWHERE,
+    SIGNATURES,
+    VOLATILE,
+)
+from xlcost.headless.structured import resolve
+from xlcost.headless.tokens import FormulaError, Point
+
+#: Names under which engine.py registers its helpers.
+FIRST: Final = "XLC.FIRST"  # the top left value of an array
+ONE_VALUE: Final = "XLC.ONE."  # one of our functions where one value is wanted: XLC.ONE.PROMPT_COST
+PICK: Final = "XLC.PICK"  # an index that must not be 0
+OMITTED: Final = "\u2400omitted"  # an argument left out: the engine itself would say 0
+
+_MAX_PIECES: Final = 20_000
+_MAX_NAMES: Final = 40  # names within names, LAMBDA calls within LAMBDA calls
+#: Functions that hand on one of their arguments, as a reference where it is one.
+_CHOICES: Final = frozenset({"IF", "CHOOSE", "IFS", "SWITCH"})
+_RANDOM: Final = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY"})
+
+
+class CannotEvaluate(ValueError):
+    """A formula that the engine would not evaluate as Excel does; the text says why."""
+
+
+class Translated(NamedTuple):
+    """A formula for the engine, for every cell of its sheet that it is copied to."""
+
+    pieces: tuple[Piece, ...]
+    precedents: tuple[Place, ...]
+    functions: frozenset[str]  # in capitals, those within names included
+    may_spill: bool  # where one value is expected the engine could still give several
+
+    @property
+    def volatile(self) -> bool:
+        """Whether it depends on the clock, chance or the machine."""
+        return not self.functions.isdisjoint(VOLATILE)
+
+    @property
+    def reads_anywhere(self) -> bool:
+        """Whether it reads cells that its text does not name."""
+        return not self.functions.isdisjoint(READ_ANYWHERE)
+
+
+class _Bound(NamedTuple):
+    """A parameter's argument, and the parameters that it may itself use."""
+
+    node: Node
+    scope: Mapping[str, _Bound]
+
+
+class _Text(NamedTuple):
+    """Translated text, and whether it may stand for several values."""
+
+    pieces: list[Piece]
+    many: bool = False
+
+
+@dataclass
+class _State:
+    """What one translation has gathered so far."""
+
+    precedents: list[Place] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
+    may_spill: bool = False
+    count: int = 0
+    names: int = 0
+
+
+class Site(NamedTuple):
+    """Where a formula stands: its sheet, the cell, and the table around the cell, for references like [@Net]."""
+
+    sheet: str
+    row: int
+    column: int
+    table: Table | None
+
+
+def translate(book: Book, ours: Collection[str], tree: Node, site: Site, *, array: bool) -> Translated:
+    """The formula at ``site`` for the engine; ``array`` for array and dynamic formulas, which work on whole ranges.
+
+    ``ours`` are the names of our functions, in capitals.
+
+    Raises:
+        CannotEvaluate: it cannot be evaluated as Excel does.
+    """
+    work = _Translator(book, ours, site, array=array)
+    text = work.emit(tree, "A" if array else "V", {}, inside=False)
+    pieces = _call(FIRST, text.pieces) if text.many and not array else text.pieces
+    state = work.state
+    return Translated(
+        tuple(_merged(pieces)), tuple(state.precedents), frozenset(state.functions), state.may_spill and not array
+    )
+
+
+def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+    text = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            text += piece
+        else:
+            if text:
+                yield text
+            text = ""
+            yield piece
+    if text:
+        yield text
+
+
+def _call(name: str, *arguments: list[Piece]) -> list[Piece]:
+    pieces: list[Piece] = [f"{name}("]
+    for number, argument in enumerate(arguments):
+        if number:
+            pieces.append(",")
+        pieces += argument
+    pieces.append(")")
+    return pieces
+
+
+class _Translator:
+    """Walks one tree. Modes: V one value is wanted, R a reference may stay one, A everything works on whole arrays."""
+
+    def __init__(self, book: Book, ours: Collection[str], site: Site, *, array: bool) -> None:
+        self._array_formula = array
+        self._book = book
+        self._ours = ours
+        self._site = site
+        self.state = _State()
+
+    def emit(self, node: Node, mode: str, scope: Mapping[str, _Bound], *, inside: bool) -> _Text:
+        """The engine's text of a node; ``inside`` an argument that adds up whatever it gets."""
+        self.state.count += 1
+        if self.state.count > _MAX_PIECES:
+            raise CannotEvaluate("the formula grows too long once its names are written out")
+        method: Callable[..., _Text] = self._METHODS[type(node)]
+        return method(self, node, mode, scope, inside)
+
+    def _literal(self, node: Literal, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        del mode, scope, inside
+        if node.kind == "string":
+            return _Text(['"' + node.text.replace('"', '""') + '"'])
+        return _Text([node.text])
+
+    def _missing(self, node: Missing, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        del node, mode, scope, inside
+        return _Text([""])
+
+    def _array(self, node: ArrayLiteral, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        del mode, inside
+        rows = [",".join(self._constant(item, scope) for item in row) for row in node.rows]
+        return _Text(["{" + ";".join(rows) + "}"], many=len(node.rows) * len(node.rows[0]) > 1)
+
+    def _constant(self, node: Node, scope: Mapping[str, _Bound]) -> str:
+        if isinstance(node, Unary) and node.operator in "+-" and isinstance(node.operand, Literal):
+            return ("-" if node.operator == "-" else "") + node.operand.text
+        if isinstance(node, Literal):
+            return "".join(map(str, self._literal(node, "V", scope, False).pieces))
+        raise CannotEvaluate("an array constant with something else than constants")
+
+    def _reference(self, node: Reference, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        del scope, inside
+        sheets = self._sheets(node.prefix)
+        if len(sheets) > 1:
+            raise CannotEvaluate("a reference over several sheets where Excel allows none")
+        return self._placed(Cells(sheets[0], node.first, node.last), mode)
+
+    def _placed(self, cells: Cells | ThisRow | Common, mode: str) -> _Text:
+        if isinstance(cells, Cells):
+            if cells.first == cells.last:
+                return self._recorded(cells, many=False)
+            if mode == "V":
+                return self._recorded(OneCell(cells), many=False)
+            return self._recorded(cells, many=True)
+        if isinstance(cells, ThisRow) and cells.data.columns == 1:
+            return self._recorded(cells, many=False)
+        if mode == "V":
+            raise CannotEvaluate("several cells where one value is expected")
+        return self._recorded(cells, many=True)
+
+    def _recorded(self, piece: Place, *, many: bool) -> _Text:
+        self.state.precedents.append(piece)
+        return _Text([piece], many)
+
+    def _sheets(self, prefix: str | None) -> list[str]:
+        """The sheets that a prefix means; the formula's own without one."""
+        if prefix is None:
+            return [self._site.sheet]
+        plain = prefix[1:-1].replace("''", "'") if prefix.startswith("'") else prefix
+        known = self._book.sheets_by_name
+        if plain.lower() in known:
+            return [known[plain.lower()].name]
+        if "[" in plain:
+            raise CannotEvaluate("a reference to another workbook")
+        first, _, last = plain.partition(":")
+        if first.lower() in known and last.lower() in known:
+            one, other = known[first.lower()].index, known[last.lower()].index
+            between = self._book.sheets[min(one, other) : max(one, other) + 1]
+            return [sheet.name for sheet in between if sheet.kind == "worksheet"]
+        raise CannotEvaluate(f"the sheet {plain!r} is not in the workbook")
+
+    def _name(self, node: NameUse, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        bound = scope.get(bare_name(node.name)) if node.prefix is None else None
+        if bound is not None:
+            return self._named(bound.node, mode, bound.scope, inside)
+        tree = self._defined(node)
+        # A name is calculated like an array formula, but a plain reference in it stays a reference.
+        reference = tree.operator in ":, " if isinstance(tree, Binary) else not isinstance(tree, Unary)
+        if isinstance(tree, Call) and tree.name not in GIVE_REFERENCES and self._is_builtin(tree):
+            reference = False
+        return self._named(tree, mode if reference else "A", {}, inside)
+
+    def _is_builtin(self, node: Call) -> bool:
+        return node.name in SIGNATURES and self._book.name(node.name, self._site.sheet) is None
+
+    def _named(self, tree: Node, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        self.state.names += 1
+        if self.state.names > _MAX_NAMES:
+            raise CannotEvaluate(f"names within names deeper than {_MAX_NAMES} levels")
+        text = self.emit(tree, mode, scope, inside=inside)
+        self.state.names -= 1
+        if len(text.pieces) == 1:
+            return text
+        return _Text(["(", *text.pieces, ")"], text.many)
+
+    def _defined(self, node: NameUse) -> Node:
+        sheet = self._site.sheet
+        if node.prefix is not None:
+            sheet = self._sheets(node.prefix)[0]
+        found = self._book.name(node.name, sheet)
+        if found is None:
+            table = self._book.tables_by_name.get(node.name.lower())
+            if table is not None:
+                return Structured(table.name, "")
+            raise CannotEvaluate(f"the name {node.name} is not defined")
+        try:
+            return parse(found.formula, 1, 1)
+        except FormulaError as reason:
+            raise CannotEvaluate(f"the name {node.name} {reason}") from None
+
+    def _structured(self, node: Structured, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        del scope, inside
+        table = self._site.table if node.table is None else self._book.tables_by_name.get(node.table.lower())
+        if table is None:
+            raise CannotEvaluate(f"the table {node.table or 'around the cell'} is not in the workbook")
+        try:
+            found = resolve(table, node.inside)
+        except FormulaError as reason:
+            raise CannotEvaluate(str(reason)) from None
+        if found.this_row:
+            return self._placed(ThisRow(table.sheet, found.area), mode)
+        area = found.area
+        first, last = Point(area.top, area.left, True, True), Point(area.bottom, area.right, True, True)
+        return self._placed(Cells(table.sheet, first, last), mode)
+
+    def _unary(self, node: Unary, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        if node.operator == "@":
+            return self._at(node.operand, scope, inside)
+        if node.operator == "#":
+            return self._spilled(node.operand, mode, scope)
+        text = self.emit(node.operand, "A" if mode == "A" else "V", scope, inside=inside)
+        if node.operator == "%":
+            return _Text(["(", *text.pieces, "%)"], text.many)
+        return _Text([f"({node.operator}", *text.pieces, ")"], text.many)
+
+    def _at(self, node: Node, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        text = self.emit(node, "V", scope, inside=inside)
+        return _Text(_call(FIRST, text.pieces)) if text.many else text
+
+    def _spilled(self, node: Node, mode: str, scope: Mapping[str, _Bound]) -> _Text:
+        """A1#: the cells that the array formula in A1 fills, as last saved."""
+        del scope
+        if not isinstance(node, Reference) or not node.single:
+            raise CannotEvaluate("the spill operator behind something else than a cell")
+        sheet = self._book.sheets_by_name[self._sheets(node.prefix)[0].lower()]
+        place = node.first.at(self._site.row, self._site.column)
+        anchor = sheet.cells.get(place)
+        if anchor is None or anchor.array is None or not (node.first.row_fixed and node.first.column_fixed):
+            if anchor is None or anchor.array is None:
+                raise CannotEvaluate("the spill operator behind a cell that does not spill")
+            raise CannotEvaluate("the spill operator behind a relative reference")
+        area = anchor.array
+        first, last = Point(area.top, area.left, True, True), Point(area.bottom, area.right, True, True)
+        return self._placed(Cells(sheet.name, first, last), mode)
+
+    def _binary(self, node: Binary, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        if node.operator == ":":
+            return self._range(node, mode, scope)
+        if node.operator == " ":
+            return self._intersection(node, mode, scope)
+        if node.operator == ",":
+            raise CannotEvaluate("a union of areas where Excel adds up none")
+        wanted = "A" if mode == "A" else "V"
+        left = self.emit(node.left, wanted, scope, inside=inside)
+        right = self.emit(node.right, wanted, scope, inside=inside)
+        return _Text(["(", *left.pieces, node.operator, *right.pieces, ")"], left.many or right.many)
+
+    def _range(self, node: Binary, mode: str, scope: Mapping[str, _Bound]) -> _Text:
+        """A1:INDEX(...): a range whose end is calculated."""
+        if mode == "V":
+            raise CannotEvaluate("a calculated range where one value is expected")
+        left = self.emit(node.left, "R", scope, inside=False)
+        right = self.emit(node.right, "R", scope, inside=False)
+        self.state.functions.add("OFFSET")  # what it reads is known only once it is calculated
+        return _Text([*left.pieces, ":", *right.pieces], many=True)
+
+    def _intersection(self, node: Binary, mode: str, scope: Mapping[str, _Bound]) -> _Text:
+        areas = [self.emit(side, "R", scope, inside=False).pieces for side in (node.left, node.right)]
+        cells = [pieces[0] for pieces in areas if len(pieces) == 1 and isinstance(pieces[0], Cells)]
+        if len(cells) != 2:
+            raise CannotEvaluate("an intersection of calculated areas")
+        if cells[0].sheet != cells[1].sheet:
+            raise CannotEvaluate("an intersection of areas on different sheets")
+        common = Common(*cells)
+        area = common.area(self._site.row, self._site.column)
+        if area.size == 1:
+            return self._recorded(common, many=False)
+        return self._placed(common, mode)
+
+    def _apply(self, node: Apply, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        function: Node = node.function
+        if isinstance(function, Call) and function.name == "LAMBDA":
+            return self._lambda(function, node.arguments, mode, scope, scope, inside)
+        raise CannotEvaluate("a call of something that is no LAMBDA")
+
+    def _lambda(
+        self,
+        function: Call,
+        arguments: tuple[Node, ...],
+        mode: str,
+        scope: Mapping[str, _Bound],
+        outer: Mapping[str, _Bound],
+        inside: bool,
+    ) -> _Text:
+        """The body of a LAMBDA with its arguments in place of the parameters."""
+        *parameters, body = function.arguments
+        if len(arguments) > len(parameters):
+            raise CannotEvaluate("a LAMBDA with more arguments than parameters")
+        bound = dict(scope)
+        for number, parameter in enumerate(parameters):
+            if not isinstance(parameter, NameUse):
+                raise CannotEvaluate("a LAMBDA whose parameter is no name")
+            given = arguments[number] if number < len(arguments) else Missing()
+            bound[bare_name(parameter.name)] = _Bound(given, outer)
+            self._refuse_random(given)
+        return self._named(body, mode, bound, inside)
+
+    def _let(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        *pairs, body = node.arguments
+        if len(pairs) % 2:
+            raise CannotEvaluate("a LET with a name that has no value")
+        bound: dict[str, _Bound] = dict(scope)
+        for name, value in zip(pairs[::2], pairs[1::2], strict=True):
+            if not isinstance(name, NameUse):
+                raise CannotEvaluate("a LET whose name is no name")
+            self._refuse_random(value)
+            bound[bare_name(name.name)] = _Bound(value, dict(bound))
+        return self._named(body, mode, bound, inside)
+
+    def _refuse_random(self, node: Node) -> None:
+        """Writing a name's value out at each use is sound unless each use would draw another number."""
+        if any(isinstance(part, Call) and part.name in _RANDOM for part in walk(node)):
+            raise CannotEvaluate("a name within LET or LAMBDA that stands for a random number")
+
+    def _function(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        name = node.name
+        ours = our_name(name, self._ours)
+        lambda_name = self._book.name(name, self._site.sheet) if node.prefix is None else None
+        bound = scope.get(name)
+        if bound is not None or lambda_name is not None:
+            return self._named_lambda(node, bound, mode, scope, inside)
+        if ours is not None:
+            return self._our_call(node, ours, mode, scope)
+        if node.prefix is not None:
+            raise CannotEvaluate(f"{name} is a function of another workbook or add-in ({node.prefix})")
+        special = self._SPECIAL.get(name)
+        if special is not None:
+            return special(self, node, mode, scope, inside)
+        if name not in SIGNATURES:
+            raise CannotEvaluate(f"the engine does not have the function {name}")
+        return self._known_call(node, mode, scope, inside)
+
+    def _named_lambda(
+        self, node: Call, bound: _Bound | None, mode: str, scope: Mapping[str, _Bound], inside: bool
+    ) -> _Text:
+        tree, inner = bound if bound is not None else (self._defined(NameUse(None, node.name)), {})
+        while isinstance(tree, NameUse) and bare_name(tree.name) in inner:
+            tree, inner = inner[bare_name(tree.name)]
+        if not (isinstance(tree, Call) and tree.name == "LAMBDA"):
+            raise CannotEvaluate(f"the name {node.name} is called but is no LAMBDA")
+        return self._lambda(tree, node.arguments, mode, inner, scope, inside)
+
+    def _our_call(self, node: Call, name: str, mode: str, scope: Mapping[str, _Bound]) -> _Text:
+        """Our functions take ranges whole; where one value is wanted, the first of their results counts."""
+        self.state.functions.add(name)
+        arguments: list[list[Piece]] = []
+        for argument in node.arguments:
+            if self._is_missing(argument, scope):
+                arguments.append([f'"{OMITTED}"'])
+            else:
+                pieces = self.emit(argument, "A" if mode == "A" else "R", scope, inside=False).pieces
+                if len(pieces) == 1 and isinstance(pieces[0], Cells):
+                    pieces = [Whole(pieces[0])]
+                arguments.append(pieces)
+        while arguments and arguments[-1] == [f'"{OMITTED}"']:
+            arguments.pop()
+        if mode == "V":
+            return _Text(_call(ONE_VALUE + name, *arguments))
+        return _Text(_call(name, *arguments), many=True)
+
+    def _is_missing(self, node: Node, scope: Mapping[str, _Bound]) -> bool:
+        while isinstance(node, NameUse) and bare_name(node.name) in scope:
+            node, scope = scope[bare_name(node.name)]
+        return isinstance(node, Missing)
+
+    def _omitted(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        del mode, inside
+        return _Text(["TRUE" if self._is_missing(node.arguments[0], scope) else "FALSE"])
+
+    def _known_call(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        name = node.name
+        signature = SIGNATURES[name]
+        self.state.functions.add(name)
+        arguments: list[list[Piece]] = []
+        many = name in MANY_RESULTS
+        for number, argument in enumerate(node.arguments):
+            kind = signature.of(number)
+            if name in LIST_FUNCTIONS and self._spread(argument, mode, scope, arguments):
+                continue
+            wanted = _wanted(name, kind, mode)
+            adds_up = kind != "V" and name not in GIVE_REFERENCES
+            text = self.emit(argument, wanted, scope, inside=adds_up or inside)
+            if name == "INDEX" and number and inside and mode == "V" and not _never_zero(argument):
+                text = _Text(_call(PICK, text.pieces))
+            arguments.append(text.pieces)
+            if text.many and kind == "V" and mode == "A" and name in _CHOICES and not self._array_formula:
+                raise CannotEvaluate(f"{name} over several cells within a sum of products")
+            many = many or (text.many and (kind == "V" or name in GIVE_REFERENCES - {"INDEX", "OFFSET", "XLOOKUP"}))
+        if name in BY_CRITERIA:
+            used = {sheet.name: sheet.used for sheet in self._book.sheets}
+            short = shortened(name, arguments, used)
+            if short is not None:
+                return _Text(short, many)
+        if name in {"ROW", "COLUMN"} and not node.arguments:
+            return self._own_place(name)
+        many = many or (name in {"ROW", "COLUMN"} and self._is_area(arguments))
+        if mode == "V" and name in GIVE_REFERENCES - _CHOICES:
+            self._mind_spill(node, arguments, inside)
+        if mode == "A" and name in GIVE_REFERENCES:
+            many = True
+        return _Text(_call(name, *arguments), many)
+
+    def _own_place(self, name: str) -> _Text:
+        """ROW() and COLUMN() of the formula's own cell."""
+        here = Cells(self._site.sheet, Point(0, 0, False, False), Point(0, 0, False, False))
+        return _Text([f"{name}(", here, ")"])
+
+    def _is_area(self, arguments: list[list[Piece]]) -> bool:
+        return any(isinstance(piece, Cells) and piece.first != piece.last for pieces in arguments for piece in pieces)
+
+    def _mind_spill(self, node: Call, arguments: list[list[Piece]], inside: bool) -> None:
+        """INDEX, OFFSET and the like may give several cells where one value is wanted; that shows when it spills.
+
+        Within a sum it would not show, so there it must be sure to be one cell.
+        """
+        if node.name == "INDEX" and (inside or all(_never_zero(argument) for argument in node.arguments[1:])):
+            return
+        if node.name == "XLOOKUP" and len(arguments) > 2 and all(_is_line(pieces) for pieces in arguments[1:3]):
+            return
+        if node.name == "OFFSET" and _is_one(arguments[0]) and all(_is_one(size) for size in arguments[3:]):
+            return
+        if inside:
+            raise CannotEvaluate(f"{node.name} within a sum where one value is expected")
+        self.state.may_spill = True
+
+    def _spread(self, node: Node, mode: str, scope: Mapping[str, _Bound], arguments: list[list[Piece]]) -> bool:
+        """Writes a union or a reference over several sheets as several arguments; False if it is neither."""
+        if isinstance(node, Binary) and node.operator == ",":
+            for side in (node.left, node.right):
+                if not self._spread(side, mode, scope, arguments):
+                    arguments.append(self.emit(side, "R", scope, inside=True).pieces)
+            return True
+        if isinstance(node, Reference) and node.prefix is not None and ":" in node.prefix:
+            for sheet in self._sheets(node.prefix):
+                arguments.append(self._placed(Cells(sheet, node.first, node.last), "R").pieces)
+            return True
+        if isinstance(node, NameUse) and bare_name(node.name) not in scope:
+            tree = self._defined(node)
+            if isinstance(tree, Binary) and tree.operator == ",":
+                return self._spread(tree, mode, {}, arguments)
+        return False
+
+    _METHODS: Final[Mapping[type, Callable[..., _Text]]] = {
+        Literal: _literal,
+        Missing: _missing,
+        ArrayLiteral: _array,
+        Reference: _reference,
+        NameUse: _name,
+        Structured: _structured,
+        Unary: _unary,
+        Binary: _binary,
+        Call: _function,
+        Apply: _apply,
+    }
+    _SPECIAL: Final[Mapping[str, Callable[..., _Text]]] = {
+        "LET": _let,
+        "ISOMITTED": _omitted,
+        "SINGLE": lambda self, node, mode, scope, inside: self._at(node.arguments[0], scope, inside),
+        "ANCHORARRAY": lambda self, node, mode, scope, inside: self._spilled(node.arguments[0], mode, scope),
+    }
+
+
+def _wanted(name: str, kind: str, mode: str) -> str:
+    """The mode for an argument of class ``kind`` in a call in ``mode``."""
+    if mode == "A" or kind == "A":
+        return "A"
+    return mode if name in _CHOICES and kind == "R" else kind
+
+
+def _is_line(pieces: list[Piece]) -> bool:
+    """Cells in one row or one column."""
+    if len(pieces) != 1 or not isinstance(pieces[0], Cells):
+        return False
+    _, first, last = pieces[0]
+    return (first.column, first.column_fixed) == (last.column, last.column_fixed) or (first.row, first.row_fixed) == (
+        last.row,
+        last.row_fixed,
+    )
+
+
+def _is_one(pieces: list[Piece]) -> bool:
+    """One cell, or the number 1."""
+    if pieces in (["1"], [""]):
+        return True
+    return len(pieces) == 1 and isinstance(pieces[0], Cells) and pieces[0].first == pieces[0].last
+
+
+def _never_zero(node: Node) -> bool:
+    """Whether an index surely picks one row or column: 0 or nothing would mean all of them."""
+    if isinstance(node, Literal):
+        return node.kind == "number" and float(node.text) >= 1
+    return isinstance(node, Call) and node.name in {"MATCH", "XMATCH", "ROW", "ROWS", "COLUMN", "COLUMNS"}
+
+
+def our_name(name: str, ours: Collection[str]) -> str | None:
+    """Our function meant by a call, whatever add-in prefix a file gave it; None if it is none of ours."""
+    if name in ours:
+        return name
+    for namespace in ("XLCOST_", "XLCOST."):
+        if name.startswith(namespace) and name.removeprefix(namespace) in ours:
+            return name.removeprefix(namespace)
+    return None
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all nodes below it."""
+    yield node
+    children: tuple[Node, ...] = ()
+    if isinstance(node, Call):
+        children = node.arguments
+    elif isinstance(node, Apply):
+        children = (node.function, *node.arguments)
+    elif isinstance(node, Unary):
+        children = (node.operand,)
+    elif isinstance(node, Binary):
+        children = (node.left, node.right)
+    for child in children:
+        yield from walk(child)
