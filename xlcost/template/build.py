@@ -31,8 +31,9 @@ from xlcost.template.sheets import (
 _TABLE_NAMES: Final = {"prices": "price_table"}
 #: Excel recalculates a file on opening when this is older than its own: then the last values would be gone.
 _CALCULATION_ENGINE: Final = 191029
-#: What classic xlwings reads on starting: the module that holds the functions.
-_XLWINGS_SETTINGS: Final = {"UDF MODULES": "xlcost.udfs"}
+#: What classic xlwings reads on starting: the module that holds the functions, and to leave the workbook's folder off
+#: Python's path, since that fails on OneDrive and lets a stray xlcost.py there take our place.
+_XLWINGS_SETTINGS: Final = {"UDF MODULES": "xlcost.udfs", "ADD_WORKBOOK_TO_PYTHONPATH": "false"}
 
 
 def build(case: Case) -> bytes:
