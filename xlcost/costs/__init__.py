@@ -22,6 +22,7 @@ from xlcost.costs.inference import (
     prompt_breakdown,
     prompt_cost,
     request_cost,
+    usage_cost,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "self_host_price",
     "training_cost",
     "tuned_tokens",
+    "usage_cost",
 ]

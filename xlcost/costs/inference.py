@@ -99,3 +99,31 @@ def prompt_breakdown(
         batch_saving=(1.0 + retry_rate) * batch_share * (at_batch - at_standard),
         total=prompt_cost(standard, batch, requests, *tokens, batch_share, retry_rate),
     )
+
+
+def usage_cost(
+    standard: TokenPrices,
+    batch: TokenPrices,
+    input_tokens: Numbers,
+    output_tokens: Numbers,
+    cached_tokens: Numbers = 0.0,
+    cache_write_tokens: Numbers = 0.0,
+    batched: Numbers = 0.0,
+) -> Numbers:
+    """One logged request, USD: its tokens counted, those read from or written to the cache among the input tokens.
+
+    ``batched`` is 1 for a request that went through the batch API, else 0.
+    """
+
+    def at(prices: TokenPrices) -> Numbers:
+        return (
+            (input_tokens - cached_tokens - cache_write_tokens) * prices.input
+            + cached_tokens * prices.cache_read
+            + cache_write_tokens * prices.cache_write
+            + output_tokens * prices.output
+        )
+
+    cost = at(standard)
+    if batch is not standard:
+        cost = (1.0 - batched) * cost + batched * at(batch)
+    return cost / _PER_MILLION

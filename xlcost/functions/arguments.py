@@ -18,7 +18,7 @@ def _number(description: str, unit: str, domain: Domain) -> Argument:
     return Argument(description, unit, str(domain), coercion.number(domain))
 
 
-def _prices(value: Any, name: str) -> Any:
+def price_table(value: Any, name: str) -> Any:
     """A price range as its own catalogue; a catalogue or a pandas frame of prices is taken as it is."""
     if hasattr(value, "row") and hasattr(value, "price"):
         return value
@@ -64,7 +64,7 @@ Prices = Annotated[
         "Price range with a header row (model, input, output, ...), then the only source",
         "USD per Mtok",
         "blank: the prices that come with xlcost",
-        _prices,
+        price_table,
         is_table=True,
     ),
 ]

@@ -84,7 +84,7 @@ def text(value: Any, name: str) -> str:
     if isinstance(value, str):
         _pass_error_on(value, name)
         return _trimmed(value, name)
-    raise BadArgument(f"{name} must be a text, not {_shown(value)}")
+    raise BadArgument(f"{name} must be a text, not {shown(value)}")
 
 
 def text_or_empty(value: Any, name: str) -> str:
@@ -92,7 +92,7 @@ def text_or_empty(value: Any, name: str) -> str:
     if isinstance(value, str):
         _pass_error_on(value, name)
         return value.strip()
-    raise BadArgument(f"{name} must be a text, not {_shown(value)}")
+    raise BadArgument(f"{name} must be a text, not {shown(value)}")
 
 
 def anything(value: Any, name: str) -> Any:
@@ -108,7 +108,7 @@ def choice(options: Sequence[str]) -> Coerce:
         word = text(value, name).casefold()
         if word in allowed:
             return word
-        raise BadArgument(f"{name} must be one of {', '.join(options)}, not {_shown(value)}")
+        raise BadArgument(f"{name} must be one of {', '.join(options)}, not {shown(value)}")
 
     return coerce
 
@@ -121,7 +121,7 @@ def flag(value: Any, name: str) -> bool:
         _pass_error_on(value, name)
     elif _as_float(value) in (0.0, 1.0):
         return bool(value)
-    raise BadArgument(f"{name} must be TRUE or FALSE, not {_shown(value)}")
+    raise BadArgument(f"{name} must be TRUE or FALSE, not {shown(value)}")
 
 
 def day(value: Any, name: str) -> date:
@@ -143,7 +143,7 @@ def day(value: Any, name: str) -> date:
             pass
     elif kind.__name__ not in _BOOLS and (serial := _as_float(value)) is not None:
         return day(serial, name)
-    raise BadArgument(f"{name} must be a date such as 2025-06-09, not {_shown(value)}")
+    raise BadArgument(f"{name} must be a date such as 2025-06-09, not {shown(value)}")
 
 
 def _is_date(value: Any) -> TypeGuard[date]:
@@ -170,12 +170,12 @@ def _unusual_number(value: Any, name: str) -> float:
     """Numbers that hosts wrap: currency cells arrive as Decimal, date-formatted cells as dates, columns as NumPy."""
     if isinstance(value, str):
         _pass_error_on(value, name)
-        raise BadArgument(f"{name} must be a number, not the text {_shown(value)}")
+        raise BadArgument(f"{name} must be a number, not the text {shown(value)}")
     if _is_date(value):
         return serial(value)
     number = None if value.__class__.__name__ in _BOOLS else _as_float(value)
     if number is None:
-        raise BadArgument(f"{name} must be a number, not {_shown(value)}")
+        raise BadArgument(f"{name} must be a number, not {shown(value)}")
     return number
 
 
@@ -203,16 +203,21 @@ def _trimmed(value: str, name: str) -> str:
     return trimmed
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value in an error message: one line, and not the whole of a long text."""
     if value.__class__.__name__ in _BOOLS:
         return "TRUE" if value else "FALSE"
     if isinstance(value, list | tuple):
         return "a range"
-    shown = " ".join(repr(value).split())
-    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}..."
+    if isinstance(value, int):
+        return _size(value)
+    plain = value.item() if hasattr(value, "item") and not hasattr(value, "__len__") else value  # NumPy's 5.0 is 5.0
+    words = " ".join(repr(plain).split())
+    return words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}..."
 
 
 def _size(value: float) -> str:
-    """A number in an error message; an integer may be beyond what floats can show."""
-    return f"{value:g}" if not isinstance(value, int) or value < _LARGEST_SHOWN else "a number of more than 300 digits"
+    """A number in an error message; an integer may have more digits than a float or a text can hold."""
+    return (
+        "a number of more than 300 digits" if isinstance(value, int) and abs(value) > _LARGEST_SHOWN else f"{value:g}"
+    )

@@ -21,7 +21,7 @@ from xlcost.prices import Catalogue, PriceRow
 Column = npt.NDArray[np.float64]
 
 #: Stands where there is no price row: infinite, so that not even zero tokens cost nothing there.
-_NO_ROW: Final = PriceRow("", "", input=math.inf, output=math.inf)
+NO_ROW: Final = PriceRow("", "", input=math.inf, output=math.inf)
 
 
 def price_rows(catalogue: Catalogue, model: Any, as_of: Any) -> Coded:
@@ -93,11 +93,11 @@ def _as_coded(value: Any) -> Coded:
 
 def _row(catalogue: Catalogue, model: str | None, as_of: Any) -> PriceRow:
     if model is None:
-        return _NO_ROW
+        return NO_ROW
     try:
         return catalogue.row(model, as_of)
     except XlcostError:
-        return _NO_ROW
+        return NO_ROW
 
 
 def _field(rows: Coded, name: str) -> Column:

@@ -1,0 +1,159 @@
+"""``price_usage``: the costs of a usage log, and what could not be priced."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from xlcost import costs
+from xlcost.errors import BadArgument, OutOfDomain, PriceUnavailable, XlcostError
+from xlcost.functions.arguments import price_table
+from xlcost.functions.arrays import Coded
+from xlcost.functions.coercion import day
+from xlcost.functions.columns import NO_ROW, token_price_columns
+from xlcost.functions.lookup import catalogue, prices_of_row
+from xlcost.prices import PriceRow
+from xlcost.prices.catalogue import full_name
+from xlcost.usage.read import Usage, read
+from xlcost.usage.rows import Codes, Outcome, outcomes
+
+#: Requests priced at a time: few enough that their columns stay in the processor's cache.
+_CHUNK: Final = 16_384
+#: Reasons named in one error, the most frequent first; a frame of a million misspelt names has as many.
+_NAMED: Final = 20
+
+
+def price_usage(
+    frame: pd.DataFrame,
+    *,
+    as_of: date | str | float | None = None,
+    prices: Any = None,
+    unknown: Literal["raise", "column"] = "raise",
+) -> pd.DataFrame:
+    """What each request of a usage log costs, at the prices of its own model and day.
+
+    Args:
+        frame: one request a row, in the columns
+            ``model`` (text: anything that ``prompt_cost`` takes),
+            ``input_tokens`` (everything sent, tokens read from or written to the cache included), ``output_tokens``
+            and, where there, ``cached_tokens``, ``cache_write_tokens``,
+            ``batch`` (whether it went through the batch API),
+            ``timestamp`` (dates, times or ISO texts; UTC where they have no time zone). It is not changed.
+        as_of: the date whose prices are meant for every request, whatever its timestamp; without it each request is
+            priced at its timestamp, or at the date of the price snapshot where there is no such column.
+        prices: a price table as for ``prompt_cost``, which is then the only source.
+        unknown: what to do with requests that cannot be priced (unknown model, no price on that day, a price that is
+            not published): "raise" one error that names them all, or put the reason in a "column".
+
+    Returns:
+        A copy with the columns ``cost`` (USD), ``price_row`` (provider/model@day since when that price holds) and, with
+        ``unknown="column"``, ``price_error``: the reason where ``cost`` is NaN. Nothing is ever priced at zero for want
+        of a price.
+
+    Raises:
+        BadArgument: a column is missing or in the way, or has values that are no token counts, dates or truth values.
+        PriceUnavailable: requests cannot be priced; names each reason, how many requests it has, and near names.
+    """
+    if unknown not in ("raise", "column"):
+        raise BadArgument(f'unknown must be "raise" or "column", not {unknown!r}')
+    usage = read(frame, dated=as_of is None)
+    table = catalogue(None if prices is None else price_table(prices, "prices"))
+    codes, found = outcomes(table, usage, None if as_of is None else day(as_of, "as_of"))
+    cost = _costs(Coded(codes, [row if isinstance(row, PriceRow) else NO_ROW for row in found]), usage)
+    problems = _problems(np.flatnonzero(~np.isfinite(cost)), codes, found, usage)
+    if problems.reasons and unknown == "raise":
+        raise PriceUnavailable(_refusal(problems, len(frame)))
+    cost[problems.places] = np.nan
+    columns: dict[str, Any] = {"cost": cost, "price_row": _price_rows(codes, found)}
+    if unknown == "column":
+        columns["price_error"] = _errors(problems, len(frame))
+    return frame.assign(**columns)
+
+
+def _costs(rows: Coded, usage: Usage) -> npt.NDArray[np.float64]:
+    """USD of each request; NaN or infinite where a price is missing."""
+    cost = np.empty(len(rows.codes))
+    with np.errstate(all="ignore"):
+        for start in range(0, len(cost), _CHUNK):
+            chunk = slice(start, start + _CHUNK)
+            input_tokens, output_tokens, cached, written, batch = (
+                column[chunk] if isinstance(column, np.ndarray) else column
+                for column in (
+                    usage.input_tokens,
+                    usage.output_tokens,
+                    usage.cached_tokens,
+                    usage.cache_write_tokens,
+                    usage.batch,
+                )
+            )
+            chunk_rows = rows._replace(codes=rows.codes[chunk])
+            standard, at_batch = token_price_columns(chunk_rows, input_tokens, output_tokens, batch)
+            cost[chunk] = costs.usage_cost(standard, at_batch, input_tokens, output_tokens, cached, written, batch)
+    return cost
+
+
+class _Problems(NamedTuple):
+    """The requests without a cost: their rows, which reason each has, and the reasons, the most frequent first."""
+
+    places: Codes
+    numbers: Codes
+    reasons: list[str]
+
+
+def _problems(places: Codes, codes: Codes, found: list[Outcome], usage: Usage) -> _Problems:
+    """Why the requests in some rows have no cost; what is alike is asked once."""
+    input_tokens, output_tokens = usage.input_tokens[places], usage.output_tokens[places]
+    batch = usage.batch[places] if isinstance(usage.batch, np.ndarray) else np.zeros(len(places), dtype=bool)
+    tiers = [row.long_context_above if isinstance(row, PriceRow) else None for row in found]
+    is_long = input_tokens > np.array([np.inf if tier is None else tier for tier in tiers])[codes[places]]
+    alike = codes[places]
+    for difference in (batch, is_long, input_tokens > 0.0, output_tokens > 0.0):
+        alike = alike * 2 + difference
+    _, first, kinds, counts = np.unique(alike, return_index=True, return_inverse=True, return_counts=True)
+    numbers = np.zeros(len(first), dtype=np.intp)
+    reasons: dict[str, int] = {}
+    for rank, kind in enumerate(np.argsort(-counts, kind="stable").tolist()):
+        place = first[kind]
+        error = _reason(found[codes[places[place]]], input_tokens[place], output_tokens[place], batch[place])
+        # near names take milliseconds to find, so only the errors that people see have them
+        numbers[kind] = reasons.setdefault(str(error) if rank < _NAMED else str(error.args[0]), len(reasons))
+    return _Problems(places, numbers[kinds], list(reasons))
+
+
+def _reason(outcome: Outcome, input_tokens: float, output_tokens: float, batch: float) -> XlcostError:
+    if isinstance(outcome, XlcostError):
+        return outcome
+    try:
+        prices_of_row(outcome, input_tokens, output_tokens, batch)
+    except XlcostError as error:
+        return error
+    return OutOfDomain(f"{full_name(outcome)}: the cost is too large for a number")
+
+
+def _refusal(problems: _Problems, total: int) -> str:
+    counts = np.bincount(problems.numbers).tolist()
+    named = [f"{reason} ({count:,} rows)" for reason, count in zip(problems.reasons[:_NAMED], counts)]
+    more = len(problems.reasons) - _NAMED
+    rest = [f'{more:,} more reasons, which unknown="column" lists'] if more > 0 else []
+    return f"{len(problems.places):,} of {total:,} rows cannot be priced: {'; '.join([*named, *rest])}"
+
+
+def _errors(problems: _Problems, total: int) -> pd.Categorical[str]:
+    codes = np.full(total, -1, dtype=np.intp)
+    codes[problems.places] = problems.numbers
+    return pd.Categorical.from_codes(codes, pd.Index(problems.reasons, dtype=object))
+
+
+def _price_rows(codes: Codes, found: list[Outcome]) -> pd.Categorical[str]:
+    names = {place: _row_name(row) for place, row in enumerate(found) if isinstance(row, PriceRow)}
+    category = np.full(len(found), -1, dtype=np.intp)
+    category[list(names)] = range(len(names))
+    return pd.Categorical.from_codes(category[codes], pd.Index(list(names.values()), dtype=object))
+
+
+def _row_name(row: PriceRow) -> str:
+    return f"{full_name(row)}@{row.effective_from}" if row.effective_from else full_name(row)
