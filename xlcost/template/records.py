@@ -173,4 +173,4 @@ class Sheet:
     freeze_column: int = 3  # the first column that scrolls
     tab: str = "calculation"
     status_line: bool = True
-    print_rows: int | None = None  # rows of the printed page; None: all that is used
+    wide: bool = False  # printed on A3

@@ -18,6 +18,7 @@ else its live cell, by its defined name where it has one.
 | ``{@cost}`` | this row's cell of another column of the same table |
 | ``{models.cost}`` | that column of table *models*, all rows, absolute |
 | ``{month:before}`` | from the cell before the axis to the one before this: a count that does not touch itself |
+| ``{gates.value:whole}`` | that column with its header cell |
 | ``{drivers.low:row3}`` | that column, third row |
 | ``{prices.input:same}`` | that column, in the row as far down its table as this one is |
 | ``{prices:table}`` | the table with its header row, absolute |
@@ -148,6 +149,8 @@ def _of_table(place: Place, part: str | None, how: str | None, here: Here) -> st
     if part is None:
         return _area(place, place.row + 1, last, place.columns[0], place.columns[-1], here)
     column = place.columns[place.parts.index(part)]
+    if how == "whole":
+        return _area(place, place.row, last, column, column, here)
     if how and how.startswith("row"):
         return f"{_prefix(place, here)}${letters(column)}${place.row + int(how[3:])}"
     if how == "same":

@@ -24,6 +24,8 @@ from xlcost.template.records import Cell, Gap, Heading, Paragraph, Row, Rule, Sh
 from xlcost.template.references import Here, Places, letters, quoted
 
 _POINTS_A_LINE: Final = 12.5
+#: Characters of a note (size 9) in one unit of column width (size 11).
+_NOTE_DENSITY: Final = 1.12
 STATUS_FORMULA: Final = (
     '="Master check: "&IF({master_check}=1,"OK","FAILED, see Audit")&"   |   Scenario: "&{scenario}'
     '&"   |   Model date: "&TEXT({model_date},"d mmm yyyy")'
@@ -235,7 +237,7 @@ class Painter:
     def _height(self, sheet: Sheet, note: str) -> float:
         """A row high enough for its note."""
         width = sheet.widths.get(letters(sheet.note_column), 40)
-        lines = max(1, -(-int(len(note) * 0.92) // max(int(width), 1)))
+        lines = max(1, -(-len(note) // int(width * _NOTE_DENSITY)))
         return max(16.0, lines * _POINTS_A_LINE + 3)
 
 
@@ -260,14 +262,15 @@ def _set_up_page(page: Worksheet, sheet: Sheet, placed: Sequence[Placed], footer
     page.protection.formatColumns = False
     page.protection.formatRows = False
     page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.paperSize = page.PAPERSIZE_A3 if sheet.wide else page.PAPERSIZE_A4
     page.page_setup.fitToWidth = 1
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_area = f"A1:{letters(sheet.last_column)}{sheet.print_rows or page.max_row}"
+    page.print_area = f"A1:{letters(sheet.last_column)}{page.max_row}"
     page.print_title_rows = f"1:{top - 1}"
     page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top, page.page_margins.bottom = 0.6, 0.6
+    page.page_margins.top = page.page_margins.bottom = 0.75
+    page.page_margins.header = page.page_margins.footer = 0.35
     page.print_options.horizontalCentered = True
     page.oddHeader.left.text = "&A"
     page.oddHeader.right.text = "xlcost: prompting or fine-tuning"

@@ -92,16 +92,17 @@ class Style(NamedTuple):
     wrap: bool = False
     locked: bool = True
     vertical: str = "center"
+    indent: int = 0
 
 
 STYLES: Final[dict[Look, Style]] = {
-    "input": Style("Input", 20, BLUE, INPUT_FILL, border=_BOX, horizontal="right", locked=False),
+    "input": Style("Input", 20, BLUE, INPUT_FILL, border=_BOX, horizontal="right", wrap=True, locked=False),
     "price": Style("Input price", None, BLUE, border=_BOX, locked=False),
-    "calculation": Style("Calculation", 22, border=_UNDER, horizontal="right"),
+    "calculation": Style("Calculation", 22, border=_UNDER, horizontal="right", wrap=True),
     "function": Style("Function result", None, GREEN, border=_UNDER, horizontal="right"),
     "output": Style("Output", 21, bold=True, fill=OUTPUT_FILL, border=_BOX, horizontal="right"),
     "check": Style("Check Cell", 23, bold=True, border=_BOX, horizontal="center"),
-    "text": Style("Explanatory Text", 53, "52606D"),
+    "text": Style("Explanatory Text", 53, "3E4C59", horizontal="left"),
     "label": Style("Label", None),
     "header": Style("Column header", None, "FFFFFF", NAVY, bold=True, horizontal="center", wrap=True),
     "caption": Style("Caption", None, NAVY, PALE, bold=True, border=_UNDER),
@@ -113,7 +114,7 @@ STYLES: Final[dict[Look, Style]] = {
     "purpose": Style("Subtitle", None, "52606D", size=11),
     "status": Style("Status", None, bold=True),
     "link": Style("Hyperlink", 8, "0B5394"),
-    "note": Style("Remark", None, "52606D", size=9, wrap=True),
+    "note": Style("Remark", None, "52606D", size=9, wrap=True, horizontal="left", indent=1),
     "unit": Style("Unit", None, "52606D", size=9),
     "figure": Style("Key figure", None, NAVY, OUTPUT_FILL, bold=True, size=14, border=_BOX, horizontal="center"),
 }
@@ -136,7 +137,7 @@ def _named_style(style: Style) -> NamedStyle:
         font=Font(name=FONT, size=style.size, bold=style.bold, italic=style.italic, color=style.colour),
         fill=PatternFill("solid", fgColor=style.fill) if style.fill else PatternFill(),
         border=style.border or Border(),
-        alignment=Alignment(horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap or None),
+        alignment=Alignment(horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap or None, indent=style.indent),
         protection=Protection(locked=style.locked),
         builtinId=style.builtin,
     )

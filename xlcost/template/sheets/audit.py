@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from xlcost.functions import FUNCTIONS
 from xlcost.template.inputs import PRICE_LIST
 from xlcost.template.lines import line
 from xlcost.template.placing import AXIS_COLUMNS
@@ -60,7 +59,7 @@ def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
     """Checks of one number against a limit: label, unit, what must not exceed, the limit."""
     tolerance, none = "={audit_tolerance}", "=0"
     errors = [
-        (f"Errors on {sheet.name}", "cells", f"=SUMPRODUCT(1*ISERROR({{{_first(sheet)}:sheet}}))", none)
+        (f"Errors on {sheet.name}", "1 or 0", f"=IF(ISERROR(SUM({{{_first(sheet)}:sheet}})),1,0)", none)
         for sheet in others
         if sheet.name not in ("Inputs", "Prices")
     ]
@@ -84,13 +83,12 @@ def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
          '=ABS(SUM({ranking_by_function.cost})-SUMIF({ranking.rank},"<="&ROWS({ranking_by_function.cost}),{ranking.cost}))', tolerance),
     ]
     examples = [
-        (f"Functions: cells of the {FUNCTIONS[name].name} example that differ", "cells",
-         f"=SUMPRODUCT(1*({{example_{name.lower()}:table}}<>{{expected_{name.lower()}:table}}))", none)
-        for name in examples_with_results()
+        (f"Functions: the {name} example against what it should give", "difference", formula, tolerance)
+        for name, formula in examples_with_results().items()
     ]
     inputs = [
         ("Cached shares together, more than all input tokens", "share", "=MAX(0,{cached_share:live}+{cache_write_share:live}-1)", none),
-        ("Prices: models listed more than once", "models", "=SUMPRODUCT(1*(COUNTIF({prices.model},{prices.model})>1))", none),
+        ("Prices: how often a model is listed beyond once", "times", "=MAX({models.listed})-1", none),
         ("Prices: rows without provider, date or source", "rows", "=COUNTA({prices.model})*2-COUNTA({prices.provider})-COUNTA({prices.source})", none),
         ("Prices: negative prices", "cells", "=COUNTIF({prices},\"<0\")", none),
         ("Prompted model: days since its price was checked", "days", "=MAX(0,{model_date}-INDEX({prices.checked_on},{plain_prompt_row:live}))", "={stale_after_days}"),

@@ -64,7 +64,7 @@ def sheet(case: Case, others: Sequence[Sheet]) -> Sheet:
             Heading("Sign-off"),
             _sign_off(),
         ),
-        widths={"A": 34, "B": 24, "C": 30, "D": 40, "E": 30},
+        widths={"A": 34, "B": 24, "C": 52, "D": 30, "E": 24},
         last_column=5,
         note_column=4,
         freeze=None,

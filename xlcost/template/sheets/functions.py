@@ -32,9 +32,31 @@ def sheet() -> Sheet:
     )
 
 
-def examples() -> list[str]:
-    """The functions whose example has a result to hold it against."""
-    return [name for name, function in FUNCTIONS.items() if function.example.result is not None]
+def examples() -> dict[str, str]:
+    """Function name -> formula of how far its example is from what it should give, for all that should give something.
+
+    Columns of numbers are compared by sum and count, columns of words cell by cell.
+    """
+    return {
+        name: "=" + "+".join(_unlike(function, number) for number in range(1, _width(function) + 1))
+        for name, function in FUNCTIONS.items()
+        if function.example.result is not None
+    }
+
+
+def _unlike(function: Function, number: int) -> str:
+    live, expected = f"{{example_{function.python_name}.c{number}:whole}}", f"{{expected_{function.python_name}.c{number}:whole}}"
+    if any(isinstance(row[number - 1], float) for row in _rows(function.example.result)):
+        return f"ABS(SUM({live})-SUM({expected}))+ABS(COUNT({live})-COUNT({expected}))"
+    return f"SUMPRODUCT(1*({live}<>{expected}))"
+
+
+def _width(function: Function) -> int:
+    return min(len(_rows(function.example.result)[0]), _SHOWN)
+
+
+def _rows(result: Any) -> list[list[Any]]:
+    return result if isinstance(result, list) else [[result]]
 
 
 def _function(function: Function) -> Iterator[Block]:
@@ -80,9 +102,8 @@ def _default(value: Any, *, required: bool) -> str:
 def _example(function: Function) -> Iterator[Block]:
     name = function.python_name
     formula = function.example_formula
-    result = call(function.name, list(_given(function)))
-    shown = result if function.example.result is None else function.example.result
-    table = shown if isinstance(shown, list) else [[shown]]
+    result = function.example.result
+    table = _rows(call(function.name, list(_given(function))) if result is None else result)
     width, height = min(len(table[0]), _SHOWN), len(table)
     yield Paragraph(f"Example: {formula}", look="label")
     yield Table(
@@ -99,7 +120,7 @@ def _example(function: Function) -> Iterator[Block]:
     if function.example.result is None:
         return
     expected = tuple(
-        Column(f"c{number}", table[0][number], tuple(Cell(row[number], "text") for row in table[1:])) for number in range(width)
+        Column(f"c{number + 1}", table[0][number], tuple(Cell(row[number], "text") for row in table[1:])) for number in range(width)
     )
     yield Table(f"expected_{name}", expected, height - 1, first_column=_EXPECTED, header_look="text", beside=True)
 

@@ -20,9 +20,9 @@ def sheet(priced: int) -> Sheet:
         title="Models",
         purpose="The live workload (requests, input and output tokens) on every model of the price table, cheapest first.",
         blocks=(Heading("Ranking"), _ranking(priced), _by_function(), Gap(), *_workings(priced)),
-        widths={"A": 34, "B": 15, "C": 8, "D": 14, "E": 17, "F": 14, "G": 9, "H": 4, "I": 8, "J": 34, "K": 15, "L": 17},
-        last_column=12,
-        note_column=13,
+        widths={"A": 34, "B": 15, "C": 8, "D": 14, "E": 17, "F": 14, "G": 9, "H": 4, "I": 8, "J": 34, "K": 15, "L": 17, "M": 12},
+        last_column=13,
+        note_column=14,
         freeze="ranking",
         tab="output",
     )
@@ -72,7 +72,7 @@ def _workings(priced: int) -> tuple[Block, ...]:
     name = '=IF({prices.model:same}="","",{prices.model:same})'
     cost = f'=IF({{@model}}="","",PROMPT_COST({{@model}},{_ARGUMENTS},,,,,{{model_date}},{{prices:table}}))'
     holds = (
-        "=IF(AND({prices.effective_from:same}<={model_date},"
+        '=IF(AND({@model}<>"",{prices.effective_from:same}<={model_date},'
         "OR({prices.effective_to:same}=0,{prices.effective_to:same}>{model_date})),1,0)"
     )
     long = "=IF(AND(N({prices.long_context_above:same})>0,{input_tokens:live}>N({prices.long_context_above:same})),1,0)"
@@ -108,6 +108,7 @@ def _workings(priced: int) -> tuple[Block, ...]:
                 Column("input", "Input price", _formula(plain_price("input"), "price")),
                 Column("plain", "Cost, plain Excel", _formula(plain, "usd")),
                 Column("output", "Output price", _formula(plain_price("output"), "price")),
+                Column("listed", "Times listed", _formula('=IF({@model}="",0,COUNTIF({prices.model},{@model}))', "count")),
                 Column("difference", "Difference", _formula("=IF(COUNT({@cost},{@plain})=1,1,ABS(N({@cost})-N({@plain})))", "tiny")),
             ),
             priced,

@@ -118,6 +118,7 @@ def sheet(case: Case) -> Sheet:
         Gap(),
     )
     return Sheet(
+        wide=True,
         name="Prices",
         title="Prices",
         purpose="What every model costs, in US dollars. Each function call reads this table and nothing else.",

@@ -47,6 +47,7 @@ _DRIVERS: Final = (
 def sheet() -> Sheet:
     """The sheet."""
     return Sheet(
+        wide=True,
         name="Sensitivity",
         title="Sensitivity",
         purpose="What the answer hangs on: the saving over the horizon, with one driver changed at a time.",

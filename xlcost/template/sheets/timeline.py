@@ -16,6 +16,7 @@ _COLUMNS: Final = AXIS_COLUMNS["time"]
 def sheet() -> Sheet:
     """The sheet."""
     return Sheet(
+        wide=True,
         name="Timeline",
         title="Timeline",
         purpose=f"Both arms over {MONTHS} months, month 0 being the start, when the up-front cost is paid.",
