@@ -360,7 +360,7 @@ def test_every_row_has_provider_first_day_source_basis_and_checked_date() -> Non
         assert row.effective_from, row
         assert row.source, row
         assert row.checked_on, row
-        assert row.date_basis in {"documented", "first seen", "date in the model id"}, row
+        assert row.date_basis in {"documented", "first seen", "date in the model id", "announced, page not read again"}
 
 
 def test_rows_of_a_model_neither_overlap_nor_repeat() -> None:

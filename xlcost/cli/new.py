@@ -9,7 +9,9 @@ import click
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--case", "case_name", default="article", show_default=True, help="A shipped case: article or smaller-model.")
+@click.option(
+    "--case", "case_name", default="article", show_default=True, help="A shipped case: article or smaller-model."
+)
 @click.option("--inputs", type=click.Path(path_type=Path), help="TOML file of inputs; the rest is the case's.")
 def new(path: Path, case_name: str, inputs: Path | None) -> None:
     """Every value is calculated and saved in the file, so any viewer shows it. The same inputs give the same bytes.

@@ -91,7 +91,9 @@ def is_long(row: PriceRow, input_tokens: float) -> bool:
 
 
 def _request_prices(row: PriceRow, tier: str, mode: str, input_tokens: float, output_tokens: float) -> TokenPrices:
-    if mode:  # a discount for cached tokens inside a batch is published nowhere, so they cost what batch input costs
+    if (
+        mode
+    ):  # a price row has no batch price for cached tokens, so they are billed at the batch input price: never less
         batch_input = needed(row, f"{tier}batch_input", input_tokens)
         return TokenPrices(batch_input, needed(row, f"{tier}batch_output", output_tokens), batch_input, batch_input)
     if tier:

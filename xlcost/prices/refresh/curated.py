@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xlcost.prices.availability import availability
-from xlcost.prices.refresh.quotes import DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline
+from xlcost.prices.refresh.quotes import ANNOUNCED, DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline
 
 #: Kinds of tuning_prices.csv and the fields of a price row they fill.
 KINDS: Final = {
@@ -92,7 +92,7 @@ def history(directory: Path, checked_on: date) -> dict[ModelKey, History]:
         prices = {column: Decimal(line[column]) for column in columns if line[column]}
         quotes = found[key].quotes if key in found else []
         found[key] = History(
-            quotes=[*quotes, Quote(start, prices, line["source"], DOCUMENTED, checked_on)],
+            quotes=[*quotes, Quote(start, prices, line["source"], ANNOUNCED, checked_on)],
             vouched_until=date.fromisoformat(line["vouched_until"] or line["effective_from"]),
         )
     return found

@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 DOCUMENTED: Final = "documented"
 MODEL_ID: Final = "date in the model id"
 FIRST_SEEN: Final = "first seen"
+#: The day is in an announcement that was not read again for the snapshot; the file says which page.
+ANNOUNCED: Final = "announced, page not read again"
 
 #: Fields of a price row that a quote may fill, USD.
 Prices = Mapping[str, Decimal]
