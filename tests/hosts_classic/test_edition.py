@@ -15,10 +15,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 
 from xlcost.errors import BadFile
+from xlcost.headless.book import read_book
 from xlcost.headless.package import Package, package_from_bytes
 from xlcost.hosts.classic.edition import SETTINGS, SETTINGS_SHEET, build_classic, classic_edition, standalone_project
 from xlcost.hosts.classic.project import read_project, without_module, write_project
 from xlcost.hosts.classic.vba import MODULE_NAME
+from xlcost.template.build import build
+from xlcost.template.case import shipped_case
 
 #: What the VBA changes; the sheets only in the element that names their code.
 CHANGED = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
@@ -187,6 +190,15 @@ def test_a_sheet_of_another_kind_is_refused(plain: bytes, standalone: bytes) -> 
     )
     with pytest.raises(BadFile, match="'Cover' is neither a worksheet nor a chart"):
         classic_edition(_opened(macro_sheet), standalone)
+
+
+def test_the_template_becomes_a_classic_workbook_with_the_same_cells(standalone: bytes) -> None:
+    template = _opened(build(shipped_case("article")))
+    classic = _opened(classic_edition(template, standalone))
+    before, after = read_book(template), read_book(classic)
+    assert [sheet.name for sheet in after.sheets] == [sheet.name for sheet in before.sheets]
+    assert [sheet.cells for sheet in after.sheets] == [sheet.cells for sheet in before.sheets]
+    assert classic.parts.keys() - template.parts.keys() == {"xl/vbaProject.bin"}
 
 
 def test_libreoffice_opens_it_with_its_modules(macro_office: Callable[..., Any], plain: bytes, tmp_path: Path) -> None:

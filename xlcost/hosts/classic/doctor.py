@@ -33,7 +33,11 @@ _FROM_THE_INTERNET: Final = ("ZoneId=3", "ZoneId=4")
 #: What xlwings' Import Functions button makes.
 _IMPORTED_MODULE: Final = "xlwings_udfs"
 _OLDEST_PYTHON: Final = (3, 11)
-_SET_INTERPRETER: Final = f"In the sheet {SETTINGS_SHEET} add a row: Interpreter_Win, the full path of python.exe."
+#: xlwings' own command writes the path of the Python that runs it into the user's settings.
+_SET_INTERPRETER: Final = (
+    "Then, with the Python that has xlcost, run at a command prompt: xlwings config create --force. "
+    f"Or add to the sheet {SETTINGS_SHEET} a row Interpreter_Win with the full path of its python.exe."
+)
 
 
 @dataclass(frozen=True)
