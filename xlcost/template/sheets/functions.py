@@ -48,7 +48,8 @@ def _unlike(function: Function, number: int) -> str:
     live, expected = f"{{example_{function.python_name}.c{number}:whole}}", f"{{expected_{function.python_name}.c{number}:whole}}"
     if any(isinstance(row[number - 1], float) for row in _rows(function.example.result)):
         return f"ABS(SUM({live})-SUM({expected}))+ABS(COUNT({live})-COUNT({expected}))"
-    return f"SUMPRODUCT(1*({live}<>{expected}))"
+    # not <>: LibreOffice finds every text that an add-in gave in a table unequal to the same text typed
+    return f"SUMPRODUCT(({live}<{expected})+({live}>{expected}))"
 
 
 def _width(function: Function) -> int:
