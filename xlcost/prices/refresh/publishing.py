@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from xlcost.atomic import written_atomically
 from xlcost.errors import XlcostError
 from xlcost.prices.catalogue import full_name
 from xlcost.prices.files import (
@@ -125,8 +126,13 @@ def publish(found: Difference, directory: Path) -> None:
     ]
     contents[RELEASES] = _grown(directory / RELEASES, Release._fields, releases)
     for name, content in contents.items():
-        _write_whole(directory / name, content)
-    _write_whole(directory / NOTES, render(candidates, directory).encode())
+        _write(directory / name, content)
+    _write(directory / NOTES, render(candidates, directory).encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    with written_atomically(path) as temporary:
+        temporary.write_bytes(content)
 
 
 def problems(directory: Path) -> list[str]:
@@ -143,13 +149,6 @@ def problems(directory: Path) -> list[str]:
                 f" a row with a later effective_from in {PRICES}, or an end in retirements.csv"
             )
     return found
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old content or the new one, never a part."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_bytes(content)
-    beside.replace(path)
 
 
 def _grown(path: Path, header: Iterable[str], lines: Iterable[Iterable[object]]) -> bytes:
