@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from office import python_with_uno
 
-SYSTEM_PYTHON = "/usr/bin/python3"  # the one that Debian's python3-uno serves
+from xlcost.headless.libreoffice import find_soffice
+
 MACROS_MAY_RUN = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -61,20 +63,21 @@ def macro_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     profile = tmp_path_factory.mktemp("profile")
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(MACROS_MAY_RUN, encoding="utf-8")
-    pipe = f"xlcost{os.getpid()}"
-    options = ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile.as_uri()}"]
-    running = subprocess.Popen(
-        ["soffice", *options, f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    pipe = f"xlcost-macros-{os.getpid()}"
+    command = [str(find_soffice()), "--headless", "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp;"]
+    command.append(f"-env:UserInstallation={profile.as_uri()}")
+    client = [python_with_uno(), str(Path(__file__).with_name("uno_client.py"))]
 
     def do(**job: Any) -> dict[str, Any]:
-        client = [SYSTEM_PYTHON, str(Path(__file__).parent / "uno_client.py")]
         done = subprocess.run(
             client, input=json.dumps({"pipe": pipe, **job}), capture_output=True, text=True, check=False, timeout=120
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout or "{}")
 
-    yield do
-    do()
-    running.wait(timeout=60)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            yield do
+        finally:
+            do()
+            running.wait(timeout=60)
