@@ -218,6 +218,6 @@ def shown(value: Any) -> str:
 
 def _size(value: float) -> str:
     """A number in an error message; an integer may have more digits than a float or a text can hold."""
-    return (
-        "a number of more than 300 digits" if isinstance(value, int) and abs(value) > _LARGEST_SHOWN else f"{value:g}"
-    )
+    if isinstance(value, int) and abs(value) > _LARGEST_SHOWN:
+        return "a number of more than 300 digits"
+    return f"{value:g}"

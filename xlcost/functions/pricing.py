@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from xlcost import __version__
-from xlcost.errors import NA, VALUE
+from xlcost.errors import NA, NUM, VALUE
 from xlcost.functions import arguments as arg
 from xlcost.functions.lookup import published_price, rows_in_effect
 from xlcost.functions.registry import Example, excel_function
@@ -12,6 +12,7 @@ from xlcost.prices import PRICE_KINDS, package_catalogue
 PRICE_ERRORS: Final = {
     NA: "unknown or ambiguous model, no price in effect on that date, or a price that is not published",
     VALUE: "a blank required argument, a text where a number belongs, a malformed date or price range",
+    NUM: "a number that is no date",
 }
 #: The columns of MODEL_PRICES, which are fields of a price row.
 MODEL_PRICES_COLUMNS: Final = (
@@ -42,7 +43,7 @@ def token_price(model: arg.Model, kind: arg.Kind = "input", as_of: arg.AsOf = No
 
 @excel_function(
     unit="table: model, provider, each price in USD, effective date, source",
-    errors={VALUE: "a search that is not a text, a malformed date"},
+    errors={VALUE: "a search that is not a text, a malformed date", NUM: "a number that is no date"},
     example=Example({"search": "anthropic/claude-3-5-sonnet-20241022", "as_of": "2025-06-09"}, None),
     shape="table",
 )

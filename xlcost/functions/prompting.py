@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from xlcost import costs
-from xlcost.errors import NUM, OutOfDomain, PriceUnavailable
+from xlcost.errors import NUM, VALUE, OutOfDomain, PriceUnavailable
 from xlcost.functions import arguments as arg
 from xlcost.functions.lookup import prices_of_row, rows_in_effect, token_prices
 from xlcost.functions.pricing import PRICE_ERRORS
@@ -112,7 +112,7 @@ def prompt_cost_breakdown(
 
 @excel_function(
     unit="table: rank, model, provider, USD per month",
-    errors=INFERENCE_ERRORS,
+    errors={VALUE: PRICE_ERRORS[VALUE], NUM: "a number outside its domain"},
     example=Example(
         {
             "requests": 100_000.0,

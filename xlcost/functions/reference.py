@@ -6,19 +6,11 @@ from xlcost.functions.registry import FUNCTIONS, Function
 
 
 def overview() -> str:
-    """One line a function: how it is written, what it gives."""
+    """One line a function: what it gives, in which unit."""
     lines = ["| function | gives | unit |", "| --- | --- | --- |"]
     for function in FUNCTIONS.values():
-        lines.append(f"| `{shortened(function)}` | {function.summary} | {function.unit.split(':')[0]} |")
+        lines.append(f"| `{function.name}` | {function.summary} | {function.unit.split(':')[0]} |")
     return "\n".join(lines)
-
-
-def shortened(function: Function) -> str:
-    """The signature, with a run of numbered arguments shown as its first and an ellipsis."""
-    names = [argument.name if argument.required else f"[{argument.name}]" for argument in function.arguments]
-    numbered = [name for name in names if name.startswith("[argument_")]
-    kept = [name for name in names if name not in numbered]
-    return f"{function.name}({', '.join([*kept, *(['arguments...'] if numbered else [])])})"
 
 
 def page(function: Function) -> str:
