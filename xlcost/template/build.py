@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from xlcost import __version__
 from xlcost.template import charts, seal
 from xlcost.template.case import Case
+from xlcost.template.highlights import highlight
 from xlcost.template.placing import place
 from xlcost.template.records import Sheet, Table
 from xlcost.template.render import Painter
@@ -45,6 +46,7 @@ def build(case: Case) -> bytes:
     for sheet in sheets:
         painter.sheet(sheet, placed[sheet.name], f"xlcost {__version__}; master check: row 3 of every sheet")
     painter.names()
+    highlight(book, places)
     drawn = charts.draw(book, places)
     settings = book.create_sheet("xlwings.conf")
     for setting in _XLWINGS_SETTINGS.items():

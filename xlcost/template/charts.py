@@ -34,8 +34,8 @@ def draw(book: Any, places: Places) -> list[Drawn]:
     dashboard = book["Dashboard"]
     below = top + 20
     return [
-        _add(book["Sensitivity"], "M5", _tornado(book, places), _TORNADO_TEXT, width=22),
-        _add(book["Models"], f"I{places['ranking_by_function'].row + 13}", _ranking(book, places), _RANKING_TEXT, width=16, height=12),
+        _add(book["Sensitivity"], f"M{places['tornado'].row}", _tornado(book, places), _TORNADO_TEXT, width=20, height=8.4),
+        _add(book["Models"], f"I{places['ranking_by_function'].row + 13}", _ranking(book, places), _RANKING_TEXT, width=16),
         _add(dashboard, f"A{top}", _cumulative(book, places), _CUMULATIVE_TEXT),
         _add(dashboard, f"D{top}", _stack(book, places), _STACK_TEXT),
         _add(dashboard, f"A{below}", _tornado(book, places), _TORNADO_TEXT),

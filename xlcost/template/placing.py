@@ -67,6 +67,11 @@ def height(block: Block) -> int:
     return block.rows if isinstance(block, Gap) else 1
 
 
+def last_row(placed: Sequence[Placed]) -> int:
+    """The last row of a sheet's blocks."""
+    return max(row + height(block) - 1 for block, row in placed)
+
+
 def _register(places: Places, sheet: Sheet, block: Block, row: int, names: dict[str, str]) -> None:
     if not isinstance(block, Row | Spill | Table):
         return

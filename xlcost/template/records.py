@@ -17,6 +17,7 @@ Look = Literal[
     "price",
     "calculation",
     "function",
+    "function_text",
     "output",
     "check",
     "text",
@@ -32,6 +33,7 @@ Look = Literal[
     "status",
     "link",
     "figure",
+    "sentence",
 ]
 #: How many cells a row has: one; one a scenario (live, Low, Base, High), a month, a sensitivity case or a grid volume.
 Axis = Literal["single", "scenario", "time", "case", "volume"]
@@ -84,7 +86,6 @@ class Row:
     note: str = ""
     named: bool = False  # its live cell gets a defined name: the key
     total: Cell | None = None  # the cell before the axis: a total of the months, the ratio of a grid row
-    across: Cell | None = None  # one array formula over the whole axis but its first cell
     twin: Twin | None = None
     strong: bool = False  # a total: bold, ruled off
     height: float | None = None
@@ -92,27 +93,30 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Spill:
-    """Rows that one function call fills, for each place of the axis: an array formula over a fixed range."""
+    """Rows that each show one line of a function's table, for each place of the axis.
+
+    Not an array formula: LibreOffice calculates those anew on opening, so that the last values would be gone wherever
+    the functions are not connected.
+    """
 
     key: str
     labels: tuple[tuple[str, str], ...]  # key of the part, label
     unit: str
-    formula: str
+    call: str  # the function call, without the equals sign
+    column: int  # of the function's table
     axis: Axis
     format: str = "usd"
     notes: tuple[str, ...] = ()
     twins: tuple[Twin, ...] = ()
-    look: Look = "function"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its cells are constants, or one formula template for every row."""
+    """A column of a table: its cells are constants, or one formula template for every row; so is its header."""
 
     key: str
-    header: str | float | bool
+    header: str | float | bool | Cell
     cells: tuple[Cell, ...] | Cell
-    spill: bool = False  # the formula is one array formula over the column, its header included
 
 
 @dataclass(frozen=True, slots=True)

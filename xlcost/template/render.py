@@ -12,20 +12,19 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
-from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed
+from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed, last_row
 from xlcost.template.records import Cell, Gap, Heading, Paragraph, Row, Rule, Sheet, Spill, Table
 from xlcost.template.references import Here, Places, letters, quoted
 
 _POINTS_A_LINE: Final = 12.5
 #: Characters of a note (size 9) in one unit of column width (size 11).
-_NOTE_DENSITY: Final = 1.12
+_NOTE_DENSITY: Final = 1.28
 STATUS_FORMULA: Final = (
     '="Master check: "&IF({master_check}=1,"OK","FAILED, see Audit")&"   |   Scenario: "&{scenario}'
     '&"   |   Model date: "&TEXT({model_date},"d mmm yyyy")'
@@ -123,8 +122,6 @@ class Painter:
         self._put(page, row, UNIT_COLUMN, Cell(block.unit, "unit"))
         if block.total is not None:
             self._put(page, row, VALUE_COLUMN, block.total, Here(sheet.name, row, "single", 0), strong=block.strong)
-        if block.across is not None:
-            self._across(page, sheet, block, row)
         for index, (column, cell) in enumerate(zip(AXIS_COLUMNS[block.axis], block.cells)):
             if cell is not None:
                 self._put(page, row, column, cell, Here(sheet.name, row, block.axis, index), strong=block.strong)
@@ -132,37 +129,25 @@ class Painter:
             self._put(page, row, sheet.note_column, Cell(block.note, "note"))
         page.row_dimensions[row].height = block.height or self._height(sheet, block.note)
 
-    def _across(self, page: Worksheet, sheet: Sheet, block: Row, row: int) -> None:
-        """One array formula over the row's axis, but for its first place."""
-        cell, columns = block.across, AXIS_COLUMNS[block.axis][1:]
-        assert cell is not None  # noqa: S101 - asked for by the caller
-        for column in columns:
-            self._stylist.dress(page.cell(row, column), cell.look, cell.format)
-        formula = self._places.formula(str(cell.content), Here(sheet.name, row, block.axis, 1))
-        area = f"{letters(columns[0])}{row}:{letters(columns[-1])}{row}"
-        page.cell(row, columns[0]).value = ArrayFormula(area, formula)
-
     def _spill(self, page: Worksheet, sheet: Sheet, block: Spill, row: int) -> None:
         for offset, (_, label) in enumerate(block.labels):
-            self._put(page, row + offset, LABEL_COLUMN, Cell(label, "label"))
-            self._put(page, row + offset, UNIT_COLUMN, Cell(block.unit, "unit"))
+            at = row + offset
+            self._put(page, at, LABEL_COLUMN, Cell(label, "label"))
+            self._put(page, at, UNIT_COLUMN, Cell(block.unit, "unit"))
             if offset < len(block.notes) and block.notes[offset]:
-                self._put(page, row + offset, sheet.note_column, Cell(block.notes[offset], "note"))
-        for index, column in enumerate(AXIS_COLUMNS[block.axis]):
-            formula = self._places.formula(block.formula, Here(sheet.name, row, block.axis, index))
-            self._array(page, row, column, len(block.labels), formula, block.look, block.format)
+                self._put(page, at, sheet.note_column, Cell(block.notes[offset], "note"))
+            label_column = letters(LABEL_COLUMN)
+            line = f"ROWS(${label_column}${row}:${label_column}{at})"
+            cell = Cell(f"=INDEX({block.call},{line},{block.column})", "function", block.format, formula=True)
+            for index, column in enumerate(AXIS_COLUMNS[block.axis]):
+                self._put(page, at, column, cell, Here(sheet.name, at, block.axis, index))
 
     def _table(self, page: Worksheet, sheet: Sheet, block: Table, row: int) -> None:
         place = self._places[block.key]
         for column, declared in zip(place.columns, block.columns, strict=True):
             cells = declared.cells
-            if declared.spill:
-                assert isinstance(cells, Cell)  # noqa: S101 - a declaration's slip, caught by any build
-                formula = self._places.formula(str(cells.content), Here(sheet.name, row, "single", 0, place))
-                self._array(page, row, column, block.rows + 1, formula, cells.look, cells.format)
-                self._stylist.dress(page.cell(row, column), block.header_look)
-                continue
-            self._put(page, row, column, Cell(declared.header, block.header_look))
+            header = declared.header if isinstance(declared.header, Cell) else Cell(declared.header, block.header_look)
+            self._put(page, row, column, header, Here(sheet.name, row, "single", 0, place))
             for offset in range(block.rows):
                 at = row + 1 + offset
                 cell = cells if isinstance(cells, Cell) else cells[offset]
@@ -205,14 +190,6 @@ class Painter:
             page._hyperlinks.append(
                 Hyperlink(ref=target.coordinate, location=f"{quoted(cell.link)}!A1", display=str(content))
             )
-
-    def _array(
-        self, page: Worksheet, row: int, column: int, rows: int, formula: str, look: str, number_format: str
-    ) -> None:
-        area = f"{letters(column)}{row}:{letters(column)}{row + rows - 1}"
-        for offset in range(rows):
-            self._stylist.dress(page.cell(row + offset, column), look, number_format)
-        page.cell(row, column).value = ArrayFormula(area, formula)
 
     def _validate(self, page: Worksheet, target: SheetCell, rule: Rule) -> None:
         validation = self._rules.get((page.title, rule))
@@ -266,7 +243,7 @@ def _set_up_page(page: Worksheet, sheet: Sheet, placed: Sequence[Placed], footer
     page.page_setup.fitToWidth = 1
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_area = f"A1:{letters(sheet.last_column)}{page.max_row}"
+    page.print_area = f"A1:{letters(sheet.last_column)}{last_row(placed)}"
     page.print_title_rows = f"1:{top - 1}"
     page.page_margins.left = page.page_margins.right = 0.4
     page.page_margins.top = page.page_margins.bottom = 0.75

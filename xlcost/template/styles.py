@@ -49,6 +49,7 @@ FORMATS: Final = {
     "text": "@",
     "usd": '#,##0.00" USD";[Red]-#,##0.00" USD";0.00" USD"',
     "usd0": '#,##0" USD";[Red]-#,##0" USD";0" USD"',
+    "money": '"$"#,##0;[Red]-"$"#,##0',
     "unit_usd": '0.000000" USD"',
     "price": "#,##0.00##",
     "count": "#,##0",
@@ -100,6 +101,7 @@ STYLES: Final[dict[Look, Style]] = {
     "price": Style("Input price", None, BLUE, border=_BOX, locked=False),
     "calculation": Style("Calculation", 22, border=_UNDER, horizontal="right", wrap=True),
     "function": Style("Function result", None, GREEN, border=_UNDER, horizontal="right"),
+    "function_text": Style("Function text", None, GREEN, border=_UNDER, horizontal="left"),
     "output": Style("Output", 21, bold=True, fill=OUTPUT_FILL, border=_BOX, horizontal="right"),
     "check": Style("Check Cell", 23, bold=True, border=_BOX, horizontal="center"),
     "text": Style("Explanatory Text", 53, "3E4C59", horizontal="left"),
@@ -116,6 +118,7 @@ STYLES: Final[dict[Look, Style]] = {
     "link": Style("Hyperlink", 8, "0B5394"),
     "note": Style("Remark", None, "52606D", size=9, wrap=True, horizontal="left", indent=1),
     "unit": Style("Unit", None, "52606D", size=9),
+    "sentence": Style("Sentence", None, NAVY, size=11, horizontal="left"),
     "figure": Style("Key figure", None, NAVY, OUTPUT_FILL, bold=True, size=14, border=_BOX, horizontal="center"),
 }
 

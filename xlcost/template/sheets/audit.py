@@ -35,7 +35,7 @@ def sheet(others: Sequence[Sheet]) -> Sheet:
         title="Audit",
         purpose="Every function result recomputed by plain Excel formulas, and everything else that can be checked.",
         blocks=(*_master(), *_checks(others), _comparison(tuple(_compared(others))), Gap(), *_plain()),
-        widths={"A": 50, "B": 20, **{letter: 13 for letter in "CDEFGHIJKLM"}},
+        widths={"A": 62, "B": 19, **{letter: 13 for letter in "CDEFGHIJKLM"}},
         last_column=13,
         note_column=6,
         freeze=None,
@@ -47,8 +47,7 @@ def _master() -> tuple[Block, ...]:
     passed = "AND(SUM({checks.passed})=ROWS({checks.passed}),SUM({twins.passed})=ROWS({twins.passed}))"
     return (
         Heading("Master check"),
-        line("master_check", "All checks pass", "1 or 0", f"=IF({passed},1,0)", "check", axis="single", look="check", named=True,
-             note="Shown at the top of every sheet."),
+        line("master_check", "All checks pass", "1 or 0", f"=IF({passed},1,0)", "check", axis="single", look="check", named=True),
         line("checks_failed", "Checks that fail", "checks", "=ROWS({checks.passed})+ROWS({twins.passed})-SUM({checks.passed})-SUM({twins.passed})", "count", axis="single"),
         line("checks_made", "Checks made", "checks", "=ROWS({checks.passed})+ROWS({twins.passed})", "count", axis="single"),
         Gap(),

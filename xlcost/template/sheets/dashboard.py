@@ -36,7 +36,7 @@ def sheet() -> Sheet:
                 height=20,
             ),
             Gap(),
-            *(Paragraph(f"={{{key}}}", look="label", formula=True) for key in ("answer_1", "answer_2", "answer_3")),
+            *(Paragraph(f"={{{key}}}", look="sentence", formula=True) for key in ("answer_1", "answer_2", "answer_3")),
             Gap(),
             Heading("Scenarios", {2: "Unit", **dict(zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS), strict=True))}),
             line("dashboard_prompting", "Prompting", "USD per month", "={prompt_monthly}", "usd0"),

@@ -36,9 +36,9 @@ def sheet() -> Sheet:
 def _answer() -> tuple[Block, ...]:
     return (
         Heading("The answer, ready for a mail"),
-        line("answer_1", "What it costs", "text", "={words_advice}&{words_costs}", "general", axis="single", look="text", named=False),
-        line("answer_2", "When it pays back", "text", "={words_payback}", "general", axis="single", look="text"),
-        line("answer_3", "What it hangs on", "text", "={words_price}", "general", axis="single", look="text"),
+        line("answer_1", "What it costs", "text", "={words_advice}&{words_costs}", "general", axis="single", look="sentence"),
+        line("answer_2", "When it pays back", "text", "={words_payback}", "general", axis="single", look="sentence"),
+        line("answer_3", "What it hangs on", "text", "={words_price}", "general", axis="single", look="sentence"),
         Gap(),
     )
 
@@ -108,9 +108,11 @@ def _break_even() -> tuple[Block, ...]:
 
 def _advice() -> tuple[Block, ...]:
     chosen = '"Prompt","Fine-tune for quality","Fine-tune"'
+    reasons = f"FINETUNE_REASONS({_LIVE_ADVICE})"
+
     def column(key: str, form: str, look: Look = "function") -> Column:
-        formula = f"=INDEX(FINETUNE_REASONS({_LIVE_ADVICE}),0,{_REASONS[key]})"
-        return Column(key, key, Cell(formula, look, form, formula=True), spill=True)
+        formula = f"=INDEX({reasons},ROWS({{@unit:past}})+1,{_REASONS[key]})"
+        return Column(key, key.title(), Cell(formula, look, form, formula=True))
 
     empty = tuple(Cell(None, "text") for _ in range(4))
     return (
@@ -125,13 +127,13 @@ def _advice() -> tuple[Block, ...]:
         Table(
             "gates",
             (
-                column("gate", "general"),
-                Column("unit", "unit", (Cell("examples", "unit"), Cell("TRUE or FALSE", "unit"), Cell("USD over the horizon", "unit"), Cell("TRUE or FALSE", "unit"))),
+                column("gate", "general", "function_text"),
+                Column("unit", "Unit", (Cell("examples", "unit"), Cell("TRUE or FALSE", "unit"), Cell("USD over the horizon", "unit"), Cell("TRUE or FALSE", "unit"))),
                 column("value", "number"),
                 column("threshold", "number"),
                 column("passed", "general"),
                 Column("gap", "", empty),
-                column("why", "general", "function"),
+                column("why", "general", "function_text"),
             ),
             4,
         ),
@@ -179,7 +181,7 @@ def _words() -> tuple[Block, ...]:
         words("words_payback", "Payback", "=IF({monthly_saving}>0,{words_month},{words_never})"),
         words(
             "words_price", "Price",
-            '="Its tokens cost "&TEXT({actual_price_ratio},"0.0%")&" of the base price; even with no fixed cost they would have to cost less than "&TEXT({price_ratio_tokens},"0.0%")'
-            '&" to be cheaper, and with it "&IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price would do")&"."',
+            '="The tuned model\'s tokens cost "&TEXT({actual_price_ratio},"0.0%")&" of the base price. To be cheaper they must cost less than "&TEXT({price_ratio_tokens},"0.0%")'
+            '&" before any fixed cost; with it "&IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price is low enough")&"."',
         ),
     )

@@ -8,10 +8,9 @@ from typing import Any, Final
 from xlcost.functions import FUNCTIONS, Function, call
 from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph, Sheet, Table
 
-#: Columns of an example that are shown: live from C on, expected from I on.
+#: Columns of an example that are shown, from column C on.
 _SHOWN: Final = 5
 _LIVE: Final = 3
-_EXPECTED: Final = 9
 
 
 def sheet() -> Sheet:
@@ -24,9 +23,8 @@ def sheet() -> Sheet:
         title="Functions",
         purpose="Every xlcost function, as Excel knows it; the examples are calculated here and now.",
         blocks=tuple(blocks),
-        widths={"A": 30, "B": 24, "C": 24, "D": 18, "E": 14, "F": 12, "G": 44, "H": 3, "I": 24, "J": 18, "K": 14, "L": 12, "M": 44},
-        last_column=13,
-        note_column=7,
+        widths={"A": 40, "B": 22, "C": 24, "D": 22, "E": 16, "F": 16, "G": 62},
+        last_column=7,
         freeze=None,
         tab="settings",
     )
@@ -107,23 +105,33 @@ def _example(function: Function) -> Iterator[Block]:
     table = _rows(call(function.name, list(_given(function))) if result is None else result)
     width, height = min(len(table[0]), _SHOWN), len(table)
     yield Paragraph(f"Example: {formula}", look="label")
+    yield from _shown(f"example_{name}", f"{function.name}, calculated now", function, _live(function, table))
+    if result is not None:
+        constant = [[Cell(value, "text") for value in row[:_SHOWN]] for row in table]
+        yield from _shown(f"expected_{name}", f"{function.name}, as it should be", function, constant)
+
+
+def _live(function: Function, table: list[list[Any]]) -> list[list[Cell]]:
+    """The example as cell formulas; each cell of a table has its own, by INDEX."""
+    call = function.example_formula[1:]
+    if len(table) == len(table[0]) == 1:
+        return [[Cell(f"={call}", "function_text", formula=True)]]
+    return [
+        [Cell(f"=INDEX({call},{down},{across})", "function_text", formula=True) for across in range(1, min(len(row), _SHOWN) + 1)]
+        for down, row in enumerate(table, 1)
+    ]
+
+
+def _shown(key: str, label: str, function: Function, rows: list[list[Cell]]) -> Iterator[Block]:
+    """Cells under a label, as a table whose header is its first row."""
     yield Table(
-        f"example_label_{name}",
-        (Column("label", f"{function.name}, calculated now", ()), Column("unit", function.unit.split(":")[0].split(";")[0], ())),
+        f"{key}_label",
+        (Column("label", label, ()), Column("unit", function.unit.partition(":")[0].partition(";")[0], ())),
         0,
         header_look="label",
     )
-    live = tuple(
-        Column(f"c{number}", "", Cell(f"=INDEX({formula[1:]},0,{number})" if len(table[0]) > 1 else formula, "function", formula=True), spill=True)
-        for number in range(1, width + 1)
-    )
-    yield Table(f"example_{name}", live, height - 1, first_column=_LIVE, header_look="function", beside=True)
-    if function.example.result is None:
-        return
-    expected = tuple(
-        Column(f"c{number + 1}", table[0][number], tuple(Cell(row[number], "text") for row in table[1:])) for number in range(width)
-    )
-    yield Table(f"expected_{name}", expected, height - 1, first_column=_EXPECTED, header_look="text", beside=True)
+    columns = tuple(Column(f"c{number}", cells[0], cells[1:]) for number, cells in enumerate(zip(*rows, strict=True), 1))
+    yield Table(key, columns, len(rows) - 1, first_column=_LIVE, beside=True)
 
 
 def _given(function: Function) -> Iterator[Any]:

@@ -10,6 +10,8 @@ from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Par
 #: Rows of COST_RANKING shown beside the ranking, and models in the chart.
 TOP: Final = 10
 CHARTED: Final = 15
+#: 1 in a table's first row, 2 in the next; counts on the price table so as not to touch itself.
+_COUNTER: Final = "=ROWS({prices.unit:row1}:{prices.unit:same})"
 _ARGUMENTS: Final = "{requests:live},{input_tokens:live},{output_tokens:live}"
 
 
@@ -20,7 +22,7 @@ def sheet(priced: int) -> Sheet:
         title="Models",
         purpose="The live workload (requests, input and output tokens) on every model of the price table, cheapest first.",
         blocks=(Heading("Ranking"), _ranking(priced), _by_function(), Gap(), *_workings(priced)),
-        widths={"A": 34, "B": 15, "C": 8, "D": 14, "E": 17, "F": 14, "G": 9, "H": 4, "I": 8, "J": 34, "K": 15, "L": 17, "M": 12},
+        widths={"A": 34, "B": 15, "C": 16, "D": 14, "E": 17, "F": 14, "G": 9, "H": 9, "I": 12, "J": 32, "K": 15, "L": 17, "M": 12},
         last_column=13,
         note_column=14,
         freeze="ranking",
@@ -42,7 +44,7 @@ def _ranking(priced: int) -> Table:
         (
             Column("model", "Model", _formula(pick("model"), "general", "label")),
             Column("unit", "Unit", _formula(pick("unit"), "general", "unit")),
-            Column("rank", "Rank", _formula("=ROWS({prices.unit:row1}:{prices.unit:same})", "count")),
+            Column("rank", "Rank", _formula(_COUNTER, "count")),
             Column("provider", "Provider", _formula(pick("provider"), "general")),
             Column("cost", "Cost", _formula(pick("cost"), "usd", "output")),
             Column("multiple", "Times the prompted model", _formula(multiple, "factor")),
@@ -54,13 +56,19 @@ def _ranking(priced: int) -> Table:
 
 
 def _by_function() -> Table:
-    ranking = f"COST_RANKING({_ARGUMENTS},10,{{model_date}},{{prices:table}})"
-    columns = (("rank", "count"), ("model", "general"), ("provider", "general"), ("cost", "usd"))
+    """COST_RANKING beside the ranking that plain formulas make."""
+    ranking = f"COST_RANKING({_ARGUMENTS},{TOP},{{model_date}},{{prices:table}})"
+
+    def column(key: str, caption: str, number: int, form: str = "general") -> Column:
+        return Column(key, caption, _formula(f"=INDEX({ranking},{{@rank}}+1,{number})", form, "function"))
+
     return Table(
         "ranking_by_function",
-        tuple(
-            Column(key, key, _formula(f"=INDEX({ranking},0,{number})", form, "function"), spill=True)
-            for number, (key, form) in enumerate(columns, 1)
+        (
+            Column("rank", "Rank", _formula(_COUNTER, "count")),
+            column("model", "By COST_RANKING", 2),
+            column("provider", "Provider", 3),
+            column("cost", "USD per month", 4, "usd"),
         ),
         TOP,
         first_column=9,

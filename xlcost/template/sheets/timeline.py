@@ -21,7 +21,7 @@ def sheet() -> Sheet:
         title="Timeline",
         purpose=f"Both arms over {MONTHS} months, month 0 being the start, when the up-front cost is paid.",
         blocks=(*_time(), *_volume(), *_prompting(), *_finetuning(), *_difference(), *_payback(), *_proof()),
-        widths={"A": 40, "B": 16, "C": 15, **{letters(column): 11.5 for column in _COLUMNS}},
+        widths={"A": 38, "B": 15, "C": 13, **{letters(column): 9.5 for column in _COLUMNS}},
         last_column=_COLUMNS[-1],
         note_column=_COLUMNS[-1] + 1,
         freeze="month_end",
@@ -34,7 +34,7 @@ def _month(
     label: str,
     unit: str,
     formula: str,
-    form: str = "usd0",
+    form: str = "money",
     *,
     total: bool = False,
     strong: bool = False,
@@ -122,8 +122,8 @@ def _payback() -> tuple[Block, ...]:
         line("no_payback", "Where nothing crosses", "text", '=IF(INDEX({net_position:all},1,COLUMNS({net_position:all}))>=0,"at once","never")', "general", axis="single"),
         line("payback_first", "Payback, first crossing", "month", "=IF(SUM({crosses:all})>0,MATCH(1,{crosses:all},0)-1,{no_payback})", "month", axis="single", look="output", named=True),
         line("payback_last", "Payback, last crossing", "month", "=IF(SUM({crosses:all})>0,MAX({crossing_month:all}),{no_payback})", "month", axis="single", look="output", named=True),
-        line("marker_month", "Break-even mark of the chart, month", "month; -1 is off the chart", "=IF(ISNUMBER({payback_first}),{payback_first},-1)", "month", axis="single"),
-        line("marker_cost", "Break-even mark of the chart, cost", "USD", "=IF({marker_month}>=0,INDEX({cumulative_finetuning:all},1,{marker_month}+1),0)", "usd0", axis="single"),
+        line("marker_month", "Break-even mark of the chart, month", "-1: off chart", "=IF(ISNUMBER({payback_first}),{payback_first},-1)", "month", axis="single"),
+        line("marker_cost", "Break-even mark of the chart, cost", "USD", "=IF({marker_month}>=0,INDEX({cumulative_finetuning:all},1,{marker_month}+1),0)", "money", axis="single"),
         line("marker_name", "Break-even mark of the chart, name", "text", '="Break-even: "&IF({marker_month}>=0,"month ","")&{payback_first}', "general", axis="single"),
         Gap(),
     )
@@ -139,12 +139,14 @@ def _proof() -> tuple[Block, ...]:
 
 
 def _forecast(key: str, label: str, monthly: str, plain: str) -> tuple[Row, Row]:
-    forecast = (
-        f"=TRANSPOSE(COST_FORECAST({{{monthly}:live}},COLUMNS({{month:all}})-1,"
-        "{monthly_growth:live},{annual_price_decline:live}))"
-    )
-    difference = Cell(f"=ABS({{forecast_{key}}}-{{{plain}}})", "calculation", "tiny", formula=True)
+    forecast = f"=INDEX(COST_FORECAST({{{monthly}:live}},{{month}},{{monthly_growth:live}},{{annual_price_decline:live}}),{{month}},1)"
+    difference = f"=ABS({{forecast_{key}}}-{{{plain}}})"
     return (
-        Row(f"forecast_{key}", f"{label}, by COST_FORECAST", "USD", (), "time", across=Cell(forecast, "function", "usd0", formula=True)),
-        Row(f"forecast_{key}_difference", f"{label}, difference", "USD", (None, *(difference,) * MONTHS), "time"),
+        _months(f"forecast_{key}", f"{label}, by COST_FORECAST", "USD", Cell(forecast, "function", "money", formula=True)),
+        _months(f"forecast_{key}_difference", f"{label}, difference", "USD", Cell(difference, "calculation", "tiny", formula=True)),
     )
+
+
+def _months(key: str, label: str, unit: str, cell: Cell) -> Row:
+    """A row from month 1 on: the start is no month of a forecast."""
+    return Row(key, label, unit, (None, *(cell,) * MONTHS), "time")
