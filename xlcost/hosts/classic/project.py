@@ -150,7 +150,8 @@ def with_module(project: Project, kind: Kind, name: str, source: str) -> Project
 
 def without_module(project: Project, name: str) -> Project:
     """The project without one of its modules."""
-    gone = re.compile(rf"(?:(?:Document|Module|Class|BaseClass)={name}(?:/.*)?|{name}=\d.*)")
+    named = re.escape(name)
+    gone = re.compile(rf"(?:Document|Module|Class|BaseClass)={named}(?:/.*)?|{named}=\d.*")
     return replace(
         project,
         modules=tuple(module for module in project.modules if module.name != name),
