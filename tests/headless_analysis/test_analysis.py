@@ -134,3 +134,16 @@ def test_the_readers_of_a_cell():
 def test_a_long_running_total_is_walked_in_linear_time():
     cells = {f"A!B{row}": f"=SUM(A$1:A{row})+N(B{row - 1})" for row in range(2, 3000)}
     assert len(read_graph(read_formulas(book(cells))).order) == 2998
+
+
+def test_each_copy_reads_what_it_stands_beside():
+    read = read_formulas(book({"A!A1": 1, "A!B1": "=A1+$A$1", "A!B2": "=A2+$A$1"}))
+    assert read.at["A", 1, 2] is read.at["A", 2, 2]
+    assert list(read.sources(("A", 2, 2))) == [source("A!A2"), source("A!A1")]
+
+
+def test_this_row_means_the_row_of_the_table_round_the_formula():
+    cells = {"A!A1": "x", "A!B1": "y", "A!A2": 1, "A!B2": "=[@x]", "A!A5": "x", "A!B5": "y", "A!A6": 1, "A!B6": "=[@x]"}
+    read = read_formulas(book(cells, tables=[("A", "One", "A1:B2"), ("A", "Two", "A5:B6")]))
+    assert list(read.sources(("A", 2, 2))) == [source("A!A2", "One")]
+    assert list(read.sources(("A", 6, 2))) == [source("A!A6", "Two")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from xlcost.headless.addresses import Area
@@ -24,12 +25,9 @@ from xlcost.headless.grammar import (
     Unary,
     parse,
 )
-from xlcost.headless.records import Book, Cell, Name, Table
+from xlcost.headless.records import Book, Cell, Name, Place, Table
 from xlcost.headless.structured import resolve
-from xlcost.headless.tokens import FormulaError, pattern
-
-#: (sheet name, row, column)
-Place = tuple[str, int, int]
+from xlcost.headless.tokens import FormulaError, Point, r1c1
 
 _EXTERNAL: Final = re.compile(r"\[([^\[\]]+)\]")
 #: Names may be defined by names; Excel follows any number, hostile files must not make us.
@@ -43,9 +41,23 @@ class Formula:
     r1c1: str
     tree: Node = field(repr=False)
 
-    def calls(self) -> Iterator[Call]:
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The whole tree, outermost first, left to right."""
+        return tuple(walk(self.tree))
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
         """Every function call, outermost first."""
-        return (node for node in walk(self.tree) if isinstance(node, Call))
+        return tuple(node for node in self.nodes if isinstance(node, Call))
+
+    @cached_property
+    def is_bound_to_place(self) -> bool:
+        """Whether copies read different kinds of cells: what spills from A1#, the table round [@Column]."""
+        return any(
+            (isinstance(node, Unary) and node.operator == "#") or (isinstance(node, Structured) and node.table is None)
+            for node in self.nodes
+        )
 
 
 class Unique(NamedTuple):
@@ -81,7 +93,21 @@ class Formulas:
     def sources(self, place: Place) -> tuple[Source, ...]:
         """The cells that the formula at a place reads; none for a constant."""
         formula = self.at.get(place)
-        return () if formula is None else tuple(sources(self.book, formula.tree, *place))
+        if formula is None:
+            return ()
+        if formula.is_bound_to_place:
+            return tuple(sources(self.book, formula.tree, *place))
+        key = (place[0], formula.r1c1)
+        slots = self._slots.get(key)
+        if slots is None:
+            slots = self._slots[key] = _slots(self.book, formula.tree, place)
+        _, row, column = place
+        return tuple(slot if isinstance(slot, Source) else slot.at(row, column) for slot in slots)
+
+    @cached_property
+    def _slots(self) -> dict[tuple[str, str], tuple[Source | _Moving, ...]]:
+        """By sheet and formula: what every copy reads, so that a copy costs no walk through the tree."""
+        return {}
 
 
 def read_formulas(book: Book) -> Formulas:
@@ -96,17 +122,17 @@ def read_formulas(book: Book) -> Formulas:
             place = (sheet.name, cell.row, cell.column)
             text = cell.formula or ""
             try:
-                r1c1 = pattern(text, cell.row, cell.column).r1c1()
-                formula = by_text.get(r1c1)
+                key = r1c1(text, cell.row, cell.column)
+                formula = by_text.get(key)
                 if formula is None:
                     tree = parse(text, cell.row, cell.column)
-                    formula = by_text[r1c1] = by_tree.setdefault(tree, Formula(r1c1, tree))
+                    formula = by_text[key] = by_tree.setdefault(tree, Formula(key, tree))
             except FormulaError as reason:
                 unreadable[place] = str(reason)
                 continue
             at[place] = formula
             groups.setdefault((sheet.name, formula.r1c1), []).append(cell)
-    uniques = tuple(Unique(name, by_text[r1c1], tuple(cells)) for (name, r1c1), cells in groups.items())
+    uniques = tuple(Unique(name, by_text[key], tuple(cells)) for (name, key), cells in groups.items())
     return Formulas(book, at, uniques, unreadable)
 
 
@@ -138,7 +164,8 @@ def walk(node: Node) -> Iterator[Node]:
 
 def sources(book: Book, tree: Node, sheet: str, row: int, column: int) -> Iterator[Source]:
     """The cells that a formula at a place reads, in the order of the text; other workbooks' cells are left out."""
-    yield from _sources(book, tree, (sheet, row, column), None, 0)
+    for slot in _slots(book, tree, (sheet, row, column)):
+        yield slot if isinstance(slot, Source) else slot.at(row, column)
 
 
 def external_books(tree: Node) -> tuple[str, ...]:
@@ -205,31 +232,54 @@ def _runs(cells: Iterable[tuple[int, int]]) -> Iterator[Area]:
         yield run
 
 
-def _sources(book: Book, node: Node, place: Place, through: str | None, depth: int) -> Iterator[Source]:
+class _Moving(NamedTuple):
+    """Cells that depend on where the formula stands."""
+
+    sheet: str
+    ends: tuple[tuple[Point, Point], ...]  # one range, or the ranges between whose ends A1:INDEX(...) spans a box
+    through: str | None
+
+    def at(self, row: int, column: int) -> Source:
+        """The cells for a formula at (row, column)."""
+        corners = [point.at(row, column) for pair in self.ends for point in pair]
+        rows, columns = [at for at, _ in corners], [across for _, across in corners]
+        return Source(self.sheet, Area(min(rows), min(columns), max(rows), max(columns)), self.through)
+
+
+def _slots(book: Book, tree: Node, place: Place) -> tuple[Source | _Moving, ...]:
+    return tuple(
+        slot.at(*place[1:])
+        if all(point.row_fixed and point.column_fixed for pair in slot.ends for point in pair)
+        else slot
+        for slot in _read_by(book, tree, place, None, 0)
+    )
+
+
+def _read_by(book: Book, node: Node, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
+    """What a node reads, free of the place as far as rows and columns go."""
     if isinstance(node, Reference):
-        area = _area(node, place)
         for sheet in sheets_of(book, node.prefix, place[0]):
-            yield Source(sheet, area, through)
+            yield _Moving(sheet, ((node.first, node.last),), through)
     elif isinstance(node, NameUse):
         name = name_of(book, node, place[0])
         tree = None if name is None or depth >= _MAX_NAME_DEPTH else name_tree(name)
         if name is not None and tree is not None:
             at = (name.scope or place[0], *place[1:])
-            yield from _sources(book, tree, at, through or name.name, depth + 1)
+            yield from _read_by(book, tree, at, through or name.name, depth + 1)
     elif isinstance(node, Structured):
-        yield from _table_source(book, node, place)
+        yield from _table_cells(book, node, place)
     elif isinstance(node, Binary) and node.operator == ":":
         yield from _spanned(list(_parts(book, node, place, through, depth)))
     elif isinstance(node, Unary) and node.operator == "#":
-        for source in _sources(book, node.operand, place, through, depth):
-            yield source._replace(area=_spill(book, source))
+        for read in _read_by(book, node.operand, place, through, depth):
+            yield _spill(book, read, place)
     else:
         yield from _parts(book, node, place, through, depth)
 
 
-def _parts(book: Book, node: Node, place: Place, through: str | None, depth: int) -> Iterator[Source]:
+def _parts(book: Book, node: Node, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
     for child in children(node):
-        yield from _sources(book, child, place, through, depth)
+        yield from _read_by(book, child, place, through, depth)
 
 
 def name_tree(name: Name) -> Node | None:
@@ -240,12 +290,7 @@ def name_tree(name: Name) -> Node | None:
         return None
 
 
-def _area(reference: Reference, place: Place) -> Area:
-    (top, left), (bottom, right) = reference.first.at(*place[1:]), reference.last.at(*place[1:])
-    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
-
-
-def _table_source(book: Book, node: Structured, place: Place) -> Iterator[Source]:
+def _table_cells(book: Book, node: Structured, place: Place) -> Iterator[_Moving]:
     table = _table(book, node, place)
     if table is None:
         return
@@ -253,9 +298,9 @@ def _table_source(book: Book, node: Structured, place: Place) -> Iterator[Source
         area, this_row = resolve(table, node.inside)
     except FormulaError:
         return
-    if this_row:
-        area = area._replace(top=place[1], bottom=place[1])
-    yield Source(table.sheet, area, table.name)
+    top, bottom = (0, 0) if this_row else (area.top, area.bottom)
+    first, last = Point(top, area.left, not this_row, True), Point(bottom, area.right, not this_row, True)
+    yield _Moving(table.sheet, ((first, last),), table.name)
 
 
 def _table(book: Book, node: Structured, place: Place) -> Table | None:
@@ -265,21 +310,19 @@ def _table(book: Book, node: Structured, place: Place) -> Table | None:
     return next((table for table in book.tables if table.sheet == sheet and table.area.holds(row, column)), None)
 
 
-def _spanned(ends: list[Source]) -> Iterator[Source]:
+def _spanned(ends: list[_Moving]) -> Iterator[_Moving]:
     """A1:INDEX(...) reads at least the box round the ends that can be seen."""
     same_sheet = [end for end in ends if end.sheet == ends[0].sheet]
     if same_sheet:
-        areas = [end.area for end in same_sheet]
-        box = Area(
-            min(area.top for area in areas),
-            min(area.left for area in areas),
-            max(area.bottom for area in areas),
-            max(area.right for area in areas),
-        )
-        yield Source(ends[0].sheet, box, ends[0].through)
+        yield ends[0]._replace(ends=tuple(pair for end in same_sheet for pair in end.ends))
 
 
-def _spill(book: Book, source: Source) -> Area:
-    sheet = book.sheets_by_name[source.sheet.lower()]
-    cell = sheet.cells.get((source.area.top, source.area.left))
-    return cell.array if cell is not None and cell.array is not None else source.area
+def _spill(book: Book, read: _Moving, place: Place) -> _Moving:
+    """The cells that the array formula in the cell fills; the cell alone where it fills no more."""
+    _, area, _ = read.at(*place[1:])
+    cell = book.sheets_by_name[read.sheet.lower()].cells.get((area.top, area.left))
+    if cell is None or cell.array is None:
+        return read
+    filled = cell.array
+    corners = (Point(filled.top, filled.left, True, True), Point(filled.bottom, filled.right, True, True))
+    return read._replace(ends=(corners,))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formulas, Place, Source
+from xlcost.headless.analysis import Formulas, Source
+from xlcost.headless.records import Place
 
 
 @dataclass(frozen=True)

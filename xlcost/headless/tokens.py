@@ -160,6 +160,16 @@ def pattern(text: str, row: int, column: int) -> Pattern:
     return Pattern(tuple(_pieces(text, row, column)))
 
 
+@lru_cache(maxsize=32_768)
+def r1c1(text: str, row: int, column: int) -> str:
+    """The formula at (row, column) in R1C1; remembered, because calculation and analysis both ask for every cell.
+
+    Raises:
+        FormulaError: see ``tokenize``.
+    """
+    return pattern(text, row, column).r1c1()
+
+
 def _pieces(text: str, row: int, column: int) -> Iterator[str | tuple[Point, ...]]:
     literal: list[str] = []
     for kind, part in tokenize(text):

@@ -10,7 +10,7 @@ from xlcost.headless.addresses import Area
 from xlcost.headless.grammar import parse
 from xlcost.headless.pieces import render
 from xlcost.headless.records import Book, Cell, Place, Sheet, Table
-from xlcost.headless.tokens import FormulaError, pattern
+from xlcost.headless.tokens import FormulaError, r1c1
 from xlcost.headless.translate import CannotEvaluate, Site, Translated, translate
 
 #: Cells that one formula may read; beyond, one formula alone would take seconds.
@@ -66,7 +66,7 @@ def _translated(
     array = cell.array is not None
     try:
         table = _around(tables, cell) if "[" in text else None
-        key = (pattern(text, cell.row, cell.column).r1c1(), array, table and table.name)
+        key = (r1c1(text, cell.row, cell.column), array, table and table.name)
         outcome = known.get(key)
         if outcome is None:
             site = Site(sheet.name, cell.row, cell.column, table)
