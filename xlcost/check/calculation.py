@@ -9,8 +9,7 @@ from xlcost.check.places import hits_at, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import ERROR_TEXTS
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import Place
-from xlcost.headless.records import ERROR
+from xlcost.headless.records import ERROR, Place
 
 #: Functions that give an answer where their argument is an error.
 _ERROR_HANDLERS = frozenset(
@@ -47,7 +46,12 @@ def no_error_values(model: Model) -> Iterator[Hit]:
         spread = f"; {counts[place]} more cells show an error because of it" if place in counts else ""
         messages[place] = f"the value is {error}{spread}"
     if model.calls_our_functions:
-        messages |= {place: f"could not be calculated here: {reason}" for place, reason in model.not_evaluated.items()}
+        on_circles = {place for circle in model.graph.circles for place in circle}
+        messages |= {
+            place: f"could not be calculated here: {reason}"
+            for place, reason in model.not_evaluated.items()
+            if place not in on_circles
+        }
     yield from hits_at(messages)
 
 
@@ -73,11 +77,11 @@ def _error_precedents(model: Model, place: Place, errors: dict[Place, str]) -> I
 def _is_handled(model: Model, place: Place, errors: dict[Place, str]) -> bool:
     """Whether the error is a documented answer of one of our functions that every reader deals with."""
     formula = model.formulas.at.get(place)
-    if formula is None or not any(call.name in FUNCTIONS for call in formula.calls()):
+    if formula is None or not any(call.name in FUNCTIONS for call in formula.calls):
         return False
     readers = model.graph.readers(place)
     return bool(readers) and all(
-        reader not in errors and any(call.name in _ERROR_HANDLERS for call in model.formulas.at[reader].calls())
+        reader not in errors and any(call.name in _ERROR_HANDLERS for call in model.formulas.at[reader].calls)
         for reader in readers
     )
 

@@ -1,5 +1,35 @@
 """The modules that declare rules, in the order in which the reference page lists them."""
 
-from xlcost.check import calculation, xlcost_rules
+from xlcost.check import (
+    calculation,
+    checks,
+    formulas,
+    function_results,
+    labels,
+    names,
+    price_rules,
+    ranges,
+    references,
+    runs,
+    separation,
+    structure,
+    validation,
+    xlcost_rules,
+)
 
-__all__ = ["calculation", "xlcost_rules"]
+__all__ = [
+    "calculation",
+    "checks",
+    "formulas",
+    "function_results",
+    "labels",
+    "names",
+    "price_rules",
+    "ranges",
+    "references",
+    "runs",
+    "separation",
+    "structure",
+    "validation",
+    "xlcost_rules",
+]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from xlcost.check.controls import Controls, find_controls
+from xlcost.check.layout import Layout, Line, Sight, read_layout
 from xlcost.check.registry import CannotApply
+from xlcost.check.roles import COVER, REFERENCE, role_of
 from xlcost.check.settings import Settings
 from xlcost.errors import XlcostError
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import Formulas, Place, read_formulas
+from xlcost.headless.addresses import Area
+from xlcost.headless.analysis import Formulas, read_formulas
 from xlcost.headless.graph import Graph, read_graph
 from xlcost.headless.recalc import Recalculation, recalculate
-from xlcost.headless.records import Book, Cell, CellValue
+from xlcost.headless.records import BLANK, BOOL, NUMBER, TEXT, Book, Cell, CellValue, Place, Sheet
+from xlcost.headless.styles import Style
 
 
 @dataclass(frozen=True)
@@ -32,47 +38,195 @@ class Model:
         """Which cell depends on which."""
         return read_graph(self.formulas)
 
-    @cached_property
+    @property
     def recalculation(self) -> Recalculation:
         """The fresh values.
 
         Raises:
             CannotApply: the engine cannot take this workbook; rules that need fresh values are then skipped.
         """
+        outcome = self._recalculated
+        if isinstance(outcome, str):
+            raise CannotApply(f"the workbook could not be recalculated: {outcome}")
+        return outcome
+
+    @cached_property
+    def _recalculated(self) -> Recalculation | str:
         try:
             return recalculate(self.book)
         except XlcostError as reason:
-            raise CannotApply(f"the workbook could not be recalculated: {reason}") from None
+            return str(reason)
 
     @cached_property
-    def not_evaluated(self) -> dict[Place, str]:
+    def not_evaluated(self) -> Mapping[Place, str]:
         """The formula cells that keep their cached value, and why."""
         return {(cell.sheet, cell.row, cell.column): cell.reason for cell in self.recalculation.not_evaluated}
 
     @cached_property
-    def unstable(self) -> set[Place]:
+    def unstable(self) -> frozenset[Place]:
         """The cells whose fresh value says nothing about the saved one: not evaluated, or dependent on the clock."""
-        return {*self.not_evaluated, *getattr(self.recalculation, "volatile", ())}
+        return frozenset({*self.not_evaluated, *getattr(self.recalculation, "volatile", ())})
 
     @cached_property
     def calls_our_functions(self) -> bool:
         """Whether any formula calls a function of xlcost."""
-        return any(call.name in FUNCTIONS for unique in self.formulas.uniques for call in unique.formula.calls())
+        return any(call.name in FUNCTIONS for unique in self.formulas.uniques for call in unique.formula.calls)
+
+    def sheet(self, name: str) -> Sheet:
+        """A sheet by its name."""
+        return self.book.sheets_by_name[name.lower()]
 
     def cell(self, place: Place) -> Cell | None:
         """The cell at a place, if anything is there."""
         sheet, row, column = place
-        return self.book.sheets_by_name[sheet.lower()].cells.get((row, column))
+        return self.sheet(sheet).cells.get((row, column))
 
     def value(self, place: Place) -> CellValue:
-        """The fresh value of a formula cell, the saved one of any other."""
-        fresh = self.recalculation.values
-        if place in fresh:
-            return fresh[place]
+        """The fresh value of a formula cell where there is one, else the saved value."""
+        outcome = self._recalculated
+        if not isinstance(outcome, str) and place in outcome.values:
+            return outcome.values[place]
         cell = self.cell(place)
         return None if cell is None else cell.value
+
+    def style(self, cell: Cell) -> Style:
+        """How a cell looks and whether it is locked."""
+        return self.book.style(cell)
+
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """Sheet name -> what it is for; see roles.py."""
+        return {sheet.name: role_of(sheet) for sheet in self.book.sheets}
+
+    @cached_property
+    def layouts(self) -> Mapping[str, Layout]:
+        """Sheet name -> what stands where."""
+        return {sheet.name: self._layout(sheet) for sheet in self.book.sheets if sheet.kind == "worksheet"}
+
+    def _layout(self, sheet: Sheet) -> Layout:
+        name = sheet.name
+        validated = validated_cells(sheet)
+        return read_layout(
+            sheet,
+            Sight(
+                value=lambda cell: (
+                    self.value((name, cell.row, cell.column)) if cell.formula is not None else cell.value
+                ),
+                is_input=lambda cell: (cell.row, cell.column) in validated or self.looks_like_input(cell),
+            ),
+        )
+
+    @cached_property
+    def controls(self) -> Controls | None:
+        """The master check and what it gathers; None where there is no master check."""
+        return find_controls(self)
+
+    def is_status(self, place: Place) -> bool:
+        """Whether a cell is the master check, or only shows it."""
+        return self.controls is not None and place in self.controls.shown
+
+    def line_at(self, place: Place) -> Line | None:
+        """The line on which a cell stands."""
+        sheet, row, _ = place
+        layout = self.layouts.get(sheet)
+        return None if layout is None else self._lines_by_row[sheet].get(row)
+
+    @cached_property
+    def _lines_by_row(self) -> Mapping[str, Mapping[int, Line]]:
+        return {name: {line.row: line for line in layout.lines} for name, layout in self.layouts.items()}
+
+    @cached_property
+    def input_style(self) -> str | None:
+        """How this workbook marks inputs: "Input" by the cell style, "blue" by a blue font; None where it does not."""
+        named = blue = 0
+        for sheet in self.book.sheets:
+            for cell in sheet.cells.values():
+                if cell.kind == BLANK and cell.formula is None:
+                    continue
+                style = self.style(cell)
+                named += style.named.lower().startswith("input")
+                blue += cell.formula is None and cell.kind in {NUMBER, BOOL} and is_blue(style.font_color)
+        if named:
+            return "Input"
+        return "blue" if blue else None
+
+    def looks_like_input(self, cell: Cell) -> bool:
+        """Whether a cell is marked as an input."""
+        style = self.style(cell)
+        if self.input_style == "Input":
+            return style.named.lower().startswith("input")
+        return self.input_style == "blue" and is_blue(style.font_color)
+
+    @cached_property
+    def inputs(self) -> tuple[Place, ...]:
+        """Every constant that the model works with.
+
+        Numbers and flags that a formula reads, and whatever is marked as an input; headers, time axes and line numbers
+        are none.
+        """
+        found = []
+        for sheet in self.book.sheets:
+            if sheet.kind != "worksheet":
+                continue
+            axes = self.layouts[sheet.name].axes
+            legend = self.roles[sheet.name] in {COVER, REFERENCE}  # there a marked cell shows what the mark means
+            for cell in sheet.cells.values():
+                if cell.formula is not None or (sheet.name, cell.row, cell.column) in self.spilled:
+                    continue
+                if any(_on_axis(axis.along_row, axis.line, axis.first, axis.last, cell) for axis in axes):
+                    continue
+                place = (sheet.name, cell.row, cell.column)
+                marked = cell.kind != BLANK and self.looks_like_input(cell) and not legend
+                if marked or (cell.kind in {NUMBER, BOOL} and self.graph.is_read(place)):
+                    found.append(place)
+        return tuple(found)
+
+    @cached_property
+    def spilled(self) -> frozenset[Place]:
+        """The cells that an array formula of another cell fills."""
+        found: set[Place] = set()
+        for sheet in self.book.sheets:
+            for cell in sheet.formulas:
+                if cell.array is not None and cell.array.size > 1:
+                    found.update((sheet.name, *at) for at in cells_in(sheet, cell.array))
+                    found.discard((sheet.name, cell.row, cell.column))
+        return frozenset(found)
+
+
+def _on_axis(along_row: bool, index: int, first: int, last: int, cell: Cell) -> bool:
+    across, along = (cell.row, cell.column) if along_row else (cell.column, cell.row)
+    return across == index and first <= along <= last
+
+
+def is_blue(colour: str | None) -> bool:
+    """Whether a font colour is the modeller's blue for inputs: much more blue than red or green."""
+    if colour is None or not all(digit in "0123456789abcdefABCDEF" for digit in colour) or len(colour) not in {6, 8}:
+        return False
+    red, green, blue = (int(colour[-6:][index : index + 2], 16) for index in (0, 2, 4))
+    return blue >= 100 and blue > 1.5 * max(red, green)
+
+
+def validated_cells(sheet: Sheet) -> frozenset[tuple[int, int]]:
+    """The cells in the file that a data validation covers."""
+    areas = {area for validation in sheet.validations for area in validation.areas}
+    return frozenset(at for area in areas for at in cells_in(sheet, area))
+
+
+def cells_in(sheet: Sheet, area: Area) -> list[tuple[int, int]]:
+    """The cells of an area that are in the file, by whichever way is shorter."""
+    if area.size <= len(sheet.cells):
+        inside = (
+            (row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
+        )
+        return [at for at in inside if at in sheet.cells]
+    return [at for at in sheet.cells if area.holds(*at)]
 
 
 def needs_xlcost(model: Model) -> str | None:
     """Rules about our functions, prices and checks make sense only where our functions are called."""
     return None if model.calls_our_functions else "it calls no xlcost function"
+
+
+def is_text(cell: Cell) -> bool:
+    """Whether a cell holds a text constant."""
+    return cell.formula is None and cell.kind == TEXT

@@ -62,6 +62,9 @@ class CannotApply(Exception):
     """Raised by a rule that cannot look at this workbook; the text says why, and the rule counts as skipped."""
 
 
+#: The first letters of the codes, in the order in which reports and pages list them.
+FAMILIES: Final = "SFULVCPNXW"
+
 #: Every rule, by code, in the order of the modules that declare them.
 RULES: Final[dict[str, Rule]] = {}
 
@@ -89,7 +92,7 @@ def rule(
 
 
 def all_rules() -> dict[str, Rule]:
-    """Every rule, once the modules that declare them are imported."""
+    """Every rule by code, in the order of the reference page: families first, then numbers."""
     import xlcost.check.families  # noqa: F401 - importing is what registers them
 
-    return RULES
+    return dict(sorted(RULES.items(), key=lambda item: (FAMILIES.index(item[0][0]), item[0])))

@@ -12,9 +12,8 @@ from xlcost.check.places import hits_at, hits_of
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import XlcostError
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import Place, walk
 from xlcost.headless.grammar import Call, Literal, Missing, NameUse, Node, Reference, Unary
-from xlcost.headless.records import Book, CellValue
+from xlcost.headless.records import Book, CellValue, Place
 
 
 @rule(
@@ -29,8 +28,8 @@ from xlcost.headless.records import Book, CellValue
 def functions_are_called_rightly(model: Model) -> Iterator[Hit]:
     """Each call of each unique formula against the registry."""
     for unique in model.formulas.uniques:
-        local = {node.name.upper() for node in walk(unique.formula.tree) if isinstance(node, NameUse)}
-        for call in unique.formula.calls():
+        local = {node.name.upper() for node in unique.formula.nodes if isinstance(node, NameUse)}
+        for call in unique.formula.calls:
             if call.name in local:
                 continue
             for message in _call_faults(model, call):

@@ -1,0 +1,327 @@
+"""Rules about how a formula is written; each looks at a unique formula once, wherever it is copied to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from xlcost.check.model import Model
+from xlcost.check.places import hits_of, listed
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.roles import CHECKS, REFERENCE
+from xlcost.check.trees import compares, number, with_parents
+from xlcost.headless.analysis import Unique, name_tree, walk
+from xlcost.headless.grammar import Binary, Call, Literal, Missing, Node, Reference
+from xlcost.headless.limits import MAX_COLUMNS, MAX_ROWS
+from xlcost.headless.signatures import VOLATILE
+
+#: Arguments (from 0) that say how, not how much: a column to return, a number of digits, a kind of match.
+_HOW_ARGUMENTS: Final[dict[str, frozenset[int]]] = {
+    name: frozenset(positions)
+    for names, positions in (
+        ("ROUND ROUNDUP ROUNDDOWN TRUNC LOG LARGE SMALL LEFT RIGHT", (1,)),
+        ("EDATE EOMONTH REPT QUARTILE QUARTILE.INC WEEKDAY FIXED TAKE DROP", (1, 2)),
+        ("INDEX DATE MID XMATCH", (1, 2, 3)),
+        ("VLOOKUP HLOOKUP", (2, 3)),
+        ("MATCH YEARFRAC RANK RANK.EQ FIND SEARCH", (2,)),
+        ("SUBTOTAL AGGREGATE CHAR UNICHAR", (0, 1)),
+        ("OFFSET SEQUENCE ADDRESS REPLACE SUBSTITUTE", (1, 2, 3, 4)),
+        ("XLOOKUP", (4, 5)),
+        ("SORT SORTBY CHOOSECOLS CHOOSEROWS TEXTBEFORE TEXTAFTER", range(1, 30)),
+        ("IPMT PPMT PMT FV PV", (3, 4, 5)),
+    )
+    for name in names.split()
+}
+_EXPONENTS = frozenset({2.0, 3.0, 0.5})
+_MESSAGE_PARTS = 4
+
+
+@rule(
+    "F01",
+    Severity.ERROR,
+    "No hard-coded number in a formula",
+    why="A number inside a formula has no unit, no source, and is missed when the inputs are changed.",
+    mend="Put the number on the inputs sheet with unit and source, and refer to it.",
+    risk="Medium. 0, 1, 12, 100, 1000 and 1,000,000 pass, and so do digits, column numbers, match kinds and exponents.",
+    source="FAST 3.04-01",
+)
+def no_hard_coded_number(model: Model) -> Iterator[Hit]:
+    """Literals that carry an assumption; worked examples on a reference sheet are left out."""
+    allowed = frozenset(model.settings.allowed_numbers)
+    for unique in model.formulas.uniques:
+        if _is_example(model, unique):
+            continue
+        typed = [
+            text
+            for node, above in with_parents(unique.formula.tree)
+            if isinstance(node, Literal)
+            and node.kind == "number"
+            and (text := _as_typed(node, above)) is not None
+            and float(node.text) not in allowed
+            and not _says_how(node, above)
+        ]
+        if typed:
+            numbers = listed(dict.fromkeys(typed), _MESSAGE_PARTS)
+            yield from hits_of(unique, f"the formula holds the number{'s' if len(set(typed)) > 1 else ''} {numbers}")
+
+
+def _as_typed(node: Literal, above: tuple[tuple[Node, int], ...]) -> str | None:
+    percent = bool(above) and getattr(above[-1][0], "operator", "") == "%"
+    return node.text + ("%" if percent else "")
+
+
+def _says_how(node: Literal, above: tuple[tuple[Node, int], ...]) -> bool:
+    if not above:
+        return False
+    parent, index = above[-1]
+    if isinstance(parent, Binary) and parent.operator == "^" and index == 1:
+        return float(node.text) in _EXPONENTS
+    call = next(((up, at) for up, at in reversed(above) if isinstance(up, Call)), None)
+    if call is None or any(isinstance(up, Binary) for up, _ in above[above.index(call) + 1 :]):
+        return False
+    function, position = call
+    assert isinstance(function, Call)  # noqa: S101 - chosen as such above; for the type checker
+    return position in _HOW_ARGUMENTS.get(function.name, ()) or any(
+        type(up).__name__ == "ArrayLiteral" for up, _ in above
+    )
+
+
+def _is_example(model: Model, unique: Unique) -> bool:
+    """A formula on a reference sheet that only checks read."""
+    return model.roles[unique.sheet] == REFERENCE and all(
+        model.roles[reader[0]] in {CHECKS, REFERENCE}
+        for cell in unique.cells
+        for reader in model.graph.readers((unique.sheet, cell.row, cell.column))
+    )
+
+
+@rule(
+    "F05",
+    Severity.ERROR,
+    "No #REF! in formula or name",
+    why="What it referred to was deleted; the formula no longer says what it should read.",
+    mend="Point it at the right cells again, or delete it.",
+    risk="Low.",
+)
+def no_lost_reference(model: Model) -> Iterator[Hit]:
+    """In cells, names, validations and conditional formats."""
+    for unique in model.formulas.uniques:
+        if any(isinstance(node, Literal) and node.text == "#REF!" for node in unique.formula.nodes):
+            yield from hits_of(unique, "the formula has lost a reference: #REF!")
+    for name in model.book.names:
+        if "#REF!" in name.formula:
+            yield Hit(f"the name {name.name} has lost its cells: {name.formula[:60]}")
+    for sheet in model.book.sheets:
+        for validation in sheet.validations:
+            if "#REF!" in (validation.formula1 or "") + (validation.formula2 or ""):
+                yield Hit("a data validation has lost its reference: #REF!", sheet.name, validation.areas[0])
+        for conditional in sheet.conditional_formats:
+            if any("#REF!" in formula for formula in conditional.formulas):
+                yield Hit("a conditional format has lost its reference: #REF!", sheet.name, conditional.areas[0])
+
+
+@rule(
+    "F08",
+    Severity.ERROR,
+    "No volatile function",
+    why="The result changes without any input changing, so that a printed number cannot be had again; OFFSET and "
+    "INDIRECT also hide what they read.",
+    mend="INDEX instead of OFFSET, a reference or CHOOSE instead of INDIRECT, a dated input instead of TODAY or NOW.",
+    risk="Low.",
+    source="FAST 4.01-03",
+)
+def no_volatile_function(model: Model) -> Iterator[Hit]:
+    """OFFSET, INDIRECT, NOW, TODAY, RAND and their like, in cells and names."""
+    volatile = VOLATILE | {"OFFSET", "INDIRECT"}
+    for unique, names in _calls_among(model, lambda call: call.name in volatile):
+        yield from hits_of(unique, f"uses {listed(names)}")
+    for name in model.book.names:
+        tree = name_tree(name)
+        used = [node.name for node in walk(tree) if isinstance(node, Call) and node.name in volatile] if tree else []
+        if used and not name.name.startswith("_xlnm."):
+            yield Hit(f"the name {name.name} uses {listed(dict.fromkeys(used))}")
+
+
+@rule(
+    "F09",
+    Severity.WARNING,
+    "No NPV()",
+    why="NPV takes the first amount for one at the end of period one, and skips empty cells and texts in silence.",
+    mend="A row of discount factors, and SUMPRODUCT of it with the amounts: every step is then visible.",
+    risk="Low.",
+    source="FAST 4.01-02",
+)
+def no_npv(model: Model) -> Iterator[Hit]:
+    """NPV and XNPV."""
+    for unique, names in _calls_among(model, lambda call: call.name in {"NPV", "XNPV"}):
+        yield from hits_of(unique, f"uses {listed(names)}")
+
+
+@rule(
+    "F10",
+    Severity.WARNING,
+    "No nested IF",
+    why="Each level doubles the cases a reviewer must think through.",
+    mend="A flag on its own row for each condition, or a small look-up table.",
+    risk="Medium. Two levels that only word a text are reported too.",
+    source="FAST 3.03-07",
+)
+def no_nested_if(model: Model) -> Iterator[Hit]:
+    """An IF anywhere inside an argument of another IF."""
+    for unique in model.formulas.uniques:
+        deepest = max(
+            (_if_depth(above) for node, above in with_parents(unique.formula.tree) if _is_if(node)), default=0
+        )
+        if deepest >= 1:
+            yield from hits_of(unique, f"IF within IF, {deepest + 1} levels")
+
+
+def _is_if(node: Node) -> bool:
+    return isinstance(node, Call) and node.name == "IF"
+
+
+def _if_depth(above: tuple[tuple[Node, int], ...]) -> int:
+    return sum(_is_if(up) for up, _ in above)
+
+
+@rule(
+    "F11",
+    Severity.WARNING,
+    "Formula short, one line",
+    why="A formula that does not fit one line is not read, and errors in it are not found.",
+    mend="Break it into steps, one row each, with labels.",
+    risk="Medium. Calls of functions with many arguments are long by nature; max-formula-length sets the limit.",
+    source="FAST 3.03-01",
+)
+def formulas_are_short(model: Model) -> Iterator[Hit]:
+    """Length as Excel shows it but for the texts in it, and line breaks."""
+    limit = model.settings.max_formula_length
+    for unique in model.formulas.uniques:
+        text = unique.cells[0].formula or ""
+        length = len(text) - sum(
+            len(node.text) for node in unique.formula.nodes if isinstance(node, Literal) and node.kind == "string"
+        )
+        if length > limit:
+            yield from hits_of(unique, f"the formula has {length} characters besides its texts, more than {limit}")
+        elif "\n" in text.strip():
+            yield from hits_of(unique, "the formula has line breaks")
+
+
+@rule(
+    "F12",
+    Severity.ERROR,
+    "Look-ups exact",
+    why="An approximate look-up gives a neighbour's value when the key is missing or the list is not sorted.",
+    mend="FALSE or 0 as the last argument of VLOOKUP, HLOOKUP and MATCH; XLOOKUP or INDEX/MATCH instead of LOOKUP.",
+    risk="Medium. Tier and bracket tables need an approximate match: waive those, and prove that they are sorted.",
+    source="PerfectXL",
+)
+def lookups_are_exact(model: Model) -> Iterator[Hit]:
+    """VLOOKUP, HLOOKUP, MATCH, LOOKUP, XLOOKUP, XMATCH whose kind of match is not exact."""
+    for unique, names in _calls_among(model, _is_approximate):
+        yield from hits_of(unique, f"{listed(names)} does not ask for an exact match")
+
+
+def _is_approximate(call: Call) -> bool:
+    positions = {"VLOOKUP": 3, "HLOOKUP": 3, "MATCH": 2, "XLOOKUP": 4, "XMATCH": 2}
+    if call.name == "LOOKUP":
+        return True
+    if call.name not in positions:
+        return False
+    position = positions[call.name]
+    if len(call.arguments) <= position:
+        return not call.name.startswith("X")
+    kind = call.arguments[position]
+    if isinstance(kind, Missing):
+        return False  # an empty last argument is 0 or FALSE
+    if isinstance(kind, Literal) and kind.kind == "bool":
+        return kind.text == "TRUE"
+    value = number(kind)
+    return value is not None and value != 0
+
+
+@rule(
+    "F13",
+    Severity.WARNING,
+    "No whole-column reference",
+    why="It takes in headers, notes and whatever is typed below, and makes every calculation slower.",
+    mend="Name the rows meant, or make the list an Excel table and refer to its column.",
+    risk="Low.",
+)
+def no_whole_columns(model: Model) -> Iterator[Hit]:
+    """References to all rows of a column or all columns of a row."""
+    for unique in model.formulas.uniques:
+        found = {_whole(node) for node in unique.formula.nodes if isinstance(node, Reference)} - {None}
+        for kind in sorted(filter(None, found)):
+            yield from hits_of(unique, f"refers to whole {kind}")
+
+
+def _whole(reference: Reference) -> str | None:
+    first, last = reference.first, reference.last
+    if first.row_fixed and last.row_fixed and first.row == 1 and last.row == MAX_ROWS:
+        return "columns"
+    if first.column_fixed and last.column_fixed and first.column == 1 and last.column == MAX_COLUMNS:
+        return "rows"
+    return None
+
+
+@rule(
+    "F20",
+    Severity.WARNING,
+    "No ROUND in the calculation chain",
+    why="What is rounded early no longer adds up: totals differ from the sum of their parts.",
+    mend="Round by the number format; keep full precision in the cells.",
+    risk="Medium. Rounding up to whole units (ROUNDUP to 0 digits), in texts and in comparisons is left alone.",
+    source="ICAEW Financial Modelling Code",
+)
+def no_rounding_in_the_chain(model: Model) -> Iterator[Hit]:
+    """Rounded numbers that other formulas read."""
+    for unique in model.formulas.uniques:
+        rounded = [
+            node.name
+            for node, above in with_parents(unique.formula.tree)
+            if isinstance(node, Call) and _rounds_a_number(node) and not any(_is_no_chain(up) for up, _ in above)
+        ]
+        places = [(unique.sheet, cell.row, cell.column) for cell in unique.cells]
+        if rounded and any(model.graph.is_read(at) and not isinstance(model.value(at), str) for at in places):
+            yield from hits_of(unique, f"uses {listed(dict.fromkeys(rounded))}, and other formulas read the result")
+
+
+def _rounds_a_number(call: Call) -> bool:
+    if call.name in {"ROUND", "MROUND", "FIXED", "TRUNC"}:
+        return True
+    return call.name in {"ROUNDUP", "ROUNDDOWN"} and (len(call.arguments) < 2 or number(call.arguments[1]) != 0)
+
+
+def _is_no_chain(node: Node) -> bool:
+    return compares(node) or (
+        isinstance(node, Call) and node.name in {"TEXT", "FIXED", "DOLLAR", "CONCATENATE", "TEXTJOIN"}
+    )
+
+
+@rule(
+    "F21",
+    Severity.WARNING,
+    "No IFERROR(..., 0)",
+    why="It turns every error, the unforeseen ones too, into a zero that sums without a sign.",
+    mend="Test for the one condition meant, or let the error show; N/A is an honest answer.",
+    risk="Low.",
+)
+def no_error_turned_into_zero(model: Model) -> Iterator[Hit]:
+    """IFERROR and IFNA that give 0, written or left empty."""
+    for unique, names in _calls_among(model, _gives_zero):
+        yield from hits_of(unique, f"{listed(names)} turns errors into 0")
+
+
+def _gives_zero(call: Call) -> bool:
+    if call.name not in {"IFERROR", "IFNA"} or len(call.arguments) < 2:
+        return False
+    return isinstance(call.arguments[1], Missing) or number(call.arguments[1]) == 0
+
+
+def _calls_among(model: Model, wanted: Callable[[Call], bool]) -> Iterator[tuple[Unique, list[str]]]:
+    """The unique formulas with such calls, and the names called."""
+    for unique in model.formulas.uniques:
+        names = dict.fromkeys(call.name for call in unique.formula.calls if wanted(call))
+        if names:
+            yield unique, list(names)

@@ -1,0 +1,242 @@
+"""U01 and U03: what our functions give is guarded before it is summed, and proved by a plain-formula twin."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from xlcost.check.model import Model, needs_xlcost
+from xlcost.check.places import cell_area, hits_at, shown
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.roles import CHECKS, REFERENCE
+from xlcost.check.trees import is_link, is_operand, our_calls
+from xlcost.check.xlcost_rules import text
+from xlcost.functions import FUNCTIONS
+from xlcost.headless.analysis import Formula, children, sources, walk
+from xlcost.headless.grammar import Binary, Call, Node
+from xlcost.headless.records import CellValue, Place
+
+#: Functions that skip a text in a range in silence.
+_SKIP_TEXT = frozenset(
+    {
+        "SUM",
+        "SUMPRODUCT",
+        "AVERAGE",
+        "MIN",
+        "MAX",
+        "SUMIF",
+        "SUMIFS",
+        "AVERAGEIF",
+        "AVERAGEIFS",
+        "SUBTOTAL",
+        "AGGREGATE",
+    }
+    | {"PRODUCT", "MEDIAN", "STDEV", "NPV", "IRR", "LARGE", "SMALL", "MINIFS", "MAXIFS", "SUMSQ", "COUNT", "RANK"}
+)
+#: Calls in the same formula that notice a text among the numbers.
+_NOTICE_TEXT = frozenset({"ISNUMBER", "ISTEXT", "COUNT", "COUNTA", "ISERROR", "ISNONTEXT", "TYPE"})
+#: Functions that pass one of their arguments on as it is.
+_PASS_ON = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE", "INDEX", "SWITCH", "IFS"})
+#: Functions whose result is words about the workbook, not a number that a twin could prove.
+_WORDS = frozenset({"COST_EXPLAIN", "XLCOST_VERSION", "MODEL_PRICES", "COST_RANKING", "FINETUNE_REASONS"})
+_ABSOLUTE_TOLERANCE = 1e-6
+
+
+@rule(
+    "U01",
+    Severity.ERROR,
+    "Every function cell is guarded before it is summed",
+    why="Where the functions are not connected a cell may hold a text, which SUM and its like skip: the total is then "
+    "too low, and nothing shows it.",
+    mend="A guard row =IF(ISNUMBER(cell),cell,NA()), and the total over the guards.",
+    risk="Low. Adding with + needs no guard, because + fails on a text.",
+    need=needs_xlcost,
+)
+def function_cells_are_guarded(model: Model) -> Iterator[Hit]:
+    """Totals over cells whose value is a function's own result."""
+    raw = {place for place, formula in model.formulas.at.items() if _gives_raw_result(formula.tree)}
+    raw |= _spills_of(model, raw)
+    by_sheet: dict[str, list[Place]] = defaultdict(list)
+    for cell in sorted(raw):
+        by_sheet[cell[0]].append(cell)
+    messages = {}
+    for place, formula in model.formulas.at.items():
+        calls = {call.name for call in formula.calls}
+        if not calls & _SKIP_TEXT or calls & _NOTICE_TEXT or model.roles[place[0]] == CHECKS:
+            continue  # in a check a sum that is too low fails the check
+        for call in formula.calls:
+            if call.name in _SKIP_TEXT:
+                summed = next(_raw_among(model, call, place, by_sheet), None)
+                if summed is not None:
+                    messages[place] = f"{call.name} reads the function cell {shown(summed, place[0])} without a guard"
+    yield from hits_at(messages)
+
+
+def _gives_raw_result(node: Node) -> bool:
+    """Whether the value of a formula may be a function's result as it came."""
+    if isinstance(node, Call):
+        if node.name in FUNCTIONS:
+            return True
+        return node.name in _PASS_ON and any(map(_gives_raw_result, node.arguments))
+    return False
+
+
+def _spills_of(model: Model, places: set[Place]) -> set[Place]:
+    found = set()
+    for sheet, row, column in places:
+        cell = model.cell((sheet, row, column))
+        if cell is not None and cell.array is not None and cell.array.size > 1:
+            area = cell.array
+            found |= {
+                (sheet, at, across)
+                for at in range(area.top, area.bottom + 1)
+                for across in range(area.left, area.right + 1)
+            } & model.spilled
+    return found
+
+
+def _raw_among(model: Model, call: Call, place: Place, raw: Mapping[str, list[Place]]) -> Iterator[Place]:
+    """The function cells in the ranges and cells among the call's own arguments."""
+    for argument in filter(is_operand, call.arguments):
+        for sheet, area, _ in sources(model.book, argument, *place):
+            yield from (cell for cell in raw.get(sheet, ()) if cell != place and area.holds(*cell[1:]))
+
+
+class Twin(NamedTuple):
+    """A place that compares a function's result with another calculation of it."""
+
+    function: Place
+    plain: Place
+    compared_at: Place
+
+
+@rule(
+    "U03",
+    Severity.ERROR,
+    "Every function result equals its plain-formula twin",
+    why="Two independent calculations that agree are the proof that a reviewer without Python can follow.",
+    mend="On the Audit sheet: the function's cell, the same by plain formulas, and the difference.",
+    risk="Low. One proved cell is enough for all copies of a formula.",
+    source="UAE CB 7.7.4",
+    need=needs_xlcost,
+)
+def twins_agree(model: Model) -> Iterator[Hit]:
+    """Function cells without a twin, twins that differ, twins that are not independent."""
+    functions = _function_cells(model)
+    twins = list(_twins(model, functions))
+    proved = {twin.function for twin in twins}
+    unproved: dict[Place, str] = {}
+    groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for place, formula in functions.items():
+        groups[place[0], formula.r1c1].append(place)
+    for places in groups.values():
+        if not proved & {at for place in places for at in (place, *_spills_of(model, {place}))}:
+            calls = our_calls(functions[places[0]].tree)
+            unproved.update(dict.fromkeys(places, f"no plain formula proves this result of {calls[0].name}"))
+    if functions and not twins:
+        yield Hit(f"none of the {len(functions)} function cells is recomputed by a plain formula")
+    else:
+        yield from hits_at(unproved)
+    for twin in twins:
+        yield from _fault(model, twin)
+
+
+def _fault(model: Model, twin: Twin) -> Iterator[Hit]:
+    sheet, row, column = twin.compared_at
+    ours, plain = model.value(twin.function), model.value(twin.plain)
+    if _depends_on_our_functions(model, twin):
+        yield Hit(
+            f"the twin {shown(twin.plain, sheet)} is not independent: it uses our functions or the result itself",
+            sheet,
+            cell_area(row, column),
+        )
+    elif ours != "" and not _agree(ours, plain, model.settings.tolerance):
+        yield Hit(
+            f"the function in {shown(twin.function, sheet)} gives {text(ours)}, its plain twin {text(plain)}",
+            sheet,
+            cell_area(row, column),
+        )
+
+
+def _agree(one: CellValue, other: CellValue, tolerance: float) -> bool:
+    numbers = all(isinstance(value, (int, float)) for value in (one, other))
+    if numbers:
+        return math.isclose(float(one), float(other), rel_tol=max(tolerance, 1e-9), abs_tol=_ABSOLUTE_TOLERANCE)  # type: ignore[arg-type]
+    return one == other
+
+
+def _function_cells(model: Model) -> dict[Place, Formula]:
+    """The cells that call a function whose result can be proved; worked examples are left out."""
+    return {
+        place: formula
+        for place, formula in model.formulas.at.items()
+        if model.roles[place[0]] != REFERENCE and any(call.name not in _WORDS for call in our_calls(formula.tree))
+    }
+
+
+def _twins(model: Model, functions: dict[Place, Formula]) -> Iterator[Twin]:
+    """Every comparison or difference of two cells, one of which is, or links to, a function's cell."""
+    ours = {*functions, *_spills_of(model, set(functions))}
+    for unique in model.formulas.uniques:
+        pairs = dict.fromkeys(pair for pair in map(_compared, unique.formula.nodes) if pair is not None)
+        for cell in unique.cells if pairs else ():
+            place = (unique.sheet, cell.row, cell.column)
+            for pair in pairs:
+                one, other = (_cell_behind(model, side, place) for side in pair)
+                if one is not None and other is not None and (one in ours) != (other in ours):
+                    function, plain = (one, other) if one in ours else (other, one)
+                    yield Twin(function, plain, place)
+
+
+def _unwrapped(node: Node) -> Node:
+    """The operand inside N(), VALUE() or IFERROR(), which change no number."""
+    while isinstance(node, Call) and node.name in {"N", "VALUE", "IFERROR", "IFNA"} and node.arguments:
+        node = node.arguments[0]
+    return node
+
+
+def _compared(node: Node) -> tuple[Node, Node] | None:
+    match node:
+        case Binary("-" | "=" | "<>", left, right) | Call(_, "EXACT", (left, right)):
+            left, right = _unwrapped(left), _unwrapped(right)
+            return (left, right) if is_operand(left) and is_operand(right) else None
+        case _:
+            return None
+
+
+def _cell_behind(model: Model, node: Node, place: Place) -> Place | None:
+    """The single cell that an operand means; links are followed to where the value is made."""
+    read = list(sources(model.book, node, *place))
+    for _ in range(20):
+        if len(read) != 1 or read[0].area.size != 1:
+            return None
+        at = (read[0].sheet, read[0].area.top, read[0].area.left)
+        formula = model.formulas.at.get(at)
+        if formula is None or not _passes_on(formula.tree):
+            return at
+        read = list(dict.fromkeys(model.graph.reads[at]))
+    return None
+
+
+def _passes_on(node: Node) -> bool:
+    """A link, or a guard that gives the cell it tests."""
+    if is_link(node):
+        return True
+    if isinstance(node, Call) and node.name in {"IF", "IFERROR", "IFNA"}:
+        return not any(isinstance(part, Binary) for part in walk(node)) and any(map(is_link, children(node)))
+    return False
+
+
+def _depends_on_our_functions(model: Model, twin: Twin) -> bool:
+    """Whether the twin calls our functions, or takes its value from the very cell it should prove."""
+    formula = model.formulas.at.get(twin.plain)
+    if formula is None:
+        return False
+    if our_calls(formula.tree):
+        return True
+    return any(
+        source.sheet == twin.function[0] and source.area.holds(*twin.function[1:])
+        for source in model.graph.reads[twin.plain]
+    )

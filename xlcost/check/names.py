@@ -1,0 +1,89 @@
+"""N01: defined names that are broken, unused or double."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlcost.check.model import Model
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.headless.analysis import name_of, name_tree, sources, walk
+from xlcost.headless.grammar import Call, NameUse, Node, parse
+from xlcost.headless.records import Name
+from xlcost.headless.tokens import FormulaError
+
+#: Names that Excel makes itself, and those that other programs look for.
+_MADE_BY_PROGRAMS = ("_xlnm.", "_xlfn", "_xlpm", "_xlws", "Slicer_", "solver_", "_FilterDatabase", "xlwings")
+
+
+@rule(
+    "N01",
+    Severity.WARNING,
+    "No broken, unused or duplicate name",
+    why="A name that lost its cells gives #REF! or #NAME?; two names for one cell look like two things.",
+    mend="Formulas > Name Manager: mend or delete the name.",
+    risk="Low. Names of single inputs and results that formulas read by address are an interface, and left alone.",
+)
+def names_are_in_order(model: Model) -> Iterator[Hit]:
+    """Names without cells, names that nothing uses, several names for the same cells."""
+    used = _used(model)
+    by_target: dict[tuple[object, ...], Name] = {}
+    for name in model.book.names:
+        if name.name.startswith(_MADE_BY_PROGRAMS) or name.hidden:
+            continue
+        tree = name_tree(name)
+        if tree is None or "#REF!" in name.formula:
+            yield Hit(f"the name {name.name} is broken: ={name.formula[:60]}", name.scope)
+            continue
+        target = tuple(sources(model.book, tree, name.scope or model.book.sheets[0].name, 1, 1))
+        is_reference = bool(target) and not any(isinstance(node, Call) for node in walk(tree))
+        if is_reference:
+            key = tuple((source.sheet, source.area) for source in target)
+            other = by_target.setdefault(key, name)
+            if other is not name:
+                yield Hit(f"the names {other.name} and {name.name} mean the same cells: ={name.formula[:60]}")
+        shadowed = name.scope is not None and (None, name.name.lower()) in model.book.names_by_scope
+        if shadowed:
+            yield Hit(f"the name {name.name} exists for the workbook and again for this sheet", name.scope)
+        if (name.scope, name.name.lower()) not in used and not _is_interface(model, target, is_reference):
+            yield Hit(f"nothing uses the name {name.name}: ={name.formula[:60]}", name.scope)
+
+
+def _is_interface(model: Model, target: tuple[object, ...], is_reference: bool) -> bool:
+    """A single cell that has content: people go there by name, and programs set or get it by name."""
+    if not is_reference or len(target) != 1:
+        return False
+    sheet, area, _ = target[0]  # type: ignore[misc]
+    return area.size == 1 and model.cell((sheet, area.top, area.left)) is not None  # type: ignore[has-type]
+
+
+def _used(model: Model) -> set[tuple[str | None, str]]:
+    """(scope, lower-case name) of every name that a formula, validation, format or other name uses."""
+    used: set[tuple[str | None, str]] = set()
+    for unique in model.formulas.uniques:
+        used.update(_names_in(model, unique.formula.tree, unique.sheet))
+    for name in model.book.names:
+        tree = name_tree(name)
+        if tree is not None:
+            used.update(_names_in(model, tree, name.scope or model.book.sheets[0].name))
+    for sheet in model.book.sheets:
+        texts = [
+            text for validation in sheet.validations for text in (validation.formula1, validation.formula2) if text
+        ]
+        texts += [text for conditional in sheet.conditional_formats for text in conditional.formulas]
+        for text in dict.fromkeys(texts):
+            try:
+                used.update(_names_in(model, parse(text, 1, 1), sheet.name))
+            except FormulaError:
+                continue
+        targets = [link.target.lstrip("#").lower() for link in sheet.links]
+        used.update((None, target) for target in targets)
+    return used
+
+
+def _names_in(model: Model, tree: Node, sheet: str) -> Iterator[tuple[str | None, str]]:
+    for node in walk(tree):
+        found = name_of(model.book, node, sheet) if isinstance(node, NameUse) else None
+        if isinstance(node, Call):
+            found = model.book.name(node.name, sheet)
+        if found is not None:
+            yield found.scope, found.name.lower()

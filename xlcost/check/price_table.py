@@ -1,0 +1,104 @@
+"""Finds the price table of a workbook: a header row with model, input and output, and the rows below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlcost.headless.records import CellValue
+from xlcost.prices.row import PRICE_KINDS
+
+if TYPE_CHECKING:
+    from xlcost.check.model import Model
+
+_EPOCH: Final = date(1899, 12, 30)
+_SYNONYMS: Final[Mapping[str, str]] = {
+    "vendor": "provider", "maker": "provider",
+    "effective": "effective_from", "effective_date": "effective_from", "valid_from": "effective_from",
+    "from": "effective_from", "checked": "checked_on", "checked_date": "checked_on", "date_checked": "checked_on",
+    "last_checked": "checked_on", "source_link": "source", "source_url": "source", "link": "source", "url": "source",
+    "units": "unit", "per": "unit", "price_status": "status", "price_type": "status", "negotiated": "status",
+    "input_price": "input", "output_price": "output",
+}  # fmt: skip
+_NEEDED: Final = frozenset({"model", "input", "output"})
+
+
+class PriceTable(NamedTuple):
+    """A price table: where each column and each row with a model stands."""
+
+    sheet: str
+    header_row: int
+    columns: Mapping[str, int]
+    rows: tuple[int, ...]
+    unit: str | None  # a unit stated once, in the texts round the table
+
+
+def find_price_tables(model: Model) -> tuple[PriceTable, ...]:
+    """Every price table of the workbook."""
+    return tuple(_tables(model))
+
+
+def _tables(model: Model) -> Iterator[PriceTable]:
+    for sheet in model.book.sheets:
+        headers: dict[int, dict[str, int]] = {}
+        for cell in sheet.cells.values():
+            if isinstance(cell.value, str) and cell.formula is None and len(cell.value) < 40:
+                key = _key(cell.value)
+                headers.setdefault(cell.row, {}).setdefault(_SYNONYMS.get(key, key), cell.column)
+        for row, columns in sorted(headers.items()):
+            if columns.keys() >= _NEEDED and _is_typed(model, sheet.name, row, columns):
+                yield PriceTable(
+                    sheet.name,
+                    row,
+                    columns,
+                    tuple(_rows(model, sheet.name, row, columns["model"])),
+                    _unit(model, sheet.name, row),
+                )
+
+
+def _key(text: str) -> str:
+    key = text.strip().casefold()
+    for word in ("(usd per mtok)", "(usd/mtok)", "usd/mtok", "usd per mtok", "per mtok"):
+        key = key.replace(word, "")
+    return key.strip().replace(" ", "_").replace("-", "_").replace("/", "_")
+
+
+def _is_typed(model: Model, sheet: str, header_row: int, columns: Mapping[str, int]) -> bool:
+    """Whether the prices are entered there; a table that looks them up is a view of another."""
+    cells = [model.cell((sheet, row, columns["input"])) for row in _rows(model, sheet, header_row, columns["model"])]
+    return sum(cell is not None and cell.formula is not None for cell in cells) * 2 <= len(cells)
+
+
+def _rows(model: Model, sheet: str, header_row: int, column: int) -> Iterator[int]:
+    row = header_row + 1
+    while isinstance(model.value((sheet, row, column)), str) and str(model.value((sheet, row, column))).strip():
+        yield row
+        row += 1
+
+
+def _unit(model: Model, sheet: str, header_row: int) -> str | None:
+    for (row, _), cell in model.sheet(sheet).cells.items():
+        if row <= header_row and isinstance(cell.value, str):
+            text = cell.value.casefold()
+            if "mtok" in text or "million tokens" in text or "1m tokens" in text:
+                return cell.value
+    return None
+
+
+def as_date(value: CellValue) -> date | None:
+    """A day number or an ISO date as a date; None for anything else."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 1 <= value < 2_958_466:
+        return _EPOCH + timedelta(days=int(value))
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value.strip()).date()
+        except ValueError:
+            return None
+    return None
+
+
+def price_kinds(table: PriceTable) -> tuple[str, ...]:
+    """The price columns that the table has, the long-context ones included."""
+    long_kinds = ("long_context_above", "long_input", "long_output", "long_cache_read", "long_cache_write")
+    return tuple(kind for kind in (*PRICE_KINDS, *long_kinds) if kind in table.columns)

@@ -1,0 +1,170 @@
+"""F18: ranges that stop one row or column before the list they sum, count or look up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from xlcost.check.model import Model
+from xlcost.check.places import hits_at
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.headless.addresses import Area
+from xlcost.headless.analysis import Formula, Source, walk
+from xlcost.headless.grammar import Reference
+from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
+
+#: Share of a neighbouring line that must continue the range for the range to count as short.
+_ALIKE = 0.8
+#: This many ranges that stop at the same edge are a design, not a slip.
+_BY_DESIGN = 3
+
+
+class _Edge(NamedTuple):
+    """One side of a range: the line just outside and the last line inside."""
+
+    side: str  # above, below, left, right
+    outside: Area
+    inside: Area
+
+
+@rule(
+    "F18",
+    Severity.WARNING,
+    "No range one row or column short",
+    why="A row added at the end of a list is not in the total; the total still looks right.",
+    mend="Extend the range over the whole list, or make the list an Excel table, whose references grow by themselves.",
+    risk="Medium. A like row that is left out on purpose is reported; where three ranges leave it out, it is not.",
+    source="ExceLint",
+)
+def no_range_cut_short(model: Model) -> Iterator[Hit]:
+    """Ranges beyond whose edge the same kind of cells goes on."""
+    edges: dict[Place, list[tuple[Source, _Edge]]] = {}
+    for unique in model.formulas.uniques:
+        cells = {(cell.row, cell.column) for cell in unique.cells}
+        for cell in unique.cells:
+            place = (unique.sheet, cell.row, cell.column)
+            for source in model.graph.reads[place]:
+                for edge in _short_edges(model, place, source, unique.formula, cells):
+                    edges.setdefault(place, []).append((source, edge))
+    repeated = Counter((source.sheet, edge.side, _line(edge)) for found in edges.values() for source, edge in found)
+    messages = {}
+    for place, found in edges.items():
+        for source, edge in found:
+            if repeated[source.sheet, edge.side, _line(edge)] < _BY_DESIGN:
+                where = f"{source.sheet}!" if source.sheet != place[0] else ""
+                named = f" (by the name {source.through})" if source.through else ""
+                messages[place] = (
+                    f"reads {where}{source.area}{named}, but the same kind of cells goes on {edge.side}: {edge.outside}"
+                )
+    yield from hits_at(messages)
+
+
+def _line(edge: _Edge) -> int:
+    """The row or column at which the range stops."""
+    return edge.outside.top if edge.side in {"above", "below"} else edge.outside.left
+
+
+def _short_edges(
+    model: Model, place: Place, source: Source, formula: Formula, copies: set[tuple[int, int]]
+) -> Iterator[_Edge]:
+    area = source.area
+    if area.size < 2 or _is_table(model, source) or area.size > 200_000:
+        return
+    down, across = area.rows > 1, area.columns > 1
+    sheet = model.sheet(source.sheet)
+    read = [other.area for other in model.graph.reads[place] if other.sheet == source.sheet]
+    if down and not _runs_along(place, copies, down=True) and not _grows(formula, down=True):
+        above = _Edge("above", area._replace(top=area.top - 1, bottom=area.top - 1), area._replace(bottom=area.top))
+        below = _Edge(
+            "below", area._replace(top=area.bottom + 1, bottom=area.bottom + 1), area._replace(top=area.bottom)
+        )
+        yield from (edge for edge in (above, below) if _goes_on(model, sheet, place, edge, read))
+    if across and not down and not _runs_along(place, copies, down=False) and not _grows(formula, down=False):
+        left = _Edge("left", area._replace(left=area.left - 1, right=area.left - 1), area._replace(right=area.left))
+        right = _Edge("right", area._replace(left=area.right + 1, right=area.right + 1), area._replace(left=area.right))
+        yield from (
+            edge
+            for edge in (left, right)
+            if _goes_on(model, sheet, place, edge, read) and not _is_opening(model, source.sheet, edge.outside)
+        )
+
+
+def _is_opening(model: Model, sheet: str, outside: Area) -> bool:
+    """Whether the column outside is period 0 of the time axis: the opening, left out on purpose."""
+    axes = [axis for axis in model.layouts[sheet].axes if axis.along_row and axis.first <= outside.left <= axis.last]
+    return any(model.value((sheet, axis.line, outside.left)) == 0 for axis in axes)
+
+
+def _is_table(model: Model, source: Source) -> bool:
+    """Whether the range belongs to an Excel table, which grows with its rows."""
+    if source.through and source.through.lower() in model.book.tables_by_name:
+        return True
+    return any(
+        table.sheet == source.sheet and table.area.top <= source.area.top and source.area.bottom >= table.data.bottom
+        and table.area.left <= source.area.left and source.area.right <= table.area.right
+        for table in model.book.tables
+    )  # fmt: skip
+
+
+def _runs_along(place: Place, copies: set[tuple[int, int]], *, down: bool) -> bool:
+    """Whether copies of the formula stand beside it in the direction of the range: a moving window."""
+    _, row, column = place
+    steps = [(-1, 0), (1, 0)] if down else [(0, -1), (0, 1)]
+    return any((row + by, column + along) in copies for by, along in steps)
+
+
+def _grows(formula: Formula, *, down: bool) -> bool:
+    """Whether a range is fixed at one end and free at the other: it grows with the formula's place."""
+    for node in walk(formula.tree):
+        if isinstance(node, Reference) and not node.single:
+            fixed = (
+                (node.first.row_fixed, node.last.row_fixed)
+                if down
+                else (node.first.column_fixed, node.last.column_fixed)
+            )
+            if fixed[0] != fixed[1]:
+                return True
+    return False
+
+
+def _goes_on(model: Model, sheet: Sheet, place: Place, edge: _Edge, read: list[Area]) -> bool:
+    outside, inside = edge.outside, edge.inside
+    if outside.top < 1 or outside.left < 1:
+        return False
+    if any(area != inside and area.holds(outside.top, outside.left) for area in read):
+        return False
+    alike = numbers = total = 0
+    rows = range(outside.bottom - outside.top + 1)
+    columns = range(outside.right - outside.left + 1)
+    for down in rows:
+        for across in columns:
+            at_inside = (inside.top + down, inside.left + across)
+            at_outside = (outside.top + down, outside.left + across)
+            if (sheet.name, *at_outside) == place:
+                return False
+            inner, outer = sheet.cells.get(at_inside), sheet.cells.get(at_outside)
+            if inner is None or (inner.kind == BLANK and inner.formula is None):
+                continue
+            total += 1
+            same = outer is not None and _same_kind(model, sheet.name, inner, outer)
+            alike += same
+            numbers += same and (outer is not None and (outer.kind == NUMBER or outer.formula is not None))
+    return total > 0 and alike >= _ALIKE * total and (numbers > 0 or _same_text_list(sheet, edge))
+
+
+def _same_kind(model: Model, sheet: str, inner: Cell, outer: Cell) -> bool:
+    inner_formula = model.formulas.at.get((sheet, inner.row, inner.column))
+    outer_formula = model.formulas.at.get((sheet, outer.row, outer.column))
+    if (sheet, outer.row, outer.column) in model.spilled or (sheet, inner.row, inner.column) in model.spilled:
+        return False
+    if inner_formula is not None or outer_formula is not None:
+        return inner_formula is outer_formula
+    same_look = model.style(inner).number_format == model.style(outer).number_format
+    return inner.kind == outer.kind and same_look and outer.value not in {None, ""} and inner.style == outer.style
+
+
+def _same_text_list(sheet: Sheet, edge: _Edge) -> bool:
+    """Whether a list of texts goes on: the line outside is text as the two last lines inside."""
+    outer = sheet.cells.get((edge.outside.top, edge.outside.left))
+    return outer is not None and outer.kind == TEXT and outer.formula is None

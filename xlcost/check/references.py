@@ -1,0 +1,240 @@
+"""Rules about what formulas read: nothing empty, no number typed as text, nothing twice, no chain of links."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from xlcost.check.model import Model
+from xlcost.check.places import cell_area, hits_at, listed, shown
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.roles import CHECKS, REFERENCE
+from xlcost.check.trees import compares, is_link, is_operand, skeleton, with_parents
+from xlcost.functions import FUNCTIONS
+from xlcost.headless.analysis import Formula, Source, sources
+from xlcost.headless.grammar import Binary, Call, Node
+from xlcost.headless.records import BLANK, TEXT, Place
+
+#: Functions that ask whether a cell is empty, or take an empty one as it is meant.
+_ASK_FOR_EMPTY = frozenset(
+    {"ISBLANK", "COUNTA", "COUNTBLANK", "COUNT", "LEN", "ISTEXT", "ISNUMBER", "COUNTIF", "COUNTIFS", "TRIM", "N", "T"}
+    | {"CONCAT", "TEXTJOIN", "IFERROR"}
+)
+#: Functions that take a text that reads like a number for a key or a text.
+_TAKE_TEXT = frozenset(
+    {"MATCH", "XMATCH", "VLOOKUP", "HLOOKUP", "XLOOKUP", "LOOKUP", "INDEX", "COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"}
+    | {"VALUE", "TEXT", "LEFT", "RIGHT", "MID", "LEN", "FIND", "SEARCH", "SUBSTITUTE", "TRIM", "CONCAT", "TEXTJOIN"}
+    | {"UPPER", "LOWER", "EXACT", "DATEVALUE", "NUMBERVALUE", "CONCATENATE", "ISTEXT", "ISNUMBER", "COUNTA", "FILTER"}
+    | {"ISERROR", "ISERR", "ISNA", "ISBLANK", "ISNONTEXT", "COUNT", "COUNTBLANK", "ROWS", "COLUMNS", "T"}
+)
+#: Functions that look at where a reference is, not at what stands there.
+_PLACES = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "ISREF", "FORMULATEXT", "CELL"})
+_NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\s*\)?\s*")
+
+
+@rule(
+    "F14",
+    Severity.ERROR,
+    "No reference to an empty cell",
+    why="An empty cell counts as 0: the formula works with a value nobody entered, often after rows were moved.",
+    mend="Point the formula at the cell meant, or enter the value there; write 0 where 0 is meant.",
+    risk="Low to medium. Marked inputs, optional arguments of our functions, and tests for empty cells are left alone.",
+    source="PerfectXL",
+)
+def no_reference_to_empty(model: Model) -> Iterator[Hit]:
+    """Single cells, and ranges in which nothing stands."""
+    messages = {}
+    for place, read in model.graph.reads.items():
+        empty = [source for source in read if _is_empty(model, source)]
+        if not empty:
+            continue
+        excused = _excused(model, model.formulas.at[place], place)
+        blank = [source for source in empty if source not in excused]
+        if blank:
+            where = listed(_text(source, place[0]) for source in dict.fromkeys(blank))
+            messages[place] = f"reads {where}, where nothing stands"
+    yield from hits_at(messages)
+
+
+def _text(source: Source, here: str) -> str:
+    return str(source.area) if source.sheet == here else f"{source.sheet}!{source.area}"
+
+
+def _is_empty(model: Model, source: Source) -> bool:
+    sheet = model.sheet(source.sheet)
+    area = source.area
+    if area.size == 1:
+        at = (area.top, area.left)
+        cell = sheet.cells.get(at)
+        empty = cell is None or (cell.kind == BLANK and cell.formula is None)
+        return (
+            empty
+            and (source.sheet, *at) not in model.spilled
+            and not (cell is not None and model.looks_like_input(cell))
+        )
+    if area.size > len(sheet.cells):
+        return not any(
+            area.holds(*at) and (cell.kind != BLANK or cell.formula is not None) for at, cell in sheet.cells.items()
+        )
+    inside = ((row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1))
+    return not any(
+        (cell := sheet.cells.get(at)) is not None and (cell.kind != BLANK or cell.formula is not None) for at in inside
+    )
+
+
+def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:
+    """The sources that may be empty: optional arguments of our functions, and what is tested for being empty."""
+    found: set[Source] = set()
+    for node, above in with_parents(formula.tree):
+        if not is_operand(node):
+            continue
+        tested = any(isinstance(up, Call) and up.name in _ASK_FOR_EMPTY | _PLACES for up, _ in above)
+        if tested or _is_optional(above) or _compared_with_text(above):
+            found.update(sources(model.book, node, *place))
+    return found
+
+
+def _is_optional(above: tuple[tuple[Node, int], ...]) -> bool:
+    parent, index = above[-1] if above else (None, 0)
+    if not isinstance(parent, Call) or parent.name not in FUNCTIONS:
+        return False
+    arguments = FUNCTIONS[parent.name].arguments
+    return index < len(arguments) and not arguments[index].required
+
+
+def _compared_with_text(above: tuple[tuple[Node, int], ...]) -> bool:
+    """Whether the operand is compared with a text, such as "", or joined to one."""
+    parent = above[-1][0] if above else None
+    if not isinstance(parent, Binary):
+        return False
+    texts = any(getattr(side, "kind", "") == "string" for side in (parent.left, parent.right))
+    return parent.operator == "&" or (texts and compares(parent))
+
+
+@rule(
+    "F15",
+    Severity.ERROR,
+    "No number stored as text among precedents",
+    why="SUM and its like skip it, + takes it for a number: the same model gives two totals.",
+    mend="Convert it (Data > Text to Columns > Finish), and format the cell as a number.",
+    risk="Low. Texts that are only looked up, compared or shown are left alone.",
+    source="PerfectXL",
+)
+def no_number_as_text(model: Model) -> Iterator[Hit]:
+    """Text constants that read like numbers where a formula calculates with them."""
+    messages = {}
+    for sheet in model.book.sheets:
+        for cell in sheet.cells.values():
+            if cell.kind != TEXT or cell.formula is not None or not _NUMBER_AS_TEXT.fullmatch(str(cell.value)):
+                continue
+            place = (sheet.name, cell.row, cell.column)
+            reader = next((at for at in model.graph.readers(place) if _calculates_with(model, at, place)), None)
+            if reader is not None:
+                number = str(cell.value).strip()[:30]
+                messages[place] = f'the number "{number}" is a text, and {shown(reader, sheet.name)} calculates with it'
+    yield from hits_at(messages)
+
+
+def _calculates_with(model: Model, reader: Place, place: Place) -> bool:
+    sheet, row, column = place
+    for node, above in with_parents(model.formulas.at[reader].tree):
+        if not is_operand(node):
+            continue
+        hit = any(at == sheet and area.holds(row, column) for at, area, _ in sources(model.book, node, *reader))
+        if hit and not _takes_text(above):
+            return True
+    return False
+
+
+def _takes_text(above: tuple[tuple[Node, int], ...]) -> bool:
+    if not above:
+        return True  # a bare link only shows it
+    for up, index in reversed(above):
+        if isinstance(up, Call):
+            function = FUNCTIONS.get(up.name)
+            if function is not None:
+                argument = function.arguments[min(index, len(function.arguments) - 1)]
+                return argument.is_table or not hasattr(argument.coerce, "domain")
+            return up.name in _TAKE_TEXT
+        if isinstance(up, Binary) and (up.operator == "&" or compares(up)):
+            return True
+        if isinstance(up, Binary) and up.operator in "+-*/^":
+            return False
+    return False
+
+
+@rule(
+    "F16",
+    Severity.WARNING,
+    "Nothing calculated twice",
+    why="Two copies of one calculation part company when only one of them is changed.",
+    mend="Keep the first, and refer to it from the other places.",
+    risk="Medium. Checks repeat calculations on purpose and are left out; a row of the same formula counts once.",
+    source="20 Principles",
+)
+def nothing_twice(model: Model) -> Iterator[Hit]:
+    """Different formulas that do the same to the same cells."""
+    groups: dict[tuple[str, tuple[Source, ...]], list[tuple[Place, Formula]]] = defaultdict(list)
+    skeletons: dict[str, str] = {}
+    for place, formula in model.formulas.at.items():
+        if model.roles[place[0]] in {CHECKS, REFERENCE} or is_link(formula.tree):
+            continue
+        if not any(True for _ in _values_read(formula)):
+            continue  # ROWS and COLUMNS count places, not values
+        read = tuple((sheet, area, None) for sheet, area, _ in model.graph.reads[place])
+        if not read or isinstance(model.value(place), str):
+            continue
+        form = skeletons.get(formula.r1c1)
+        if form is None:
+            form = skeletons[formula.r1c1] = skeleton(formula.tree)
+        groups[form, read].append((place, formula))  # type: ignore[index]
+    sizes = {(unique.sheet, unique.formula.r1c1): len(unique.cells) for unique in model.formulas.uniques}
+    for found in groups.values():
+        first, formula = found[0]
+        seen = {(first[0], formula.r1c1)}
+        for place, other in found[1:]:
+            key = (place[0], other.r1c1)
+            if key not in seen and sizes[key] == sizes[first[0], formula.r1c1]:  # else they meet by chance at an end
+                seen.add(key)
+                yield Hit(f"calculates the same as {shown(first, place[0])}", place[0], cell_area(*place[1:]))
+
+
+@rule(
+    "F17",
+    Severity.WARNING,
+    "No link to a link",
+    why="A chain of links hides where a number comes from, and breaks in the middle.",
+    mend="Refer to the cell where the number is calculated or entered.",
+    risk="Low. Labels, texts and the master check are left out.",
+)
+def no_link_to_a_link(model: Model) -> Iterator[Hit]:
+    """Bare references to cells that are bare references."""
+    messages = {}
+    for place, formula in model.formulas.at.items():
+        if not is_link(formula.tree) or isinstance(model.value(place), str):
+            continue
+        target = _single(model, place)
+        if target is None or target not in model.formulas.at or model.is_status(target):
+            continue
+        if is_link(model.formulas.at[target].tree):
+            source = _single(model, target)
+            if source is not None:
+                messages[place] = (
+                    f"links to {shown(target, place[0])}, which itself only links to {shown(source, place[0])}"
+                )
+    yield from hits_at(messages)
+
+
+def _values_read(formula: Formula) -> Iterator[Node]:
+    """The operands whose values matter, not only their place."""
+    for node, above in with_parents(formula.tree):
+        if is_operand(node) and not any(isinstance(up, Call) and up.name in _PLACES for up, _ in above):
+            yield node
+
+
+def _single(model: Model, place: Place) -> Place | None:
+    read = model.graph.reads.get(place, ())
+    if len(read) != 1 or read[0].area.size != 1:
+        return None
+    return (read[0].sheet, read[0].area.top, read[0].area.left)

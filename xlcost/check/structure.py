@@ -1,0 +1,273 @@
+"""Rules about the workbook as a whole: cover, separation of sheets, nothing hidden, nothing outside."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from xlcost.check.model import Model, needs_xlcost
+from xlcost.check.places import hits_of, listed
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.roles import COVER
+from xlcost.headless.addresses import Area, column_letters
+from xlcost.headless.analysis import external_books, name_tree
+from xlcost.headless.records import BLANK, Cell, Sheet
+
+#: What a cover states: the words that announce it.
+_STATEMENTS = {
+    "purpose": r"purpose|objective|what (this|it) (workbook|model)|question",
+    "owner": r"owner|author|prepared by|prepared|maintained by|contact|responsible",
+    "version": r"version|revision",
+    "status": r"status|draft|final|released",
+    "date": r"date|as of|snapshot|issued",
+}
+_CHANGE_LOG = re.compile(r"(change|revision|version) ?(log|history|record)s?|changes|history", re.IGNORECASE)
+_VERSION = re.compile(r"\d+(\.\d+)*([a-z]+\d*)?")
+
+
+@rule(
+    "S01",
+    Severity.ERROR,
+    "Cover states purpose, owner, version, status, date",
+    why="A reader must know what the model is for, whose it is, and whether this copy is the valid one.",
+    mend="Add the missing line to the Cover: a label and its value beside it.",
+    risk="Low. A cover that says the same in unusual words is reported; use the usual ones.",
+    source="ICAEW Financial Modelling Code",
+    need=needs_xlcost,
+)
+def cover_states_what_it_is(model: Model) -> Iterator[Hit]:
+    """Each statement needs a label and something beside or below it."""
+    cover = _cover(model)
+    if cover is None:
+        yield Hit("there is no Cover sheet", mend="Add a sheet Cover with purpose, owner, version, status and date.")
+        return
+    texts = {(cell.row, cell.column): text for cell in cover.cells.values() if (text := _text(model, cover, cell))}
+    for statement, pattern in _STATEMENTS.items():
+        announced = re.compile(rf"\b({pattern})\b", re.IGNORECASE)
+        labels = [(at, text) for at, text in texts.items() if announced.search(text)]
+        if not any(len(text) > 60 or _is_answered(texts, *at) for at, text in labels):
+            yield Hit(f"the cover states no {statement}", cover.name)
+
+
+def _cover(model: Model) -> Sheet | None:
+    by_role = [sheet for sheet in model.book.sheets if model.roles[sheet.name] == COVER]
+    return next((sheet for sheet in by_role if sheet.name.lower() == "cover"), by_role[0] if by_role else None)
+
+
+def _text(model: Model, sheet: Sheet, cell: Cell) -> str:
+    value = model.value((sheet.name, cell.row, cell.column)) if cell.formula is not None else cell.value
+    if isinstance(value, float):
+        return "a date" if model.style(cell).is_date else f"{value:g}"
+    return "" if value is None else str(value).strip()
+
+
+def _is_answered(texts: dict[tuple[int, int], str], row: int, column: int) -> bool:
+    """Whether something stands to the right in the same row, or right below."""
+    right = any(at_row == row and at_column > column for at_row, at_column in texts)
+    return right or (row + 1, column) in texts
+
+
+@rule(
+    "S04",
+    Severity.ERROR,
+    "Change log not empty; its newest row equals the version",
+    why="Without it nobody can say what changed between two copies, nor which of them this is.",
+    mend="Add a row to the change log with version, date and what changed, and state the same version on the Cover.",
+    risk="Low. Only the version number is compared, not the words.",
+    source="ICAEW review guide",
+    need=needs_xlcost,
+)
+def change_log_is_kept(model: Model) -> Iterator[Hit]:
+    """The version on the cover among the versions of the log's rows, and it is the newest."""
+    cover = _cover(model)
+    if cover is None:
+        return
+    texts = {(cell.row, cell.column): text for cell in cover.cells.values() if (text := _text(model, cover, cell))}
+    log = next((at for at, text in texts.items() if len(text) < 40 and _CHANGE_LOG.fullmatch(text)), None)
+    if log is None:
+        yield Hit("there is no change log on the cover", cover.name)
+        return
+    entries = [
+        found.group()
+        for at in sorted(texts)
+        if at[0] > log[0] and at[1] <= log[1] + 1 and (found := _VERSION.fullmatch(texts[at].lower().lstrip("v")))
+    ]
+    stated = _stated_version(texts, log[0])
+    if not entries:
+        yield Hit("the change log has no row", cover.name, Area(*log, *log))
+    elif stated is None:
+        yield Hit("the cover states no version number to compare the change log with", cover.name)
+    elif max(entries, key=_ordinal) != stated:
+        newest = max(entries, key=_ordinal)
+        yield Hit(
+            f"the cover says version {stated}, the newest row of the change log {newest}", cover.name, Area(*log, *log)
+        )
+
+
+def _stated_version(texts: dict[tuple[int, int], str], before_row: int) -> str | None:
+    for (row, column), text in sorted(texts.items()):
+        if row < before_row and re.fullmatch(r"(model |workbook )?(version|revision):?", text, re.IGNORECASE):
+            for at in sorted(at for at in texts if (at[0] == row and at[1] > column) or at == (row + 1, column)):
+                found = _VERSION.search(texts[at].lower())
+                if found:
+                    return found.group()
+    return None
+
+
+def _ordinal(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+@rule(
+    "S05",
+    Severity.ERROR,
+    "No hidden or very hidden sheet",
+    why="What a reviewer cannot see cannot be reviewed; a very hidden sheet is not even in the Unhide list.",
+    mend="Unhide the sheet (very hidden: in the VBA editor, set Visible to -1), or delete it.",
+    risk="Low. Some add-ins keep their settings on a hidden sheet; waive those by name.",
+    source="ICAEW Financial Modelling Code",
+)
+def no_hidden_sheet(model: Model) -> Iterator[Hit]:
+    """Hidden and very hidden sheets."""
+    for sheet in model.book.sheets:
+        if sheet.state != "visible":
+            yield Hit(f"the sheet is {'very hidden' if sheet.state == 'veryHidden' else 'hidden'}", sheet.name)
+
+
+@rule(
+    "S06",
+    Severity.WARNING,
+    "No hidden row or column",
+    why="Hidden rows and columns hold numbers that totals count and readers do not see.",
+    mend="Unhide them; group them (Data > Outline) where the sheet must stay short.",
+    risk="Medium. Empty columns hidden to the right of a sheet are left alone; helper columns are reported.",
+    source="PerfectXL",
+)
+def no_hidden_row_or_column(model: Model) -> Iterator[Hit]:
+    """Hidden rows and columns that hold something."""
+    for sheet in model.book.sheets:
+        rows: set[int] = set()
+        columns: set[int] = set()
+        if sheet.hidden_rows or sheet.hidden_columns:
+            for cell in sheet.cells.values():
+                if cell.kind != BLANK or cell.formula is not None:
+                    rows.add(cell.row)
+                    columns.add(cell.column)
+        hidden_rows, hidden_columns = sorted(rows & sheet.hidden_rows), sorted(columns & sheet.hidden_columns)
+        used = sheet.used
+        for first, last in _stretches(hidden_rows):
+            yield Hit(
+                "hidden rows" if last > first else "hidden row", sheet.name, Area(first, used.left, last, used.right)
+            )
+        for first, last in _stretches(hidden_columns):
+            letters = column_letters(first) if first == last else f"{column_letters(first)}:{column_letters(last)}"
+            area = Area(used.top, first, used.bottom, last)
+            yield Hit(f"hidden column{'s' if last > first else ''} {letters}", sheet.name, area)
+
+
+def _stretches(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    start = previous = None
+    for number in numbers:
+        if previous is None or number != previous + 1:
+            if start is not None and previous is not None:
+                yield start, previous
+            start = number
+        previous = number
+    if start is not None and previous is not None:
+        yield start, previous
+
+
+@rule(
+    "S08",
+    Severity.ERROR,
+    "No external link",
+    why="The linked workbook moves, changes or is missing, and the numbers change or stop without a trace.",
+    mend="Bring the values in as inputs with their source, then Data > Edit Links > Break Link.",
+    risk="Low.",
+    source="FAST 1.03",
+)
+def no_external_link(model: Model) -> Iterator[Hit]:
+    """Formulas and names that read other workbooks, and links that nothing uses any more."""
+    targets = model.book.external_links
+    used: set[str] = set()
+    for unique in model.formulas.uniques:
+        for book in external_books(unique.formula.tree):
+            used.add(book)
+            yield from hits_of(unique, f"reads another workbook: {_target(book, targets)}")
+    for name in model.book.names:
+        tree = name_tree(name)
+        for book in external_books(tree) if tree is not None else ():
+            used.add(book)
+            yield Hit(f"the name {name.name} refers to another workbook: {_target(book, targets)}")
+    unused = [target for number, target in enumerate(targets, start=1) if str(number) not in used]
+    if unused:
+        yield Hit(f"the workbook keeps links to other workbooks that no formula uses: {listed(unused)}")
+
+
+def _target(book: str, targets: tuple[str, ...]) -> str:
+    return targets[int(book) - 1] if book.isdigit() and 0 < int(book) <= len(targets) else book
+
+
+@rule(
+    "S10",
+    Severity.WARNING,
+    "No macro unless declared, by hash",
+    why="A macro can change any number, and a changed macro looks like the old one.",
+    mend="Save as .xlsx; or review the macros and declare their SHA-256 as declared-macros in the settings.",
+    risk="Low.",
+    source="ICAEW Financial Modelling Code",
+)
+def macros_are_declared(model: Model) -> Iterator[Hit]:
+    """The VBA project, if its hash is not among the declared ones."""
+    parts = model.book.package.parts
+    for name in parts:
+        if name.lower().endswith("vbaproject.bin"):
+            digest = hashlib.sha256(parts[name]).hexdigest()
+            if digest not in model.settings.declared_macros:
+                yield Hit(f"the workbook has macros with the SHA-256 {digest}")
+    for sheet in model.book.sheets:
+        if sheet.kind == "macrosheet":
+            yield Hit("this is an Excel 4 macro sheet", sheet.name)
+
+
+@rule(
+    "X01",
+    Severity.INFO,
+    "Document properties set; no personal path",
+    why="Title and author identify a printout or a search result; a path tells strangers a user's name and drive.",
+    mend="File > Info: fill in title and author; save the workbook from a neutral folder, or inspect the document.",
+    risk="Low.",
+)
+def properties_are_set(model: Model) -> Iterator[Hit]:
+    """Title and author, and every place where a personal path may hide."""
+    properties = model.book.properties
+    for key, words in (("title", "title"), ("creator", "author")):
+        if not properties.get(key, "").strip() or properties.get(key) == "openpyxl":
+            yield Hit(f"the document property {words} is not set")
+    for where, text in _path_places(model):
+        found = _PERSONAL_PATH.search(text)
+        if found:
+            yield Hit(f"{where} holds a personal path: {found.group()[:80]}")
+
+
+_PERSONAL_PATH = re.compile(
+    r"([A-Za-z]:\\Users\\|/Users/|/home/|[A-Za-z]:/Users/|-my\.sharepoint\.com/personal/)[^\\/\"'<>|]{1,60}",
+    re.IGNORECASE,
+)
+
+
+def _path_places(model: Model) -> Iterator[tuple[str, str]]:
+    for key, value in model.book.properties.items():
+        yield f"the document property {key}", value
+    for target in model.book.external_links:
+        yield "an external link", target
+    for sheet in model.book.sheets:
+        for link in sheet.links:
+            yield f"a link on {sheet.name}", link.target
+    parts = model.book.package.parts
+    main = parts.find("xl/workbook.xml")
+    if main is not None:
+        found = re.search(rb'absPath[^>]*\surl="([^"]{0,300})"', parts[main])
+        if found:
+            yield "the saved location of the workbook", found.group(1).decode("utf-8", "replace")

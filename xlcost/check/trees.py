@@ -1,0 +1,75 @@
+"""Questions that several rules ask of a formula's tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlcost.functions import FUNCTIONS
+from xlcost.headless.analysis import children
+from xlcost.headless.grammar import Binary, Call, Literal, NameUse, Node, Reference, Structured, Unary
+
+COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
+
+
+def with_parents(node: Node) -> Iterator[tuple[Node, tuple[tuple[Node, int], ...]]]:
+    """Each node with the nodes above it, nearest last, and which part of each leads down to it."""
+    pending: list[tuple[Node, tuple[tuple[Node, int], ...]]] = [(node, ())]
+    while pending:
+        current, above = pending.pop()
+        yield current, above
+        below = [(child, (*above, (current, index))) for index, child in enumerate(children(current))]
+        pending.extend(reversed(below))
+
+
+def number(node: Node) -> float | None:
+    """The number that a literal stands for, its sign and per cent included."""
+    match node:
+        case Literal("number", text):
+            return float(text)
+        case Unary("-", operand):
+            value = number(operand)
+            return None if value is None else -value
+        case Unary("+", operand):
+            return number(operand)
+        case Unary("%", operand):
+            value = number(operand)
+            return None if value is None else value / 100
+        case _:
+            return None
+
+
+def is_link(node: Node) -> bool:
+    """Whether a formula only repeats another cell."""
+    return (isinstance(node, Reference) and node.single) or isinstance(node, NameUse)
+
+
+def is_operand(node: Node) -> bool:
+    """Whether a node stands for cells."""
+    return isinstance(node, (Reference, NameUse, Structured))
+
+
+def our_calls(node: Node) -> list[Call]:
+    """The calls of xlcost functions in a formula, outermost first."""
+    return [found for found, _ in with_parents(node) if isinstance(found, Call) and found.name in FUNCTIONS]
+
+
+def compares(node: Node) -> bool:
+    """Whether a node is a comparison."""
+    return isinstance(node, Binary) and node.operator in COMPARISONS
+
+
+def skeleton(node: Node) -> str:
+    """The formula with every reference blanked: what it does, whatever it does it to."""
+    match node:
+        case Reference() | NameUse() | Structured():
+            return "?"
+        case Literal(kind, text):
+            return f"{kind}:{text}"
+        case Call(_, name, arguments):
+            return f"{name}({','.join(map(skeleton, arguments))})"
+        case Binary(operator, left, right):
+            return f"({skeleton(left)}{operator}{skeleton(right)})"
+        case Unary(operator, operand):
+            return f"{operator}{skeleton(operand)}"
+        case _:
+            return f"{type(node).__name__}({','.join(map(skeleton, children(node)))})"
