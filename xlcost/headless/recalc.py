@@ -6,6 +6,7 @@ on it: a fresh number beside a stale one would be a silent mistake.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -74,16 +75,25 @@ def recalc_file(src: str | Path, dst: str | Path) -> Recalculation:
         BadFile: ``src`` cannot be read or ``dst`` not written; ``dst`` is then as it was.
     """
     result = recalculate(src)
-    package = result.book.package
+    write_package(result.book.package, patched_parts(result), dst)
+    return result
+
+
+def patched_parts(result: Recalculation) -> dict[str, bytes]:
+    """The sheet parts, by part name, in which a cached value changes."""
+    kept = {cell[:3] for cell in result.not_evaluated}
     fresh: dict[str, dict[tuple[int, int], CellValue]] = {}
     for (sheet, row, column), value in result.values.items():
-        fresh.setdefault(sheet, {})[row, column] = value
+        if (sheet, row, column) not in kept:
+            fresh.setdefault(sheet, {})[row, column] = value
     replaced = {}
     for name, values in fresh.items():
         part = result.book.sheets_by_name[name.lower()].part
-        replaced[part] = patched_sheet(package.parts[part], values)
-    write_package(package, replaced, dst)
-    return result
+        old = result.book.package.parts[part]
+        new = patched_sheet(old, values)
+        if new != old:
+            replaced[part] = new
+    return replaced
 
 
 def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
@@ -120,6 +130,9 @@ def _failure(engine: Engine, place: Place, ready: Ready, surprises: set[Place]) 
         kind = value.get("kind")
         return "it is part of a circular reference" if kind == "Circ" else f"the engine gives up ({kind})"
     array = ready.cell.array
+    whole = [value] if array is None else [engine.raw(*cell) for cell in _places(place[0], array)]
+    if any(isinstance(part, float) and not math.isfinite(part) for part in whole):
+        return "the engine gives no number"
     if error == "#SPILL!" and (array is None or not ready.cell.dynamic):
         return "it gives several values where one is expected"
     if ready.translated.may_spill or (ready.cell.dynamic and array is not None):

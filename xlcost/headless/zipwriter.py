@@ -19,6 +19,7 @@ from xlcost.errors import BadFile
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
 _END: Final = struct.Struct("<4s4H2IH")
+_LOCAL_MAGIC: Final = b"PK\x03\x04"
 _DATA_DESCRIPTOR_FLAG: Final = 0x08
 _UTF8_FLAG: Final = 0x800
 _ZIP64_EXTRA: Final = 0x0001
@@ -41,7 +42,7 @@ def rebuild_zip(data: bytes, entries: Iterable[zipfile.ZipInfo], replaced: Mappi
     todo = dict(replaced)
     result: list[_Entry] = []
     for info in entries:
-        content = todo.pop(info.filename, None)
+        content = todo.pop(info.filename.replace("\\", "/"), None)
         result.append(_copied(data, info) if content is None else _packed(info, content))
     for name, content in todo.items():
         info = zipfile.ZipInfo(name, _FIXED_DATE)
@@ -81,6 +82,8 @@ def _give_usual_mode(temporary: Path, out: Path) -> None:
 
 def _copied(data: bytes, info: zipfile.ZipInfo) -> _Entry:
     start = info.header_offset
+    if data[start : start + 4] != _LOCAL_MAGIC or start + _LOCAL.size > len(data):
+        raise BadFile(f"the part {info.filename} is damaged; open the workbook in Excel, let it repair, and save")
     _, _, _, _, _, _, _, _, _, name_length, extra_length = _LOCAL.unpack_from(data, start)
     begin = start + _LOCAL.size + name_length + extra_length
     return _Entry(info, info.compress_type, info.CRC, info.file_size, data[begin : begin + info.compress_size])
@@ -115,7 +118,7 @@ def _assembled(entries: list[_Entry]) -> bytes:
             len(out),
         )
         directory += name + extra + info.comment
-        out += _LOCAL.pack(b"PK\x03\x04", version, *common) + name + extra + packed
+        out += _LOCAL.pack(_LOCAL_MAGIC, version, *common) + name + extra + packed
     end = _END.pack(b"PK\x05\x06", 0, 0, len(entries), len(entries), len(directory), len(out), 0)
     return bytes(out + directory + end)
 
