@@ -6,6 +6,7 @@ from xlcost import costs
 from xlcost.errors import NUM, VALUE
 from xlcost.functions import arguments as arg
 from xlcost.functions.lookup import token_prices, training_prices
+from xlcost.functions.pricing import PRICE_ERRORS
 from xlcost.functions.prompting import ARTICLE, INFERENCE_ERRORS, shares_that_fit
 from xlcost.functions.registry import Example, excel_function
 
@@ -24,7 +25,7 @@ _TUNING_EXAMPLE: Final = {
 
 @excel_function(
     unit="USD per run",
-    errors=INFERENCE_ERRORS,
+    errors={**PRICE_ERRORS, NUM: ARITHMETIC_ERRORS[NUM]},
     example=Example(
         {
             "model": "tunable",
