@@ -7,6 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 
 from xlcost.errors import BadArgument, BadFile
 from xlcost.headless.model import open_model
@@ -43,6 +44,18 @@ def test_outputs_follow_inputs(path):
     book["Inputs.requests"] = 200_000
     assert book["yearly"] == pytest.approx(2 * before)
     assert book["requests"] == 200_000
+
+
+def test_cells_that_an_array_formula_fills_follow_too(path, tmp_path):
+    book = openpyxl.load_workbook(path)
+    sheet = book["The decision"]
+    sheet["D1"] = ArrayFormula("D1:D3", "=Inputs!B1*{1;2;3}")
+    sheet["D2"] = 5  # what a file has cached there
+    where = tmp_path / "array.xlsx"
+    book.save(where)
+    model = open_model(where)
+    model["requests"] = 10
+    assert [model[f"The decision!D{row}"] for row in (1, 2, 3)] == [10.0, 20.0, 30.0]
 
 
 def test_the_file_is_never_touched(path):

@@ -70,7 +70,7 @@ class Model:
             self._engine.evaluate_all()
             self._stale = False
         cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
-        if cell is not None and cell.formula is None:
+        if cell is not None and place not in self._base.values:
             return cell.value
         value = self._engine.value(*place)
         return 0.0 if value is None and cell is not None else value
