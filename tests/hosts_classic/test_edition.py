@@ -114,7 +114,7 @@ def test_every_part_is_well_formed(classic: Package) -> None:
 
 def test_the_settings_tell_xlwings_where_the_functions_are(standalone: bytes) -> None:
     book = Workbook()
-    read = load_workbook(io.BytesIO(classic_edition(_opened(_saved(book)), standalone)), keep_vba=True)
+    read = load_workbook(io.BytesIO(classic_edition(_opened(_saved(book)), standalone)))
     assert list(read[SETTINGS_SHEET].values) == list(SETTINGS)
     assert ("UDF MODULES", "xlcost.udfs") in SETTINGS
 
