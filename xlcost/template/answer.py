@@ -64,7 +64,7 @@ def _answer(case: Case, scenario: str, position: int) -> Answer:
     prompting = prompt_cost(given["prompt_model"], **workload, **traffic, as_of=as_of)
     run = (
         training_cost(
-            given["tuned_model"],
+            given["training_model"],
             given["examples"],
             given["tokens_per_example"],
             given["epochs"],

@@ -52,6 +52,9 @@ def build(case: Case) -> bytes:
     for setting in _XLWINGS_SETTINGS.items():
         settings.append(setting)
     del book[book.sheetnames[0]]
+    book.properties.title = f"xlcost: {case.title}"
+    book.properties.creator = book.properties.lastModifiedBy = "xlcost"
+    book.properties.description = case.description
     book.calculation.calcId = _CALCULATION_ENGINE
     book.calculation.fullCalcOnLoad = False
     return seal.sealed(book, case, drawn)

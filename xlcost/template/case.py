@@ -43,7 +43,8 @@ class Case:
     @property
     def models(self) -> tuple[str, ...]:
         """Every model that an input names, once, in order."""
-        return tuple(dict.fromkeys((*self.values["prompt_model"], *self.values["tuned_model"])))
+        keys = [key for key, declared in INPUTS.items() if declared.kind == "model"]
+        return tuple(dict.fromkeys(model for key in keys for model in self.values[key]))
 
 
 def shipped_case(name: str) -> Case:

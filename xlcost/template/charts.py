@@ -34,8 +34,21 @@ def draw(book: Any, places: Places) -> list[Drawn]:
     dashboard = book["Dashboard"]
     below = top + 20
     return [
-        _add(book["Sensitivity"], f"M{places['tornado'].row}", _tornado(book, places), _TORNADO_TEXT, width=20, height=8.4),
-        _add(book["Models"], f"I{places['ranking_by_function'].row + 13}", _ranking(book, places), _RANKING_TEXT, width=16),
+        _add(
+            book["Sensitivity"],
+            f"M{places['tornado'].row}",
+            _tornado(book, places),
+            _TORNADO_TEXT,
+            width=20,
+            height=8.4,
+        ),
+        _add(
+            book["Models"],
+            f"I{places['ranking_by_function'].row + 13}",
+            _ranking(book, places),
+            _RANKING_TEXT,
+            width=16,
+        ),
         _add(dashboard, f"A{top}", _cumulative(book, places), _CUMULATIVE_TEXT),
         _add(dashboard, f"D{top}", _stack(book, places), _STACK_TEXT),
         _add(dashboard, f"A{below}", _tornado(book, places), _TORNADO_TEXT),
@@ -104,7 +117,9 @@ def _stack(book: Any, places: Places) -> BarChart:
     )
     for (key, title), colour in zip(parts, styles.STACK_COLOURS, strict=True):
         series = Series(_row(book, places[key]), title=title)
-        series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill="FFFFFF", w=3_000))
+        series.graphicalProperties = GraphicalProperties(
+            solidFill=colour, ln=LineProperties(solidFill="FFFFFF", w=3_000)
+        )
         chart.series.append(series)
     chart.set_categories(_row(book, places["month"]))
     line = LineChart()

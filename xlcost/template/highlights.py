@@ -24,11 +24,21 @@ def highlight(book: Workbook, places: Places) -> None:
     book["Sensitivity"].conditional_formatting.add(
         grid,
         ColorScaleRule(
-            start_type="min", start_color=dear, mid_type="num", mid_value=0, mid_color=even, end_type="max", end_color=cheap
+            start_type="min",
+            start_color=dear,
+            mid_type="num",
+            mid_value=0,
+            mid_color=even,
+            end_type="max",
+            end_color=cheap,
         ),
     )
     audit = book["Audit"]
-    for area in (_column(places["checks"], "passed"), _column(places["twins"], "passed"), _cell(places["master_check"])):
+    for area in (
+        _column(places["checks"], "passed"),
+        _column(places["twins"], "passed"),
+        _cell(places["master_check"]),
+    ):
         _traffic_light(audit, area)
     _traffic_light(book["Cover"], _cell(places["cover_check"]))
     state, words = _cell(places["connection_state"]), _cell(places["connection"])

@@ -239,6 +239,15 @@ _ARMS: Final = Section(
             "Choose from the models on the sheet Prices; its prices there are those of tuned inference.",
         ),
         Input(
+            "training_model",
+            "Model whose training price is used",
+            "model",
+            "model",
+            "text",
+            "claude-3-5-sonnet-20241022",
+            "The base model of the tuned one: price lists have the training price there. Used when the basis below says Price list.",
+        ),
+        Input(
             "token_uplift",
             "More tokens with the tuned model",
             "share of tokens",

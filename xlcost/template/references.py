@@ -14,7 +14,8 @@ else its live cell, by its defined name where it has one.
 | ``{grid_1:total}`` | the cell before the axis |
 | ``{saving:past}`` | from the first month to this one |
 | ``{breakdown.output}`` | one line of a spilled block |
-| ``{breakdown:block}`` | the whole block in this column |
+| ``{breakdown:block}``, ``:parts`` | the whole block in this column; without its last line, the total |
+| ``{forecast:months}`` | all cells of the row but the first |
 | ``{@cost}`` | this row's cell of another column of the same table |
 | ``{models.cost}`` | that column of table *models*, all rows, absolute |
 | ``{month:before}`` | from the cell before the axis to the one before this: a count that does not touch itself |
@@ -84,11 +85,6 @@ class Places(dict[str, Place]):
         row = place.row + (place.parts.index(part) if part else 0)
         if how == "months":
             return _area(place, row, row, place.columns[1], place.columns[-1], here)
-        if how == "everything":
-            return _area(place, place.row, place.row + place.rows - 1, place.columns[0], place.columns[-1], here)
-        if how and how.startswith("parts"):
-            column = place.columns[int(how[5:])]
-            return _area(place, place.row, place.row + place.rows - 2, column, column, here)
         if how == "all":
             return _area(place, row, row, place.columns[0], place.columns[-1], here)
         if how == "scenarios":
@@ -107,9 +103,10 @@ class Places(dict[str, Place]):
                 return f"{_prefix(place, here)}{letters(place.columns[index])}{row}"
             how = None
         same_axis = place.axis == here.axis and place.axis != "single"
-        if how == "block":
+        if how in ("block", "parts"):
             column = place.columns[here.index if same_axis else 0]
-            return _area(place, place.row, place.row + place.rows - 1, column, column, here, fixed=not same_axis)
+            bottom = place.row + place.rows - (1 if how == "block" else 2)
+            return _area(place, place.row, bottom, column, column, here, fixed=not same_axis)
         if same_axis and how != "live":
             return f"{_prefix(place, here)}{letters(place.columns[here.index])}{row}"
         if place.name and not part:

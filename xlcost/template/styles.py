@@ -140,7 +140,9 @@ def _named_style(style: Style) -> NamedStyle:
         font=Font(name=FONT, size=style.size, bold=style.bold, italic=style.italic, color=style.colour),
         fill=PatternFill("solid", fgColor=style.fill) if style.fill else PatternFill(),
         border=style.border or Border(),
-        alignment=Alignment(horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap or None, indent=style.indent),
+        alignment=Alignment(
+            horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap or None, indent=style.indent
+        ),
         protection=Protection(locked=style.locked),
         builtinId=style.builtin,
     )

@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from xlcost.template.inputs import PRICE_LIST
 from xlcost.template.lines import line
-from xlcost.template.placing import AXIS_COLUMNS
-from xlcost.template.plain import LIVE_SHARES, price, price_steps, row_steps
 from xlcost.template.records import SCENARIOS, Block, Cell, Column, Gap, Heading, Row, Sheet, Spill, Table
-from xlcost.template.sheets.functions import examples as examples_with_results
+from xlcost.template.sheets import functions
 
 _SCENARIOS: Final = ("live", *(name.lower() for name in SCENARIOS))
 _KEY: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
@@ -34,7 +31,7 @@ def sheet(others: Sequence[Sheet]) -> Sheet:
         name="Audit",
         title="Audit",
         purpose="Every function result recomputed by plain Excel formulas, and everything else that can be checked.",
-        blocks=(*_master(), *_checks(others), _comparison(tuple(_compared(others))), Gap(), *_plain()),
+        blocks=(*_master(), *_checks(others), _comparison(tuple(_compared(others)))),
         widths={"A": 62, "B": 19, **{letter: 13 for letter in "CDEFGHIJKLM"}},
         last_column=13,
         note_column=6,
@@ -47,9 +44,32 @@ def _master() -> tuple[Block, ...]:
     passed = "AND(SUM({checks.passed})=ROWS({checks.passed}),SUM({twins.passed})=ROWS({twins.passed}))"
     return (
         Heading("Master check"),
-        line("master_check", "All checks pass", "1 or 0", f"=IF({passed},1,0)", "check", axis="single", look="check", named=True),
-        line("checks_failed", "Checks that fail", "checks", "=ROWS({checks.passed})+ROWS({twins.passed})-SUM({checks.passed})-SUM({twins.passed})", "count", axis="single"),
-        line("checks_made", "Checks made", "checks", "=ROWS({checks.passed})+ROWS({twins.passed})", "count", axis="single"),
+        line(
+            "master_check",
+            "All checks pass",
+            "1 or 0",
+            f"=IF({passed},1,0)",
+            "check",
+            axis="single",
+            look="check",
+            named=True,
+        ),
+        line(
+            "checks_failed",
+            "Lines that fail",
+            "lines",
+            "=ROWS({checks.passed})+ROWS({twins.passed})-SUM({checks.passed})-SUM({twins.passed})",
+            "count",
+            axis="single",
+        ),
+        line(
+            "checks_made",
+            "Lines compared",
+            "lines",
+            "=ROWS({checks.passed})+ROWS({twins.passed})",
+            "count",
+            axis="single",
+        ),
         Gap(),
     )
 
@@ -63,37 +83,118 @@ def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
         if sheet.name not in ("Inputs", "Prices")
     ]
     sums = [
-        ("PROMPT_COST_BREAKDOWN adds up to PROMPT_COST", "USD per month", _sum_of_parts("prompt_parts", "total", "prompt_monthly"), tolerance),
-        ("FINETUNE_COST_BREAKDOWN adds up to FINETUNE_COST", "USD per month", _sum_of_parts("finetune_parts", "total", "finetune_monthly"), tolerance),
-        ("Timeline: months add up to the cumulative cost of prompting", "USD", "=ABS(SUM({month_prompting:all})-MAX({cumulative_prompting:all}))", tolerance),
-        ("Timeline: months add up to the cumulative cost of fine-tuning", "USD", "=ABS(SUM({month_finetuning:all})-MAX({cumulative_finetuning:all}))", tolerance),
-        ("Timeline: the first month of prompting is the month of Prompting", "USD", "=ABS(INDEX({month_prompting:months},1,1)-{prompt_monthly:live})", tolerance),
+        (
+            "PROMPT_COST_BREAKDOWN adds up to PROMPT_COST",
+            "USD per month",
+            "=MAX(-MIN({prompt_parts_check:all}),MAX({prompt_parts_check:all}))",
+            tolerance,
+        ),
+        (
+            "FINETUNE_COST_BREAKDOWN adds up to FINETUNE_COST",
+            "USD per month",
+            "=MAX(-MIN({finetune_parts_check:all}),MAX({finetune_parts_check:all}))",
+            tolerance,
+        ),
+        (
+            "Timeline: months add up to the cumulative cost of prompting",
+            "USD",
+            "=ABS(SUM({month_prompting:all})-MAX({cumulative_prompting:all}))",
+            tolerance,
+        ),
+        (
+            "Timeline: months add up to the cumulative cost of fine-tuning",
+            "USD",
+            "=ABS(SUM({month_finetuning:all})-MAX({cumulative_finetuning:all}))",
+            tolerance,
+        ),
+        (
+            "Timeline: the first month of prompting is the month of Prompting",
+            "USD",
+            "=ABS(INDEX({month_prompting:months},1,1)-{prompt_monthly:live})",
+            tolerance,
+        ),
     ]
-    functions = [
-        ("Timeline: prompting against COST_FORECAST, largest difference", "USD", "=MAX({forecast_prompting_difference:months})", tolerance),
-        ("Timeline: inference against COST_FORECAST, largest difference", "USD", "=MAX({forecast_inference_difference:months})", tolerance),
+    answers = [
+        (
+            "Timeline: prompting against COST_FORECAST, largest difference",
+            "USD",
+            "=MAX({forecast_prompting_difference:months})",
+            tolerance,
+        ),
+        (
+            "Timeline: inference against COST_FORECAST, largest difference",
+            "USD",
+            "=MAX({forecast_inference_difference:months})",
+            tolerance,
+        ),
         ("Sensitivity: cases against plain Excel, largest difference", "USD", "=MAX({case_difference:all})", tolerance),
-        ("Sensitivity: cases that the functions did not answer", "cases", "=COLUMNS({case_answered:all})-SUM({case_answered:all})", none),
-        ("Sensitivity: the case without a change is the live saving", "USD", "=ABS(INDEX({case_saving:all},1,1)-{horizon_saving:live})", tolerance),
-        ("Sensitivity: grid against plain Excel, largest difference", "USD per month", "=MAX({grid_difference:all})", tolerance),
-        ("Models: PROMPT_COST against plain Excel, largest difference", "USD per month", "=MAX({models.difference})", tolerance),
-        ("Models: models with a price that PROMPT_COST did not answer", "models", "=COUNT({models.plain})-COUNT({models.returned})", none),
-        ("Models: COST_RANKING against the ranking, sum of the cheapest", "USD per month",
-         '=ABS(SUM({ranking_by_function.cost})-SUMIF({ranking.rank},"<="&ROWS({ranking_by_function.cost}),{ranking.cost}))', tolerance),
+        (
+            "Sensitivity: cases that the functions did not answer",
+            "cases",
+            "=COLUMNS({case_answered:all})-SUM({case_answered:all})",
+            none,
+        ),
+        (
+            "Sensitivity: the case without a change is the live saving",
+            "USD",
+            "=ABS(INDEX({case_saving:all},1,1)-{horizon_saving:live})",
+            tolerance,
+        ),
+        (
+            "Sensitivity: grid against plain Excel, largest difference",
+            "USD per month",
+            "=MAX({grid_difference:all})",
+            tolerance,
+        ),
+        (
+            "Models: PROMPT_COST against plain Excel, largest difference",
+            "USD per month",
+            "=MAX({models.difference})",
+            tolerance,
+        ),
+        (
+            "Models: models with a price that PROMPT_COST did not answer",
+            "models",
+            "=COUNT({models.plain})-COUNT({models.returned})",
+            none,
+        ),
+        (
+            "Models: COST_RANKING against the ranking, sum of the cheapest",
+            "USD per month",
+            '=ABS(SUM({ranking_by_function.cost})-SUMIF({ranking.rank},"<="&ROWS({ranking_by_function.cost}),{ranking.cost}))',
+            tolerance,
+        ),
     ]
-    examples = [
-        (f"Functions: the {name} example against what it should give", "difference", formula, tolerance)
-        for name, formula in examples_with_results().items()
-    ]
+    examples = [(what, "difference", formula, tolerance) for what, formula in functions.examples()]
     inputs = [
-        ("Cached shares together, more than all input tokens", "share", "=MAX(0,{cached_share:live}+{cache_write_share:live}-1)", none),
+        (
+            "Cached shares together, more than all input tokens",
+            "share",
+            "=MAX(0,{cached_share:live}+{cache_write_share:live}-1)",
+            none,
+        ),
         ("Prices: how often a model is listed beyond once", "times", "=MAX({models.listed})-1", none),
-        ("Prices: rows without provider, date or source", "rows", "=COUNTA({prices.model})*2-COUNTA({prices.provider})-COUNTA({prices.source})", none),
-        ("Prices: negative prices", "cells", "=COUNTIF({prices},\"<0\")", none),
-        ("Prompted model: days since its price was checked", "days", "=MAX(0,{model_date}-INDEX({prices.checked_on},{plain_prompt_row:live}))", "={stale_after_days}"),
-        ("Tuned model: days since its price was checked", "days", "=MAX(0,{model_date}-INDEX({prices.checked_on},{plain_tuned_row:live}))", "={stale_after_days}"),
+        (
+            "Prices: rows without provider or source",
+            "rows",
+            "=MAX(COUNTA({prices.model})-COUNTA({prices.provider}),COUNTA({prices.model})-COUNTA({prices.source}))",
+            none,
+        ),
+        ("Prices: negative prices", "cells", '=COUNTIF({prices},"<0")', none),
+        (
+            "Prompted model: days since its price was checked",
+            "days",
+            "=MAX(0,{model_date}-INDEX({prices.checked_on},{plain_prompt_row:live}))",
+            "={stale_after_days}",
+        ),
+        (
+            "Tuned model: days since its price was checked",
+            "days",
+            "=MAX(0,{model_date}-INDEX({prices.checked_on},{plain_tuned_row:live}))",
+            "={stale_after_days}",
+        ),
     ]
-    lines = [*functions, *sums, *errors, *inputs, *examples]
+    lines = [*answers, *sums, *errors, *inputs, *examples]
     passed = "=IF(IFERROR({@found}<={@limit},FALSE),1,0)"
     return (
         Heading("Checks"),
@@ -102,8 +203,14 @@ def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
             (
                 Column("what", "Check", tuple(Cell(what, "label") for what, *_ in lines)),
                 Column("unit", "Unit", tuple(Cell(unit, "unit") for _, unit, *_ in lines)),
-                Column("found", "Found", tuple(Cell(found, "calculation", "found", formula=True) for _, _, found, _ in lines)),
-                Column("limit", "At most", tuple(Cell(limit, "calculation", "found", formula=True) for *_, limit in lines)),
+                Column(
+                    "found",
+                    "Found",
+                    tuple(Cell(found, "calculation", "found", formula=True) for _, _, found, _ in lines),
+                ),
+                Column(
+                    "limit", "At most", tuple(Cell(limit, "calculation", "found", formula=True) for *_, limit in lines)
+                ),
                 Column("passed", "Check", Cell(passed, "check", "check", formula=True)),
             ),
             len(lines),
@@ -117,13 +224,6 @@ def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
 def _first(sheet: Sheet) -> str:
     """The key of the sheet's first keyed block, by which the sheet is named in a template."""
     return next(key for block in sheet.blocks if (key := getattr(block, "key", "")))
-
-
-def _sum_of_parts(block: str, total: str, against: str) -> str:
-    """The largest amount by which parts and total differ, over the scenarios; an error where a part is no number."""
-    differences = [f"ABS(SUM({{{block}:parts{index}}})-{{{block}.{total}:at{index}}})" for index in range(len(_SCENARIOS))]
-    guarded = f"COUNT({{{block}:everything}})=ROWS({{{block}:everything}})*COLUMNS({{{block}:everything}})"
-    return f"=IF({guarded},MAX({','.join(differences)}),NA())"
 
 
 def _compared(sheets: Sequence[Sheet]) -> Iterator[Compared]:
@@ -150,45 +250,33 @@ def _comparison(compared: Sequence[Compared]) -> Table:
     for index, name in enumerate(_SCENARIOS):
         cells = tuple(Cell(_at(one.plain, index), "calculation", one.format, formula=True) for one in compared)
         columns.append(Column(f"plain_{name}", f"{name.title()}: plain Excel", cells))
-    differences = tuple(Cell(_EXACT if one.exact else _NUMERIC, "calculation", "tiny", formula=True) for one in compared)
+    differences = tuple(
+        Cell(_EXACT if one.exact else _NUMERIC, "calculation", "tiny", formula=True) for one in compared
+    )
     columns += [
         Column("difference", "Largest difference", differences),
         Column("tolerance", "Tolerance", Cell("={audit_tolerance}", "calculation", "tiny", formula=True)),
-        Column("passed", "Check", Cell("=IF(IFERROR({@difference}<={@tolerance},FALSE),1,0)", "check", "check", formula=True)),
+        Column(
+            "passed",
+            "Check",
+            Cell("=IF(IFERROR({@difference}<={@tolerance},FALSE),1,0)", "check", "check", formula=True),
+        ),
     ]
     return Table("twins", tuple(columns), len(compared), height=30)
 
 
 #: A number against a number; a word such as "never" must be the same word.
-_NUMERIC: Final = "=MAX(" + ",".join(
-    f"IF({{@function_{name}}}={{@plain_{name}}},0,ABS({{@function_{name}}}-{{@plain_{name}}}))" for name in _SCENARIOS
-) + ")"
+_NUMERIC: Final = (
+    "=MAX("
+    + ",".join(
+        f"IF({{@function_{name}}}={{@plain_{name}}},0,ABS({{@function_{name}}}-{{@plain_{name}}}))"
+        for name in _SCENARIOS
+    )
+    + ")"
+)
 _EXACT: Final = "=SUM(" + ",".join(f"IF({{@function_{name}}}={{@plain_{name}}},0,1)" for name in _SCENARIOS) + ")"
 
 
 def _at(template: str, index: int) -> str:
     """A scenario template pinned to one scenario, for a table whose columns are scenarios."""
     return _KEY.sub(lambda found: f"{{{found.group(1)}:at{index}}}", template)
-
-
-def _plain() -> tuple[Block, ...]:
-    captions = {2: "Unit", **dict(zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS), strict=True))}
-    training = (
-        f'=IF({{training_basis}}="{PRICE_LIST}",MAX(N({price("{plain_tuned_row}", "training_minimum")}),'
-        f'{price("{plain_tuned_row}", "training")}*{{trained_tokens}}/1000000),{{quoted_training_cost}})'
-    )
-    return (
-        Heading("Plain Excel: the prompted model", captions),
-        *row_steps("plain_prompt", "prompted model", "{prompt_model}"),
-        line("plain_prompt_list_input", "List price of input, prompted model", "USD per Mtok", f"={price('{plain_prompt_row}', 'input')}", "decimal"),
-        line("plain_prompt_list_output", "List price of output, prompted model", "USD per Mtok", f"={price('{plain_prompt_row}', 'output')}", "decimal"),
-        *price_steps("plain_prompt", "scenario", "prompted model", "{plain_prompt_row}", "{input_tokens}", "{output_tokens}", LIVE_SHARES),
-        Gap(),
-        Heading("Plain Excel: the tuned model"),
-        *row_steps("plain_tuned", "tuned model", "{tuned_model}"),
-        *price_steps("plain_tuned", "scenario", "tuned model", "{plain_tuned_row}", "{tuned_input_tokens}", "{tuned_output_tokens}", LIVE_SHARES),
-        line("plain_training_run", "Training run, quoted or by price list", "USD per run", training),
-        Gap(),
-        Heading("Plain Excel: the tuned model's tokens at the prompted model's prices"),
-        *price_steps("plain_base", "scenario", "tuned tokens, base price", "{plain_prompt_row}", "{tuned_input_tokens}", "{tuned_output_tokens}", LIVE_SHARES),
-    )

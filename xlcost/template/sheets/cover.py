@@ -27,9 +27,16 @@ _STEPS: Final = (
     ("No spreadsheet at all", "xlcost recalc workbook.xlsx -o fresh.xlsx calculates every figure anew; xlcost check workbook.xlsx checks it."),
 )  # fmt: skip
 _NAME: Final = Rule(
-    "textLength", "60", "lessThanOrEqual", title="Name", prompt="Who prepared or reviewed it.", error="At most 60 characters."
+    "textLength",
+    "60",
+    "lessThanOrEqual",
+    title="Name",
+    prompt="Who prepared or reviewed it.",
+    error="At most 60 characters.",
 )
-_DAY: Final = Rule("date", "36526", "greaterThanOrEqual", title="Date", prompt="The day of the signature.", error="A date.")
+_DAY: Final = Rule(
+    "date", "36526", "greaterThanOrEqual", title="Date", prompt="The day of the signature.", error="A date."
+)
 _LEGEND: Final[tuple[tuple[str, Look, str], ...]] = (
     ("Input", "input", "Blue on yellow, framed, unlocked: type here, on the sheet Inputs only."),
     ("Price", "price", "Blue, framed, unlocked: a price of the table; type over it only with a negotiated one."),
@@ -97,7 +104,7 @@ def _about(case: Case) -> tuple[Block, ...]:
 
 
 def _trust() -> tuple[Block, ...]:
-    probe = "=IF(ISBLANK({prompt_returned:live}),\"\",XLCOST_VERSION())"
+    probe = '=IF(ISBLANK({prompt_returned:live}),"",XLCOST_VERSION())'
     return (
         Heading("Can these figures be trusted today?"),
         line("cover_check", "Master check", "1 or 0", "={master_check}", "check", axis="single", look="check",

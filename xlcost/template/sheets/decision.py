@@ -9,9 +9,7 @@ from xlcost.template.lines import SCENARIO_CAPTIONS, function_line, guard, line
 from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Row, Sheet, Table
 
 _NEVER: Final = '"never"'
-_ADVICE: Final = (
-    "{examples},{task_stable},{prompt_monthly},{finetune_monthly},{upfront_cost},{horizon_months},{evidence},{min_examples}"
-)
+_ADVICE: Final = "{examples},{task_stable},{prompt_monthly},{finetune_monthly},{upfront_cost},{horizon_months},{evidence},{min_examples}"
 _LIVE_ADVICE: Final = _ADVICE.replace("}", ":live}")
 #: Columns of FINETUNE_REASONS, with the caption each has there.
 _REASONS: Final = {"gate": 1, "value": 2, "threshold": 3, "passed": 4, "why": 5}
@@ -36,7 +34,15 @@ def sheet() -> Sheet:
 def _answer() -> tuple[Block, ...]:
     return (
         Heading("The answer, ready for a mail"),
-        line("answer_1", "What it costs", "text", "={words_advice}&{words_costs}", "general", axis="single", look="sentence"),
+        line(
+            "answer_1",
+            "What it costs",
+            "text",
+            "={words_advice}&{words_costs}",
+            "general",
+            axis="single",
+            look="sentence",
+        ),
         line("answer_2", "When it pays back", "text", "={words_payback}", "general", axis="single", look="sentence"),
         line("answer_3", "What it hangs on", "text", "={words_price}", "general", axis="single", look="sentence"),
         Gap(),
@@ -46,10 +52,23 @@ def _answer() -> tuple[Block, ...]:
 def _arms() -> tuple[Block, ...]:
     return (
         Heading("The two arms", SCENARIO_CAPTIONS),
-        line("monthly_saving", "Saving by fine-tuning", "USD per month", "={prompt_monthly}-{finetune_monthly}", named=True,
-             note="Prompting less fine-tuning; negative where the tuned model costs more."),
-        line("horizon_saving", "Saving over the horizon, after the up-front cost", "USD", "={monthly_saving}*{horizon_months}-{upfront_cost}",
-             named=True, strong=True, note="Positive: fine-tuning pays within the horizon."),
+        line(
+            "monthly_saving",
+            "Saving by fine-tuning",
+            "USD per month",
+            "={prompt_monthly}-{finetune_monthly}",
+            named=True,
+            note="Prompting less fine-tuning; negative where the tuned model costs more.",
+        ),
+        line(
+            "horizon_saving",
+            "Saving over the horizon, after the up-front cost",
+            "USD",
+            "={monthly_saving}*{horizon_months}-{upfront_cost}",
+            named=True,
+            strong=True,
+            note="Positive: fine-tuning pays within the horizon.",
+        ),
         Gap(),
     )
 
@@ -61,47 +80,85 @@ def _break_even() -> tuple[Block, ...]:
     return (
         Heading("Break-even"),
         function_line(
-            "breakeven_months", "Months, by BREAKEVEN_MONTHS", "months",
-            f"=IF({pays},BREAKEVEN_MONTHS({{upfront_cost}},{{prompt_monthly}},{{finetune_monthly}}),{_NEVER})", "months",
+            "breakeven_months",
+            "Months, by BREAKEVEN_MONTHS",
+            "months",
+            f"=IF({pays},BREAKEVEN_MONTHS({{upfront_cost}},{{prompt_monthly}},{{finetune_monthly}}),{_NEVER})",
+            "months",
             plain=f"=IF({pays},{{upfront_cost}}/{{monthly_saving}},{_NEVER})",
             note="Months until the saving has paid for the up-front cost. Never where a month saves nothing.",
         ),
         line("monthly_rate", "Monthly discount rate", "share per month", "=(1+{discount_rate})^(1/12)-1", "rate"),
-        line("burden", "Interest on the up-front cost over the saving", "ratio", "=IF({monthly_saving}>0,{upfront_cost}*{monthly_rate}/{monthly_saving},1)", "ratio",
-             note="At 1 or more the saving does not even pay the interest."),
+        line(
+            "burden",
+            "Interest on the up-front cost over the saving",
+            "ratio",
+            "=IF({monthly_saving}>0,{upfront_cost}*{monthly_rate}/{monthly_saving},1)",
+            "ratio",
+            note="At 1 or more the saving does not even pay the interest.",
+        ),
         function_line(
-            "breakeven_discounted", "Months at the discount rate, by BREAKEVEN_MONTHS", "months",
-            f"=IF({{burden}}<1,BREAKEVEN_MONTHS({{upfront_cost}},{{prompt_monthly}},{{finetune_monthly}},{{discount_rate}}),{_NEVER})", "months",
+            "breakeven_discounted",
+            "Months at the discount rate, by BREAKEVEN_MONTHS",
+            "months",
+            f"=IF({{burden}}<1,BREAKEVEN_MONTHS({{upfront_cost}},{{prompt_monthly}},{{finetune_monthly}},{{discount_rate}}),{_NEVER})",
+            "months",
             plain=f"=IF({{burden}}<1,CHOOSE(1+({{monthly_rate}}>0),{{upfront_cost}}/{{monthly_saving}},-LN(1-{{burden}})/LN(1+{{monthly_rate}})),{_NEVER})",
         ),
-        line("tuned_per_request", "Tuned inference, per request", "USD per request", "=IF({requests}>0,{tuned_inference}/{requests},0)", "unit_usd"),
+        line(
+            "tuned_per_request",
+            "Tuned inference, per request",
+            "USD per request",
+            "=IF({requests}>0,{tuned_inference}/{requests},0)",
+            "unit_usd",
+        ),
         function_line(
-            "breakeven_requests", "Volume, by BREAKEVEN_REQUESTS", "requests per month",
-            f"=IF({cheaper},BREAKEVEN_REQUESTS({{prompt_per_request}},{{tuned_per_request}},{{finetune_fixed}},0,{{upfront_cost}},{{horizon_months}}),{_NEVER})", "count",
+            "breakeven_requests",
+            "Volume, by BREAKEVEN_REQUESTS",
+            "requests per month",
+            f"=IF({cheaper},BREAKEVEN_REQUESTS({{prompt_per_request}},{{tuned_per_request}},{{finetune_fixed}},0,{{upfront_cost}},{{horizon_months}}),{_NEVER})",
+            "count",
             plain=f"=IF({cheaper},MAX(0,({{finetune_fixed}}+{{upfront_cost}}/{{horizon_months}})/({{prompt_per_request}}-{{tuned_per_request}})),{_NEVER})",
             note="Requests a month above which fine-tuning is cheaper, the up-front cost spread over the horizon.",
         ),
         function_line(
-            "price_ratio_tokens", "Price ratio before fixed cost, by BREAKEVEN_PRICE_RATIO", "tuned / base price",
-            f"=IF({{prompt_monthly}}>0,BREAKEVEN_PRICE_RATIO({{prompt_monthly}},{{token_uplift}}),{_NEVER})", "ratio",
+            "price_ratio_tokens",
+            "Price ratio before fixed cost, by BREAKEVEN_PRICE_RATIO",
+            "tuned / base price",
+            f"=IF({{prompt_monthly}}>0,BREAKEVEN_PRICE_RATIO({{prompt_monthly}},{{token_uplift}}),{_NEVER})",
+            "ratio",
             plain=f"=IF({{prompt_monthly}}>0,1/(1+{{token_uplift}}),{_NEVER})",
             note="The tuned model's tokens must cost less than this share of the base price, were nothing else to pay.",
         ),
         function_line(
-            "price_ratio", "Price ratio with fixed cost, by BREAKEVEN_PRICE_RATIO", "tuned / base price",
-            f"=IF({low_fixed},BREAKEVEN_PRICE_RATIO({{prompt_monthly}},{{token_uplift}},{{finetune_fixed}}),{_NEVER})", "ratio",
+            "price_ratio",
+            "Price ratio with fixed cost, by BREAKEVEN_PRICE_RATIO",
+            "tuned / base price",
+            f"=IF({low_fixed},BREAKEVEN_PRICE_RATIO({{prompt_monthly}},{{token_uplift}},{{finetune_fixed}}),{_NEVER})",
+            "ratio",
             plain=f"=IF({low_fixed},(1-{{finetune_fixed}}/{{prompt_monthly}})/(1+{{token_uplift}}),{_NEVER})",
             note="The same with retraining, hosting and upkeep. Never: these alone cost as much as prompting.",
         ),
         function_line(
-            "base_inference_returned", "Tuned tokens at the base price, by FINETUNE_COST", "USD per month",
+            "base_inference_returned",
+            "Tuned tokens at the base price, by FINETUNE_COST",
+            "USD per month",
             "=FINETUNE_COST({prompt_model},{requests},{input_tokens},{output_tokens},{token_uplift},,,,,"
             "{cached_share},{cache_write_share},{batch_share},{retry_rate},{model_date},{prices:table})",
-            plain="={plain_base_monthly}", note="What the tuned model's tokens would cost at the prices of the prompted model.",
+            plain="={plain_base_monthly}",
+            note="What the tuned model's tokens would cost at the prices of the prompted model.",
         ),
-        guard("base_inference", "Tuned tokens at the base price", "USD per month", "base_inference_returned", strong=False),
-        line("actual_price_ratio", "Price ratio today", "tuned / base price", "=IF({base_inference}>0,{tuned_inference}/{base_inference},0)", "ratio",
-             note="Tuned over base token price, weighted by this workload."),
+        guard(
+            "base_inference", "Tuned tokens at the base price", "USD per month", "base_inference_returned", strong=False
+        ),
+        line(
+            "actual_price_ratio",
+            "Price ratio today",
+            "tuned / base price",
+            "=IF({base_inference}>0,{tuned_inference}/{base_inference},0)",
+            "ratio",
+            note="Tuned over base token price, weighted by this workload.",
+        ),
         Gap(),
     )
 
@@ -118,8 +175,13 @@ def _advice() -> tuple[Block, ...]:
     return (
         Heading("Advice"),
         function_line(
-            "advice", "Advice, by FINETUNE_ADVICE", "text", f"=FINETUNE_ADVICE({_ADVICE})", "general",
-            plain=f"=CHOOSE(1+({{examples}}>{{min_examples}})*{{task_stable}}*MAX(1*{{evidence}},2*({{horizon_saving}}>0)),{chosen})", exact=True,
+            "advice",
+            "Advice, by FINETUNE_ADVICE",
+            "text",
+            f"=FINETUNE_ADVICE({_ADVICE})",
+            "general",
+            plain=f"=CHOOSE(1+({{examples}}>{{min_examples}})*{{task_stable}}*MAX(1*{{evidence}},({{horizon_saving}}>0)+({{horizon_saving}}>0)),{chosen})",
+            exact=True,
             note="Fine-tune when data, stability and saving pass; for quality when evidence stands in for the saving.",
         ),
         Gap(),
@@ -128,7 +190,16 @@ def _advice() -> tuple[Block, ...]:
             "gates",
             (
                 column("gate", "general", "function_text"),
-                Column("unit", "Unit", (Cell("examples", "unit"), Cell("TRUE or FALSE", "unit"), Cell("USD over the horizon", "unit"), Cell("TRUE or FALSE", "unit"))),
+                Column(
+                    "unit",
+                    "Unit",
+                    (
+                        Cell("examples", "unit"),
+                        Cell("TRUE or FALSE", "unit"),
+                        Cell("USD over the horizon", "unit"),
+                        Cell("TRUE or FALSE", "unit"),
+                    ),
+                ),
                 column("value", "number"),
                 column("threshold", "number"),
                 column("passed", "general"),
@@ -171,16 +242,26 @@ def _words() -> tuple[Block, ...]:
         Heading("How the answer is worded"),
         words("words_advice", "Opening", '=IF({advice}="Prompt","Keep prompting. ",{advice}&". ")'),
         words(
-            "words_costs", "Costs",
+            "words_costs",
+            "Costs",
             '="At "&TEXT({requests},"#,##0")&" requests a month, prompting "&{prompt_model}&" costs "&TEXT({prompt_monthly},"#,##0")'
             '&" USD a month; fine-tuning "&IF({prompt_model}={tuned_model},"it",{tuned_model})&" costs "&TEXT({finetune_monthly},"#,##0")&" USD a month, after "'
             '&TEXT({upfront_cost},"#,##0")&" USD up front."',
         ),
-        words("words_never", "If it never pays back", '="It never pays back: a month with the tuned model costs "&TEXT(ABS({monthly_saving}),"#,##0")&" USD more than prompting."'),
-        words("words_month", "If it pays back", '="It pays back after "&TEXT({breakeven_months},"0.0")&" months; over "&{horizon_months}&" months it "&IF({horizon_saving}>0,"saves ","costs ")&TEXT(ABS({horizon_saving}),"#,##0")&" USD"&IF({horizon_saving}>0,"."," more.")'),
+        words(
+            "words_never",
+            "If it never pays back",
+            '="It never pays back: a month with the tuned model costs "&TEXT(ABS({monthly_saving}),"#,##0")&" USD more than prompting."',
+        ),
+        words(
+            "words_month",
+            "If it pays back",
+            '="It pays back after "&TEXT({breakeven_months},"0.0")&" months; over "&{horizon_months}&" months it "&IF({horizon_saving}>0,"saves ","costs ")&TEXT(ABS({horizon_saving}),"#,##0")&" USD"&IF({horizon_saving}>0,"."," more.")',
+        ),
         words("words_payback", "Payback", "=IF({monthly_saving}>0,{words_month},{words_never})"),
         words(
-            "words_price", "Price",
+            "words_price",
+            "Price",
             '="The tuned model\'s tokens cost "&TEXT({actual_price_ratio},"0.0%")&" of the base price. To be cheaper they must cost less than "&TEXT({price_ratio_tokens},"0.0%")'
             '&" before any fixed cost; with it "&IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price is low enough")&"."',
         ),

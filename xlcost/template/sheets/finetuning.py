@@ -6,6 +6,7 @@ from typing import Final
 
 from xlcost.template.inputs import PRICE_LIST
 from xlcost.template.lines import SCENARIO_CAPTIONS, function_line, guard, line
+from xlcost.template.plain import tuned_model
 from xlcost.template.records import Gap, Heading, Sheet, Spill, Twin
 
 _ARGUMENTS: Final = (
@@ -44,9 +45,9 @@ def sheet() -> Sheet:
                 "training_returned",
                 "Training run, quoted or by TRAINING_COST",
                 "USD per run",
-                f'=IF({{training_basis}}="{PRICE_LIST}",TRAINING_COST({{tuned_model}},{{examples}},{{tokens_per_example}},'
+                f'=IF({{training_basis}}="{PRICE_LIST}",TRAINING_COST({{training_model}},{{examples}},{{tokens_per_example}},'
                 "{epochs},{validation_tokens},{model_date},{prices:table}),{quoted_training_cost})",
-                plain="={plain_training_run}",
+                plain=f'=IF({{training_basis}}="{PRICE_LIST}",{{plain_training_run}},{{quoted_training_cost}})',
                 note="The quoted amount, or tokens times the training price: see Inputs.",
             ),
             guard("training_run_cost", "Training run", "USD per run", "training_returned", named=True, strong=False),
@@ -144,6 +145,17 @@ def sheet() -> Sheet:
                 named=True,
                 note="Retraining, hosting and upkeep: the same at any volume.",
             ),
+            line(
+                "finetune_parts_check",
+                "Parts less FINETUNE_COST",
+                "USD per month",
+                "=IF(COUNT({finetune_parts:block})=ROWS({finetune_parts:block}),SUM({finetune_parts:parts})-{finetune_monthly},NA())",
+                "tiny",
+                note="Audit checks that it is nothing.",
+            ),
+            Gap(),
+            Heading("Proof in plain Excel: INDEX and MATCH on Prices, and arithmetic"),
+            *tuned_model(),
         ),
         widths={"A": 46, "B": 18, "C": 17, "D": 17, "E": 17, "F": 17, "G": 62},
         last_column=7,

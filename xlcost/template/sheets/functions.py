@@ -30,24 +30,29 @@ def sheet() -> Sheet:
     )
 
 
-def examples() -> dict[str, str]:
-    """Function name -> formula of how far its example is from what it should give, for all that should give something.
+def examples() -> Iterator[tuple[str, str]]:
+    """What to check, and a formula of how far it is off, for the examples that have a result to be held against.
 
-    Columns of numbers are compared by sum and count, columns of words cell by cell.
+    Numbers are compared by sum and count, words cell by cell.
     """
-    return {
-        name: "=" + "+".join(_unlike(function, number) for number in range(1, _width(function) + 1))
-        for name, function in FUNCTIONS.items()
-        if function.example.result is not None
-    }
-
-
-def _unlike(function: Function, number: int) -> str:
-    live, expected = f"{{example_{function.python_name}.c{number}:whole}}", f"{{expected_{function.python_name}.c{number}:whole}}"
-    if any(isinstance(row[number - 1], float) for row in _rows(function.example.result)):
-        return f"ABS(SUM({live})-SUM({expected}))+ABS(COUNT({live})-COUNT({expected}))"
-    # not <>: LibreOffice finds every text that an add-in gave in a table unequal to the same text typed
-    return f"SUMPRODUCT(({live}<{expected})+({live}>{expected}))"
+    for name, function in FUNCTIONS.items():
+        if function.example.result is None:
+            continue
+        live, expected = f"example_{function.python_name}", f"expected_{function.python_name}"
+        words = [
+            not any(isinstance(row[at], float) for row in _rows(function.example.result))
+            for at in range(_width(function))
+        ]
+        if not all(words):
+            sums, counts = (f"ABS({what}({{{live}:table}})-{what}({{{expected}:table}}))" for what in ("SUM", "COUNT"))
+            yield f"Functions: numbers of the {name} example", f"={sums}+{counts}"
+        unlike = [
+            f"SUMPRODUCT(1*({{{live}.c{at}:whole}}<>{{{expected}.c{at}:whole}}))"
+            for at, is_word in enumerate(words, 1)
+            if is_word
+        ]
+        if unlike:
+            yield f"Functions: words of the {name} example", "=" + "+".join(unlike)
 
 
 def _width(function: Function) -> int:
@@ -77,7 +82,11 @@ def _arguments(function: Function) -> Table:
         (
             Column("name", "Argument", tuple(Cell(one.name, "label") for one in arguments)),
             Column("unit", "Unit", tuple(Cell(one.unit, "unit") for one in arguments)),
-            Column("default", "Default", tuple(Cell(_default(one.default, required=one.required), "text") for one in arguments)),
+            Column(
+                "default",
+                "Default",
+                tuple(Cell(_default(one.default, required=one.required), "text") for one in arguments),
+            ),
             Column("domain", "Takes", tuple(Cell(one.domain, "text") for one in arguments)),
             Column("gap_1", "", empty),
             Column("gap_2", "", empty),
@@ -88,14 +97,11 @@ def _arguments(function: Function) -> Table:
     )
 
 
-def _default(value: Any, *, required: bool) -> str:
+def _default(value: Any, *, required: bool) -> Any:
+    """The default as a cell shows it."""
     if required:
         return "required"
-    if value is None or value == "":
-        return "blank"
-    if isinstance(value, str):
-        return value
-    return str(value).upper() if isinstance(value, bool) else f"{value:g}"
+    return "blank" if value is None or value == "" else value
 
 
 def _example(function: Function) -> Iterator[Block]:
@@ -117,7 +123,10 @@ def _live(function: Function, table: list[list[Any]]) -> list[list[Cell]]:
     if len(table) == len(table[0]) == 1:
         return [[Cell(f"={call}", "function_text", formula=True)]]
     return [
-        [Cell(f"=INDEX({call},{down},{across})", "function_text", formula=True) for across in range(1, min(len(row), _SHOWN) + 1)]
+        [
+            Cell(f"=INDEX({call},{down},{across})", "function_text", formula=True)
+            for across in range(1, min(len(row), _SHOWN) + 1)
+        ]
         for down, row in enumerate(table, 1)
     ]
 
@@ -130,7 +139,9 @@ def _shown(key: str, label: str, function: Function, rows: list[list[Cell]]) -> 
         0,
         header_look="label",
     )
-    columns = tuple(Column(f"c{number}", cells[0], cells[1:]) for number, cells in enumerate(zip(*rows, strict=True), 1))
+    columns = tuple(
+        Column(f"c{number}", cells[0], cells[1:]) for number, cells in enumerate(zip(*rows, strict=True), 1)
+    )
     yield Table(key, columns, len(rows) - 1, first_column=_LIVE, beside=True)
 
 

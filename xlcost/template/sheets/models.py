@@ -22,7 +22,21 @@ def sheet(priced: int) -> Sheet:
         title="Models",
         purpose="The live workload (requests, input and output tokens) on every model of the price table, cheapest first.",
         blocks=(Heading("Ranking"), _ranking(priced), _by_function(), Gap(), *_workings(priced)),
-        widths={"A": 34, "B": 15, "C": 16, "D": 14, "E": 17, "F": 14, "G": 9, "H": 9, "I": 12, "J": 32, "K": 15, "L": 17, "M": 12},
+        widths={
+            "A": 34,
+            "B": 15,
+            "C": 16,
+            "D": 14,
+            "E": 17,
+            "F": 14,
+            "G": 9,
+            "H": 9,
+            "I": 12,
+            "J": 32,
+            "K": 15,
+            "L": 17,
+            "M": 12,
+        },
         last_column=13,
         note_column=14,
         freeze="ranking",
@@ -57,7 +71,7 @@ def _ranking(priced: int) -> Table:
 
 def _by_function() -> Table:
     """COST_RANKING beside the ranking that plain formulas make."""
-    ranking = f"COST_RANKING({_ARGUMENTS},{TOP},{{model_date}},{{prices:table}})"
+    ranking = f"COST_RANKING({_ARGUMENTS},ROWS({{prices.model:row1}}:{{prices.model:row{TOP}}}),{{model_date}},{{prices:table}})"
 
     def column(key: str, caption: str, number: int, form: str = "general") -> Column:
         return Column(key, caption, _formula(f"=INDEX({ranking},{{@rank}}+1,{number})", form, "function"))
@@ -108,7 +122,7 @@ def _workings(priced: int) -> tuple[Block, ...]:
                 Column("model", "Model ", _formula(name, "general", "label")),
                 Column("unit", "Unit", _formula('=IF({@model}="","","USD per month")', "general", "unit")),
                 Column("rank", "Rank", _formula(rank, "count")),
-                Column("provider", "Provider", _formula("={prices.provider:same}&\"\"", "general")),
+                Column("provider", "Provider", _formula('={prices.provider:same}&""', "general")),
                 Column("returned", "By PROMPT_COST", _formula(cost, "usd", "function")),
                 Column("cost", "Cost", _formula('=IF(ISNUMBER({@returned}),{@returned},"none")', "usd")),
                 Column("holds", "In effect", _formula(holds, "month")),
@@ -116,8 +130,14 @@ def _workings(priced: int) -> tuple[Block, ...]:
                 Column("input", "Input price", _formula(plain_price("input"), "price")),
                 Column("plain", "Cost, plain Excel", _formula(plain, "usd")),
                 Column("output", "Output price", _formula(plain_price("output"), "price")),
-                Column("listed", "Times listed", _formula('=IF({@model}="",0,COUNTIF({prices.model},{@model}))', "count")),
-                Column("difference", "Difference", _formula("=IF(COUNT({@cost},{@plain})=1,1,ABS(N({@cost})-N({@plain})))", "tiny")),
+                Column(
+                    "listed", "Times listed", _formula('=IF({@model}="",0,COUNTIF({prices.model},{@model}))', "count")
+                ),
+                Column(
+                    "difference",
+                    "Difference",
+                    _formula("=IF(COUNT({@cost},{@plain})=1,1,ABS(N({@cost})-N({@plain})))", "tiny"),
+                ),
             ),
             priced,
             height=30,

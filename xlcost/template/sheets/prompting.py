@@ -6,6 +6,7 @@ from typing import Final
 
 from xlcost.functions.prompting import BREAKDOWN_LABELS
 from xlcost.template.lines import SCENARIO_CAPTIONS, function_line, guard, line
+from xlcost.template.plain import prompted_model
 from xlcost.template.records import Gap, Heading, Sheet, Spill, Twin
 
 _ARGUMENTS: Final = (
@@ -103,6 +104,17 @@ def sheet() -> Sheet:
                 notes=tuple(_NOTES.get(key, "") for key in BREAKDOWN_LABELS),
                 twins=tuple(Twin(_PARTS[key]) for key in BREAKDOWN_LABELS),
             ),
+            line(
+                "prompt_parts_check",
+                "Parts less PROMPT_COST",
+                "USD per month",
+                "=IF(COUNT({prompt_parts:block})=ROWS({prompt_parts:block}),SUM({prompt_parts:parts})-{prompt_monthly},NA())",
+                "tiny",
+                note="Audit checks that it is nothing.",
+            ),
+            Gap(),
+            Heading("Proof in plain Excel: INDEX and MATCH on Prices, and arithmetic"),
+            *prompted_model(),
         ),
         widths={"A": 46, "B": 18, "C": 17, "D": 17, "E": 17, "F": 17, "G": 62},
         last_column=7,
