@@ -109,15 +109,17 @@ def _inference(given: dict[str, Any]) -> str:
     hit, write, batched = given["cached_share"], given["cache_write_share"], given["batch_share"]
 
     def request(prices: Any) -> str:
-        cached = f" + {hit:g} x {prices.cache_read:g}" if hit else ""
-        written = f" + {write:g} x {prices.cache_write:g}" if write else ""
-        uncached = f"{1.0 - (hit + write):g} x " if cached or written else ""
-        blended = f"({uncached}{prices.input:g}{cached}{written})" if cached or written else f"{prices.input:g}"
-        return f"({tokens_in:,.10g} x {blended} + {tokens_out:,.10g} x {prices.output:g})"
+        cached = f" + {hit:.10g} x {prices.cache_read:.10g}" if hit else ""
+        written = f" + {write:.10g} x {prices.cache_write:.10g}" if write else ""
+        uncached = f"{1.0 - (hit + write):.10g} x " if cached or written else ""
+        blended = f"({uncached}{prices.input:.10g}{cached}{written})" if cached or written else f"{prices.input:.10g}"
+        return f"({tokens_in:,.10g} x {blended} + {tokens_out:,.10g} x {prices.output:.10g})"
 
-    retries = f" x (1 + {given['retry_rate']:g})" if given["retry_rate"] else ""
+    retries = f" x (1 + {given['retry_rate']:.10g})" if given["retry_rate"] else ""
     per_request = (
-        f"({1.0 - batched:g} x {request(standard)} + {batched:g} x {request(batch)})" if batched else request(standard)
+        f"({1.0 - batched:.10g} x {request(standard)} + {batched:.10g} x {request(batch)})"
+        if batched
+        else request(standard)
     )
     tier = (
         f" Above {row.long_context_above:,.0f} input tokens every token costs the long-context price."
@@ -131,9 +133,9 @@ def _inference(given: dict[str, Any]) -> str:
 
 
 def _finetune(given: dict[str, Any]) -> str:
-    uplift = f"Tokens x (1 + {given['token_uplift']:g}). " if given["token_uplift"] else ""
+    uplift = f"Tokens x (1 + {given['token_uplift']:.10g}). " if given["token_uplift"] else ""
     return (
-        f"Inference + {given['training_cost']:,.10g} x {given['retrains_per_year']:g} / 12 retraining "
+        f"Inference + {given['training_cost']:,.10g} x {given['retrains_per_year']:.10g} / 12 retraining "
         f"+ {given['hosting_cost']:,.10g} hosting + {given['upkeep_cost']:,.10g} upkeep. "
         f"{uplift}Inference: {_inference(given)}"
     )
@@ -141,17 +143,17 @@ def _finetune(given: dict[str, Any]) -> str:
 
 def _training(given: dict[str, Any]) -> str:
     row = price_row(given["model"], given["as_of"], given["prices"])
-    least = f", at least {row.training_minimum:g}" if row.training_minimum else ""
+    least = f", at least {row.training_minimum:.10g}" if row.training_minimum else ""
     validation = f" + {given['validation_tokens']:,.10g}" if given["validation_tokens"] else ""
     return (
-        f"{row.training:g} x ({given['epochs']:g} epochs x {given['examples']:,.10g} examples x "
+        f"{row.training:.10g} x ({given['epochs']:.10g} epochs x {given['examples']:,.10g} examples x "
         f"{given['tokens_per_example']:,.10g} tokens{validation}) / 1,000,000{least}. Prices: {describe(row)}."
     )
 
 
 def _upfront(given: dict[str, Any]) -> str:
     return (
-        f"{given['dataset_hours']:,.10g} h x {given['hourly_rate']:,.10g} + {given['runs']:g} runs x "
+        f"{given['dataset_hours']:,.10g} h x {given['hourly_rate']:,.10g} + {given['runs']:.10g} runs x "
         f"{given['training_cost']:,.10g} + {given['labelling_cost']:,.10g} labelling + "
         f"{given['evaluation_cost']:,.10g} evaluation."
     )
@@ -159,8 +161,8 @@ def _upfront(given: dict[str, Any]) -> str:
 
 def _self_host(given: dict[str, Any]) -> str:
     return (
-        f"{given['gpu_hour_usd']:g} / ({given['tokens_per_second']:,.10g} tokens/s x 3,600 s x "
-        f"{given['utilisation']:g} / 1,000,000)."
+        f"{given['gpu_hour_usd']:.10g} / ({given['tokens_per_second']:,.10g} tokens/s x 3,600 s x "
+        f"{given['utilisation']:.10g} / 1,000,000)."
     )
 
 
@@ -171,14 +173,14 @@ def _months(given: dict[str, Any]) -> str:
         return f"{given['upfront']:,.10g} / {saving}."
     return (
         f"-ln(1 - {given['upfront']:,.10g} x j / {saving}) / ln(1 + j) with the monthly rate "
-        f"j = (1 + {rate:g})^(1/12) - 1."
+        f"j = (1 + {rate:.10g})^(1/12) - 1."
     )
 
 
 def _requests(given: dict[str, Any]) -> str:
     return (
         f"({given['finetune_fixed_monthly']:,.10g} - {given['prompt_fixed_monthly']:,.10g} + "
-        f"{given['upfront']:,.10g} / {given['months']:g} months) / "
+        f"{given['upfront']:,.10g} / {given['months']:.10g} months) / "
         f"({given['prompt_unit_cost']:.10g} - {given['finetune_unit_cost']:.10g} per request), at least 0."
     )
 
@@ -186,8 +188,18 @@ def _requests(given: dict[str, Any]) -> str:
 def _ratio(given: dict[str, Any]) -> str:
     return (
         f"(1 - {given['finetune_fixed_monthly']:,.10g} / {given['prompt_monthly']:,.10g}) / "
-        f"(1 + {given['token_uplift']:g})."
+        f"(1 + {given['token_uplift']:.10g})."
     )
+
+
+def _ranking(given: dict[str, Any]) -> str:
+    (_, *ranked) = FUNCTIONS["COST_RANKING"].body(**given)
+    if not ranked:
+        return "No model has the prices that this workload needs."
+    _, model, provider, _ = ranked[0]
+    untreated = {"cached_share": 0.0, "cache_write_share": 0.0, "batch_share": 0.0, "retry_rate": 0.0}
+    cheapest = f"{provider}/{model}" if provider else model
+    return f"The cheapest: {_inference({**untreated, **given, 'model': cheapest})}"
 
 
 def _advice(given: dict[str, Any]) -> str:
@@ -197,8 +209,8 @@ def _advice(given: dict[str, Any]) -> str:
 
 def _forecast(given: dict[str, Any]) -> str:
     return (
-        f"Month t = {given['monthly_cost']:,.10g} x (1 + {given['monthly_growth']:g})^t x "
-        f"(1 - {given['annual_price_decline']:g})^(t/12), t from 0 to {given['months'] - 1:g}."
+        f"Month t = {given['monthly_cost']:,.10g} x (1 + {given['monthly_growth']:.10g})^t x "
+        f"(1 - {given['annual_price_decline']:.10g})^(t/12), t from 0 to {given['months'] - 1:.10g}."
     )
 
 
@@ -206,6 +218,7 @@ _ARITHMETIC: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "TOKEN_PRICE": _price,
     "PROMPT_COST": _inference,
     "PROMPT_COST_BREAKDOWN": _inference,
+    "COST_RANKING": _ranking,
     "TRAINING_COST": _training,
     "FINETUNE_UPFRONT": _upfront,
     "FINETUNE_COST": _finetune,

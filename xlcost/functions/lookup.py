@@ -12,6 +12,7 @@ from typing import Any
 from xlcost.costs import TokenPrices
 from xlcost.errors import PriceNotPublished
 from xlcost.prices import Catalogue, PriceRow, package_catalogue
+from xlcost.prices.catalogue import full_name
 
 
 def catalogue(prices: Any) -> Catalogue:
@@ -149,4 +150,4 @@ def _is_single_date(as_of: Any) -> bool:
 def not_published(row: PriceRow, kind: str) -> PriceNotPublished:
     """The error for a price that is not on the row, saying which row that is."""
     since = f" (row of {row.effective_from})" if row.effective_from else ""
-    return PriceNotPublished(f"{row.provider}/{row.model} has no published {kind} price{since}")
+    return PriceNotPublished(f"{full_name(row)} has no published {kind} price{since}")
