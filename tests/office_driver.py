@@ -12,6 +12,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.sheet.CellFlags import FORMULA
 from com.sun.star.sheet.FormulaResult import ERROR, STRING
 from com.sun.star.uno import RuntimeException
 
@@ -53,17 +54,7 @@ class Driver:
             for sheet, address, value in changes:
                 put(document.Sheets.getByName(sheet).getCellRangeByName(address), value)
             document.calculateAll()
-            result = {}
-            for sheet in document.Sheets:
-                cells = result[sheet.Name] = {}
-                formulas = sheet.queryContentCells(16)  # CellFlags.FORMULA
-                for found in formulas.RangeAddresses:
-                    for row in range(found.StartRow, found.EndRow + 1):
-                        for column in range(found.StartColumn, found.EndColumn + 1):
-                            cell = sheet.getCellByPosition(column, row)
-                            name = cell.AbsoluteName.rpartition(".")[2].replace("$", "")
-                            cells[name] = shown(cell)
-            return result
+            return {sheet.Name: formula_values(sheet) for sheet in document.Sheets}
         finally:
             document.close(True)
 
@@ -117,6 +108,27 @@ class Driver:
             self.process.wait(END_LIMIT)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, 9)
+
+
+def formula_values(sheet):
+    """Address -> value of every formula cell; one call a range, because each call crosses a process."""
+    values = {}
+    for found in sheet.queryContentCells(FORMULA).RangeAddresses:
+        area = sheet.getCellRangeByPosition(found.StartColumn, found.StartRow, found.EndColumn, found.EndRow)
+        for down, line in enumerate(area.getDataArray()):
+            for across, value in enumerate(line):
+                address = f"{letters(found.StartColumn + across)}{found.StartRow + down + 1}"
+                values[address] = shown(area.getCellByPosition(across, down)) if value is None else value
+    return values
+
+
+def letters(column):
+    """The name of a column counted from 0."""
+    name = ""
+    while column >= 0:
+        name = chr(ord("A") + column % 26) + name
+        column = column // 26 - 1
+    return name
 
 
 def put(cell, value):
