@@ -26,6 +26,8 @@ _SECONDS_PER_DAY: Final = 86_400.0
 
 #: Python's and NumPy's booleans by name, because NumPy is not to be imported for a cell and its bool is no subclass.
 _BOOLS: Final = frozenset({"bool", "bool_"})
+#: NumPy's dates and durations, which turn into a count of days or nanoseconds where a number is asked for.
+_TIMES: Final = frozenset({"datetime64", "timedelta64"})
 _LONGEST_SHOWN: Final = 100
 _LARGEST_SHOWN: Final = 1e300
 
@@ -141,7 +143,7 @@ def day(value: Any, name: str) -> date:
             return date.fromisoformat(value.strip())
         except ValueError:
             pass
-    elif kind.__name__ not in _BOOLS and (serial := _as_float(value)) is not None:
+    elif (serial := _as_float(value)) is not None:
         return day(serial, name)
     raise BadArgument(f"{name} must be a date such as 2025-06-09, not {shown(value)}")
 
@@ -173,7 +175,7 @@ def _unusual_number(value: Any, name: str) -> float:
         raise BadArgument(f"{name} must be a number, not the text {shown(value)}")
     if _is_date(value):
         return serial(value)
-    number = None if value.__class__.__name__ in _BOOLS else _as_float(value)
+    number = _as_float(value)
     if number is None:
         raise BadArgument(f"{name} must be a number, not {shown(value)}")
     return number
@@ -181,13 +183,14 @@ def _unusual_number(value: Any, name: str) -> float:
 
 def _as_float(value: Any) -> float | None:
     """A number of whatever class as a float, infinite where it is beyond floats; None for what is no single number."""
-    if hasattr(value, "__len__") or not hasattr(value, "__float__"):
+    kind = value.__class__.__name__
+    if kind in _BOOLS or kind in _TIMES or hasattr(value, "__len__") or not hasattr(value, "__float__"):
         return None
     try:
         return float(value)
     except OverflowError:
         return math.inf
-    except (TypeError, ValueError):  # a NumPy date, a signalling NaN
+    except (TypeError, ValueError):  # a signalling NaN, and what only claims to be a number
         return None
 
 
