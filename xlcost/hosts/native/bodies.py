@@ -1,0 +1,265 @@
+"""The functions as Excel formulas: what follows the parameters of each LAMBDA.
+
+``{requests}`` stands for the check of that argument, which is made from the registry: its default, its domain, what a
+blank means. The sum called ``wrong`` is the first wrong argument from the left, as an error.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlcost.functions.pricing import MODEL_PRICES_COLUMNS
+from xlcost.functions.prompting import BREAKDOWN_LABELS
+
+_WORKLOAD = """    n, {requests},
+    tokens_in, {input_tokens},
+    tokens_out, {output_tokens},"""
+_TREATMENT = """    hit, {cached_share},
+    written, {cache_write_share},
+    batched, {batch_share},
+    again, {retry_rate},"""
+_SOURCE = """    table, {prices},
+    day, {as_of},"""
+_PROMPT = f"""    name, {{model}},
+{_WORKLOAD}
+{_TREATMENT}
+{_SOURCE}
+    wrong, LEN(name) + n + tokens_in + tokens_out + hit + written + batched + again + day + ROWS(table),"""
+_FINETUNE = f"""    name, {{model}},
+{_WORKLOAD}
+    up, {{token_uplift}},
+    run, {{training_cost}},
+    runs, {{retrains_per_year}},
+    hosting, {{hosting_cost}},
+    upkeep, {{upkeep_cost}},
+{_TREATMENT}
+{_SOURCE}
+    wrong, LEN(name) + n + tokens_in + tokens_out + up + run + runs + hosting + upkeep +
+      hit + written + batched + again + day + ROWS(table),
+    tuned_in, tokens_in + tokens_in * up,
+    tuned_out, tokens_out + tokens_out * up,"""
+_ADVICE = """    count, {examples},
+    is_stable, {stable},
+    prompting, {prompt_monthly},
+    tuned, {finetune_monthly},
+    outlay, {upfront},
+    horizon, {horizon_months},
+    is_shown, {evidence},
+    least, {min_examples},
+    wrong, count + is_stable + prompting + tuned + outlay + horizon + is_shown + least,
+    cost, outlay + tuned * horizon,
+    budget, prompting * horizon,"""
+
+
+def _texts(values: tuple[str, ...], separator: str) -> str:
+    return "{" + separator.join(f'"{value}"' for value in values) + "}"
+
+
+_PICKED = ",\n      ".join(f'XLCOST_PICK(lines, header, "{column}")' for column in MODEL_PRICES_COLUMNS[:-2])
+
+#: Excel name -> the body, without its closing bracket's LAMBDA.
+BODIES: Final[dict[str, str]] = {
+    "TOKEN_PRICE": f"""LET(
+    name, {{model}},
+    wanted, {{kind}},
+{_SOURCE}
+    wrong, LEN(name) + LEN(wanted) + day + ROWS(table),
+    price, XLCOST_PRICE(table, XLCOST_LINES(name, day, table), wanted),
+    IF(ISERROR(wrong), wrong, IF(price = "", #N/A, price)))""",
+    "MODEL_PRICES": f"""LET(
+    sought, {{search}},
+    table, XLCOST_TABLE(price_table),
+    day, {{as_of}},
+    wrong, LEN(sought) + day + ROWS(table),
+    header, XLCOST_HEADER(table),
+    words, TEXTSPLIT(LOWER(sought) & " ", " "),
+    names, XLCOST_COLUMN(table, "provider") & "/" & XLCOST_COLUMN(table, "model"),
+    found, MAP(SEQUENCE(ROWS(table)), LAMBDA(k,
+      LET(
+        name, INDEX(names, k),
+        missing, SUM((LEN(SUBSTITUTE(LOWER(name), words, "")) = LEN(name)) * (words <> "")),
+        IFERROR((missing = 0) * (XLCOST_LINE(name, day, table) = k), 0)))),
+    lines, SORTBY(FILTER(IF(table = "", "", table), found), FILTER(names, found)),
+    begins, XLCOST_PICK(lines, header, "effective_from"),
+    iso, YEAR(begins) & "-" & TEXT(MONTH(begins), "00") & "-" & TEXT(DAY(begins), "00"),
+    shown, {_texts(MODEL_PRICES_COLUMNS, ",")},
+    IF(ISERROR(wrong), wrong,
+    IF(SUM(found) = 0, shown,
+    VSTACK(shown, HSTACK(
+      {_PICKED},
+      IF(ISNUMBER(begins), iso, begins),
+      XLCOST_PICK(lines, header, "source"))))))""",
+    "PROMPT_COST": f"""LET(
+{_PROMPT}
+    IF(ISERROR(wrong), wrong,
+    IF(hit + written > 1, #NUM!,
+    XLCOST_INFERENCE(
+      table, XLCOST_LINES(name, day, table), n, tokens_in, tokens_out, hit, written, batched, again))))""",
+    "PROMPT_COST_BREAKDOWN": f"""LET(
+{_PROMPT}
+    line, XLCOST_LINE(name, day, table),
+    millions, n / 1000000,
+    input, XLCOST_BILLED(XLCOST_RATE(table, line, "input", tokens_in), tokens_in),
+    output, XLCOST_BILLED(XLCOST_RATE(table, line, "output", tokens_in), tokens_out),
+    reads, XLCOST_RATE(table, line, "cache_read", tokens_in),
+    writes, XLCOST_RATE(table, line, "cache_write", tokens_in),
+    standard, millions * XLCOST_STANDARD(table, line, tokens_in, tokens_out, hit, written),
+    batch, IF(batched = 0, standard, millions * XLCOST_BATCH(table, line, tokens_in, tokens_out)),
+    total, XLCOST_INFERENCE(table, line, n, tokens_in, tokens_out, hit, written, batched, again),
+    IF(ISERROR(wrong), wrong,
+    IF(hit + written > 1, #NUM!,
+    IF(ISERROR(total), total,
+    HSTACK(
+      {_texts(tuple(BREAKDOWN_LABELS.values()), ";")},
+      VSTACK(
+        millions * tokens_in * (1 - (hit + written)) * input,
+        millions * tokens_in * hit * IF(reads = "", input, reads),
+        millions * tokens_in * written * IF(writes = "", input, writes),
+        millions * tokens_out * output,
+        again * standard,
+        (1 + again) * batched * (batch - standard),
+        total))))))""",
+    "COST_RANKING": f"""LET(
+{_WORKLOAD}
+    shown, {{top}},
+{_SOURCE}
+    wrong, n + tokens_in + tokens_out + shown + day + ROWS(table),
+    models, XLCOST_COLUMN(table, "model"),
+    sellers, XLCOST_COLUMN(table, "provider"),
+    costs, MAP(SEQUENCE(ROWS(table)), LAMBDA(k,
+      IF(IFERROR(XLCOST_LINE(INDEX(sellers, k) & "/" & INDEX(models, k), day, table) = k, FALSE),
+      IFNA(XLCOST_INFERENCE(table, k, n, tokens_in, tokens_out, 0, 0, 0, 0), ""),
+      ""))),
+    priced, costs <> "",
+    monthly, FILTER(costs, priced),
+    ranked, SORTBY(HSTACK(FILTER(models, priced), FILTER(sellers, priced), monthly),
+      monthly, 1, FILTER(sellers, priced), 1, FILTER(models, priced), 1),
+    listed, MIN(shown, ROWS(ranked)),
+    header, {{"rank","model","provider","USD per month"}},
+    IF(ISERROR(wrong), wrong,
+    IF(SUM(priced * 1) = 0, header,
+    VSTACK(header, HSTACK(SEQUENCE(listed), TAKE(ranked, listed))))))""",
+    "TRAINING_COST": f"""LET(
+    name, {{model}},
+    count, {{examples}},
+    size, {{tokens_per_example}},
+    passes, {{epochs}},
+    validation, {{validation_tokens}},
+{_SOURCE}
+    wrong, LEN(name) + count + size + passes + validation + day + ROWS(table),
+    line, XLCOST_LINES(name, day, table),
+    price, XLCOST_PRICE(table, line, "training"),
+    least, XLCOST_PRICE(table, line, "training_minimum"),
+    cost, price * (passes * count * size + validation) / 1000000,
+    IF(ISERROR(wrong), wrong,
+    IF(price = "", #N/A,
+    IF(least = "", cost,
+    IF(least > cost, least, cost)))))""",
+    "FINETUNE_UPFRONT": """LET(
+    hours, {dataset_hours},
+    rate, {hourly_rate},
+    run, {training_cost},
+    count, {runs},
+    labels, {labelling_cost},
+    evaluation, {evaluation_cost},
+    wrong, hours + rate + run + count + labels + evaluation,
+    IF(ISERROR(wrong), wrong, hours * rate + count * run + labels + evaluation))""",
+    "FINETUNE_COST": f"""LET(
+{_FINETUNE}
+    IF(ISERROR(wrong), wrong,
+    IF(hit + written > 1, #NUM!,
+    XLCOST_INFERENCE(table, XLCOST_LINES(name, day, table), n, tuned_in, tuned_out, hit, written, batched, again) +
+      run * runs / 12 + hosting + upkeep)))""",
+    "FINETUNE_COST_BREAKDOWN": f"""LET(
+{_FINETUNE}
+    line, XLCOST_LINE(name, day, table),
+    inference, XLCOST_INFERENCE(table, line, n, tuned_in, tuned_out, hit, written, batched, again),
+    retraining, run * runs / 12,
+    total, inference + retraining + hosting + upkeep,
+    IF(ISERROR(wrong), wrong,
+    IF(hit + written > 1, #NUM!,
+    IF(ISERROR(total), total,
+    HSTACK(
+      {{"Inference";"Retraining";"Hosting";"Upkeep";"Total"}},
+      VSTACK(inference, retraining, hosting, upkeep, total))))))""",
+    "SELF_HOST_PRICE": """LET(
+    hour, {gpu_hour_usd},
+    speed, {tokens_per_second},
+    busy, {utilisation},
+    wrong, hour + speed + busy,
+    IF(ISERROR(wrong), wrong, hour / (speed * 3600 * busy / 1000000)))""",
+    "BREAKEVEN_MONTHS": """LET(
+    outlay, {upfront},
+    prompting, {prompt_monthly},
+    tuned, {finetune_monthly},
+    rate, {annual_discount_rate},
+    wrong, outlay + prompting + tuned + rate,
+    saving, prompting - tuned,
+    growth, LN(1 + rate) / 12,
+    burden, outlay * (EXP(growth) - 1) / saving,
+    IF(ISERROR(wrong), wrong,
+    IF(saving <= 0, #NUM!,
+    IF(rate = 0, outlay / saving,
+    IF(burden >= 1, #NUM!,
+    -LN(1 - burden) / growth)))))""",
+    "BREAKEVEN_REQUESTS": """LET(
+    prompting, {prompt_unit_cost},
+    tuned, {finetune_unit_cost},
+    fixed, {finetune_fixed_monthly},
+    fixed_before, {prompt_fixed_monthly},
+    outlay, {upfront},
+    span, {months},
+    wrong, prompting + tuned + fixed + fixed_before + outlay + span,
+    saving, prompting - tuned,
+    extra, fixed - fixed_before + outlay / span,
+    IF(ISERROR(wrong), wrong,
+    IF(saving <= 0, #NUM!,
+    IF(extra <= 0, 0,
+    extra / saving))))""",
+    "BREAKEVEN_PRICE_RATIO": """LET(
+    prompting, {prompt_monthly},
+    up, {token_uplift},
+    fixed, {finetune_fixed_monthly},
+    wrong, prompting + up + fixed,
+    ratio, (1 - fixed / prompting) / (1 + up),
+    IF(ISERROR(wrong), wrong, IF(ratio <= 0, #NUM!, ratio)))""",
+    "COST_FORECAST": """LET(
+    first, {monthly_cost},
+    span, {months},
+    growth, {monthly_growth},
+    decline, {annual_price_decline},
+    wrong, first + span + growth + decline,
+    month, SEQUENCE(IF(ISERROR(wrong), 1, span), 1, 0),
+    path, first * (1 + growth)^month * IF(month = 0, 1, (1 - decline)^(month / 12)),
+    IF(ISERROR(wrong), wrong, IF(ISERROR(SUM(path)), #NUM!, path)))""",
+    "FINETUNE_ADVICE": f"""LET(
+{_ADVICE}
+    is_ready, (count > least) * is_stable,
+    IF(ISERROR(wrong), wrong,
+    IF(is_ready * (cost < budget), "Fine-tune",
+    IF(is_ready * is_shown, "Fine-tune for quality",
+    "Prompt"))))""",
+    "FINETUNE_REASONS": f"""LET(
+{_ADVICE}
+    excess, cost - budget,
+    for_quality, (count > least) * is_stable * is_shown * (excess >= 0),
+    months, "over " & IF(horizon = 1, "1 month", FIXED(horizon, 0) & " months") & " fine-tuning costs ",
+    why_data, IF(count > least,
+      FIXED(count, 0) & " high-quality examples are more than " & FIXED(least, 0),
+      "more than " & FIXED(least, 0) & " high-quality examples are needed, there are " & FIXED(count, 0)),
+    why_stable, IF(is_stable,
+      "the task is stable, so a trained model stays right",
+      "the task still changes, and each change would mean training again"),
+    why_saving, IF(excess = 0, months & "exactly as much as prompting",
+      months & FIXED(ABS(excess), 2) & " USD " & IF(excess < 0, "less", "more") & " than prompting"),
+    why_shown, IF(for_quality,
+      "prompting was shown not to be enough: the quality is bought at a premium of " & FIXED(excess, 2) & " USD",
+      "it has " & IF(is_shown, "", "not ") & "been shown that prompting cannot reach the quality or scale"),
+    IF(ISERROR(wrong), wrong,
+    VSTACK(
+      {{"gate","value","threshold","passed","why"}},
+      HSTACK("data", count, least, count > least, why_data),
+      HSTACK("stability", is_stable, TRUE, is_stable, why_stable),
+      HSTACK("saving", cost, budget, excess < 0, why_saving),
+      HSTACK("evidence", is_shown, TRUE, is_shown, why_shown))))""",
+}

@@ -1,0 +1,84 @@
+"""The named LAMBDAs of the native edition: parameters and checks from the registry, bodies from ``bodies``."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from xlcost.functions import FUNCTIONS, Argument, Function, call, coercion
+from xlcost.hosts.native.bodies import BODIES
+from xlcost.hosts.native.helpers import HELPERS, Helper
+from xlcost.prices import PRICE_KINDS
+
+#: Functions that no formula can stand in for, and why.
+NOT_NATIVE: Final = {
+    "COST_EXPLAIN": "it runs any other function and puts its arithmetic into words, which LAMBDA cannot do",
+}
+
+_PLACEHOLDER: Final = re.compile(r"\{([a-z]\w*)\}")
+_CHECKS: Final = {
+    coercion.text: "XLCOST_TEXT",
+    coercion.text_or_empty: "XLCOST_TEXT",
+    coercion.flag: "XLCOST_FLAG",
+}
+
+
+def named_lambdas() -> dict[str, Helper]:
+    """Every name the native edition defines, each after those it uses: formula as typed, and comment."""
+    functions = {
+        function.name: Helper(lambda_text(function), function.summary)
+        for function in FUNCTIONS.values()
+        if function.name not in NOT_NATIVE
+    }
+    return {**HELPERS, **functions}
+
+
+def lambda_text(function: Function) -> str:
+    """The function as one types it into the Name Manager, without the equals sign.
+
+    Raises:
+        KeyError: the function is in ``NOT_NATIVE``.
+    """
+    if function.name == "XLCOST_VERSION":
+        return f"LAMBDA({_literal(call(function.name, ()))})"
+    checks = {argument.name: _check(argument) for argument in function.arguments}
+    parameters = [_parameter(a) if a.required else f"[{_parameter(a)}]" for a in function.arguments]
+    body = _PLACEHOLDER.sub(lambda found: checks[found[1]], BODIES[function.name])
+    return f"LAMBDA({', '.join(parameters)},\n  {body})"
+
+
+def _parameter(argument: Argument) -> str:
+    """The name of a parameter: the argument's, unless one of our functions has that name too."""
+    return f"{argument.name}_usd" if argument.name.upper() in FUNCTIONS else argument.name
+
+
+def _check(argument: Argument) -> str:
+    """The argument once it is known to be what it should be; its default where it is blank or left out."""
+    name = _parameter(argument)
+    if argument.is_table:
+        return f"XLCOST_TABLE(IF(ISOMITTED({name}), price_table, {name}))"
+    if argument.coerce is coercion.day:
+        return f"IF(ISOMITTED({name}), XLCOST_DATE(table), XLCOST_DAY({name}, XLCOST_DATE(table)))"
+    default = "#VALUE!" if argument.required else _literal(argument.default)
+    checked = _checked(argument, name, default)
+    return checked if argument.required else f"IF(ISOMITTED({name}), {default}, {checked})"
+
+
+def _checked(argument: Argument, name: str, default: str) -> str:
+    domain = getattr(argument.coerce, "domain", None)
+    if domain is not None:
+        check = "XLCOST_WHOLE" if domain.whole else "XLCOST_ABOVE" if domain.above_low else "XLCOST_NUMBER"
+        return f"{check}({name}, {default}, {_literal(domain.low)}, {_literal(domain.high)})"
+    if argument.coerce in _CHECKS:
+        return f"{_CHECKS[argument.coerce]}({name}, {default})"
+    kinds = "{" + ",".join(f'"{kind}"' for kind in PRICE_KINDS) + "}"
+    word = f"LOWER(XLCOST_TEXT({name}, {default}))"
+    return f"IF(ISERROR({word}), {word}, IF(ISNUMBER(XMATCH({word}, {kinds})), {word}, #VALUE!))"
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return f"{value:.15G}"
