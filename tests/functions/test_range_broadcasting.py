@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import numpy as np
 import pytest
 
 from xlcost.errors import NA, NUM, VALUE
@@ -196,6 +199,18 @@ def test_a_single_cell_of_a_price_range_is_that_cell():
     assert blank == call("TOKEN_PRICE", ["claude-3-5-sonnet-20241022", None, "2025-06-09"]) == 3.0
 
 
-@pytest.mark.parametrize("prices", [[], [[]], [[None, None], [None, None]], [["model", "input", "output"]], "a", 5, {}])
+@pytest.mark.parametrize(
+    "prices", [[], [[]], [[None, None], [None, None]], [["model", "input", "output"]], "a", 5, {}, [1, 2]]
+)
 def test_a_price_range_that_is_none_is_value(prices):
     assert call("TOKEN_PRICE", ["a", None, None, prices]) == VALUE
+
+
+@pytest.mark.parametrize("price", [3, 3.0, Decimal("3"), np.float64(3), np.int64(3)])
+def test_a_price_is_a_number_whatever_its_class(price):
+    assert call("TOKEN_PRICE", ["a", None, None, [["model", "input", "output"], ["a", price, 1]]]) == 3.0
+
+
+@pytest.mark.parametrize("price", ["3", True, -1, 10**400, Decimal("sNaN"), float("nan"), [3], {}, object()])
+def test_a_price_that_is_no_price_is_value(price):
+    assert call("TOKEN_PRICE", ["a", None, None, [["model", "input", "output"], ["a", price, 1]]]) == VALUE

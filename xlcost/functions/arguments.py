@@ -18,6 +18,9 @@ def _number(description: str, unit: str, domain: Domain) -> Argument:
     return Argument(description, unit, str(domain), coercion.number(domain))
 
 
+_ROWS: Final = frozenset({list, tuple})
+
+
 def price_table(value: Any, name: str) -> Any:
     """A price range as its own catalogue; a catalogue or a pandas frame of prices is taken as it is."""
     if hasattr(value, "row") and hasattr(value, "price"):
@@ -26,7 +29,7 @@ def price_table(value: Any, name: str) -> Any:
         coercion.text(value, name)  # passes an error value on
     if hasattr(value, "columns") and hasattr(value, "to_numpy"):
         value = [list(value.columns), *value.to_numpy(dtype=object, na_value=None).tolist()]
-    if not isinstance(value, list | tuple):
+    if not (isinstance(value, list | tuple) and _ROWS.issuperset(map(type, value))):
         raise BadArgument(f"{name} must be a range with a header row (model, input, output, ...)")
     return worksheet_catalogue(value)
 

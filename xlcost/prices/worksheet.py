@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from math import inf, isfinite
 from numbers import Real
 from typing import Any, Final
@@ -169,17 +170,27 @@ def _is_blank(cell: object) -> bool:
 def _price(cell: object, number: int, name: str) -> float | None:
     if _is_blank(cell):
         return None
-    if isinstance(cell, bool) or not isinstance(cell, Real):
+    price = _as_float(cell)
+    if price is None:
         what = "a text" if isinstance(cell, str) else f"a {type(cell).__name__}"
         raise BadArgument(
             f"{_where(number, name)}: {cell!s:.40} is {what} where a price belongs; type a number or clear the cell"
         )
-    price = float(cell)
     if not isfinite(price) or price < 0:
         raise BadArgument(
             f"{_where(number, name)}: a price cannot be {price:g}; type a number of at least 0 or clear the cell"
         )
     return price
+
+
+def _as_float(cell: object) -> float | None:
+    """A number of whatever class: currency cells arrive from Excel as Decimal. Infinite where it is beyond floats."""
+    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
+        return None
+    try:
+        return float(cell)
+    except (OverflowError, ValueError):
+        return inf
 
 
 def _date(cell: object, number: int, name: str) -> date | None:
@@ -189,8 +200,9 @@ def _date(cell: object, number: int, name: str) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    if not isinstance(cell, bool) and isinstance(cell, Real) and _FIRST_SERIAL <= float(cell) < _LAST_SERIAL + 1:
-        return _DAY_0 + timedelta(days=int(float(cell)))
+    serial = _as_float(cell)
+    if serial is not None and _FIRST_SERIAL <= serial < _LAST_SERIAL + 1:
+        return _DAY_0 + timedelta(days=int(serial))
     if isinstance(cell, str):
         with suppress(ValueError):
             return datetime.fromisoformat(cell.strip()).date()
