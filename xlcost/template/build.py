@@ -27,6 +27,7 @@ from xlcost.template.sheets import (
     sensitivity,
     timeline,
 )
+from xlcost.template.styles import TAB_COLOURS
 
 #: Tables that have a defined name.
 _TABLE_NAMES: Final = {"prices": "price_table"}
@@ -48,9 +49,7 @@ def build(case: Case) -> bytes:
     painter.names()
     highlight(book, places)
     drawn = charts.draw(book, places)
-    settings = book.create_sheet("xlwings.conf")
-    for setting in _XLWINGS_SETTINGS.items():
-        settings.append(setting)
+    _settings(book)
     del book[book.sheetnames[0]]
     book.properties.title = f"xlcost: {case.title}"
     book.properties.creator = book.properties.lastModifiedBy = "xlcost"
@@ -78,6 +77,15 @@ def declare(case: Case) -> list[Sheet]:
     audited = audit.sheet([*calculated, explained])
     others = [*calculated, audited, explained]
     return [cover.sheet(case, others), *others]
+
+
+def _settings(book: Workbook) -> None:
+    """The sheet that classic xlwings reads from cell A1 on: no title, no status line."""
+    page = book.create_sheet("xlwings.conf")
+    for setting in _XLWINGS_SETTINGS.items():
+        page.append(setting)
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 40
+    page.sheet_properties.tabColor = TAB_COLOURS["settings"]
 
 
 def _rows(sheet: Sheet) -> int:

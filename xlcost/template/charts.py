@@ -16,6 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlcost.template import styles
 from xlcost.template.placing import MONTHS
 from xlcost.template.references import Place, Places, letters, quoted
+from xlcost.template.sheets.dashboard import CHART_ROWS
+from xlcost.template.sheets.models import CHARTED
 
 _EMU_PER_POINT: Final = 12_700
 _USD: Final = "#,##0"
@@ -30,9 +32,9 @@ class Drawn(NamedTuple):
 
 def draw(book: Any, places: Places) -> list[Drawn]:
     """Add every chart; the descriptions come back in the order of the drawings."""
-    top = places["dashboard_advice"].row + 3
+    top = places["dashboard_advice"].row + 4  # a gap, the heading, a gap
     dashboard = book["Dashboard"]
-    below = top + 20
+    below = top + CHART_ROWS
     return [
         _add(
             book["Sensitivity"],
@@ -69,7 +71,7 @@ _TORNADO_TEXT: Final = (
     "largest first. The figures are the first table of the sheet Sensitivity."
 )
 _RANKING_TEXT: Final = (
-    "Bars of what the same workload costs a month in US dollars on the 15 cheapest models of the price table. The figures are "
+    f"Bars of what the same workload costs a month in US dollars on the {CHARTED} cheapest models of the price table. The figures are "
     "the ranking on the sheet Models."
 )
 
@@ -157,11 +159,11 @@ def _ranking(book: Any, places: Places) -> BarChart:
     place = places["ranking"]
     chart = BarChart()
     chart.type, chart.gapWidth = "bar", 40
-    series = Series(_column(book, place, "cost", 15), title="USD per month")
+    series = Series(_column(book, place, "cost", CHARTED), title="USD per month")
     series.graphicalProperties = GraphicalProperties(solidFill=styles.PROMPT_COLOUR)
     chart.series.append(series)
-    chart.set_categories(_column(book, place, "model", 15))
-    _frame(chart, "The workload on the 15 cheapest models", "", "USD per month")
+    chart.set_categories(_column(book, place, "model", CHARTED))
+    _frame(chart, f"The workload on the {CHARTED} cheapest models", "", "USD per month")
     chart.legend = None
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"

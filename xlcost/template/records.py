@@ -25,6 +25,8 @@ Look = Literal[
     "unit",
     "note",
     "header",
+    "header_up",
+    "source",
     "caption",
     "heading",
     "minor",
@@ -178,3 +180,4 @@ class Sheet:
     tab: str = "calculation"
     status_line: bool = True
     wide: bool = False  # printed on A3
+    page_break: str = ""  # key or heading that starts a new page

@@ -13,18 +13,19 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
 from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed, last_row
-from xlcost.template.records import Cell, Gap, Heading, Paragraph, Row, Rule, Sheet, Spill, Table
+from xlcost.template.records import Block, Cell, Gap, Heading, Paragraph, Row, Rule, Sheet, Spill, Table
 from xlcost.template.references import Here, Places, letters, quoted
 
 _POINTS_A_LINE: Final = 12.5
 #: Characters of a note (size 9) in one unit of column width (size 11).
-_NOTE_DENSITY: Final = 1.28
+_NOTE_DENSITY: Final = 1.4
 STATUS_FORMULA: Final = (
     '="Master check: "&IF({master_check}=1,"OK","FAILED, see Audit")&"   |   Scenario: "&{scenario}'
     '&"   |   Model date: "&TEXT({model_date},"d mmm yyyy")'
@@ -221,7 +222,7 @@ class Painter:
 def _colour_status(page: Worksheet) -> None:
     for text, (fill, ink) in (("OK", styles.GOOD), ("FAILED", styles.BAD)):
         page.conditional_formatting.add(
-            "A3",
+            "A3:B3",
             FormulaRule(
                 formula=[f'ISNUMBER(SEARCH("Master check: {text}",$A$3))'],
                 fill=PatternFill("solid", bgColor=fill),
@@ -245,6 +246,8 @@ def _set_up_page(page: Worksheet, sheet: Sheet, placed: Sequence[Placed], footer
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_area = f"A1:{letters(sheet.last_column)}{last_row(placed)}"
     page.print_title_rows = f"1:{top - 1}"
+    if sheet.page_break:
+        page.row_breaks.append(Break(id=next(row for block, row in placed if _called(block) == sheet.page_break) - 1))
     page.page_margins.left = page.page_margins.right = 0.4
     page.page_margins.top = page.page_margins.bottom = 0.75
     page.page_margins.header = page.page_margins.footer = 0.35
@@ -257,6 +260,11 @@ def _set_up_page(page: Worksheet, sheet: Sheet, placed: Sequence[Placed], footer
 
 def _first_scrolling_row(sheet: Sheet, placed: Sequence[Placed]) -> int:
     for block, row in placed:
-        if sheet.freeze is not None and getattr(block, "key", getattr(block, "text", None)) == sheet.freeze:
+        if sheet.freeze is not None and _called(block) == sheet.freeze:
             return row + 1
     return 4
+
+
+def _called(block: Block) -> str:
+    """What a sheet's declaration calls a block by: its key, or a heading's text."""
+    return str(getattr(block, "key", getattr(block, "text", "")))

@@ -94,6 +94,7 @@ class Style(NamedTuple):
     locked: bool = True
     vertical: str = "center"
     indent: int = 0
+    rotation: int = 0
 
 
 STYLES: Final[dict[Look, Style]] = {
@@ -107,6 +108,10 @@ STYLES: Final[dict[Look, Style]] = {
     "text": Style("Explanatory Text", 53, "3E4C59", horizontal="left"),
     "label": Style("Label", None),
     "header": Style("Column header", None, "FFFFFF", NAVY, bold=True, horizontal="center", wrap=True),
+    "header_up": Style(
+        "Column header upright", None, "FFFFFF", NAVY, bold=True, horizontal="center", vertical="bottom", rotation=90
+    ),
+    "source": Style("Input source", None, BLUE, border=_BOX, size=9, wrap=True, horizontal="left", locked=False),
     "caption": Style("Caption", None, NAVY, PALE, bold=True, border=_UNDER),
     "heading": Style(
         "Heading 2", 17, NAVY, bold=True, size=12, border=Border(bottom=Side("medium", NAVY)), vertical="bottom"
@@ -141,7 +146,11 @@ def _named_style(style: Style) -> NamedStyle:
         fill=PatternFill("solid", fgColor=style.fill) if style.fill else PatternFill(),
         border=style.border or Border(),
         alignment=Alignment(
-            horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap or None, indent=style.indent
+            horizontal=style.horizontal,
+            vertical=style.vertical,
+            wrap_text=style.wrap or None,
+            indent=style.indent,
+            text_rotation=style.rotation,
         ),
         protection=Protection(locked=style.locked),
         builtinId=style.builtin,

@@ -109,7 +109,7 @@ def _trust() -> tuple[Block, ...]:
         Heading("Can these figures be trusted today?"),
         line("cover_check", "Master check", "1 or 0", "={master_check}", "check", axis="single", look="check",
              note="OK when all checks on Audit pass."),
-        line("functions_version", "Functions and prices in use", "text", probe, "general", axis="single", look="function"),
+        line("functions_version", "Functions and prices in use", "text", probe, "general", axis="single", look="function_text"),
         line("connection_state", "What they answer", "0 numbers, 1 an error, 2 nothing",
              "=IF(ISERROR({functions_version}),1,0)+IF(ISNUMBER({prompt_returned:live}),0,1)", "month", axis="single"),
         line("connection", "In words", "text",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlcost.template.lines import line
 from xlcost.template.placing import AXIS_COLUMNS
 from xlcost.template.records import SCENARIOS, Cell, Column, Gap, Heading, Paragraph, Sheet, Table
+from xlcost.template.sheets.decision import SENTENCES
 
 #: The figures on top: caption, formula, number format.
 _FIGURES = (
@@ -36,7 +37,7 @@ def sheet() -> Sheet:
                 height=20,
             ),
             Gap(),
-            *(Paragraph(f"={{{key}}}", look="sentence", formula=True) for key in ("answer_1", "answer_2", "answer_3")),
+            *(Paragraph(f"={{{key}}}", look="sentence", formula=True) for key in SENTENCES),
             Gap(),
             Heading("Scenarios", {2: "Unit", **dict(zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS), strict=True))}),
             line("dashboard_prompting", "Prompting", "USD per month", "={prompt_monthly}", "usd0"),
@@ -47,7 +48,7 @@ def sheet() -> Sheet:
             line("dashboard_advice", "Advice", "text", "={advice}", "general", strong=True),
             Gap(),
             Heading("Charts of the live scenario"),
-            Gap(2 * CHART_ROWS + 1),
+            Gap(2 * CHART_ROWS + 2),
         ),
         widths={"A": 27, "B": 27, "C": 27, "D": 27, "E": 27, "F": 27},
         last_column=6,
@@ -55,4 +56,5 @@ def sheet() -> Sheet:
         freeze=None,
         freeze_column=1,
         tab="output",
+        page_break="Charts of the live scenario",
     )

@@ -6,13 +6,15 @@ from typing import Final
 
 from xlcost.template.inputs import INPUTS
 from xlcost.template.lines import SCENARIO_CAPTIONS, function_line, guard, line
-from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Row, Sheet, Table
+from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Paragraph, Row, Sheet, Table
 
 _NEVER: Final = '"never"'
 _ADVICE: Final = "{examples},{task_stable},{prompt_monthly},{finetune_monthly},{upfront_cost},{horizon_months},{evidence},{min_examples}"
 _LIVE_ADVICE: Final = _ADVICE.replace("}", ":live}")
 #: Columns of FINETUNE_REASONS, with the caption each has there.
 _REASONS: Final = {"gate": 1, "value": 2, "threshold": 3, "passed": 4, "why": 5}
+#: The rows whose words are the answer.
+SENTENCES: Final = ("sentence_costs", "sentence_payback", "sentence_price")
 PROMPTING_WINS: Final = ("knows_domain", "limited_data", "needs_flexibility", "needs_speed")
 FINETUNING_WINS: Final = ("large_data", "narrow_task", "needs_style", "needs_latency")
 
@@ -34,17 +36,7 @@ def sheet() -> Sheet:
 def _answer() -> tuple[Block, ...]:
     return (
         Heading("The answer, ready for a mail"),
-        line(
-            "answer_1",
-            "What it costs",
-            "text",
-            "={words_advice}&{words_costs}",
-            "general",
-            axis="single",
-            look="sentence",
-        ),
-        line("answer_2", "When it pays back", "text", "={words_payback}", "general", axis="single", look="sentence"),
-        line("answer_3", "What it hangs on", "text", "={words_price}", "general", axis="single", look="sentence"),
+        *(Paragraph(f"={{{key}}}", look="sentence", formula=True) for key in SENTENCES),
         Gap(),
     )
 
@@ -167,11 +159,15 @@ def _advice() -> tuple[Block, ...]:
     chosen = '"Prompt","Fine-tune for quality","Fine-tune"'
     reasons = f"FINETUNE_REASONS({_LIVE_ADVICE})"
 
-    def column(key: str, form: str, look: Look = "function") -> Column:
-        formula = f"=INDEX({reasons},ROWS({{@unit:past}})+1,{_REASONS[key]})"
-        return Column(key, key.title(), Cell(formula, look, form, formula=True))
+    def reason(key: str, *, number: bool, look: Look = "function") -> Cell:
+        """A cell of the function's table; TRUE and FALSE in words, since LibreOffice loses saved logical values."""
+        shown = f"INDEX({reasons},ROWS({{@unit:past}})+1,{_REASONS[key]})"
+        return Cell(f"={shown}" if number else f'=IF({shown},"yes","no")', look, "number", formula=True)
 
-    empty = tuple(Cell(None, "text") for _ in range(4))
+    def mixed(key: str) -> Column:
+        return Column(key, key.title(), tuple(reason(key, number=number) for number in (True, False, True, False)))
+
+    units = ("examples", "yes or no", "USD over the horizon", "yes or no")
     return (
         Heading("Advice"),
         function_line(
@@ -189,22 +185,13 @@ def _advice() -> tuple[Block, ...]:
         Table(
             "gates",
             (
-                column("gate", "general", "function_text"),
-                Column(
-                    "unit",
-                    "Unit",
-                    (
-                        Cell("examples", "unit"),
-                        Cell("TRUE or FALSE", "unit"),
-                        Cell("USD over the horizon", "unit"),
-                        Cell("TRUE or FALSE", "unit"),
-                    ),
-                ),
-                column("value", "number"),
-                column("threshold", "number"),
-                column("passed", "general"),
-                Column("gap", "", empty),
-                column("why", "general", "function_text"),
+                Column("gate", "Gate", reason("gate", number=True, look="function_text")),
+                Column("unit", "Unit", tuple(Cell(unit, "unit") for unit in units)),
+                mixed("value"),
+                mixed("threshold"),
+                Column("passed", "Passed", reason("passed", number=False)),
+                Column("gap", "", Cell(None, "text")),
+                Column("why", "Why", reason("why", number=True, look="function_text")),
             ),
             4,
         ),
@@ -258,10 +245,11 @@ def _words() -> tuple[Block, ...]:
             "If it pays back",
             '="It pays back after "&TEXT({breakeven_months},"0.0")&" months; over "&{horizon_months}&" months it "&IF({horizon_saving}>0,"saves ","costs ")&TEXT(ABS({horizon_saving}),"#,##0")&" USD"&IF({horizon_saving}>0,"."," more.")',
         ),
-        words("words_payback", "Payback", "=IF({monthly_saving}>0,{words_month},{words_never})"),
+        words("sentence_costs", "First sentence", "={words_advice}&{words_costs}"),
+        words("sentence_payback", "Second sentence", "=IF({monthly_saving}>0,{words_month},{words_never})"),
         words(
-            "words_price",
-            "Price",
+            "sentence_price",
+            "Third sentence",
             '="The tuned model\'s tokens cost "&TEXT({actual_price_ratio},"0.0%")&" of the base price. To be cheaper they must cost less than "&TEXT({price_ratio_tokens},"0.0%")'
             '&" before any fixed cost; with it "&IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price is low enough")&"."',
         ),

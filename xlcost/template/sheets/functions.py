@@ -10,6 +10,7 @@ from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph
 
 #: Columns of an example that are shown, from column C on.
 _SHOWN: Final = 5
+_YES, _NO = "yes", "no"
 _LIVE: Final = 3
 
 
@@ -66,8 +67,8 @@ def _rows(result: Any) -> list[list[Any]]:
 def _function(function: Function) -> Iterator[Block]:
     yield Heading(function.signature)
     yield Paragraph(f"{function.summary} Gives: {function.unit}.")
-    if function.errors:
-        yield Paragraph("Errors: " + "; ".join(f"{error} for {when}" for error, when in function.errors.items()) + ".")
+    for error, when in function.errors.items():
+        yield Paragraph(f"{error}: {when}.")
     if function.arguments:
         yield _arguments(function)
     yield from _example(function)
@@ -113,7 +114,7 @@ def _example(function: Function) -> Iterator[Block]:
     yield Paragraph(f"Example: {formula}", look="label")
     yield from _shown(f"example_{name}", f"{function.name}, calculated now", function, _live(function, table))
     if result is not None:
-        constant = [[Cell(value, "text") for value in row[:_SHOWN]] for row in table]
+        constant = [[_constant(value) for value in row[:_SHOWN]] for row in table]
         yield from _shown(f"expected_{name}", f"{function.name}, as it should be", function, constant)
 
 
@@ -121,14 +122,21 @@ def _live(function: Function, table: list[list[Any]]) -> list[list[Cell]]:
     """The example as cell formulas; each cell of a table has its own, by INDEX."""
     call = function.example_formula[1:]
     if len(table) == len(table[0]) == 1:
-        return [[Cell(f"={call}", "function_text", formula=True)]]
+        return [[_result(call, table[0][0])]]
     return [
-        [
-            Cell(f"=INDEX({call},{down},{across})", "function_text", formula=True)
-            for across in range(1, min(len(row), _SHOWN) + 1)
-        ]
+        [_result(f"INDEX({call},{down},{across})", value) for across, value in enumerate(row[:_SHOWN], 1)]
         for down, row in enumerate(table, 1)
     ]
+
+
+def _result(call: str, value: Any) -> Cell:
+    """A call as a cell formula; TRUE and FALSE in words, since LibreOffice loses saved logical values."""
+    formula = f'=IF({call},"{_YES}","{_NO}")' if isinstance(value, bool) else f"={call}"
+    return Cell(formula, "function_text", formula=True)
+
+
+def _constant(value: Any) -> Cell:
+    return Cell((_YES if value else _NO) if isinstance(value, bool) else value, "text")
 
 
 def _shown(key: str, label: str, function: Function, rows: list[list[Cell]]) -> Iterator[Block]:

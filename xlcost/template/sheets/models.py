@@ -59,7 +59,7 @@ def _ranking(priced: int) -> Table:
             Column("model", "Model", _formula(pick("model"), "general", "label")),
             Column("unit", "Unit", _formula(pick("unit"), "general", "unit")),
             Column("rank", "Rank", _formula(_COUNTER, "count")),
-            Column("provider", "Provider", _formula(pick("provider"), "general")),
+            Column("provider", "Provider", _formula(pick("provider"), "general", "label")),
             Column("cost", "Cost", _formula(pick("cost"), "usd", "output")),
             Column("multiple", "Times the prompted model", _formula(multiple, "factor")),
             Column("position", "Row below", _formula('=IFERROR(MATCH({@rank},{models.rank},0),"none")', "count")),

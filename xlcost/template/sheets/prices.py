@@ -9,7 +9,7 @@ from typing import Final
 from xlcost.errors import XlcostError
 from xlcost.prices import Catalogue, PriceRow, package_catalogue
 from xlcost.template.case import Case
-from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph, Rule, Sheet, Table
+from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Paragraph, Rule, Sheet, Table
 
 #: Empty rows at the end of the table, for prices people negotiated.
 SPARE_ROWS: Final = 6
@@ -91,16 +91,14 @@ def sheet(case: Case) -> Sheet:
         purpose="What every model costs, in US dollars. Each function call reads this table and nothing else.",
         blocks=blocks,
         widths={
-            "A": 34,
-            "B": 14,
+            "A": 30,
+            "B": 13,
             "C": 13,
             "D": 11,
-            **dict.fromkeys("EFGHIJKLMNOPQRSTU", 9.5),
-            "V": 12,
-            "W": 12,
-            "X": 12,
-            "Y": 12,
-            "Z": 60,
+            **dict.fromkeys("EFGHIJKLMNOPQRSTU", 8.5),
+            **dict.fromkeys("VWX", 12),
+            "Y": 17,
+            "Z": 66,
         },
         last_column=26,
         note_column=27,
@@ -134,55 +132,25 @@ def chosen_rows(case: Case, catalogue: Catalogue) -> list[PriceRow]:
 
 
 def _table(rows: Sequence[PriceRow]) -> Table:
-    spare = [None] * SPARE_ROWS
-    texts = {
-        "model": ([row.model for row in rows], "text", _MODEL),
-        "unit": (["USD per Mtok"] * len(rows), "text", _TEXT),
-        "provider": ([row.provider for row in rows], "text", _TEXT),
-        "status": ([LIST] * len(rows), "text", _STATUS),
-    }
-    columns = [
-        Column(key, key, tuple(Cell(value, "price", form, rule=rule) for value in (*values, *spare)))
-        for key, (values, form, rule) in texts.items()
-    ]
-    for key in _NUMBERS:
-        form = "count" if key == "long_context_above" else "price"
-        columns.append(
-            Column(
-                key,
-                key,
-                tuple(Cell(getattr(row, key), "price", form, rule=_PRICE) for row in rows) + _spare(form, _PRICE),
-            )
-        )
-    for key in _DATES:
-        columns.append(
-            Column(
-                key,
-                key,
-                tuple(Cell(getattr(row, key), "price", "date", rule=_DATE) for row in rows) + _spare("date", _DATE),
-            )
-        )
-    columns.append(
-        Column(
-            "date_basis",
-            "date_basis",
-            tuple(Cell(row.date_basis, "price", "text", rule=_TEXT) for row in rows) + _spare("text", _TEXT),
-        )
+    columns = (
+        *(_column(key, rows, "text", rule) for key, rule in _TEXTS.items()),
+        *(_column(key, rows, "price", _PRICE, upright=True) for key in _NUMBERS),
+        *(_column(key, rows, "date", _DATE) for key in _DATES),
+        *(_column(key, rows, "text", _TEXT, look="source") for key in _SOURCES),
     )
-    columns.append(
-        Column(
-            "source",
-            "source",
-            tuple(Cell(row.source, "price", "text", rule=_TEXT) for row in rows) + _spare("text", _TEXT),
-        )
-    )
-    return Table("prices", tuple(columns), len(rows) + SPARE_ROWS, excel_table="PriceTable", height=28)
+    return Table("prices", columns, len(rows) + SPARE_ROWS, excel_table="PriceTable", height=96)
 
 
-def _spare(form: str, rule: Rule) -> tuple[Cell, ...]:
-    return (Cell(None, "price", form, rule=rule),) * SPARE_ROWS
+def _column(
+    key: str, rows: Sequence[PriceRow], form: str, rule: Rule, *, look: Look = "price", upright: bool = False
+) -> Column:
+    """A column of the price table: a field of the price rows, or what every list price has in common."""
+    values = [_IN_COMMON.get(key) or getattr(row, key) for row in rows]
+    cells = tuple(Cell(value, look, form, rule=rule) for value in (*values, *(None,) * SPARE_ROWS))
+    return Column(key, Cell(key, "header_up" if upright else "header"), cells)
 
 
+_IN_COMMON: Final = {"unit": "USD per Mtok", "status": LIST}
 _PRICE: Final = Rule(
     "decimal",
     "0",
@@ -222,3 +190,5 @@ _STATUS: Final = Rule(
     prompt="negotiated: typed here, not from the price list.",
     error="list or negotiated",
 )
+_TEXTS: Final = {"model": _MODEL, "unit": _TEXT, "provider": _TEXT, "status": _STATUS}
+_SOURCES: Final = ("date_basis", "source")
