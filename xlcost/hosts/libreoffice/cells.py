@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from xlcost.errors import ERROR_TEXTS, NA, NUM, VALUE
@@ -68,18 +69,27 @@ def _as_given(function: Function, args: Sequence[Any]) -> list[Any]:
     For a number 0.0 stays 0, so a blank cell is 0 there and not the default.
     """
     given = list(args)
-    for position, argument in enumerate(_arguments_meant(function, args)[: len(given)]):
-        if given[position] == 0.0 and not _takes_zero(argument):
+    for position in _never_zero(_meant(function, args)):
+        if position < len(given) and given[position] == 0.0:
             given[position] = None
     return given
 
 
-def _arguments_meant(function: Function, args: Sequence[Any]) -> tuple[Argument, ...]:
+def _meant(function: Function, args: Sequence[Any]) -> str:
+    """The function whose arguments these are: COST_EXPLAIN's are those of the function that it explains."""
     if function.name == "COST_EXPLAIN" and args and args[0].__class__ is str:
-        explained = FUNCTIONS.get(args[0].strip().upper())
-        if explained is not None:
-            return (function.arguments[0], *explained.arguments)
-    return function.arguments
+        return f"{function.name} {args[0].strip().upper()}"
+    return function.name
+
+
+@lru_cache(maxsize=256)
+def _never_zero(meant: str) -> tuple[int, ...]:
+    """The positions of arguments that are neither numbers nor truth values."""
+    name, _, explained = meant.partition(" ")
+    arguments = FUNCTIONS[name].arguments
+    if explained in FUNCTIONS:
+        arguments = (arguments[0], *FUNCTIONS[explained].arguments)
+    return tuple(position for position, argument in enumerate(arguments) if not _takes_zero(argument))
 
 
 def _takes_zero(argument: Argument) -> bool:
