@@ -136,7 +136,10 @@ def _reason(outcome: Outcome, input_tokens: float, output_tokens: float, batch: 
 
 def _refusal(problems: _Problems, total: int) -> str:
     counts = np.bincount(problems.numbers).tolist()
-    named = [f"{reason} ({count:,} rows)" for reason, count in zip(problems.reasons[:_NAMED], counts)]
+    named = [
+        f"{reason} ({count:,} {'row' if count == 1 else 'rows'})"
+        for reason, count in zip(problems.reasons[:_NAMED], counts)
+    ]
     more = len(problems.reasons) - _NAMED
     rest = [f'{more:,} more reasons, which unknown="column" lists'] if more > 0 else []
     return f"{len(problems.places):,} of {total:,} rows cannot be priced: {'; '.join([*named, *rest])}"
