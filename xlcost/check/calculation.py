@@ -43,7 +43,8 @@ def no_error_values(model: Model) -> Iterator[Hit]:
     for place, error in errors.items():
         if place in followers or _is_handled(model, place, errors):
             continue
-        spread = f"; {counts[place]} more cells show an error because of it" if place in counts else ""
+        cells = counts.get(place, 0)
+        spread = f"; {cells} more cell{'s show' if cells > 1 else ' shows'} an error because of it" if cells else ""
         messages[place] = f"the value is {error}{spread}"
     if model.calls_our_functions:
         on_circles = {place for circle in model.graph.circles for place in circle}

@@ -142,5 +142,15 @@ def candidates(model: Model, controls: Controls) -> Iterator[Place]:
                 place = (name, cell.row, cell.column)
                 among = model.roles[name] == CHECKS and (name, cell.column, cell.style) in looks
                 called = bool(_CHECK_LABEL.search(line.label)) and len(line.values) == 1
-                if cell.formula is not None and (among or called) and is_flag(model, place):
+                looks_like_one = cell.formula is not None and (among or called) and is_flag(model, place)
+                if looks_like_one and not _reads_checks(model, controls, place):
                     yield place
+
+
+def _reads_checks(model: Model, controls: Controls, place: Place) -> bool:
+    """Whether a cell counts or gathers checks, so that it is none itself."""
+    return any(
+        source.sheet == sheet and source.area.holds(row, column)
+        for source in model.graph.reads[place]
+        for sheet, row, column in controls.checks
+    )

@@ -14,6 +14,7 @@ from xlcost.check import (
     separation,
     structure,
     validation,
+    waivers,
     xlcost_rules,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "separation",
     "structure",
     "validation",
+    "waivers",
     "xlcost_rules",
 ]

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from xlcost.check.model import Model, needs_xlcost
-from xlcost.check.places import cell_area, hits_at, shown
+from xlcost.check.places import cell_area, hits_at, shown, value_text
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import is_link, is_operand, our_calls
-from xlcost.check.xlcost_rules import text
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.analysis import Formula, children, sources, walk
 from xlcost.headless.grammar import Binary, Call, Node
@@ -153,11 +152,8 @@ def _fault(model: Model, twin: Twin) -> Iterator[Hit]:
             cell_area(row, column),
         )
     elif ours != "" and not _agree(ours, plain, model.settings.tolerance):
-        yield Hit(
-            f"the function in {shown(twin.function, sheet)} gives {text(ours)}, its plain twin {text(plain)}",
-            sheet,
-            cell_area(row, column),
-        )
+        message = f"the function in {shown(twin.function, sheet)} gives {value_text(ours)}, its plain twin "
+        yield Hit(message + value_text(plain), sheet, cell_area(row, column))
 
 
 def _agree(one: CellValue, other: CellValue, tolerance: float) -> bool:

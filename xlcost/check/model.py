@@ -62,10 +62,16 @@ class Model:
         """The formula cells that keep their cached value, and why."""
         return {(cell.sheet, cell.row, cell.column): cell.reason for cell in self.recalculation.not_evaluated}
 
+    @property
+    def count_not_evaluated(self) -> int:
+        """How many formula cells the engine could not calculate: all of them where it cannot take the workbook."""
+        outcome = self._recalculated
+        return len(self.formulas.at) if isinstance(outcome, str) else len(outcome.not_evaluated)
+
     @cached_property
     def unstable(self) -> frozenset[Place]:
         """The cells whose fresh value says nothing about the saved one: not evaluated, or dependent on the clock."""
-        return frozenset({*self.not_evaluated, *getattr(self.recalculation, "volatile", ())})
+        return frozenset({*self.not_evaluated, *self.recalculation.volatile})
 
     @cached_property
     def calls_our_functions(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from xlcost.check.registry import Hit
 from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Unique, rectangles
-from xlcost.headless.records import Place
+from xlcost.headless.records import CellValue, Place
 
 
 def cell_area(row: int, column: int) -> Area:
@@ -45,3 +45,14 @@ def listed(items: Iterable[str], limit: int = 5) -> str:
     if len(texts) <= limit:
         return ", ".join(texts)
     return f"{', '.join(texts[:limit])} and {len(texts) - limit} more"
+
+
+def value_text(value: CellValue) -> str:
+    """A value as a reader knows it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return f"{value:,.10g}"
+    return value[:80] if value.startswith("#") else f'"{value[:80]}"'

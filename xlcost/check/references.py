@@ -28,6 +28,7 @@ _TAKE_TEXT = frozenset(
     | {"UPPER", "LOWER", "EXACT", "DATEVALUE", "NUMBERVALUE", "CONCATENATE", "ISTEXT", "ISNUMBER", "COUNTA", "FILTER"}
     | {"ISERROR", "ISERR", "ISNA", "ISBLANK", "ISNONTEXT", "COUNT", "COUNTBLANK", "ROWS", "COLUMNS", "T"}
 )
+_ONLY_ERRORS = frozenset({"ISERROR", "ISERR", "ISNA"})
 #: Functions that look at where a reference is, not at what stands there.
 _PLACES = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "ISREF", "FORMULATEXT", "CELL"})
 _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\s*\)?\s*")
@@ -148,8 +149,8 @@ def _calculates_with(model: Model, reader: Place, place: Place) -> bool:
 
 
 def _takes_text(above: tuple[tuple[Node, int], ...]) -> bool:
-    if not above:
-        return True  # a bare link only shows it
+    if not above or any(isinstance(up, Call) and up.name in _ONLY_ERRORS for up, _ in above):
+        return True  # a bare link only shows it, and ISERROR looks for errors alone
     for up, index in reversed(above):
         if isinstance(up, Call):
             function = FUNCTIONS.get(up.name)

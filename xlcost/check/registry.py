@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from xlcost.headless.addresses import Area
 
@@ -38,7 +38,16 @@ class Hit(NamedTuple):
     mend: str | None = None  # instead of the rule's own, where the place shows better what to do
 
 
-Test = Callable[["Model"], Iterator[Hit]]
+class Test(Protocol):
+    """What a rule does: looks at a model and says what it finds."""
+
+    __name__: str
+
+    def __call__(self, model: Model) -> Iterator[Hit]:
+        """The hits, in any order."""
+        ...
+
+
 #: Why a rule makes no sense for a workbook; None where it does.
 Need = Callable[["Model"], str | None]
 
@@ -54,8 +63,14 @@ class Rule:
     mend: str
     risk: str  # how often, and when, a finding is no fault
     source: str  # the standard or practice it comes from; may be empty
-    test: Test = field(repr=False)
+    test: Test | None = field(repr=False)  # None for rules about waivers, which come after all others
     need: Need | None = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """A name for machines that want one beside the code: NoErrorValues."""
+        words = self.code if self.test is None else self.test.__name__
+        return "".join(word.capitalize() for word in words.split("_"))
 
 
 class CannotApply(Exception):
@@ -83,12 +98,18 @@ def rule(
     """Registers the function that follows as the rule ``code``."""
 
     def register(test: Test) -> Test:
-        if code in RULES:
-            raise ValueError(f"the rule {code} is declared twice")
-        RULES[code] = Rule(code, severity, title, why, mend, risk, source, test, need)
+        declare(Rule(code, severity, title, why, mend, risk, source, test, need))
         return test
 
     return register
+
+
+def declare(declared: Rule) -> Rule:
+    """Adds a rule to the register."""
+    if declared.code in RULES:
+        raise ValueError(f"the rule {declared.code} is declared twice")
+    RULES[declared.code] = declared
+    return declared
 
 
 def all_rules() -> dict[str, Rule]:

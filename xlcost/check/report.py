@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -20,6 +20,8 @@ class Finding(NamedTuple):
     area: Area | None
     message: str
     mend: str
+    formula: str | None = None  # of the first cell, with its equals sign
+    value: str | None = None  # of the first cell, as a reader knows it
 
     @property
     def where(self) -> str:
@@ -31,7 +33,7 @@ class Finding(NamedTuple):
 
 
 class Waived(NamedTuple):
-    """A finding that somebody took responsibility for."""
+    """A finding that somebody took responsibility for; ``expires`` is an ISO date."""
 
     finding: Finding
     reason: str
@@ -47,8 +49,9 @@ class Report:
     findings: tuple[Finding, ...] = ()
     waived: tuple[Waived, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)  # rule -> why it did not apply
+    failed: Mapping[str, str] = field(default_factory=dict)  # rule -> the fault of ours that stopped it
     applied: tuple[str, ...] = ()
-    facts: Mapping[str, int] = field(default_factory=dict)  # sheets, formulas, unique formulas...
+    facts: Mapping[str, int] = field(default_factory=dict)  # sheets, cells, formulas, unique_formulas, not_evaluated
     seconds: float = 0.0
     unreadable: str | None = None
 
@@ -58,15 +61,17 @@ class Report:
         return {level: sum(finding.severity == level for finding in self.findings) for level in Severity}
 
     def fails(self, fail_on: str) -> bool:
-        """Whether a finding is at or above a severity; never for "never"."""
-        if fail_on == "never":
-            return False
-        limit = Severity(fail_on).rank
-        return any(finding.severity.rank <= limit for finding in self.findings)
+        """Whether a finding counts; see ``counts_as_failure``."""
+        return any(counts_as_failure(finding, fail_on) for finding in self.findings)
 
 
-def exit_code(reports: tuple[Report, ...], fail_on: str) -> int:
-    """0 clean, 1 findings that count, 2 a file could not be read."""
-    if any(report.unreadable for report in reports):
+def counts_as_failure(finding: Finding, fail_on: str) -> bool:
+    """Whether a finding is at or above a severity; never for "never"."""
+    return fail_on != "never" and finding.severity.rank <= Severity(fail_on).rank
+
+
+def exit_code(reports: Sequence[Report], fail_on: str) -> int:
+    """0 clean, 1 findings that count, 2 a file could not be read or a rule could not be applied for a fault of ours."""
+    if any(report.unreadable or report.failed for report in reports):
         return 2
     return int(any(report.fails(fail_on) for report in reports))

@@ -3,60 +3,90 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from xlcost.check.model import Model
+from xlcost.check.places import value_text
 from xlcost.check.registry import CannotApply, Hit, Rule, all_rules
 from xlcost.check.report import Finding, Report
 from xlcost.check.settings import Settings
+from xlcost.check.waivers import Waivers, apply_waivers, read_waivers
 from xlcost.errors import XlcostError
 from xlcost.headless.book import open_book
 from xlcost.headless.records import Book
 
 
-def check_file(path: str | Path, settings: Settings | None = None) -> Report:
-    """The findings for one file; one that cannot be read gives a report that says why."""
+def check_file(path: str | Path, settings: Settings | None = None, today: date | None = None) -> Report:
+    """The findings for one file, its waivers applied; one that cannot be read gives a report that says why."""
     start = time.perf_counter()
     try:
         book = open_book(path)
-        return check_book(book, settings, start)
+        report = check_book(book, settings, read_waivers(book), today)
     except (XlcostError, OSError) as reason:
         return Report(str(path), unreadable=" ".join(str(reason).split()), seconds=time.perf_counter() - start)
+    except Exception as fault:  # noqa: BLE001 - whatever one file does to us, the others are still checked
+        words = f"{path}: could not be checked, a fault of xlcost ({type(fault).__name__}: {fault}); please report it"
+        return Report(str(path), unreadable=" ".join(words.split()), seconds=time.perf_counter() - start)
+    return Report(**{**vars(report), "seconds": time.perf_counter() - start})
 
 
-def check_book(book: Book, settings: Settings | None = None, start: float | None = None) -> Report:
-    """The findings for a workbook already read."""
-    start = time.perf_counter() if start is None else start
+def check_book(
+    book: Book, settings: Settings | None = None, waivers: Waivers | None = None, today: date | None = None
+) -> Report:
+    """The findings for a workbook already read; ``today`` decides which waivers have expired."""
+    start = time.perf_counter()
     model = Model(book, settings or Settings())
     findings: list[Finding] = []
     skipped: dict[str, str] = {}
+    failed: dict[str, str] = {}
     applied: list[str] = []
     for rule in all_rules().values():
-        if not model.settings.takes(rule.code):
+        if rule.test is None or not model.settings.takes(rule.code):
             continue
-        reason = rule.need(model) if rule.need is not None else None
-        if reason is None:
-            try:
-                findings += [_finding(rule, hit) for hit in rule.test(model)]
+        try:
+            reason = rule.need(model) if rule.need is not None else None
+            if reason is None:
+                findings += _findings(model, rule)
                 applied.append(rule.code)
-            except CannotApply as cannot:
-                reason = str(cannot)
-        if reason is not None:
-            skipped[rule.code] = reason
+            else:
+                skipped[rule.code] = reason
+        except CannotApply as cannot:
+            skipped[rule.code] = str(cannot)
+        except Exception as fault:  # noqa: BLE001 - a fault in one rule must not hide what the others find
+            failed[rule.code] = f"{type(fault).__name__}: {fault}"
+    remaining, waived = apply_waivers(findings, waivers or Waivers(), today or date.today())
+    remaining = tuple(finding for finding in remaining if model.settings.takes(finding.rule))
     positions = {sheet.name: sheet.index for sheet in book.sheets}
-    findings.sort(key=lambda found: _position(found, positions))
     return Report(
         path=str(book.package.path),
-        findings=tuple(findings),
+        findings=tuple(sorted(remaining, key=lambda found: _position(found, positions))),
+        waived=waived,
         skipped=skipped,
+        failed=failed,
         applied=tuple(applied),
         facts=_facts(model),
         seconds=time.perf_counter() - start,
     )
 
 
-def _finding(rule: Rule, hit: Hit) -> Finding:
-    return Finding(rule.code, rule.severity, hit.sheet, hit.area, hit.message, hit.mend or rule.mend)
+def _findings(model: Model, rule: Rule) -> Iterator[Finding]:
+    for hit in rule.test(model) if rule.test is not None else ():
+        yield Finding(
+            rule.code, rule.severity, hit.sheet, hit.area, hit.message, hit.mend or rule.mend, *_evidence(model, hit)
+        )
+
+
+def _evidence(model: Model, hit: Hit) -> tuple[str | None, str | None]:
+    """Formula and value of the first cell of the area."""
+    if hit.sheet is None or hit.area is None:
+        return None, None
+    cell = model.sheet(hit.sheet).cells.get((hit.area.top, hit.area.left))
+    if cell is None:
+        return None, None
+    formula = None if cell.formula is None else f"={cell.formula}"
+    return formula, value_text(model.value((hit.sheet, cell.row, cell.column)))
 
 
 def _position(found: Finding, positions: dict[str, int]) -> tuple[int, int, tuple[int, ...], str]:
@@ -71,4 +101,5 @@ def _facts(model: Model) -> dict[str, int]:
         "cells": sum(len(sheet.cells) for sheet in model.book.sheets),
         "formulas": len(model.formulas.at) + len(model.formulas.unreadable),
         "unique_formulas": len(model.formulas.uniques),
+        "not_evaluated": model.count_not_evaluated,
     }

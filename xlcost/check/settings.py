@@ -11,9 +11,9 @@ class Settings:
 
     select: tuple[str, ...] = ()  # codes or their beginnings; empty means all
     ignore: tuple[str, ...] = ()
-    fail_on: str = "error"  # error, warning, info or never
+    fail_on: str = "error"  # error, warning, info or never: what makes the exit code 1
     allowed_numbers: tuple[float, ...] = (0, 1, 12, 100, 1000, 1_000_000)  # F01
-    max_formula_length: int = 200  # F11, characters
+    max_formula_length: int = 200  # F11, characters besides texts
     price_age_days: int = 180  # P02
     declared_macros: tuple[str, ...] = ()  # S10: SHA-256 of each vbaProject.bin that is known
     tolerance: float = 1e-9  # U03, U04: relative difference of two numbers that count as equal

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from xlcost.check.excel_functions import EXCEL_FUNCTIONS
 from xlcost.check.model import Model, needs_xlcost
-from xlcost.check.places import hits_at, hits_of
+from xlcost.check.places import hits_at, hits_of, value_text
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import XlcostError
 from xlcost.functions import FUNCTIONS
@@ -114,7 +114,9 @@ def cached_values_are_fresh(model: Model) -> Iterator[Hit]:
     messages = {}
     for place in checked:
         if place in stale and not _reads_any(model, place, stale - {place}):
-            messages[place] = f"the file says {text(cached[place])}, a fresh calculation gives {text(fresh[place])}"
+            messages[place] = (
+                f"the file says {value_text(cached[place])}, a fresh calculation gives {value_text(fresh[place])}"
+            )
     followers = len(stale) - len(messages)
     yield from hits_at(messages)
     if followers:
@@ -138,14 +140,3 @@ def same(one: CellValue, other: CellValue, tolerance: float) -> bool:
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         return math.isclose(one, other, rel_tol=tolerance, abs_tol=1e-12)
     return ("" if one is None else one) == ("" if other is None else other)
-
-
-def text(value: CellValue) -> str:
-    """A value as a reader knows it."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, (int, float)):
-        return f"{value:,.10g}"
-    return value if value.startswith("#") else f'"{value[:60]}"'

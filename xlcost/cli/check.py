@@ -2,27 +2,127 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xlcost.check.settings import Settings
+
+_FORMATS = ("text", "json", "sarif", "junit", "html", "github")
+_SEVERITIES = ("error", "warning", "info", "never")
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+
 
 @click.command()
-@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
-def check(files: tuple[Path, ...]) -> None:
-    """Exit code 0: clean; 1: findings that count; 2: a file could not be read.
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1)
+@click.option("--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the report.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the report to a file.")
+@click.option("--fail-on", type=click.Choice(_SEVERITIES), help="Gravity from which findings give exit code 1.")
+@click.option("--select", metavar="CODES", help="Only these rules: F01,U or all that begin so.")
+@click.option("--ignore", metavar="CODES", help="Not these rules.")
+@click.option("--json", "kind", flag_value="json", help="The same as --format json.")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings; default: xlcost.toml or pyproject.toml.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at a time; default: all processors.")
+@click.option("--rules", is_flag=True, help="Print what every rule asks, and why, and stop.")
+def check(
+    files: tuple[Path, ...],
+    kind: str,
+    output: Path | None,
+    fail_on: str | None,
+    select: str | None,
+    ignore: str | None,
+    config: Path | None,
+    jobs: int | None,
+    rules: bool,
+) -> None:
+    """Give workbooks, or folders of them; waivers are read from <workbook>.waivers.toml and a sheet called Waivers.
 
-    Example: xlcost check model.xlsx
+    Exit code 0: clean; 1: findings that count; 2: a file could not be read.
+
+    Example: xlcost check models/ --format html -o report.html
     """
+    if rules:
+        from xlcost.check.reference import reference_page
+
+        click.echo(reference_page(), nl=False)
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILES...'.")
+    from xlcost.check.many import check_files
     from xlcost.check.report import exit_code
     from xlcost.check.reports import rendered
-    from xlcost.check.run import check_file
 
-    reports = tuple(check_file(path) for path in files)
+    settings = _settings(config, fail_on, select, ignore)
+    paths = list(_workbooks(files))
+    with _progress(len(paths)) as done:
+        reports = check_files(paths, settings, jobs, done)
     for report in reports:
         if report.unreadable:
             click.echo(f"xlcost: {report.unreadable}", err=True)
-    text = rendered("text", reports)
-    if text:
+    text = rendered(kind, reports, settings.fail_on)
+    if output is not None:
+        output.write_text(text + "\n", encoding="utf-8")
+    elif text:
         click.echo(text)
-    raise SystemExit(exit_code(reports, "error"))
+    raise SystemExit(exit_code(reports, settings.fail_on))
+
+
+def _settings(config: Path | None, fail_on: str | None, select: str | None, ignore: str | None) -> Settings:
+    """What the file says, with what the command line says in its place."""
+    from xlcost.check.config import find_settings, read_settings
+
+    settings = read_settings(config) if config is not None else find_settings(Path.cwd())
+    return replace(
+        settings,
+        fail_on=fail_on or settings.fail_on,
+        select=settings.select if select is None else _codes("--select", select),
+        ignore=settings.ignore if ignore is None else _codes("--ignore", ignore),
+    )
+
+
+def _codes(option: str, text: str) -> tuple[str, ...]:
+    """F01,U -> ("F01", "U"); a code that no rule begins with is a typing slip."""
+    from xlcost.check.registry import all_rules
+
+    codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
+    for code in codes:
+        if not any(known.startswith(code) for known in all_rules()):
+            raise click.UsageError(f"{option}: there is no rule {code}; xlcost check --rules lists them.")
+    return codes
+
+
+def _workbooks(files: Sequence[Path]) -> Iterator[Path]:
+    """The files, and the workbooks in the folders; Excel's lock files are none."""
+    for path in files:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = [
+            at for at in sorted(path.rglob("*")) if at.suffix.lower() in _SUFFIXES and not at.name.startswith("~$")
+        ]
+        if not inside:
+            raise click.UsageError(f"there is no workbook in {path}.")
+        yield from inside
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on stderr where a person sees it and there is more than one file."""
+    import sys
+
+    if total < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Checking", total=total)
+        yield lambda: bar.advance(task)

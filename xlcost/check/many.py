@@ -1,0 +1,74 @@
+"""Checks many files on all processors; whatever one file does, the others are checked."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from xlcost.check.report import Report
+from xlcost.check.run import check_file
+from xlcost.check.settings import Settings
+
+#: Files fewer than this are checked here: starting processes would take longer.
+_WORTH_PROCESSES = 4
+
+
+def check_files(
+    paths: Sequence[Path], settings: Settings, jobs: int | None = None, done: Callable[[], None] = lambda: None
+) -> tuple[Report, ...]:
+    """The reports in the order of the paths; ``done`` is called as each file is finished.
+
+    Args:
+        paths: workbooks.
+        settings: the same for all.
+        jobs: processes at a time; by default as many as there are processors.
+        done: for a progress bar.
+    """
+    jobs = min(jobs or os.cpu_count() or 1, len(paths))
+    reports: dict[Path, Report] = {}
+    if jobs < 2 or len(paths) < _WORTH_PROCESSES:
+        for path in paths:
+            reports[path] = check_file(path, settings)
+            done()
+        return tuple(reports[path] for path in paths)
+    for path, report in _in_processes(list(dict.fromkeys(paths)), settings, jobs):
+        reports[path] = report
+        done()
+    return tuple(reports[path] for path in paths)
+
+
+def _in_processes(paths: Sequence[Path], settings: Settings, jobs: int) -> Iterator[tuple[Path, Report]]:
+    finished: set[Path] = set()
+    with _pool(jobs) as pool:
+        waiting: dict[Future[Report], Path] = {pool.submit(check_file, path, settings): path for path in paths}
+        for future in as_completed(waiting):
+            path = waiting[future]
+            try:
+                report = future.result()
+            except BrokenProcessPool:
+                continue
+            finished.add(path)
+            yield path, report
+    for path in paths:  # left over only if a file killed its process, and with it the pool
+        if path not in finished:
+            yield path, _alone(path, settings)
+
+
+def _alone(path: Path, settings: Settings) -> Report:
+    """One file in a process of its own, which may die."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(check_file, path, settings).result()
+        except BrokenProcessPool:
+            return Report(
+                str(path), unreadable=f"{path}: checking it ended the process; the file is refused as hostile"
+            )
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    """Fresh processes, not forks: the engine's threads would not survive one."""
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))

@@ -1,0 +1,61 @@
+"""The report for a program; FORMATS.md describes every key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from xlcost import __version__
+from xlcost.check.registry import all_rules
+from xlcost.check.report import Finding, Report, counts_as_failure, exit_code
+
+#: Raised when a key changes its meaning or goes; new keys do not count.
+SCHEMA_VERSION: Final = 1
+
+
+def render(reports: Sequence[Report], fail_on: str) -> str:
+    """One JSON document with every file."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "xlcost check", "version": __version__},
+        "fail_on": fail_on,
+        "exit_code": exit_code(reports, fail_on),
+        "files": [_file(report, fail_on) for report in reports],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _file(report: Report, fail_on: str) -> dict[str, Any]:
+    return {
+        "path": report.path,
+        "unreadable": report.unreadable,
+        "counts": {level.value: count for level, count in report.counts.items()},
+        "facts": dict(report.facts),
+        "findings": [
+            {**_finding(finding), "fails": counts_as_failure(finding, fail_on)} for finding in report.findings
+        ],
+        "waived": [
+            {**_finding(waived.finding), "reason": waived.reason, "name": waived.name, "expires": waived.expires}
+            for waived in report.waived
+        ],
+        "applied": list(report.applied),
+        "skipped": dict(report.skipped),
+        "failed": dict(report.failed),
+        "seconds": round(report.seconds, 4),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "title": all_rules()[finding.rule].title,
+        "severity": finding.severity.value,
+        "where": finding.where,
+        "sheet": finding.sheet,
+        "area": None if finding.area is None else str(finding.area),
+        "message": finding.message,
+        "mend": finding.mend,
+        "formula": finding.formula,
+        "value": finding.value,
+    }

@@ -1,0 +1,105 @@
+"""SARIF 2.1.0, which code-scanning dashboards read.
+
+A workbook has no lines; a finding's region is its row and column, and its logical location the sheet and cells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from xlcost import __version__
+from xlcost.check.registry import Rule, Severity, all_rules
+from xlcost.check.report import Finding, Report, Waived
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def render(reports: Sequence[Report], fail_on: str) -> str:
+    """One log with one run over all files; waived findings are there as suppressed."""
+    del fail_on  # a log states what was found; whether that fails is the reader's rule
+    rules = all_rules()
+    order = {code: index for index, code in enumerate(rules)}
+    results = [
+        result
+        for report in reports
+        for result in (
+            *(_result(report, finding, order) for finding in report.findings),
+            *(_suppressed(report, waived, order) for waived in report.waived),
+        )
+    ]
+    document = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "xlcost check",
+                        "version": __version__,
+                        "rules": [_rule(rule) for rule in rules.values()],
+                    }
+                },
+                "invocations": [_invocation(reports)],
+                "artifacts": [{"location": {"uri": _uri(report.path)}} for report in reports],
+                "columnKind": "unicodeCodePoints",
+                "results": results,
+            }
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": f"{rule.mend}\nFalse alarms: {rule.risk}"},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"source": rule.source},
+    }
+
+
+def _invocation(reports: Sequence[Report]) -> dict[str, Any]:
+    troubles = [report.unreadable for report in reports if report.unreadable is not None]
+    troubles += [f"{report.path}: rule {code}: {fault}" for report in reports for code, fault in report.failed.items()]
+    return {
+        "executionSuccessful": not troubles,
+        "toolExecutionNotifications": [{"level": "error", "message": {"text": text}} for text in troubles],
+    }
+
+
+def _result(report: Report, finding: Finding, order: dict[str, int]) -> dict[str, Any]:
+    place = finding.where or "workbook"
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(report.path)}}
+    if finding.area is not None:
+        top, left, bottom, right = finding.area
+        physical["region"] = {"startLine": top, "startColumn": left, "endLine": bottom, "endColumn": right + 1}
+    else:
+        physical["region"] = {"startLine": 1}
+    identity = f"{finding.rule}|{place}|{finding.message}".encode()
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": order[finding.rule],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{place}: {finding.message}. {finding.mend}"},
+        "locations": [{"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": place}]}],
+        "partialFingerprints": {"finding/v1": hashlib.sha256(identity).hexdigest()[:32]},
+    }
+
+
+def _suppressed(report: Report, waived: Waived, order: dict[str, int]) -> dict[str, Any]:
+    reason = f"{waived.reason} ({waived.name}, until {waived.expires})"
+    return {
+        **_result(report, waived.finding, order),
+        "suppressions": [{"kind": "external", "status": "accepted", "justification": reason}],
+    }
+
+
+def _uri(path: str) -> str:
+    return quote(path.replace("\\", "/"), safe="/:")

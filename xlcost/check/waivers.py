@@ -1,0 +1,233 @@
+"""Waivers: findings that somebody takes responsibility for, with a reason, a name and an end.
+
+They stand in ``<workbook>.waivers.toml`` beside the workbook, or on a sheet called Waivers:
+
+    [[waiver]]
+    rule = "F12"
+    address = "Tariff!D8:D19"       # a cell or area, a whole sheet (Tariff), or "workbook"
+    reason = "The brackets need an approximate match; sorted by check C14."
+    name = "Ada Lovelace"
+    expires = 2027-06-30
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from xlcost.check.price_table import as_date
+from xlcost.check.registry import Rule, Severity, declare
+from xlcost.check.report import Finding, Waived
+from xlcost.errors import BadFile
+from xlcost.headless.addresses import Area, parse_area
+from xlcost.headless.records import Book, Sheet
+
+_FIELDS: Final = ("rule", "address", "reason", "name", "expires")
+_SUFFIX: Final = ".waivers.toml"
+_WORKBOOK: Final = frozenset({"", "*", "workbook"})
+_LONGEST: Final = 1 << 20  # bytes of a waiver file
+
+
+EXPIRED: Final = declare(
+    Rule(
+        "W01",
+        Severity.WARNING,
+        "No expired waiver",
+        why="Somebody promised to mend it by that day; the finding counts again.",
+        mend="Mend the finding, or renew the waiver with a new date and reason.",
+        risk="None.",
+        source="",
+        test=None,
+        need=None,
+    )
+)
+UNUSED: Final = declare(
+    Rule(
+        "W02",
+        Severity.WARNING,
+        "No waiver without a finding",
+        why="What it waived is mended or has moved; left behind, it would hide the next fault at that place.",
+        mend="Delete the waiver, or correct its rule and address.",
+        risk="None.",
+        source="",
+        test=None,
+        need=None,
+    )
+)
+INCOMPLETE: Final = declare(
+    Rule(
+        "W03",
+        Severity.ERROR,
+        "Every waiver has rule, address, reason, name and expiry",
+        why="A waiver without them cannot be reviewed; it does not count.",
+        mend="Fill in what is missing: rule, address, reason, name, expires (a date).",
+        risk="None.",
+        source="",
+        test=None,
+        need=None,
+    )
+)
+
+
+class Waiver(NamedTuple):
+    """One waiver; ``origin`` says where it is written."""
+
+    rule: str
+    sheet: str | None
+    area: Area | None
+    reason: str
+    name: str
+    expires: date
+    origin: str
+
+    @property
+    def where(self) -> str:
+        """The address as written in messages."""
+        if self.sheet is None:
+            return "workbook"
+        return self.sheet if self.area is None else f"{self.sheet}!{self.area}"
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding is the one that is waived."""
+        if finding.rule != self.rule:
+            return False
+        if self.sheet is None:
+            return finding.sheet is None
+        if finding.sheet is None or finding.sheet.lower() != self.sheet.lower():
+            return False
+        if self.area is None:
+            return True
+        inside = finding.area
+        return (
+            inside is not None
+            and self.area.holds(inside.top, inside.left)
+            and self.area.holds(inside.bottom, inside.right)
+        )
+
+
+class Waivers(NamedTuple):
+    """All waivers of a workbook, and what is wrong with those that do not count."""
+
+    good: tuple[Waiver, ...] = ()
+    faults: tuple[Finding, ...] = ()
+
+
+def read_waivers(book: Book) -> Waivers:
+    """The waivers beside a workbook and on its sheet Waivers.
+
+    Raises:
+        BadFile: the file beside it is no TOML, or has no list of waivers.
+    """
+    good: list[Waiver] = []
+    faults: list[Finding] = []
+    for origin, sheet, area, entry in (*_beside(book.package.path), *_on_sheet(book.sheets_by_name.get("waivers"))):
+        outcome = _waiver(entry, origin)
+        if isinstance(outcome, Waiver):
+            good.append(outcome)
+        else:
+            faults.append(Finding(INCOMPLETE.code, INCOMPLETE.severity, sheet, area, outcome, INCOMPLETE.mend))
+    return Waivers(tuple(good), tuple(faults))
+
+
+def apply_waivers(
+    findings: Iterable[Finding], waivers: Waivers, today: date
+) -> tuple[tuple[Finding, ...], tuple[Waived, ...]]:
+    """What remains, the findings about waivers among them, and what is waived."""
+    remaining: list[Finding] = []
+    waived: list[Waived] = []
+    used: set[Waiver] = set()
+    for finding in findings:
+        covering = [waiver for waiver in waivers.good if waiver.covers(finding)]
+        used.update(covering)
+        valid = next((waiver for waiver in covering if waiver.expires >= today), None)
+        if valid is None:
+            remaining.append(finding)
+        else:
+            waived.append(Waived(finding, valid.reason, valid.name, valid.expires.isoformat()))
+    return (*remaining, *waivers.faults, *_about(waivers.good, used, today)), tuple(waived)
+
+
+def _about(waivers: Sequence[Waiver], used: set[Waiver], today: date) -> Iterator[Finding]:
+    for waiver in waivers:
+        what = f"the waiver of {waiver.rule} at {waiver.where} ({waiver.name}, {waiver.origin})"
+        if waiver not in used:
+            yield Finding(UNUSED.code, UNUSED.severity, None, None, f"{what} waives nothing", UNUSED.mend)
+        elif waiver.expires < today:
+            message = f"{what} expired on {waiver.expires}"
+            yield Finding(EXPIRED.code, EXPIRED.severity, None, None, message, EXPIRED.mend)
+
+
+_Entry = tuple[str, str | None, Area | None, Mapping[str, Any]]
+
+
+def _beside(workbook: Path) -> Iterator[_Entry]:
+    path = workbook.with_suffix("").with_name(workbook.with_suffix("").name + _SUFFIX)
+    if not path.is_file():
+        return
+    try:
+        text = path.read_bytes()[:_LONGEST].decode("utf-8")
+        entries = tomllib.loads(text).get("waiver", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
+        raise BadFile(f"{path}: cannot be read as TOML ({reason})") from None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadFile(f"{path}: waivers must be written as [[waiver]] tables")
+    for number, entry in enumerate(entries, start=1):
+        yield f"waiver {number} of {path.name}", None, None, entry
+
+
+def _on_sheet(sheet: Sheet | None) -> Iterator[_Entry]:
+    """The rows below a header row that names the fields."""
+    if sheet is None:
+        return
+    rows: dict[int, dict[int, Any]] = {}
+    for cell in sheet.cells.values():
+        if cell.value not in {None, ""}:
+            rows.setdefault(cell.row, {})[cell.column] = cell.value
+    columns: dict[str, int] = {}
+    for row, cells in sorted(rows.items()):
+        if not columns:
+            named = {str(value).strip().lower(): column for column, value in cells.items()}
+            if {"rule", "address"} <= named.keys():
+                columns = {field: named[field] for field in _FIELDS if field in named}
+            continue
+        entry = {field: cells[column] for field, column in columns.items() if column in cells}
+        if entry:
+            yield f"{sheet.name} row {row}", sheet.name, Area(row, min(cells), row, max(cells)), entry
+
+
+def _waiver(entry: Mapping[str, Any], origin: str) -> Waiver | str:
+    """The waiver, or what is wrong with it."""
+    missing = [field for field in _FIELDS if str(entry.get(field, "")).strip() == ""]
+    if missing:
+        return f"{origin} has no {', '.join(missing)}"
+    expires = _date(entry["expires"])
+    if expires is None:
+        return f"{origin}: expires must be a date such as 2027-06-30"
+    place = _place(str(entry["address"]))
+    if place is None:
+        return f"{origin}: {str(entry['address'])[:60]!r} is no address; write Sheet!A1:B2, Sheet or workbook"
+    reason, name = str(entry["reason"]).strip(), str(entry["name"]).strip()
+    return Waiver(str(entry["rule"]).strip().upper(), *place, reason, name, expires, origin)
+
+
+def _date(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else as_date(value)
+
+
+def _place(text: str) -> tuple[str | None, Area | None] | None:
+    if text.strip().lower() in _WORKBOOK:
+        return None, None
+    sheet, mark, area = text.strip().rpartition("!")
+    if not mark:
+        sheet, area = area, ""
+    if sheet.startswith("'") and sheet.endswith("'") and len(sheet) > 1:
+        sheet = sheet[1:-1].replace("''", "'")
+    try:
+        return sheet, parse_area(area.replace("$", "")) if area else None
+    except ValueError:
+        return None
