@@ -10,11 +10,12 @@ import formualizer
 from xlcost.errors import BadFile
 from xlcost.headless.addresses import Area, parse_area
 from xlcost.headless.enginevalues import first_of, fitted, from_engine, picked, to_engine
+from xlcost.headless.lifting import lift
 from xlcost.headless.limits import MAX_EVALUATION_MS
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.replacements import REPLACEMENTS
-from xlcost.headless.translate import FIRST, OMITTED, ONE_VALUE, PICK
+from xlcost.headless.translate import FIRST, LIFT, OMITTED, ONE_VALUE, PICK
 from xlcost.headless.translation import Ready, Translation, translate_book
 
 #: A sheet of the engine's own, for what is calculated once and used by many cells.
@@ -22,6 +23,7 @@ OWN_SHEET: Final = "\u2400xlcost"  # its B1 stays blank, see shortened.py
 _RANGE: Final = "\u2400range:"
 _FIT: Final = "XLC.FIT"
 _STORE: Final = "XLC.STORE"
+_MOST_ARGUMENTS: Final = 255
 
 #: Constants are handed over in rectangles where these are dense enough, else one by one.
 _MAX_ROW_GAP: Final = 50
@@ -109,6 +111,7 @@ class Engine:
         register(FIRST, first_of, 1, 1)
         register(_FIT, fitted, 3, 3)
         register(PICK, picked, 1, 1)
+        register(LIFT, lift, 1, _MOST_ARGUMENTS)
         register(_STORE, self._store, 2, 2)
         for name, replacement in REPLACEMENTS.items():
             register(name, replacement.call, replacement.min_args, replacement.max_args)

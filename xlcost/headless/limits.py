@@ -37,3 +37,7 @@ MAX_FORMULA_DEPTH: Final = 100
 
 #: Time that the engine may spend on one full calculation, in milliseconds.
 MAX_EVALUATION_MS: Final = 120_000
+
+#: Characters of one text in a cell (Excel's own limit), and of all texts of a workbook together.
+MAX_TEXT: Final = 32_767
+MAX_TEXTS: Final = 256 * MEGABYTE

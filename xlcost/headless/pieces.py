@@ -72,6 +72,21 @@ class ThisRow(NamedTuple):
         return qualified(self.sheet, self.area(row, column))
 
 
+class Numbers(NamedTuple):
+    """The row or column numbers of cells."""
+
+    cells: Cells | ThisRow
+    function: str  # ROW or COLUMN
+
+    def render(self, row: int, column: int) -> str:
+        """The engine's text for them: a number, or an array of them."""
+        area = self.cells.area(row, column)
+        first, count = (area.top, area.rows) if self.function == "ROW" else (area.left, area.columns)
+        if count == 1:
+            return str(first)
+        return f"SEQUENCE({count},1,{first})" if self.function == "ROW" else f"SEQUENCE(1,{count},{first})"
+
+
 class Common(NamedTuple):
     """The cells that two areas of one sheet share (the space operator)."""
 
@@ -114,7 +129,7 @@ class Whole(NamedTuple):
 
 
 Place = Cells | OneCell | ThisRow | Common
-Piece = str | Place | Whole
+Piece = str | Place | Numbers | Whole
 
 
 def render(pieces: tuple[Piece, ...], row: int, column: int, hand_over: Callable[[str, Area], str]) -> str:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlcost.headless.addresses import Area
 from xlcost.headless.book import open_book
@@ -19,6 +19,7 @@ from xlcost.headless.dependents import dependents
 from xlcost.headless.engine import BoundFunction, Engine
 from xlcost.headless.enginevalues import excel_error, from_engine
 from xlcost.headless.functions import our_functions
+from xlcost.headless.limits import MAX_TEXT
 from xlcost.headless.package import write_package
 from xlcost.headless.patch import patched_sheet
 from xlcost.headless.pieces import qualified
@@ -124,26 +125,44 @@ def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
 
 def _failure(engine: Engine, place: Place, ready: Ready, surprises: set[Place]) -> str | None:
     """Why the engine's value cannot be Excel's, if so."""
+    array = ready.cell.array
     value = engine.raw(*place)
     error = excel_error(value)
-    if error == "":
-        kind = value.get("kind")
-        return "it is part of a circular reference" if kind == "Circ" else f"the engine gives up ({kind})"
-    array = ready.cell.array
     whole = [value] if array is None else [engine.raw(*cell) for cell in _places(place[0], array)]
-    if any(isinstance(part, float) and not math.isfinite(part) for part in whole):
-        return "the engine gives no number"
+    reason = next(filter(None, map(_oddity, whole)), None)
+    if reason is not None:
+        return reason
     if error == "#SPILL!" and (array is None or not ready.cell.dynamic):
         return "it gives several values where one is expected"
     if ready.translated.may_spill or (ready.cell.dynamic and array is not None):
-        spilled = engine.spilled(*place)
-        if spilled is not None and array is None:
-            surprises.update(_places(place[0], spilled))
-            return "it gives several values where one is expected"
-        if array is not None and (spilled or Area(place[1], place[2], place[1], place[2])) != array and error is None:
-            surprises.update(_places(place[0], array))
-            return f"its result no longer fills {array}; enter it again in Excel"
+        return _wrong_size(engine.spilled(*place), place, ready, surprises, failed=error is not None)
     return None
+
+
+def _oddity(value: Any) -> str | None:
+    """Why no cell of Excel could hold a value, if so."""
+    if excel_error(value) == "":
+        kind = value.get("kind")
+        return "it is part of a circular reference" if kind == "Circ" else f"the engine gives up ({kind})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "the engine gives no number"
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        return "its text is longer than Excel allows"
+    return None
+
+
+def _wrong_size(spilled: Area | None, place: Place, ready: Ready, surprises: set[Place], *, failed: bool) -> str | None:
+    """Why a result that fills several cells, or only one, does not fit the cell; what it filled joins ``surprises``."""
+    array = ready.cell.array
+    if array is None:
+        if spilled is None:
+            return None
+        surprises.update(_places(place[0], spilled))
+        return "it gives several values where one is expected"
+    if failed or (spilled or Area(place[1], place[2], place[1], place[2])) == array:
+        return None
+    surprises.update(_places(place[0], array))
+    return f"its result no longer fills {array}; enter it again in Excel"
 
 
 def _places(sheet: str, area: Area) -> Iterator[Place]:

@@ -194,3 +194,6 @@ BY_CRITERIA: Final = _words(
     COUNTIF COUNTIFS SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS
     """
 )
+
+#: Functions that turn rows into columns.
+TURN: Final = frozenset({"TRANSPOSE", "TOROW", "TOCOL", "MMULT", "WRAPROWS", "WRAPCOLS"})

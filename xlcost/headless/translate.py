@@ -26,7 +26,8 @@ from xlcost.headless.grammar import (
     bare_name,
     parse,
 )
-from xlcost.headless.pieces import Cells, Common, OneCell, Piece, Place, ThisRow, Whole
+from xlcost.headless.limits import MAX_TEXT
+from xlcost.headless.pieces import Cells, Common, Numbers, OneCell, Piece, Place, ThisRow, Whole
 from xlcost.headless.records import Book, Table
 from xlcost.headless.shortened import shortened
 from xlcost.headless.signatures import (
@@ -44,6 +45,7 @@ from xlcost.headless.tokens import FormulaError, Point
 #: Names under which engine.py registers its helpers.
 FIRST: Final = "XLC.FIRST"  # the top left value of an array
 ONE_VALUE: Final = "XLC.ONE."  # one of our functions where one value is wanted: XLC.ONE.PROMPT_COST
+LIFT: Final = "XLC.LIFT"  # a function of single values over arrays, see lifting.py
 PICK: Final = "XLC.PICK"  # an index that must not be 0
 OMITTED: Final = "\u2400omitted"  # an argument left out: the engine itself would say 0
 
@@ -63,6 +65,7 @@ class Translated(NamedTuple):
 
     pieces: tuple[Piece, ...]
     precedents: tuple[Place, ...]
+    arrays: tuple[Cells, ...]  # those of them that are worked on as whole arrays
     functions: frozenset[str]  # in capitals, those within names included
     may_spill: bool  # where one value is expected the engine could still give several
 
@@ -96,6 +99,7 @@ class _State:
     """What one translation has gathered so far."""
 
     precedents: list[Place] = field(default_factory=list)
+    arrays: list[Cells] = field(default_factory=list)
     functions: set[str] = field(default_factory=set)
     may_spill: bool = False
     count: int = 0
@@ -124,7 +128,11 @@ def translate(book: Book, ours: Collection[str], tree: Node, site: Site, *, arra
     pieces = _call(FIRST, text.pieces) if text.many and not array else text.pieces
     state = work.state
     return Translated(
-        tuple(_merged(pieces)), tuple(state.precedents), frozenset(state.functions), state.may_spill and not array
+        tuple(_merged(pieces)),
+        tuple(state.precedents),
+        tuple(state.arrays),
+        frozenset(state.functions),
+        state.may_spill and not array,
     )
 
 
@@ -205,6 +213,8 @@ class _Translator:
                 return self._recorded(cells, many=False)
             if mode == "V":
                 return self._recorded(OneCell(cells), many=False)
+            if mode == "A":
+                self.state.arrays.append(cells)
             return self._recorded(cells, many=True)
         if isinstance(cells, ThisRow) and cells.data.columns == 1:
             return self._recorded(cells, many=False)
@@ -327,6 +337,9 @@ class _Translator:
         wanted = "A" if mode == "A" else "V"
         left = self.emit(node.left, wanted, scope, inside=inside)
         right = self.emit(node.right, wanted, scope, inside=inside)
+        if node.operator == "&" and not (left.many or right.many):
+            # Excel refuses longer texts; cells that double each other's text must not fill the memory.
+            return _Text(["LEFT(", *left.pieces, "&", *right.pieces, f",{MAX_TEXT + 1})"])
         return _Text(["(", *left.pieces, node.operator, *right.pieces, ")"], left.many or right.many)
 
     def _range(self, node: Binary, mode: str, scope: Mapping[str, _Bound]) -> _Text:
@@ -455,7 +468,10 @@ class _Translator:
         name = node.name
         signature = SIGNATURES[name]
         self.state.functions.add(name)
+        if name in {"ROW", "COLUMN"}:
+            return self._numbers(node, mode, scope)
         arguments: list[list[Piece]] = []
+        kinds = ""
         many = name in MANY_RESULTS
         for number, argument in enumerate(node.arguments):
             kind = signature.of(number)
@@ -464,33 +480,54 @@ class _Translator:
             wanted = _wanted(name, kind, mode)
             adds_up = kind != "V" and name not in GIVE_REFERENCES
             text = self.emit(argument, wanted, scope, inside=adds_up or inside)
-            if name == "INDEX" and number and inside and mode == "V" and not _never_zero(argument):
-                text = _Text(_call(PICK, text.pieces))
-            arguments.append(text.pieces)
-            if text.many and kind == "V" and mode == "A" and name in _CHOICES and not self._array_formula:
-                raise CannotEvaluate(f"{name} over several cells within a sum of products")
-            many = many or (text.many and (kind == "V" or name in GIVE_REFERENCES - {"INDEX", "OFFSET", "XLOOKUP"}))
+            pieces = text.pieces
+            if name == "INDEX" and number and inside and mode == "V" and not text.many and not _never_zero(argument):
+                pieces = _call(PICK, pieces)
+            arguments.append(pieces)
+            kinds += "M" if pieces == [""] else "*" if text.many and (kind == "V" or name in _CHOICES) else kind
+        if "*" in kinds:
+            return self._lifted(name, kinds, arguments)
         if name in BY_CRITERIA:
             used = {sheet.name: sheet.used for sheet in self._book.sheets}
             short = shortened(name, arguments, used)
             if short is not None:
                 return _Text(short, many)
-        if name in {"ROW", "COLUMN"} and not node.arguments:
-            return self._own_place(name)
-        many = many or (name in {"ROW", "COLUMN"} and self._is_area(arguments))
         if mode == "V" and name in GIVE_REFERENCES - _CHOICES:
             self._mind_spill(node, arguments, inside)
-        if mode == "A" and name in GIVE_REFERENCES:
+        elif name in GIVE_REFERENCES - _CHOICES:
             many = True
         return _Text(_call(name, *arguments), many)
 
-    def _own_place(self, name: str) -> _Text:
-        """ROW() and COLUMN() of the formula's own cell."""
-        here = Cells(self._site.sheet, Point(0, 0, False, False), Point(0, 0, False, False))
-        return _Text([f"{name}(", here, ")"])
+    def _lifted(self, name: str, kinds: str, arguments: list[list[Piece]]) -> _Text:
+        """A call with arrays where it expects single values: the engine itself would take their first or fail."""
+        if name == "IF":
+            if kinds[0] == "*" and not self._array_formula:
+                raise CannotEvaluate("IF over several cells outside an array formula")
+            return _Text(_call(name, *arguments), many=True)
+        if name in {"CHOOSE", "IFS", "SWITCH"} and not self._array_formula and "*" in kinds[1:]:
+            raise CannotEvaluate(f"{name} over several cells outside an array formula")
+        if name in {"OFFSET", "INDIRECT", "SUBTOTAL", "AGGREGATE", "CELL"} | MANY_RESULTS:
+            raise CannotEvaluate(f"{name} with an array where it expects a value")
+        classes = "".join(
+            "V" if kind == "*" or (kind != "M" and name in _CHOICES) else "R" if kind in "RA" else kind
+            for kind in kinds
+        )
+        given = [argument for argument, kind in zip(arguments, kinds, strict=True) if kind != "M"]
+        return _Text(_call(LIFT, [f'"{name}:{classes}"'], *given), many=True)
 
-    def _is_area(self, arguments: list[list[Piece]]) -> bool:
-        return any(isinstance(piece, Cells) and piece.first != piece.last for pieces in arguments for piece in pieces)
+    def _numbers(self, node: Call, mode: str, scope: Mapping[str, _Bound]) -> _Text:
+        """ROW and COLUMN: of the formula's own cell, or of a reference, over several cells an array of numbers."""
+        if not node.arguments:
+            here = Point(0, 0, False, False)
+            return _Text([f"{node.name}(", Cells(self._site.sheet, here, here), ")"])
+        pieces = self.emit(node.arguments[0], "R", scope, inside=False).pieces
+        if len(pieces) != 1 or not isinstance(pieces[0], Cells | ThisRow):
+            raise CannotEvaluate(f"{node.name} of a reference that is calculated")
+        numbers = Numbers(pieces[0], node.name)
+        single = isinstance(pieces[0], Cells) and pieces[0].first == pieces[0].last
+        if single or mode == "A":
+            return _Text([numbers], many=not single)
+        return _Text(_call(FIRST, [numbers]))
 
     def _mind_spill(self, node: Call, arguments: list[list[Piece]], inside: bool) -> None:
         """INDEX, OFFSET and the like may give several cells where one value is wanted; that shows when it spills.

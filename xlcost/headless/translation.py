@@ -10,6 +10,7 @@ from xlcost.headless.addresses import Area
 from xlcost.headless.grammar import parse
 from xlcost.headless.pieces import render
 from xlcost.headless.records import Book, Cell, Place, Sheet, Table
+from xlcost.headless.signatures import TURN
 from xlcost.headless.tokens import FormulaError, r1c1
 from xlcost.headless.translate import CannotEvaluate, Site, Translated, translate
 
@@ -46,8 +47,8 @@ def translate_book(book: Book, ours: Collection[str], hand_over: Callable[[str, 
             outcome = _translated(book, ours, sheet, tables, cell, known)
             if isinstance(outcome, str):
                 refused[place] = outcome
-            elif _cells_read(outcome, cell, used) > _MAX_READ:
-                refused[place] = f"it reads more than {_MAX_READ // 1_000_000} million cells"
+            elif max(_cells_read(outcome, cell, used), _largest_array(outcome, cell)) > _MAX_READ:
+                refused[place] = f"it works on more than {_MAX_READ // 1_000_000} million cells"
             else:
                 ready[place] = Ready(cell, outcome, render(outcome.pieces, cell.row, cell.column, hand_over))
     return Translation(ready, refused)
@@ -94,3 +95,14 @@ def _cells_read(translated: Translated, cell: Cell, used: Mapping[str, Area]) ->
         if rows > 0 and columns > 0:
             total += rows * columns
     return total
+
+
+def _largest_array(translated: Translated, cell: Cell) -> int:
+    """The size that arrays can reach when rows and columns are combined."""
+    areas = [piece.area(cell.row, cell.column) for piece in translated.arrays]
+    if not areas:
+        return 0
+    rows, columns = max(area.rows for area in areas), max(area.columns for area in areas)
+    if not translated.functions.isdisjoint(TURN):
+        rows = columns = max(rows, columns)
+    return rows * columns

@@ -61,6 +61,7 @@ def iterate_part(package: Package, name: str, *tags: str) -> Iterator[Element]:
 
 def damaged(package: Package, part: str, reason: str) -> BadFile:
     """The refusal of a part whose content makes no sense."""
+    reason = " ".join(reason.split())
     return BadFile(f"{package.path}: {part} is damaged ({reason}); open the workbook in Excel, let it repair, and save")
 
 
