@@ -26,6 +26,10 @@ from xlcost.template.references import Here, Places, letters, quoted
 _POINTS_A_LINE: Final = 12.5
 #: Characters of a note (size 9) in one unit of column width (size 11).
 _NOTE_DENSITY: Final = 1.4
+#: Where Excel cuts the texts of a data validation.
+_LONGEST_TITLE: Final = 32
+_LONGEST_PROMPT: Final = 255
+_LONGEST_ERROR: Final = 225
 STATUS_FORMULA: Final = (
     '="Master check: "&IF({master_check}=1,"OK","FAILED, see Audit")&"   |   Scenario: "&{scenario}'
     '&"   |   Model date: "&TEXT({model_date},"d mmm yyyy")'
@@ -69,7 +73,7 @@ class Painter:
         self._book = book
         self._places = places
         self._stylist = Stylist(book)
-        self._rules: dict[tuple[str, Rule], DataValidation] = {}
+        self._ruled: dict[Rule, list[tuple[int, int]]] = {}  # of the sheet being drawn: (column, row) by rule
 
     def sheet(self, sheet: Sheet, placed: Sequence[Placed], footer: str) -> Worksheet:
         """Draw a sheet's cells and set it up for screen and paper."""
@@ -86,6 +90,7 @@ class Painter:
             _colour_status(page)
         for block, row in placed:
             self._block(page, sheet, block, row)
+        self._add_validations(page)
         _set_up_page(page, sheet, placed, footer)
         return page
 
@@ -186,37 +191,52 @@ class Painter:
                 target.data_type = "s"  # a text that begins with = stays a text
         self._stylist.dress(target, cell.look, cell.format, strong=strong)
         if cell.rule is not None:
-            self._validate(page, target, cell.rule)
+            self._ruled.setdefault(cell.rule, []).append((column, row))
         if cell.link:
             page._hyperlinks.append(
                 Hyperlink(ref=target.coordinate, location=f"{quoted(cell.link)}!A1", display=str(content))
             )
 
-    def _validate(self, page: Worksheet, target: SheetCell, rule: Rule) -> None:
-        validation = self._rules.get((page.title, rule))
-        if validation is None:
-            validation = DataValidation(
-                type=rule.kind,
-                operator=rule.operator,
-                formula1=self._places.formula(rule.formula1, Here(page.title, 1, "single", 0)),
-                formula2=rule.formula2,
-                allow_blank=False,
-                showErrorMessage=True,
-                showInputMessage=True,
-                promptTitle=rule.title[:32],
-                prompt=rule.prompt[:255],
-                errorTitle=rule.title[:32],
-                error=rule.error[:225],
+    def _add_validations(self, page: Worksheet) -> None:
+        """The data validations of a sheet: one for each rule, over all its cells."""
+        for rule, cells in self._ruled.items():
+            page.add_data_validation(
+                DataValidation(
+                    sqref=" ".join(_runs(cells)),
+                    type=rule.kind,
+                    operator=rule.operator,
+                    formula1=self._places.formula(rule.formula1, Here(page.title, 1, "single", 0)),
+                    formula2=rule.formula2,
+                    allow_blank=False,
+                    showErrorMessage=True,
+                    showInputMessage=True,
+                    promptTitle=rule.title[:_LONGEST_TITLE],
+                    prompt=rule.prompt[:_LONGEST_PROMPT],
+                    errorTitle=rule.title[:_LONGEST_TITLE],
+                    error=rule.error[:_LONGEST_ERROR],
+                )
             )
-            page.add_data_validation(validation)
-            self._rules[page.title, rule] = validation
-        validation.add(target.coordinate)
+        self._ruled.clear()
 
     def _height(self, sheet: Sheet, note: str) -> float:
         """A row high enough for its note."""
         width = sheet.widths.get(letters(sheet.note_column), 40)
         lines = max(1, -(-len(note) // int(width * _NOTE_DENSITY)))
         return max(16.0, lines * _POINTS_A_LINE + 3)
+
+
+def _runs(cells: list[tuple[int, int]]) -> list[str]:
+    """Cells, given as (column, row), as areas: each run of rows in a column is one."""
+    runs: list[list[int]] = []
+    for column, row in sorted(cells):
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1][2] = row
+        else:
+            runs.append([column, row, row])
+    return [
+        f"{letters(column)}{top}:{letters(column)}{bottom}" if bottom > top else f"{letters(column)}{top}"
+        for column, top, bottom in runs
+    ]
 
 
 def _colour_status(page: Worksheet) -> None:
