@@ -27,6 +27,8 @@ Look = Literal[
     "header",
     "header_up",
     "source",
+    "input_sample",
+    "price_sample",
     "caption",
     "heading",
     "minor",

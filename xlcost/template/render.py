@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ _NOTE_DENSITY: Final = 1.4
 _LONGEST_TITLE: Final = 32
 _LONGEST_PROMPT: Final = 255
 _LONGEST_ERROR: Final = 225
+#: What Excel takes for the beginning of a formula.
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 STATUS_FORMULA: Final = (
     '="Master check: "&IF({master_check}=1,"OK","FAILED, see Audit")&"   |   Scenario: "&{scenario}'
     '&"   |   Model date: "&TEXT({model_date},"d mmm yyyy")'
@@ -190,11 +193,14 @@ class Painter:
             if isinstance(content, str):
                 target.data_type = "s"  # a text that begins with = stays a text
         self._stylist.dress(target, cell.look, cell.format, strong=strong)
+        if target.data_type == "s" and str(content).startswith(_FORMULA_SIGNS):
+            target._style = copy(target._style)
+            target.quotePrefix = True  # or it would become a formula when somebody edits it
         if cell.rule is not None:
             self._ruled.setdefault(cell.rule, []).append((column, row))
         if cell.link:
-            page._hyperlinks.append(
-                Hyperlink(ref=target.coordinate, location=f"{quoted(cell.link)}!A1", display=str(content))
+            target.hyperlink = Hyperlink(
+                ref=target.coordinate, location=f"{quoted(cell.link)}!A1", tooltip=f"Go to {cell.link}"
             )
 
     def _add_validations(self, page: Worksheet) -> None:

@@ -112,6 +112,8 @@ STYLES: Final[dict[Look, Style]] = {
         "Column header upright", None, "FFFFFF", NAVY, bold=True, horizontal="center", vertical="bottom", rotation=90
     ),
     "source": Style("Input source", None, BLUE, border=_BOX, size=9, wrap=True, horizontal="left", locked=False),
+    "input_sample": Style("Sample of an input", None, BLUE, INPUT_FILL, border=_BOX, horizontal="right"),
+    "price_sample": Style("Sample of a price", None, BLUE, border=_BOX, horizontal="right"),
     "caption": Style("Caption", None, NAVY, PALE, bold=True, border=_UNDER),
     "heading": Style(
         "Heading 2", 17, NAVY, bold=True, size=12, border=Border(bottom=Side("medium", NAVY)), vertical="bottom"

@@ -38,8 +38,8 @@ _DAY: Final = Rule(
     "date", "36526", "greaterThanOrEqual", title="Date", prompt="The day of the signature.", error="A date."
 )
 _LEGEND: Final[tuple[tuple[str, Look, str], ...]] = (
-    ("Input", "input", "Blue on yellow, framed, unlocked: type here, on the sheet Inputs only."),
-    ("Price", "price", "Blue, framed, unlocked: a price of the table; type over it only with a negotiated one."),
+    ("Input", "input_sample", "Blue on yellow, framed, unlocked: type here, on the sheet Inputs only."),
+    ("Price", "price_sample", "Blue, framed, unlocked: a price of the table; type over it only with a negotiated one."),
     ("Calculation", "calculation", "Black: a formula. Locked; there is no password."),
     ("Function result", "function", "Green: what one of the xlcost functions returns. Audit proves each one."),
     ("Output", "output", "Bold on blue: a result that other sheets or people use."),

@@ -71,7 +71,7 @@ def sheet() -> Sheet:
             ),
             guard(
                 "prompt_monthly",
-                "Prompting",
+                "Prompting, per month",
                 "USD per month",
                 "prompt_returned",
                 named=True,

@@ -1,0 +1,145 @@
+"""The master check: green as built; red for a wrong twin, a formula typed over, a function that fails."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import openpyxl
+import pytest
+
+from xlcost.headless.functions import our_functions
+from xlcost.headless.model import open_model
+from xlcost.headless.recalc import recalculate
+
+
+def recalculated(path, functions=None):
+    """Values by sheet and address after a fresh calculation."""
+    result = recalculate(path, functions)
+    return {(sheet, row, column): value for (sheet, row, column), value in result.values.items()}
+
+
+def found(path, sheet, label):
+    """The row of a label in column A."""
+    page = openpyxl.load_workbook(path)[sheet]
+    (row,) = {cell.row for cell in page["A"] if cell.value == label}
+    return row
+
+
+@pytest.fixture
+def changed(article_book, tmp_path):
+    """Change one cell of the article's workbook and give the master check and the status line of Cover."""
+
+    def change(sheet, label, column, content):
+        book = openpyxl.load_workbook(article_book)
+        book[sheet][f"{column}{found(article_book, sheet, label)}"].value = content
+        path = tmp_path / "changed.xlsx"
+        book.save(path)
+        values = recalculated(path)
+        return values["Audit", found(article_book, "Audit", "All checks pass"), 3], values["Cover", 3, 1]
+
+    return change
+
+
+def test_all_checks_pass_as_built(any_book):
+    assert open_model(any_book)["master_check"] == 1
+
+
+def test_a_twin_that_goes_wrong_is_seen(changed, article_book):
+    page = openpyxl.load_workbook(article_book)["Audit"]
+    row = found(article_book, "Audit", "Prompting, as returned by PROMPT_COST")
+    wrong = f"{page[f'I{row}'].value}*1.0001"
+    master, status = changed("Audit", "Prompting, as returned by PROMPT_COST", "I", wrong)
+    assert master == 0
+    assert status.startswith("Master check: FAILED, see Audit")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "label", "column", "typed"),
+    [
+        ("Prompting", "Prompting, as returned by PROMPT_COST", "E", 449.0),
+        ("Prompting", "Prompting, per month", "E", 449.0),
+        ("Fine-tuning", "Up-front cost, as returned by FINETUNE_UPFRONT", "D", 4_400.0),
+        ("Fine-tuning", "Inference, by FINETUNE_COST_BREAKDOWN", "F", 539.0),
+        ("Timeline", "Cost of prompting", "J", 1.0),
+        ("Decision", "Advice, by FINETUNE_ADVICE", "C", "Fine-tune"),
+        ("Decision", "Months, by BREAKEVEN_MONTHS", "D", 7.0),
+        ("Sensitivity", "Prompting, by PROMPT_COST", "K", 1.0),
+    ],
+)
+def test_a_formula_typed_over_is_seen(changed, sheet, label, column, typed):
+    assert changed(sheet, label, column, typed)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("PROMPT_COST", "#VALUE!"),
+        ("PROMPT_COST", "Traceback (most recent call last)"),  # classic xlwings shows what was raised
+        ("FINETUNE_COST", "#NAME?"),
+        ("COST_FORECAST", "#N/A"),
+        ("FINETUNE_ADVICE", "#VALUE!"),
+        ("COST_RANKING", "#VALUE!"),
+    ],
+)
+def test_a_function_that_fails_is_seen(article_book, name, answer):
+    functions = dict(our_functions())
+    functions[name] = functions[name]._replace(call=lambda args: answer)
+    values = recalculated(article_book, functions)
+    assert values["Audit", found(article_book, "Audit", "All checks pass"), 3] == 0
+
+
+def test_a_text_in_place_of_a_number_is_never_summed(article_book):
+    functions = dict(our_functions())
+    functions["PROMPT_COST"] = functions["PROMPT_COST"]._replace(call=lambda args: "failed")
+    values = recalculated(article_book, functions)
+    assert values["Prompting", found(article_book, "Prompting", "Prompting, per month"), 3] == "#N/A"
+    assert values["Decision", found(article_book, "Decision", "Saving by fine-tuning"), 3] == "#N/A"
+
+
+def test_the_workbook_says_so_when_the_functions_are_not_connected(article_book):
+    functions = {name: bound._replace(call=lambda args: "#NAME?") for name, bound in our_functions().items()}
+    values = recalculated(article_book, functions)
+    words = values["Cover", found(article_book, "Cover", "In words"), 3]
+    assert words.startswith("NOT CONNECTED: Excel cannot find the xlcost functions.")
+
+
+def test_the_workbook_says_so_when_an_input_is_refused(article):
+    article[f"Inputs!E{article.place('cached_share')[1]}"] = 7
+    row = found_label(article, "Cover", "In words")
+    assert article[f"Cover!C{row}"].startswith("Connected, but an input is not accepted")
+    assert article["master_check"] == 0
+
+
+def found_label(model, sheet, label):
+    cells = model.recalculation.book.sheets_by_name[sheet.lower()].cells
+    return next(row for (row, column), cell in cells.items() if column == 1 and cell.value == label)
+
+
+def test_stale_prices_fail_the_check(article):
+    article["model_date"] = date(2027, 6, 9)
+    assert article["master_check"] == 0
+
+
+def test_a_long_context_is_proved_too(smaller):
+    """Above its threshold a model's tier holds, in function and twin alike."""
+    base = f"Inputs!E{smaller.place('prompt_model')[1]}"
+    smaller[base] = "claude-haiku-5-5"
+    smaller[f"Inputs!E{smaller.place('input_tokens')[1]}"] = 150_000
+    assert smaller["prompt_monthly"] > 0
+    assert smaller["master_check"] == 1
+
+
+def test_batches_are_proved_too(article):
+    article[f"Inputs!E{article.place('batch_share')[1]}"] = 0.5
+    article[f"Inputs!E{article.place('token_uplift')[1]}"] = 0
+    assert article["prompt_monthly"] == pytest.approx(337.5)
+    assert article["master_check"] == 1
+
+
+def test_every_function_has_a_line_on_audit(article_book):
+    from xlcost.functions import FUNCTIONS
+
+    page = openpyxl.load_workbook(article_book)["Audit"]
+    lines = " ".join(str(cell.value) for cell in page["A"])
+    unproved = {"MODEL_PRICES", "XLCOST_VERSION"}  # the price data itself, and its version
+    assert {name for name in FUNCTIONS if name not in lines} == unproved

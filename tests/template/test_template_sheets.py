@@ -1,0 +1,171 @@
+"""The conventions: what may be typed into and what not, how each sheet prints, and what a screen reader finds."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+
+from xlcost.template.inputs import INPUTS
+
+SHEETS = [
+    "Cover",
+    "Inputs",
+    "Prices",
+    "Prompting",
+    "Fine-tuning",
+    "Timeline",
+    "Decision",
+    "Sensitivity",
+    "Models",
+    "Dashboard",
+    "Audit",
+    "Functions",
+    "xlwings.conf",
+]
+
+
+def cells(page):
+    return [cell for row in page.iter_rows() for cell in row if cell.value is not None]
+
+
+def test_the_sheets_are_in_the_order_of_reading(formulas):
+    assert formulas.sheetnames == SHEETS
+    assert {page.sheet_state for page in formulas} == {"visible"}
+
+
+def test_every_input_has_a_name(formulas):
+    named = {key for key, declared in INPUTS.items() if declared.shape != "range"}
+    assert named <= set(formulas.defined_names)
+
+
+def test_every_name_is_used(formulas):
+    text = " ".join(str(cell.value) for page in formulas for cell in cells(page) if str(cell.value).startswith("="))
+    inputs = set(INPUTS)
+    assert not [name for name in formulas.defined_names if name not in inputs and not re.search(rf"\b{name}\b", text)]
+
+
+def test_every_input_is_validated_with_a_helpful_message(formulas):
+    for sheet in ("Inputs", "Prices", "Cover"):
+        page = formulas[sheet]
+        unlocked = {cell.coordinate for row in page.iter_rows() for cell in row if not cell.protection.locked}
+        ruled = set()
+        for rule in page.data_validations.dataValidation:
+            assert rule.showErrorMessage
+            assert rule.showInputMessage
+            assert rule.error
+            assert rule.prompt
+            assert not rule.allow_blank
+            for area in rule.sqref.ranges:
+                ruled.update(page.cell(row, column).coordinate for row, column in area.cells)
+        assert unlocked
+        assert unlocked == ruled
+
+
+def test_inputs_are_unlocked_and_the_rest_is_not(formulas):
+    for page in formulas:
+        if page.title == "xlwings.conf":
+            continue
+        assert page.protection.sheet
+        assert page.protection.password is None
+        for cell in cells(page):
+            typed = cell.style.startswith("Input")
+            assert cell.protection.locked != typed, f"{page.title}!{cell.coordinate}"
+
+
+def test_no_cell_of_inputs_is_a_formula_but_the_live_column(formulas):
+    calculated = {cell.column_letter for cell in cells(formulas["Inputs"]) if str(cell.value).startswith("=")}
+    assert calculated == {"A", "C"}  # A is the status line
+
+
+def test_every_sheet_shows_the_master_check(formulas):
+    for name in SHEETS[:-1]:
+        assert "master_check" in formulas[name]["A3"].value
+
+
+def test_every_sheet_is_set_up_for_paper(formulas):
+    for name in SHEETS[:-1]:
+        page = formulas[name]
+        assert page.page_setup.orientation == "landscape"
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.page_setup.fitToWidth == 1
+        assert page.print_area
+        assert page.print_title_rows
+        assert page.freeze_panes
+        assert "master check" in page.oddFooter.left.text
+        assert "Page &P of &N" in page.oddFooter.right.text
+        assert page.oddHeader.left.text == "&A"
+
+
+def test_no_cell_is_merged_and_no_row_or_column_hidden(formulas):
+    for page in formulas:
+        assert not page.merged_cells.ranges
+        assert not [dimension for dimension in page.row_dimensions.values() if dimension.hidden]
+        assert not [dimension for dimension in page.column_dimensions.values() if dimension.hidden]
+
+
+def test_no_formula_is_volatile_or_an_array(formulas):
+    for page in formulas:
+        for cell in cells(page):
+            assert isinstance(cell.value, str | int | float | bool) or hasattr(cell.value, "year")
+            if isinstance(cell.value, str) and cell.value.startswith("="):
+                assert not re.search(r"\b(OFFSET|INDIRECT|NOW|TODAY|RAND\w*|NPV|INFO|CELL)\(", cell.value)
+
+
+def test_one_font_is_used(formulas):
+    fonts = {cell.font.name for page in formulas if page.title != "xlwings.conf" for cell in cells(page)}
+    assert fonts == {"Calibri"}
+
+
+def test_the_prices_are_a_real_table(formulas):
+    table = formulas["Prices"].tables["PriceTable"]
+    reference = formulas.defined_names["price_table"].attr_text.replace("$", "").removeprefix("Prices!")
+    assert table.ref == reference
+
+
+def test_every_chart_has_title_axes_and_words_for_those_who_cannot_see_it(any_book):
+    with zipfile.ZipFile(any_book) as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
+        drawings = "".join(archive.read(name).decode() for name in archive.namelist() if "drawings/drawing" in name)
+    assert len(charts) == 6
+    frames = re.findall(r'cNvPr id="\d+" name="Chart \d+" descr="([^"]+)"', drawings)
+    assert len(frames) == 6
+    assert all(len(text) > 80 for text in frames)
+    for chart in charts:
+        assert '<delete val="1"' not in chart
+        assert chart.count("USD") >= 1
+        assert "<title>" in chart
+
+
+def test_colour_is_never_the_only_signal(formulas):
+    audit = formulas["Audit"]
+    assert {cell.number_format for cell in cells(audit) if cell.style == "Check Cell"} == {'"OK";;"FAILED"'}
+
+
+def test_the_two_lines_differ_in_more_than_colour(any_book):
+    with zipfile.ZipFile(any_book) as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
+    (lines,) = [chart for chart in charts if "scatterChart" in chart]
+    assert 'prstDash val="solid"' in lines
+    assert 'prstDash val="dash"' in lines
+    assert 'symbol val="diamond"' in lines
+
+
+def test_the_version_of_the_change_log_is_that_of_the_cover(formulas):
+    cover = formulas["Cover"]
+    rows = {cell.value: cell.row for cell in reversed(cover["A"]) if cell.value is not None}  # the first of each
+    assert cover[f"A{rows['Change log'] + 2}"].value == cover[f"C{rows['Version']}"].value
+
+
+def test_the_contents_lead_to_every_sheet(formulas):
+    links = [cell.hyperlink for cell in formulas["Cover"]["A"] if cell.hyperlink]
+    targets = {link.location.split("!")[0].strip("'") for link in links}
+    assert targets == set(SHEETS[1:-1])
+
+
+def test_xlwings_finds_its_module(formulas):
+    assert [cell.value for cell in formulas["xlwings.conf"][1]] == ["UDF MODULES", "xlcost.udfs"]
+
+
+def test_the_document_has_a_title_and_no_person(formulas):
+    assert formulas.properties.title.startswith("xlcost: ")
+    assert formulas.properties.creator == formulas.properties.lastModifiedBy == "xlcost"
