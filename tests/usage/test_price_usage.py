@@ -322,6 +322,14 @@ def test_bad_values_are_refused_with_their_rows(frame, message):
         priced(frame)
 
 
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_a_missing_timestamp_is_refused_in_every_resolution(unit):
+    frame = log(["steady", "steady"])
+    frame["timestamp"] = pd.Series([pd.Timestamp("2025-06-09"), pd.NaT]).astype(f"datetime64[{unit}]")
+    with pytest.raises(BadArgument, match=r"timestamp must be dates or times, not NaT in row 1$"):
+        priced(frame)
+
+
 def test_bad_values_are_refused_whatever_unknown_says():
     with pytest.raises(BadArgument, match=r"-5 in row 0"):
         priced(log(input_tokens=[-5]), unknown="column")

@@ -26,6 +26,7 @@ _CACHE: Final = ("cached_tokens", "cache_write_tokens")
 _OPTIONAL: Final = (*_CACHE, "batch", "timestamp")
 _TOKENS: Final = Domain(0.0)
 _TICKS: Final = {unit: 86_400 * 1000**power for power, unit in enumerate(("s", "ms", "us", "ns"))}  # in a day
+_NO_TIME: Final = np.iinfo(np.int64).min  # how NumPy and pandas write a missing time
 _FIRST_DAY: Final = date.min.toordinal() - EPOCH
 _LAST_DAY: Final = date.max.toordinal() - EPOCH
 _SHOWN: Final = 3  # bad values quoted per column
@@ -145,9 +146,10 @@ def _days(column: pd.Series[Any], complaints: list[str]) -> Array:
         moments = pd.Series([cell if isinstance(cell, date | str) else None for cell in column.tolist()], dtype=object)
         parsed = pd.to_datetime(moments, utc=True, format="ISO8601", errors="coerce")
         times = parsed.dt.tz_convert(None).to_numpy()
-    days: Array = times.view(np.int64) // _TICKS[np.datetime_data(times.dtype)[0]]
-    if len(days) and not (days.min() >= _FIRST_DAY and days.max() <= _LAST_DAY):  # a missing time is far below
-        wrong = (days < _FIRST_DAY) | (days > _LAST_DAY)
+    ticks = times.view(np.int64)
+    days: Array = ticks // _TICKS[np.datetime_data(times.dtype)[0]]
+    if len(days) and not (ticks.min() > _NO_TIME and days.min() >= _FIRST_DAY and days.max() <= _LAST_DAY):
+        wrong = (ticks == _NO_TIME) | (days < _FIRST_DAY) | (days > _LAST_DAY)
         _complain(complaints, "timestamp must be dates or times, not", wrong, column.array)
     return days
 
