@@ -1,4 +1,4 @@
-"""The cases as a workbook: one formula a case, its arguments in cells or typed into the formula, ranges on a sheet."""
+"""The cases as a workbook, twice: arguments in cells on one sheet, typed into the formula on another."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ from typing import Any, Final, NamedTuple
 import openpyxl
 from cases import Case
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
+from reference import PACKAGE, PACKAGE_AS_OF
 
-SHEET: Final = "Cases"
-RANGES: Final = "Ranges"
+IN_CELLS: Final = "In cells"
+TYPED: Final = "Typed"
+_RANGES: Final = "Ranges"
+_PRICES: Final = "Prices"
 _FIRST_ARGUMENT: Final = 30  # a column to the right of the widest result
 _GAP: Final = 1
 
 
 class Placed(NamedTuple):
-    """Where a case's result stands on the sheet of cases."""
+    """Where a case's result stands, on both sheets of cases."""
 
     case: Case
     row: int
@@ -34,44 +38,42 @@ class Casebook(NamedTuple):
     path: Path
     results: list[Placed]
 
-    def read(self, value: Callable[[int, int], Any]) -> dict[str, Any]:
-        """Case id -> result, from whatever reads a cell of the sheet of cases by row and column."""
-        return {
-            placed.case.id: value(placed.row, 1)
-            if not isinstance(placed.case.expected, list)
-            else [
-                [value(placed.row + down, 1 + across) for across in range(placed.columns)]
+    def read(self, value: Callable[[str, int, int], Any]) -> dict[str, list[Any]]:
+        """Case id -> its results in both spellings, from whatever reads a cell by sheet, row and column."""
+
+        def result(placed: Placed, sheet: str) -> Any:
+            if not isinstance(placed.case.expected, list):
+                return value(sheet, placed.row, 1)
+            return [
+                [value(sheet, placed.row + down, 1 + across) for across in range(placed.columns)]
                 for down in range(placed.rows)
             ]
-            for placed in self.results
-        }
+
+        return {placed.case.id: [result(placed, sheet) for sheet in (IN_CELLS, TYPED)] for placed in self.results}
 
 
-def write_casebook(path: Path, cases: Sequence[Case], *, in_cells: bool) -> Casebook:
-    """Write the cases; single arguments are cells of their own, or literals in the formula."""
+def write_casebook(path: Path, cases: Sequence[Case]) -> Casebook:
+    """Write the cases; a range stands on a sheet of its own, ``price_table`` names what the reference knows."""
     book = openpyxl.Workbook()
-    sheet, ranges = book.active, book.create_sheet(RANGES)
-    assert isinstance(sheet, Worksheet)
-    sheet.title = SHEET
-    shelf = _Shelf(ranges)
+    in_cells, typed = book.active, book.create_sheet(TYPED)
+    assert isinstance(in_cells, Worksheet)
+    in_cells.title = IN_CELLS
+    shelf = _Shelf(book.create_sheet(_RANGES))
+    _price_table(book)
     results: list[Placed] = []
     row = 1
     for case in cases:
-        arguments = [
-            shelf.reference(value)
-            if isinstance(value, list)
-            else _cell(sheet, row, _FIRST_ARGUMENT + position, value)
-            if in_cells
-            else literal(value)
-            for position, value in enumerate(case.arguments)
-        ]
-        formula = f"={case.function}({','.join(arguments)})"
         placed = Placed(case, row, *size(case.expected))
-        if not isinstance(case.expected, list):
-            sheet.cell(row, 1, formula)
-        else:
-            area = f"A{row}:{get_column_letter(placed.columns)}{row + placed.rows - 1}"
-            sheet.cell(row, 1).value = ArrayFormula(area, formula)
+        for sheet in (in_cells, typed):
+            arguments = []
+            for position, value in enumerate(case.arguments):
+                if isinstance(value, list):
+                    arguments.append(shelf.reference(value))
+                elif sheet is in_cells:
+                    arguments.append(_cell(sheet, row, _FIRST_ARGUMENT + position, value))
+                else:
+                    arguments.append(literal(value))
+            _formula(sheet, placed, f"={case.function}({','.join(arguments)})")
         results.append(placed)
         row += placed.rows + _GAP
     book.save(path)
@@ -91,19 +93,37 @@ class _Shelf:
         if key not in self._places:
             for down, line in enumerate(grid):
                 for across, value in enumerate(line):
-                    put(self._sheet, self._row + down, 1 + across, value)
+                    _put(self._sheet, self._row + down, 1 + across, value)
             last = f"${get_column_letter(len(grid[0]))}${self._row + len(grid) - 1}"
-            self._places[key] = f"{RANGES}!$A${self._row}:{last}"
+            self._places[key] = f"{_RANGES}!$A${self._row}:{last}"
             self._row += len(grid) + _GAP
         return self._places[key]
 
 
+def _price_table(book: openpyxl.Workbook) -> None:
+    """The workbook's own prices, for the editions whose default they are."""
+    rows = [[*PACKAGE[0], "checked_on"], *([*row, PACKAGE_AS_OF] for row in PACKAGE[1:])]
+    sheet = book.create_sheet(_PRICES)
+    for row in rows:
+        sheet.append(row)
+    area = f"{_PRICES}!$A$1:${get_column_letter(len(rows[0]))}${len(rows)}"
+    book.defined_names["price_table"] = DefinedName("price_table", attr_text=area)
+
+
+def _formula(sheet: Worksheet, placed: Placed, formula: str) -> None:
+    if isinstance(placed.case.expected, list):
+        area = f"A{placed.row}:{get_column_letter(placed.columns)}{placed.row + placed.rows - 1}"
+        sheet.cell(placed.row, 1).value = ArrayFormula(area, formula)
+    else:
+        sheet.cell(placed.row, 1, formula)
+
+
 def _cell(sheet: Worksheet, row: int, column: int, value: Any) -> str:
-    put(sheet, row, column, value)
+    _put(sheet, row, column, value)
     return f"{get_column_letter(column)}{row}"
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
     """A value into a cell; an empty text needs a formula to be one."""
     sheet.cell(row, column, '=""' if value == "" else value)
 
@@ -127,6 +147,6 @@ def size(expected: Any) -> tuple[int, int]:
     return (len(expected), len(expected[0])) if isinstance(expected, list) else (1, 1)
 
 
-def by_address(values: Mapping[str, Any]) -> Callable[[int, int], Any]:
-    """A reader for ``Casebook.read`` over values by address, such as ``A1``."""
-    return lambda row, column: values.get(f"{get_column_letter(column)}{row}")
+def by_address(values: Mapping[str, Mapping[str, Any]]) -> Callable[[str, int, int], Any]:
+    """A reader for ``Casebook.read`` over values by sheet and address, such as ``A1``."""
+    return lambda sheet, row, column: values[sheet].get(f"{get_column_letter(column)}{row}")

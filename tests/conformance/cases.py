@@ -50,11 +50,10 @@ PRICES: Final[list[list[Any]]] = [
     ["twin", "globex", 4, 16] + [None] * 12,
     ["resold", "acme", 3, 15] + [None] * 12,
     ["resold", "azure", 5, 25] + [None] * 12,
-    ["broken", "acme", "#DIV/0!", 15] + [None] * 12,
 ]  # fmt: skip
 
-#: The same prices without what a whole-table function must not meet.
-SOUND_PRICES: Final = [row for row in PRICES if row[0] != "broken"]
+#: The same with a price that is an error, which concerns nobody but its own model.
+BROKEN_PRICES: Final = [*PRICES, ["broken", "acme", "#DIV/0!", 15] + [None] * 12]
 SMALL_PRICES: Final = [["model", "input", "output"], ["large", 3, 15], ["small", 0.8, 4], ["tiny", 0.1, 0.4]]
 
 _WORKLOAD: Final = {"requests": 100_000, "input_tokens": 1_000, "output_tokens": 100}
@@ -66,7 +65,7 @@ BASE: Final[dict[str, dict[str, Any]]] = {
     "TOKEN_PRICE": {"model": "cached", "prices": PRICES},
     "PROMPT_COST": _CACHED,
     "PROMPT_COST_BREAKDOWN": _CACHED,
-    "COST_RANKING": {**_WORKLOAD, "prices": SOUND_PRICES},
+    "COST_RANKING": {**_WORKLOAD, "prices": PRICES},
     "TRAINING_COST": {"model": "tunable", "examples": 10_000, "tokens_per_example": 500, "prices": PRICES},
     "FINETUNE_UPFRONT": {"dataset_hours": 40, "hourly_rate": 100},
     "FINETUNE_COST": _CACHED,
@@ -132,7 +131,7 @@ VARIATIONS: Final[dict[str, dict[str, dict[str, Any]]]] = {
         "model is TRUE": {"model": True},
         "model is an empty text": {"model": ""},
         "model is only spaces": {"model": "  "},
-        "a price that is an error": {"model": "broken"},
+        "a price that is an error": {"model": "broken", "prices": BROKEN_PRICES},
         "before the first date": {"model": "falling", "as_of": date(2025, 4, 15)},
         "on the first date": {"model": "falling", "as_of": date(2025, 4, 16)},
         "the day before the price falls": {"model": "falling", "as_of": date(2025, 6, 9)},
@@ -290,8 +289,8 @@ VARIATIONS: Final[dict[str, dict[str, dict[str, Any]]]] = {
         "new price": {"model": "falling", "as_of": "2025-06-10"},
         "no price yet": {"model": "falling", "as_of": "2025-01-01"},
         "unknown model": {"model": "no-such-model"},
-        "the price is an error": {"model": "broken"},
-        "another model's price is an error": {"model": "cached"},
+        "the price is an error": {"model": "broken", "prices": BROKEN_PRICES},
+        "another model's price is an error": {"model": "cached", "prices": BROKEN_PRICES},
         "the first wrong argument decides": {"model": 5, "requests": -1},
         "the first wrong argument decides, a number": {"requests": -1, "input_tokens": "x"},
         "an error after a wrong argument": {"requests": -1, "input_tokens": "#REF!"},
@@ -319,7 +318,7 @@ VARIATIONS: Final[dict[str, dict[str, dict[str, Any]]]] = {
         "block and short row": {"requests": [[1, 2, 3], [4, 5, 6]], "input_tokens": [[10, 20]]},
         "errors stay in their rows": {"requests": [[1_000], ["#REF!"], [-1], ["x"], [None], [2_000]]},
         "blank optional in a range": {"cached_share": [[0.5], [None], [0.8]]},
-        "models in a column": {"model": [["plain"], ["nobody"], ["long"], ["broken"]]},
+        "models in a column": {"model": [["plain"], ["nobody"], ["long"], ["twin"]]},
         "a whole table": {
             "model": [["plain"], ["cached"], ["long"]],
             "requests": [[1_000], [2_000], [3_000]],

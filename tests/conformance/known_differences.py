@@ -1,0 +1,129 @@
+"""Where a host gives something else than the case says, and why. Nothing else may differ, and everything here must.
+
+A case is named as in ``cases``; ``*`` stands for anything. A pattern that matches a case which agrees is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Difference(NamedTuple):
+    """Cases that one thing about a host makes differ."""
+
+    reason: str
+    cases: tuple[str, ...]
+
+
+_EMPTY_IS_ZERO: Final = (
+    "Calc gives an add-in 0 for an empty cell: a number whose default is not 0 must be typed or its argument left out, "
+    "and a required one is not missed"
+)
+_TRUTH_IS_A_NUMBER: Final = "in Calc TRUE is the number 1, so it cannot be refused where a number belongs"
+_ERROR_IN_RANGE: Final = "Calc calls no add-in with a range that holds an error: the cell shows Err:504"
+
+#: Route -> its differences.
+KNOWN: Final[dict[str, tuple[Difference, ...]]] = {
+    "libreoffice": (
+        Difference(
+            _EMPTY_IS_ZERO,
+            (
+                "TOKEN_PRICE serial zero",
+                "MODEL_PRICES date is too early",
+                "COST_RANKING ten by default",
+                "COST_RANKING without providers",
+                "COST_RANKING prices is a text",
+                "COST_RANKING * at 0",
+                "COST_RANKING * blank",
+                "TRAINING_COST article",
+                "TRAINING_COST validation tokens",
+                "TRAINING_COST validation_tokens at 0",
+                "TRAINING_COST above the minimum",
+                "TRAINING_COST on a date",
+                "TRAINING_COST package",
+                "TRAINING_COST models in a column",
+                "TRAINING_COST worked example",
+                "TRAINING_COST examples blank",
+                "TRAINING_COST tokens_per_example blank",
+                "FINETUNE_ADVICE a lower threshold",
+                "FINETUNE_ADVICE *, but *",
+                "FINETUNE_ADVICE evidence is blank",
+                "FINETUNE_ADVICE min_examples is 'many'",
+                "FINETUNE_ADVICE min_examples at 0",
+                "FINETUNE_ADVICE * blank",
+                "FINETUNE_REASONS for quality",
+                "FINETUNE_REASONS blank examples",
+                "FINETUNE_REASONS min_examples is 'many'",
+                "FINETUNE_REASONS min_examples at 0",
+                "FINETUNE_REASONS * blank",
+                "PROMPT_COST requests blank",
+                "PROMPT_COST *_tokens blank",
+                "PROMPT_COST_BREAKDOWN requests blank",
+                "PROMPT_COST_BREAKDOWN *_tokens blank",
+                "FINETUNE_COST requests blank",
+                "FINETUNE_COST *_tokens blank",
+                "FINETUNE_COST_BREAKDOWN requests blank",
+                "FINETUNE_COST_BREAKDOWN *_tokens blank",
+                "FINETUNE_UPFRONT * blank",
+                "SELF_HOST_PRICE * blank",
+                "BREAKEVEN_MONTHS * blank",
+                "BREAKEVEN_REQUESTS * blank",
+                "BREAKEVEN_PRICE_RATIO * blank",
+                "COST_FORECAST * blank",
+            ),
+        ),
+        Difference(_TRUTH_IS_A_NUMBER, ("* is True", "TOKEN_PRICE date is TRUE", "PROMPT_COST requests is TRUE")),
+        Difference(
+            _ERROR_IN_RANGE,
+            (
+                "TOKEN_PRICE a price that is an error",
+                "PROMPT_COST the price is an error",
+                "PROMPT_COST another model's price is an error",
+                "PROMPT_COST errors stay in their rows",
+                "BREAKEVEN_MONTHS up-front costs in a column",
+            ),
+        ),
+        Difference(
+            "Calc shows the error of an argument itself and does not call the add-in",
+            ("PROMPT_COST an error after a wrong argument", "COST_EXPLAIN an error that came in"),
+        ),
+        Difference(
+            "a text in rows from an add-in equals no other text in Calc, so functions that give a text take no ranges",
+            ("FINETUNE_ADVICE examples in a column", "FINETUNE_ADVICE stability against evidence"),
+        ),
+        Difference("Calc calls one argument too many Err:504", ("XLCOST_VERSION takes nothing",)),
+    ),
+    "ironcalc": (
+        Difference(
+            "ironcalc 0.9 knows neither ISNUMBER of a range nor INDEX with several rows; formulon and Excel do",
+            (
+                "TOKEN_PRICE column of models",
+                "TOKEN_PRICE models against kinds",
+                "TOKEN_PRICE dates in a row",
+                "PROMPT_COST column of requests",
+                "PROMPT_COST row of input tokens",
+                "PROMPT_COST column against row",
+                "PROMPT_COST two columns",
+                "PROMPT_COST two blocks",
+                "PROMPT_COST columns of different lengths",
+                "PROMPT_COST block and short row",
+                "PROMPT_COST errors stay in their rows",
+                "PROMPT_COST blank optional in a range",
+                "PROMPT_COST models in a column",
+                "PROMPT_COST a whole table",
+                "TRAINING_COST epochs in a row",
+                "TRAINING_COST models in a column",
+                "FINETUNE_UPFRONT hours in a column, rates in a row",
+                "FINETUNE_COST uplifts *",
+                "SELF_HOST_PRICE utilisation in a column",
+                "SELF_HOST_PRICE prices against speeds",
+                "BREAKEVEN_MONTHS up-front costs in a column",
+                "BREAKEVEN_MONTHS savings against rates",
+                "BREAKEVEN_REQUESTS unit costs in a column",
+                "BREAKEVEN_PRICE_RATIO uplifts in a row",
+                "FINETUNE_ADVICE examples in a column",
+                "FINETUNE_ADVICE stability against evidence",
+            ),
+        ),
+    ),
+}
