@@ -37,7 +37,8 @@ def render(reports: Sequence[Report], fail_on: str) -> str:
             f"<style>{styles}</style></head><body><main>",
             *_top(reports, title, fail_on),
             *(line for number, report in enumerate(reports) for line in _file(report, number, len(reports), fail_on)),
-            f"<footer>Made by xlcost {escape(__version__)}. <code>xlcost check --rules</code> explains every rule.</footer>",
+            f"<footer>Made by xlcost {escape(__version__)}; <code>xlcost check --rules</code> explains the rules.",
+            "</footer>",
             "</main></body></html>",
         )
     )
