@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -123,9 +124,11 @@ def test_timestamps_of_every_kind_are_days_in_utc(timestamps):
 
 
 MODELS = ["steady", " STEADY ", "acme/steady"]
+#: pandas keeps texts in Arrow where that is installed.
+TEXTS = ["object", "str", "string", "category", *(["string[pyarrow]"] if find_spec("pyarrow") else [])]
 
 
-@pytest.mark.parametrize("dtype", ["object", "str", "string", "category"])
+@pytest.mark.parametrize("dtype", TEXTS)
 def test_models_of_every_text_type(dtype):
     frame = log(MODELS)
     frame["model"] = frame["model"].astype(dtype)
