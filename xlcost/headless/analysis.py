@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from xlcost.headless.addresses import Area
@@ -45,6 +45,11 @@ class Formula:
     def nodes(self) -> tuple[Node, ...]:
         """The whole tree, outermost first, left to right."""
         return tuple(walk(self.tree))
+
+    @cached_property
+    def in_context(self) -> tuple[tuple[Node, tuple[tuple[Node, int], ...]], ...]:
+        """Each node with the nodes above it, nearest last, and which part of each leads down to it."""
+        return tuple(_with_parents(self.tree))
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -160,6 +165,15 @@ def walk(node: Node) -> Iterator[Node]:
         node = pending.pop()
         yield node
         pending.extend(reversed(children(node)))
+
+
+def _with_parents(node: Node) -> Iterator[tuple[Node, tuple[tuple[Node, int], ...]]]:
+    pending: list[tuple[Node, tuple[tuple[Node, int], ...]]] = [(node, ())]
+    while pending:
+        current, above = pending.pop()
+        yield current, above
+        below = [(child, (*above, (current, index))) for index, child in enumerate(children(current))]
+        pending.extend(reversed(below))
 
 
 def sources(book: Book, tree: Node, sheet: str, row: int, column: int) -> Iterator[Source]:
@@ -282,6 +296,7 @@ def _parts(book: Book, node: Node, place: Place, through: str | None, depth: int
         yield from _read_by(book, child, place, through, depth)
 
 
+@lru_cache(maxsize=4096)
 def name_tree(name: Name) -> Node | None:
     """What a name stands for; relative references in it are relative to A1. None where it is no formula."""
     try:

@@ -14,8 +14,8 @@ from xlcost.headless.lifting import lift
 from xlcost.headless.limits import MAX_EVALUATION_MS
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
-from xlcost.headless.replacements import REPLACEMENTS
-from xlcost.headless.translate import FIRST, LIFT, OMITTED, ONE_VALUE, PICK
+from xlcost.headless.replacements import OMITTED, REPLACEMENTS
+from xlcost.headless.translate import FIRST, LIFT, ONE_VALUE, PICK
 from xlcost.headless.translation import Ready, Translation, translate_book
 
 #: A sheet of the engine's own, for what is calculated once and used by many cells.

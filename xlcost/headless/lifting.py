@@ -12,7 +12,7 @@ from typing import Any, Final
 import formualizer
 
 from xlcost.headless.addresses import Area, column_letters
-from xlcost.headless.replacements import REPLACEMENTS
+from xlcost.headless.replacements import OMITTED, REPLACEMENTS
 
 _SHEET: Final = "L"
 _MAX_ELEMENTS: Final = 200_000
@@ -89,7 +89,7 @@ def _calculated(
 
 def _called(call: Callable[..., Any], classes: str, combination: tuple[Any, ...]) -> Any:
     given = iter(combination)
-    return _single(call(*(next(given) if kind == "V" else None for kind in classes)))
+    return _single(call(*(next(given) if kind == "V" else OMITTED for kind in classes)))
 
 
 def _placed(work: Any, classes: str, arrays: Sequence[list[list[Any]]], column: int) -> Mapping[int, Area]:
@@ -106,13 +106,14 @@ def _placed(work: Any, classes: str, arrays: Sequence[list[list[Any]]], column: 
 
 def _formula(name: str, classes: str, wholes: Mapping[int, Area], row: int) -> str:
     column = 0
+    left_out = f'"{OMITTED}"' if name in REPLACEMENTS else ""
     texts = []
     for position, kind in enumerate(classes):
         if kind == "V":
             column += 1
             texts.append(f"{column_letters(column)}{row}")
         else:
-            texts.append(str(wholes[position]) if kind == "R" else "")
+            texts.append(str(wholes[position]) if kind == "R" else left_out)
     return f"={name}({','.join(texts)})"
 
 

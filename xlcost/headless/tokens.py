@@ -95,19 +95,26 @@ def tokenize(text: str) -> list[Token]:
 
 def parse_point(text: str, row: int, column: int) -> Point:
     """``$A1`` in a formula at (row, column)."""
+    at_row, at_column, row_fixed, column_fixed = _corner(text)
+    return Point(
+        at_row if row_fixed else at_row - row,
+        at_column if column_fixed else at_column - column,
+        row_fixed,
+        column_fixed,
+    )
+
+
+@lru_cache(maxsize=32_768)
+def _corner(text: str) -> Point:
+    """``$A1`` as it stands: row and column both counted from the edge of the grid."""
     found = _CELL_PARTS.fullmatch(text)
     if found is None:
         raise FormulaError(f"{text!r} is no cell")
     column_mark, letters, row_mark, digits = found.groups()
-    at_row, at_column = int(digits), column_number(letters)
-    if not (1 <= at_row <= MAX_ROWS and at_column <= MAX_COLUMNS):
+    row, column = int(digits), column_number(letters)
+    if not (1 <= row <= MAX_ROWS and column <= MAX_COLUMNS):
         raise FormulaError(f"{text} lies outside Excel's grid")
-    return Point(
-        at_row if row_mark else at_row - row,
-        at_column if column_mark else at_column - column,
-        bool(row_mark),
-        bool(column_mark),
-    )
+    return Point(row, column, bool(row_mark), bool(column_mark))
 
 
 def parse_columns(text: str, column: int) -> tuple[Point, Point]:
@@ -162,12 +169,24 @@ def pattern(text: str, row: int, column: int) -> Pattern:
 
 @lru_cache(maxsize=32_768)
 def r1c1(text: str, row: int, column: int) -> str:
-    """The formula at (row, column) in R1C1; remembered, because calculation and analysis both ask for every cell.
+    """The formula at (row, column) in R1C1: what ``pattern(...).r1c1()`` gives, by a shorter way.
+
+    Remembered, because calculation and analysis both ask for every cell.
 
     Raises:
         FormulaError: see ``tokenize``.
     """
-    return pattern(text, row, column).r1c1()
+    parts = []
+    for kind, part in tokenize(text):
+        if kind == "cell":
+            at_row, at_column, row_fixed, column_fixed = _corner(part)
+            parts.append(_r1c1("R", at_row if row_fixed else at_row - row, row_fixed))
+            parts.append(_r1c1("C", at_column if column_fixed else at_column - column, column_fixed))
+        elif kind in {"columns", "rows"}:
+            parts.append(pattern(part, row, column).r1c1())
+        else:
+            parts.append(part)
+    return "".join(parts)
 
 
 def _pieces(text: str, row: int, column: int) -> Iterator[str | tuple[Point, ...]]:

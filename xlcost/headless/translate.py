@@ -29,6 +29,7 @@ from xlcost.headless.grammar import (
 from xlcost.headless.limits import MAX_TEXT
 from xlcost.headless.pieces import Cells, Common, Numbers, OneCell, Piece, Place, ThisRow, Whole
 from xlcost.headless.records import Book, Table
+from xlcost.headless.replacements import COMPARE, OMITTED, REPLACEMENTS, TEXT_OF
 from xlcost.headless.shortened import shortened
 from xlcost.headless.signatures import (
     BY_CRITERIA,
@@ -47,7 +48,22 @@ FIRST: Final = "XLC.FIRST"  # the top left value of an array
 ONE_VALUE: Final = "XLC.ONE."  # one of our functions where one value is wanted: XLC.ONE.PROMPT_COST
 LIFT: Final = "XLC.LIFT"  # a function of single values over arrays, see lifting.py
 PICK: Final = "XLC.PICK"  # an index that must not be 0
-OMITTED: Final = "\u2400omitted"  # an argument left out: the engine itself would say 0
+
+_COMPARISONS: Final = frozenset({"=", "<>", "<", ">", "<=", ">="})
+#: 0^0 is an error in Excel and 1 in the engine.
+_POWER: Final = ",IF(AND(xlc_a=0,xlc_b=0),#NUM!,xlc_a^xlc_b))"
+#: A formula's last addition or subtraction gives 0 in Excel where what is left is only rounding.
+_SNAPPED: Final = ",IF(ABS(xlc_a{0}xlc_b)<9E-16*ABS(xlc_a),0,xlc_a{0}xlc_b))"
+
+#: Functions that give texts, and the arguments that functions read as texts: numbers among them have 15 digits.
+_GIVE_TEXT: Final = frozenset(
+    {"TEXT", "LEFT", "RIGHT", "MID", "UPPER", "LOWER", "PROPER", "TRIM", "CONCAT", "CONCATENATE", "TEXTJOIN", "CHAR"}
+    | {"SUBSTITUTE", "REPLACE", "REPT", "FIXED", "DOLLAR", "ADDRESS", "BASE", "ROMAN", "T"}
+)
+_READ_TEXT: Final = {
+    **dict.fromkeys(["LEFT", "RIGHT", "MID", "LEN", "UPPER", "LOWER", "PROPER", "TRIM", "CLEAN", "REPT"], (0,)),
+    **dict.fromkeys(["FIND", "SEARCH", "EXACT"], (0, 1)),
+}
 
 _MAX_PIECES: Final = 20_000
 _MAX_NAMES: Final = 40  # names within names, LAMBDA calls within LAMBDA calls
@@ -124,7 +140,7 @@ def translate(book: Book, ours: Collection[str], tree: Node, site: Site, *, arra
         CannotEvaluate: it cannot be evaluated as Excel does.
     """
     work = _Translator(book, ours, site, array=array)
-    text = work.emit(tree, "A" if array else "V", {}, inside=False)
+    text = work.root(tree, "A" if array else "V")
     pieces = _call(FIRST, text.pieces) if text.many and not array else text.pieces
     state = work.state
     return Translated(
@@ -177,6 +193,14 @@ class _Translator:
             raise CannotEvaluate("the formula grows too long once its names are written out")
         method: Callable[..., _Text] = self._METHODS[type(node)]
         return method(self, node, mode, scope, inside)
+
+    def root(self, tree: Node, mode: str) -> _Text:
+        """The whole formula."""
+        text = self.emit(tree, mode, {}, inside=False)
+        if text.many or not (isinstance(tree, Binary) and tree.operator in {"+", "-"}):
+            return text
+        left, right = (self.emit(side, mode, {}, inside=False) for side in (tree.left, tree.right))
+        return _Text(["LET(xlc_a,", *left.pieces, ",xlc_b,", *right.pieces, _SNAPPED.format(tree.operator)])
 
     def _literal(self, node: Literal, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
         del mode, scope, inside
@@ -337,10 +361,16 @@ class _Translator:
         wanted = "A" if mode == "A" else "V"
         left = self.emit(node.left, wanted, scope, inside=inside)
         right = self.emit(node.right, wanted, scope, inside=inside)
-        if node.operator == "&" and not (left.many or right.many):
+        many = left.many or right.many
+        if node.operator == "&":
+            pieces = [*_as_text(node.left, left), "&", *_as_text(node.right, right)]
             # Excel refuses longer texts; cells that double each other's text must not fill the memory.
-            return _Text(["LEFT(", *left.pieces, "&", *right.pieces, f",{MAX_TEXT + 1})"])
-        return _Text(["(", *left.pieces, node.operator, *right.pieces, ")"], left.many or right.many)
+            return _Text(["(", *pieces, ")"] if many else ["LEFT(", *pieces, f",{MAX_TEXT + 1})"], many)
+        if node.operator in _COMPARISONS and not many and _close_calls(node):
+            return _Text(_call(COMPARE, [f'"{node.operator}"'], left.pieces, right.pieces))
+        if node.operator == "^" and not many and not (_sure(node.left) or _sure(node.right)):
+            return _Text(["LET(xlc_a,", *left.pieces, ",xlc_b,", *right.pieces, _POWER])
+        return _Text(["(", *left.pieces, node.operator, *right.pieces, ")"], many)
 
     def _range(self, node: Binary, mode: str, scope: Mapping[str, _Bound]) -> _Text:
         """A1:INDEX(...): a range whose end is calculated."""
@@ -481,12 +511,17 @@ class _Translator:
             adds_up = kind != "V" and name not in GIVE_REFERENCES
             text = self.emit(argument, wanted, scope, inside=adds_up or inside)
             pieces = text.pieces
+            if number in _READ_TEXT.get(name, ()):
+                pieces = _as_text(argument, text)
             if name == "INDEX" and number and inside and mode == "V" and not text.many and not _never_zero(argument):
                 pieces = _call(PICK, pieces)
             arguments.append(pieces)
             kinds += "M" if pieces == [""] else "*" if text.many and (kind == "V" or name in _CHOICES) else kind
+        name = _alternative(name, node)
         if "*" in kinds:
             return self._lifted(name, kinds, arguments)
+        if name in REPLACEMENTS:
+            arguments = [[f'"{OMITTED}"'] if kind == "M" else pieces for kind, pieces in zip(kinds, arguments)]
         if name in BY_CRITERIA:
             used = {sheet.name: sheet.used for sheet in self._book.sheets}
             short = shortened(name, arguments, used)
@@ -637,3 +672,39 @@ def walk(node: Node) -> Iterator[Node]:
         children = (node.left, node.right)
     for child in children:
         yield from walk(child)
+
+
+def _alternative(name: str, node: Call) -> str:
+    """The name of our own function, in the modes in which the engine's differs from Excel."""
+    first_mode = {"XLOOKUP": 4, "XMATCH": 2}.get(name)
+    if first_mode is None or all(_is_default(argument) for argument in node.arguments[first_mode:]):
+        return name
+    return f"XLC.{name}"
+
+
+def _is_default(node: Node) -> bool:
+    return isinstance(node, Missing)
+
+
+def _as_text(node: Node, text: _Text) -> list[Piece]:
+    """An operand that is read as a text; numbers with at most 15 digits."""
+    surely = isinstance(node, Literal) and node.kind in {"string", "error"}
+    surely = surely or (isinstance(node, Call) and node.name in _GIVE_TEXT)
+    if surely or isinstance(node, Missing) or (isinstance(node, Binary) and node.operator == "&"):
+        return text.pieces
+    return _call(LIFT, [f'"{TEXT_OF}:V"'], text.pieces) if text.many else _call(TEXT_OF, text.pieces)
+
+
+def _close_calls(node: Binary) -> bool:
+    """Whether two numbers are compared that may differ in nothing but rounding."""
+    for side in (node.left, node.right):
+        if isinstance(side, Literal) and (side.kind != "number" or float(side.text) == 0):
+            return False
+        if isinstance(side, Call) and side.name in _GIVE_TEXT:
+            return False
+    return True
+
+
+def _sure(node: Node) -> bool:
+    """A number other than 0."""
+    return isinstance(node, Literal) and node.kind == "number" and float(node.text) != 0

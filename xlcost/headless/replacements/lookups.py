@@ -1,0 +1,110 @@
+"""XLOOKUP and XMATCH for the modes in which the engine's own are wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from xlcost.headless.replacements.coercion import MISSING, Failed, optional
+from xlcost.headless.replacements.operators import order
+
+
+def xlookup(
+    wanted: Any,
+    searched: Any,
+    returned: Any,
+    if_not_found: Any = MISSING,
+    match_mode: Any = MISSING,
+    search_mode: Any = MISSING,
+) -> Any:
+    """XLOOKUP; of a table with several columns or rows the whole row or column found."""
+    down, values = _line(searched)
+    grid = returned if isinstance(returned, list) else [[returned]]
+    if len(values) != (len(grid) if down else len(grid[0])):
+        raise Failed("Value")
+    found = _found(wanted, values, match_mode, search_mode)
+    if found is None:
+        if if_not_found is MISSING:
+            raise Failed("Na")
+        return if_not_found
+    line = [grid[found]] if down else [[row[found]] for row in grid]
+    return line[0][0] if len(line) == len(line[0]) == 1 else line
+
+
+def xmatch(wanted: Any, searched: Any, match_mode: Any = MISSING, search_mode: Any = MISSING) -> float:
+    """XMATCH."""
+    found = _found(wanted, _line(searched)[1], match_mode, search_mode)
+    if found is None:
+        raise Failed("Na")
+    return float(found + 1)
+
+
+def _line(searched: Any) -> tuple[bool, list[Any]]:
+    """Whether the values run down, and the values."""
+    grid = searched if isinstance(searched, list) else [[searched]]
+    if len(grid[0]) == 1:
+        return True, [row[0] for row in grid]
+    if len(grid) == 1:
+        return False, grid[0]
+    raise Failed("Value")
+
+
+def _found(wanted: Any, values: list[Any], match_mode: Any, search_mode: Any) -> int | None:
+    mode, search = int(optional(match_mode, 0.0)), int(optional(search_mode, 1.0))
+    if mode not in {-1, 0, 1, 2} or search not in {-2, -1, 1, 2}:
+        raise Failed("NImpl" if mode == 3 else "Value")
+    if mode == 2 and abs(search) == 2:
+        raise Failed("Value")
+    if isinstance(wanted, list):
+        raise Failed("NImpl")
+    if isinstance(wanted, dict):
+        raise Failed(wanted.get("kind", "Value"))
+    if wanted is MISSING:
+        wanted = None
+    places = range(len(values) - 1, -1, -1) if search == -1 else range(len(values))
+    equal = _wildcard(wanted) if mode == 2 and isinstance(wanted, str) else lambda value: _same(wanted, value)
+    exact = next((place for place in places if equal(values[place])), None)
+    if exact is not None or mode in {0, 2}:
+        return exact
+    return _nearest(wanted, values, places, smaller=mode == -1)
+
+
+def _same(wanted: Any, value: Any) -> bool:
+    if wanted is None or value is None:
+        return wanted is None and value is None
+    return _kind(wanted) == _kind(value) and order(wanted, value) == 0
+
+
+def _nearest(wanted: Any, values: list[Any], places: Iterable[int], *, smaller: bool) -> int | None:
+    best: int | None = None
+    for place in places:
+        value = values[place]
+        if value is None or isinstance(value, dict) or _kind(value) != _kind(wanted):
+            continue
+        if (order(value, wanted) < 0) != smaller:
+            continue
+        step = 1 if best is None else order(value, values[best])
+        if best is None or step == (1 if smaller else -1):
+            best = place
+    return best
+
+
+def _kind(value: Any) -> type:
+    return float if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)) else type(value)
+
+
+def _wildcard(wanted: str) -> Callable[[Any], bool]:
+    """A text with ? for one character, * for any, ~ before one that is meant itself."""
+    pattern = ""
+    position = 0
+    while position < len(wanted):
+        character = wanted[position]
+        if character == "~" and position + 1 < len(wanted):
+            position += 1
+            pattern += re.escape(wanted[position])
+        else:
+            pattern += {"?": ".", "*": ".*"}.get(character) or re.escape(character)
+        position += 1
+    compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None

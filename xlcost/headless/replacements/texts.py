@@ -1,0 +1,126 @@
+"""Functions on texts: those that the engine lets grow beyond a cell, or reads numbers into with too many digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from xlcost.headless.replacements.coercion import MISSING, Failed, number, optional, parse_number, text, within_limit
+
+
+def concatenate(*values: Any) -> str:
+    """CONCATENATE and CONCAT: every value, ranges row by row."""
+    return within_limit("".join(text(value) for value in _flat(values)))
+
+
+def textjoin(delimiter: Any, ignore_empty: Any, *values: Any) -> str:
+    """TEXTJOIN; several delimiters take turns."""
+    delimiters = [text(value) for value in _flat((delimiter,))]
+    skip = ignore_empty is MISSING or bool(number(ignore_empty))
+    parts = [text(value) for value in _flat(values)]
+    if skip:
+        parts = [part for part in parts if part]
+    joined = parts[:1]
+    for position, part in enumerate(parts[1:]):
+        joined += [delimiters[position % len(delimiters)], part]
+    return within_limit("".join(joined))
+
+
+def substitute(value: Any, old: Any, new: Any, instance: Any = MISSING) -> str:
+    """SUBSTITUTE: all occurrences, or only the given one."""
+    within, wanted, fresh = text(value), text(old), text(new)
+    if not wanted:
+        return within
+    if instance is MISSING:
+        _refuse_growth(within.count(wanted), len(wanted), len(fresh), len(within))
+        return within_limit(within.replace(wanted, fresh))
+    count = int(number(instance))
+    if count < 1:
+        raise Failed("Value")
+    position = -len(wanted)
+    for _ in range(count):
+        position = within.find(wanted, position + len(wanted))
+        if position < 0:
+            return within
+    return within_limit(within[:position] + fresh + within[position + len(wanted) :])
+
+
+def _refuse_growth(count: int, old: int, new: int, length: int) -> None:
+    """Refuses before the text is made what would be refused after."""
+    within_limit(" " * min(length + count * (new - old), 100_000))
+
+
+def replace(value: Any, start: Any, count: Any, new: Any) -> str:
+    """REPLACE: some characters by others."""
+    within, first, number_of = text(value), int(number(start)), int(number(count))
+    if first < 1 or number_of < 0:
+        raise Failed("Value")
+    return within_limit(within[: first - 1] + text(new) + within[first - 1 + number_of :])
+
+
+def value(given: Any) -> float:
+    """VALUE: the number, date or time that a text reads as."""
+    if isinstance(given, bool):
+        raise Failed("Value")
+    return parse_number(given) if isinstance(given, str) else number(given)
+
+
+def textbefore(*arguments: Any) -> str:
+    """TEXTBEFORE(text, delimiter, [instance], [match_mode], [match_end], [if_not_found])."""
+    found = _cut(*arguments)
+    return found if isinstance(found, str) else found[0]
+
+
+def textafter(*arguments: Any) -> str:
+    """TEXTAFTER(text, delimiter, [instance], [match_mode], [match_end], [if_not_found])."""
+    found = _cut(*arguments)
+    return found if isinstance(found, str) else found[1]
+
+
+def _cut(
+    given: Any,
+    delimiter: Any,
+    instance: Any = MISSING,
+    match_mode: Any = MISSING,
+    match_end: Any = MISSING,
+    if_not_found: Any = MISSING,
+) -> tuple[str, str] | str:
+    """What is before and after the delimiter, or the text for when it is not there."""
+    within = text(given)
+    delimiters = [text(part) for part in _flat((delimiter,))]
+    count = int(optional(instance, 1.0))
+    if count == 0:
+        raise Failed("Value")
+    if "" in delimiters:
+        return ("", within) if count > 0 else (within, "")
+    places = list(_places(within, delimiters, fold=optional(match_mode, 0.0) != 0))
+    if optional(match_end, 0.0):
+        places = [*places, (len(within), len(within))] if count > 0 else [(0, 0), *places]
+    if abs(count) > len(places):
+        if if_not_found is MISSING:
+            raise Failed("Na")
+        return text(if_not_found)
+    start, end = places[count - 1 if count > 0 else count]
+    return within[:start], within[end:]
+
+
+def _places(within: str, delimiters: list[str], *, fold: bool) -> Iterator[tuple[int, int]]:
+    """Where the delimiters stand, one after the other, the longest where several begin."""
+    searched = within.lower() if fold else within
+    wanted = sorted({part.lower() if fold else part for part in delimiters}, key=len, reverse=True)
+    position = 0
+    while position < len(searched):
+        match = next((part for part in wanted if searched.startswith(part, position)), None)
+        if match is None:
+            position += 1
+        else:
+            yield position, position + len(match)
+            position += len(match)
+
+
+def _flat(values: Any) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, list):
+            yield from _flat(value)
+        else:
+            yield value
