@@ -137,6 +137,17 @@ def test_models_of_every_text_type(dtype):
     assert result["model"].dtype == frame["model"].dtype
 
 
+@pytest.mark.parametrize("dtype", ["object", "str"])
+@pytest.mark.parametrize("rows", [3, 3_000])
+def test_equal_texts_are_one_model_whether_they_are_one_object_or_not(dtype, rows):
+    shared = log(["steady", "embedding", None] * rows)
+    apart = log([name and "".join(list(name)) for name in ["steady", "embedding", None] * rows])
+    for frame in (shared, apart, shared.iloc[::-1], apart.iloc[::2]):
+        result = priced(frame.astype({"model": dtype}), unknown="column")
+        by_model = {"steady": 3.0, "embedding": 0.1}
+        assert result["cost"].fillna(-1).tolist() == [by_model.get(name, -1) for name in frame["model"]]
+
+
 def test_a_category_that_no_request_has_is_no_problem():
     frame = log(["steady", "nobody's"])
     frame["model"] = frame["model"].astype("category")
