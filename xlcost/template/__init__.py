@@ -1,1 +1,1 @@
-"""The workbook: declared as rows, one module a sheet; placed, drawn, calculated and sealed into the same bytes each time."""
+"""The workbook: declared as rows, one module a sheet; placed, drawn, calculated and sealed."""

@@ -71,24 +71,10 @@ def read_case(path: str | Path, base: Case) -> Case:
     return with_inputs(base, given, str(where), note=f"From {where.name}")
 
 
-def with_inputs(base: Case, given: Mapping[str, Any], where: str) -> Case:
-    """The case with some inputs changed; ``where`` opens the message about one that is refused."""
-    return with_inputs(base, given, where, note=f"Changed by {where}")
-
-
-def _neutral() -> Case:
-    values = {key: _spread(declared, declared.default) for key, declared in INPUTS.items()}
-    return Case("", "", "", values, {key: declared.note for key, declared in INPUTS.items()})
-
-
-def _spread(declared: Input, value: Any) -> tuple[Any, ...]:
-    if isinstance(value, tuple):
-        return value
-    return (value,) * len(_PARTS[declared.shape])
-
-
 def with_inputs(base: Case, given: Mapping[str, Any], where: str, note: str = "") -> Case:
-    """The case with some inputs changed, as a TOML file of inputs has them; ``where`` and ``note`` say where from.
+    """The case with some inputs changed, written as in a TOML file of inputs.
+
+    ``where`` opens the message about one that is refused; ``note`` becomes the source of those that name none.
 
     Raises:
         BadFile: an unknown key (the text has the nearest), or a value that its input does not take.
@@ -105,6 +91,17 @@ def with_inputs(base: Case, given: Mapping[str, Any], where: str, note: str = ""
         values[key], own_note = _value(declared, value, where)
         notes[key] = own_note or note or notes[key]
     return Case(about["title"], about["description"], about["owner"], values, notes)
+
+
+def _neutral() -> Case:
+    values = {key: _spread(declared, declared.default) for key, declared in INPUTS.items()}
+    return Case("", "", "", values, {key: declared.note for key, declared in INPUTS.items()})
+
+
+def _spread(declared: Input, value: Any) -> tuple[Any, ...]:
+    if isinstance(value, tuple):
+        return value
+    return (value,) * len(_PARTS[declared.shape])
 
 
 def _value(declared: Input, given: Any, where: str) -> tuple[tuple[Any, ...], str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
-from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -35,22 +35,11 @@ def draw(book: Any, places: Places) -> list[Drawn]:
     top = places["dashboard_advice"].row + 4  # a gap, the heading, a gap
     dashboard = book["Dashboard"]
     below = top + CHART_ROWS
+    beside_tornado = f"M{places['tornado'].row}"
+    below_ranking = f"I{places['ranking_by_function'].row + 13}"
     return [
-        _add(
-            book["Sensitivity"],
-            f"M{places['tornado'].row}",
-            _tornado(book, places),
-            _TORNADO_TEXT,
-            width=20,
-            height=8.4,
-        ),
-        _add(
-            book["Models"],
-            f"I{places['ranking_by_function'].row + 13}",
-            _ranking(book, places),
-            _RANKING_TEXT,
-            width=16,
-        ),
+        _add(book["Sensitivity"], beside_tornado, _tornado(book, places), _TORNADO_TEXT, width=20, height=8.4),
+        _add(book["Models"], below_ranking, _ranking(book, places), _RANKING_TEXT, width=16),
         _add(dashboard, f"A{top}", _cumulative(book, places), _CUMULATIVE_TEXT),
         _add(dashboard, f"D{top}", _stack(book, places), _STACK_TEXT),
         _add(dashboard, f"A{below}", _tornado(book, places), _TORNADO_TEXT),
@@ -59,19 +48,23 @@ def draw(book: Any, places: Places) -> list[Drawn]:
 
 
 _CUMULATIVE_TEXT: Final = (
-    f"Line chart of the cumulative cost in US dollars of prompting and of fine-tuning over {MONTHS} months; a diamond marks "
+    f"Line chart of the cumulative cost in US dollars of prompting and of fine-tuning over {MONTHS} months; a "
+    "diamond marks "
     "the break-even where there is one. The figures are the cumulative rows of the sheet Timeline."
 )
 _STACK_TEXT: Final = (
-    f"Stacked columns of what fine-tuning costs in each of {MONTHS} months: up-front cost, inference, retraining, hosting and "
+    f"Stacked columns of what fine-tuning costs in each of {MONTHS} months: up-front cost, inference, retraining, "
+    "hosting and "
     "upkeep, with the cost of prompting as a line. The figures are the rows of the sheet Timeline."
 )
 _TORNADO_TEXT: Final = (
-    "Tornado: bars of how far each driver, at its low and at its high end, moves the saving over the horizon in US dollars, the "
+    "Tornado: bars of how far each driver, at its low and at its high end, moves the saving over the horizon in US "
+    "dollars, the "
     "largest first. The figures are the first table of the sheet Sensitivity."
 )
 _RANKING_TEXT: Final = (
-    f"Bars of what the same workload costs a month in US dollars on the {CHARTED} cheapest models of the price table. The figures are "
+    f"Bars of what the same workload costs a month in US dollars on the {CHARTED} cheapest models of the price "
+    "table. The figures are "
     "the ranking on the sheet Models."
 )
 

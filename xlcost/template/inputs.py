@@ -105,7 +105,8 @@ _MODEL: Final = Section(
             "date",
             "date",
             date(2026, 10, 26),
-            "The date whose prices are meant. Every function call gets it, so the workbook gives the same numbers tomorrow.",
+            "The date whose prices are meant. Every function call gets it, so the workbook gives the same numbers "
+            "tomorrow.",
             "single",
             "Prices in effect on this day are used.",
         ),
@@ -138,7 +139,8 @@ _MODEL: Final = Section(
             Domain(0.0, 3650.0, whole=True),
             "count",
             180,
-            "Audit fails when the price of a model in use was last checked more than this many days before the model date.",
+            "Audit fails when the price of a model in use was last checked more than this many days before the "
+            "model date.",
             "single",
             "Assumption: price lists change about twice a year.",
         ),
@@ -185,7 +187,8 @@ _WORKLOAD: Final = Section(
             SHARE,
             "share",
             0.0,
-            "Share of the input tokens that the provider reads from its prompt cache. With the written share at most 100 %.",
+            "Share of the input tokens that the provider reads from its prompt cache. With the written share at "
+            "most 100 %.",
         ),
         Input(
             "cache_write_share",
@@ -245,7 +248,8 @@ _ARMS: Final = Section(
             "model",
             "text",
             "claude-3-5-sonnet-20241022",
-            "The base model of the tuned one: price lists have the training price there. Used when the basis below says Price list.",
+            "The base model of the tuned one: price lists have the training price there. Used when the basis below "
+            "says Price list.",
         ),
         Input(
             "token_uplift",
@@ -254,7 +258,8 @@ _ARMS: Final = Section(
             _UPLIFT,
             "share",
             0.0,
-            "20 % means that the tuned model needs 20 % more tokens; below 0 % where tuning lets you drop examples from the prompt.",
+            "20 % means that the tuned model needs 20 % more tokens; below 0 % where tuning lets you drop examples "
+            "from the prompt.",
         ),
     ),
 )

@@ -17,7 +17,7 @@ MONTHS: Final = 36
 DRIVERS: Final = 13
 GRID_VOLUMES: Final = 8
 
-#: The columns of each axis. A scenario row shows the live scenario first; a time row starts with month 0 after its total.
+#: The columns of each axis. A scenario row begins with the live scenario, a time row with month 0 after its total.
 AXIS_COLUMNS: Final[dict[Axis, tuple[int, ...]]] = {
     "single": (VALUE_COLUMN,),
     "scenario": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + len(SCENARIOS))),

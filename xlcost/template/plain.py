@@ -15,7 +15,7 @@ LIVE_SHARES: Final[Mapping[str, str]] = {
 
 
 def price(row: str, kind: str, tier: str = "") -> str:
-    """A price of a row of the price table by INDEX and MATCH; ``tier`` refers to the prefix of the long-context tier."""
+    """A price of a row of the price table by INDEX and MATCH; ``tier`` refers to the prefix of the long context."""
     column = f'{tier}&"{kind}"' if tier else f'"{kind}"'
     return f"INDEX({{prices}},{row},MATCH({column},{{prices:header}},0))"
 
@@ -42,8 +42,8 @@ def price_steps(
 ) -> Iterator[Row]:
     """A month of inference: tier, prices with what stands in for unpublished ones, a request, the month.
 
-    ``row`` and ``threshold`` refer to the model's row of the price table and to where its long context begins; ``given``
-    has the requests and the shares.
+    ``row`` and ``threshold`` refer to the model's row of the price table and to where its long context begins;
+    ``given`` has the requests and the shares.
     """
     tier = f"{{{key}_tier}}"
     batched = given["batch_share"]
@@ -96,7 +96,8 @@ def price_steps(
         "monthly",
         "A month of inference",
         "USD per month",
-        f"={given['requests']}*(1+{given['retry_rate']})*((1-{batched})*{{{key}_request}}+{batched}*{{{key}_batch}})/1000000",
+        f"={given['requests']}"
+        f"*(1+{given['retry_rate']})*((1-{batched})*{{{key}_request}}+{batched}*{{{key}_batch}})/1000000",
         "usd",
     )
 

@@ -28,13 +28,14 @@ else its live cell, by its defined name where it has one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from xlcost.template.records import Axis
 
-_TOKEN: Final = re.compile(r"\{(@?[a-z][a-z0-9_]*)(?:\.([a-z0-9_]+))?(?::([a-z]+[0-9]*))?\}")
-_SCENARIO_AT: Final = ("at0", "at1", "at2", "at3")
+_TOKEN: Final = re.compile(r"\{(@?[a-z][a-z0-9_]*)(?:\.([a-z0-9_]+))?(?::([a-z]+)([0-9]*))?\}")
 _PLAIN_SHEET: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -63,6 +64,56 @@ class Here:
     table: Place | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One reference of a template: what it names, which part of it, and from where it is asked."""
+
+    place: Place
+    part: str
+    number: int  # what follows the colon's word
+    here: Here
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name with its exclamation mark; nothing on that sheet itself."""
+        return "" if self.place.sheet == self.here.sheet else f"{quoted(self.place.sheet)}!"
+
+    @property
+    def row(self) -> int:
+        """The row of the part, or of the whole."""
+        return self.place.row + (self.place.parts.index(self.part) if self.part else 0)
+
+    @property
+    def column(self) -> int:
+        """The column of a table's part."""
+        return self.place.columns[self.place.parts.index(self.part)]
+
+    @property
+    def same_axis(self) -> bool:
+        """Whether the place has a cell of its own for this scenario, month or case."""
+        return self.place.axis == self.here.axis and self.place.axis != "single"
+
+    def at(self, index: int) -> str:
+        """The cell at a position of the axis, relative."""
+        return f"{self.sheet}{letters(self.place.columns[index])}{self.row}"
+
+    def fixed(self, index: int) -> str:
+        """The cell at a position of the axis, absolute."""
+        return f"{self.sheet}${letters(self.place.columns[index])}${self.row}"
+
+    def across(self, first: int) -> str:
+        """All cells from a position of the axis on, absolute."""
+        return self.area(self.row, self.row, self.place.columns[first], self.place.columns[-1])
+
+    def down(self, top: int, bottom: int) -> str:
+        """Rows of a table's part, absolute."""
+        return self.area(top, bottom, self.column, self.column)
+
+    def area(self, top: int, bottom: int, left: int, right: int, mark: str = "$") -> str:
+        """Any area; ``mark`` is "" for a relative one."""
+        return f"{self.sheet}{mark}{letters(left)}{mark}{top}:{mark}{letters(right)}{mark}{bottom}"
+
+
 class Places(dict[str, Place]):
     """Every keyed place of the workbook; ``extents`` has the working area of each sheet."""
 
@@ -72,48 +123,21 @@ class Places(dict[str, Place]):
 
     def formula(self, template: str, here: Here) -> str:
         """The template with every reference in place."""
-        return _TOKEN.sub(lambda found: self._reference(found.group(1), found.group(2), found.group(3), here), template)
+        return _TOKEN.sub(lambda found: self._reference(found, here), template)
 
-    def _reference(self, key: str, part: str | None, how: str | None, here: Here) -> str:
+    def _reference(self, found: re.Match[str], here: Here) -> str:
+        key, part, how, number = found.groups(default="")
         if key.startswith("@"):
-            return _in_row(key[1:], how, here)
+            assert here.table is not None, key  # noqa: S101 - a declaration's slip, caught by any build
+            return _IN_ROW[how](_Asked(here.table, key[1:], 0, here))
         place = self[key]
         if how == "sheet":
             return f"{quoted(place.sheet)}!{self.extents[place.sheet]}"
-        if place.is_table:
-            return _of_table(place, part, how, here)
-        row = place.row + (place.parts.index(part) if part else 0)
-        if how == "months":
-            return _area(place, row, row, place.columns[1], place.columns[-1], here)
-        if how == "all":
-            return _area(place, row, row, place.columns[0], place.columns[-1], here)
-        if how == "scenarios":
-            return _area(place, row, row, place.columns[1], place.columns[-1], here, fixed=False)
-        if how == "before":
-            return f"${letters(place.columns[0] - 1)}{row}:{letters(place.columns[here.index] - 1)}{row}"
-        if how == "total":
-            return f"{_prefix(place, here)}${letters(place.columns[0] - 1)}{row}"
-        if how in ("low", "high"):
-            return f"{_prefix(place, here)}${letters(place.columns[1 if how == 'low' else -1])}${row}"
-        if how == "past":
-            return f"${letters(place.columns[0])}{row}:{letters(place.columns[here.index])}{row}"
-        if how in _SCENARIO_AT:
-            index = _SCENARIO_AT.index(how)
-            if place.axis == "scenario":
-                return f"{_prefix(place, here)}{letters(place.columns[index])}{row}"
-            how = None
-        same_axis = place.axis == here.axis and place.axis != "single"
-        if how in ("block", "parts"):
-            column = place.columns[here.index if same_axis else 0]
-            bottom = place.row + place.rows - (1 if how == "block" else 2)
-            return _area(place, place.row, bottom, column, column, here, fixed=not same_axis)
-        if same_axis and how != "live":
-            return f"{_prefix(place, here)}{letters(place.columns[here.index])}{row}"
-        if place.name and not part:
-            return place.name
-        return f"{_prefix(place, here)}${letters(place.columns[0])}${row}"
+        asked = _Asked(place, part, int(number or 0), here)
+        return _OF_TABLE[how](asked) if place.is_table else _OF_ROW[how](asked)
 
 
+@cache
 def letters(column: int) -> str:
     """The letters of a column number: 1 is A."""
     result = ""
@@ -123,43 +147,83 @@ def letters(column: int) -> str:
     return result
 
 
+@cache
 def quoted(sheet: str) -> str:
     """A sheet's name as formulas write it."""
     return sheet if _PLAIN_SHEET.match(sheet) else "'" + sheet.replace("'", "''") + "'"
 
 
-def _in_row(column: str, how: str | None, here: Here) -> str:
-    table = here.table
-    assert table is not None, column  # noqa: S101 - a declaration's slip, caught by any build
-    at = letters(table.columns[table.parts.index(column)])
-    if how == "past":
-        return f"{at}${table.row + 1}:{at}{here.row}"
-    return f"${at}{here.row}"
+def _here(asked: _Asked) -> str:
+    """The row's cell for this column, or its live cell."""
+    return asked.at(asked.here.index) if asked.same_axis else _live(asked)
 
 
-def _of_table(place: Place, part: str | None, how: str | None, here: Here) -> str:
-    last = place.row + place.rows
-    if how == "table":
-        return place.name or _area(place, place.row, last, place.columns[0], place.columns[-1], here)
-    if how == "header":
-        return _area(place, place.row, place.row, place.columns[0], place.columns[-1], here)
-    if part is None:
-        return _area(place, place.row + 1, last, place.columns[0], place.columns[-1], here)
-    column = place.columns[place.parts.index(part)]
-    if how == "whole":
-        return _area(place, place.row, last, column, column, here)
-    if how and how.startswith("row"):
-        return f"{_prefix(place, here)}${letters(column)}${place.row + int(how[3:])}"
-    if how == "same":
-        assert here.table is not None, part  # noqa: S101 - a declaration's slip, caught by any build
-        return f"{_prefix(place, here)}${letters(column)}{place.row + here.row - here.table.row}"
-    return _area(place, place.row + 1, last, column, column, here)
+def _live(asked: _Asked) -> str:
+    return asked.place.name if asked.place.name and not asked.part else asked.fixed(0)
 
 
-def _area(place: Place, top: int, bottom: int, left: int, right: int, here: Here, *, fixed: bool = True) -> str:
-    mark = "$" if fixed else ""
-    return f"{_prefix(place, here)}{mark}{letters(left)}{mark}{top}:{mark}{letters(right)}{mark}{bottom}"
+def _scenario(asked: _Asked) -> str:
+    """The cell of scenario ``number`` of live, Low, Base, High; the live cell of any other row."""
+    return asked.at(asked.number) if asked.place.axis == "scenario" else _live(asked)
 
 
-def _prefix(place: Place, here: Here) -> str:
-    return "" if place.sheet == here.sheet else f"{quoted(place.sheet)}!"
+def _lines(asked: _Asked, lines: int) -> str:
+    """So many lines of a spilled block, in this column."""
+    place = asked.place
+    column = place.columns[asked.here.index if asked.same_axis else 0]
+    return asked.area(place.row, place.row + lines - 1, column, column, "" if asked.same_axis else "$")
+
+
+def _to(asked: _Asked, first: int, last: int) -> str:
+    return f"${letters(first)}{asked.row}:{letters(last)}{asked.row}"
+
+
+def _whole_table(asked: _Asked) -> str:
+    place = asked.place
+    return place.name or asked.area(place.row, place.row + place.rows, place.columns[0], place.columns[-1])
+
+
+def _body(asked: _Asked) -> str:
+    """A column of a table without its header, or all of them."""
+    place = asked.place
+    if asked.part:
+        return asked.down(place.row + 1, place.row + place.rows)
+    return asked.area(place.row + 1, place.row + place.rows, place.columns[0], place.columns[-1])
+
+
+def _same_row(asked: _Asked) -> str:
+    assert asked.here.table is not None, asked.part  # noqa: S101 - a declaration's slip, caught by any build
+    row = asked.place.row + asked.here.row - asked.here.table.row
+    return f"{asked.sheet}${letters(asked.column)}{row}"
+
+
+_Writer = Callable[[_Asked], str]
+
+_OF_ROW: Final[Mapping[str, _Writer]] = {
+    "": _here,
+    "live": _live,
+    "at": _scenario,
+    "low": lambda asked: asked.fixed(1),
+    "high": lambda asked: asked.fixed(-1),
+    "scenarios": lambda a: a.area(a.row, a.row, a.place.columns[1], a.place.columns[-1], ""),
+    "all": lambda asked: asked.across(0),
+    "months": lambda asked: asked.across(1),
+    "past": lambda a: _to(a, a.place.columns[0], a.place.columns[a.here.index]),
+    "before": lambda a: _to(a, a.place.columns[0] - 1, a.place.columns[a.here.index] - 1),
+    "total": lambda a: f"{a.sheet}${letters(a.place.columns[0] - 1)}{a.row}",
+    "block": lambda asked: _lines(asked, asked.place.rows),
+    "parts": lambda asked: _lines(asked, asked.place.rows - 1),
+}
+_OF_TABLE: Final[Mapping[str, _Writer]] = {
+    "": _body,
+    "at": _body,
+    "table": _whole_table,
+    "header": lambda a: a.area(a.place.row, a.place.row, a.place.columns[0], a.place.columns[-1]),
+    "whole": lambda a: a.down(a.place.row, a.place.row + a.place.rows),
+    "row": lambda a: f"{a.sheet}${letters(a.column)}${a.place.row + a.number}",
+    "same": _same_row,
+}
+_IN_ROW: Final[Mapping[str, _Writer]] = {
+    "": lambda a: f"${letters(a.column)}{a.here.row}",
+    "past": lambda a: f"{letters(a.column)}${a.place.row + 1}:{letters(a.column)}{a.here.row}",
+}

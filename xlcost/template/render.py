@@ -1,4 +1,4 @@
-"""Draws declared sheets into an openpyxl workbook: cells, styles, validations, names, panes, protection, print set-up."""
+"""Draws declared sheets into an openpyxl workbook: cells, styles, validations, names, panes, protection, paper."""
 
 from __future__ import annotations
 

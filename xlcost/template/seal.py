@@ -1,4 +1,4 @@
-"""From an openpyxl workbook to the finished file: values calculated and cached, dates and order fixed, bytes the same."""
+"""From an openpyxl workbook to the finished file: values calculated and cached, dates, order and bytes fixed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from xlcost.template.charts import Drawn
 
 #: The oldest date a zip can hold; a clock has no place in a file that is to be the same tomorrow.
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
-_FRAME: Final = re.compile(rb'<(?:xdr:)?cNvPr id="\d+" name="Chart \d+"')
+_FRAME: Final = re.compile(rb'(<(?:xdr:)?cNvPr id="\d+" name="Chart \d+")')
 _MODIFIED: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
@@ -46,9 +46,12 @@ def _describe_charts(parts: dict[str, bytes], drawn: Sequence[Drawn]) -> None:
     """Alt text for every chart: openpyxl writes none."""
     sheets = list(dict.fromkeys(chart.sheet for chart in drawn))
     for number, sheet in enumerate(sheets, 1):
-        texts = iter([chart.description for chart in drawn if chart.sheet == sheet])
+        texts = [f' descr="{escape(chart.description)}"'.encode() for chart in drawn if chart.sheet == sheet]
         name = f"xl/drawings/drawing{number}.xml"
-        parts[name] = _FRAME.sub(lambda found: found[0] + f' descr="{escape(next(texts))}"'.encode(), parts[name])
+        frames = _FRAME.split(parts[name])  # what stands between the frames, and each frame's opening in turn
+        for at, text in enumerate(texts):
+            frames[2 * at + 1] += text
+        parts[name] = b"".join(frames)
 
 
 def _written(book: Workbook) -> bytes:

@@ -32,7 +32,7 @@ def sheet(others: Sequence[Sheet]) -> Sheet:
         title="Audit",
         purpose="Every function result recomputed by plain Excel formulas, and everything else that can be checked.",
         blocks=(*_master(), *_checks(others), _comparison(tuple(_compared(others)))),
-        widths={"A": 62, "B": 19, **{letter: 13 for letter in "CDEFGHIJKLM"}},
+        widths={"A": 62, "B": 19, **dict.fromkeys("CDEFGHIJKLM", 13)},
         last_column=13,
         note_column=6,
         freeze=None,
@@ -161,7 +161,8 @@ def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
         (
             "Models: COST_RANKING against the ranking, sum of the cheapest",
             "USD per month",
-            '=ABS(SUM({ranking_by_function.cost})-SUMIF({ranking.rank},"<="&ROWS({ranking_by_function.cost}),{ranking.cost}))',
+            '=ABS(SUM({ranking_by_function.cost})-SUMIF({ranking.rank},"<="&ROWS({ranking_by_function.cost}),'
+            "{ranking.cost}))",
             tolerance,
         ),
     ]

@@ -14,18 +14,20 @@ from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Row
 STATUS: Final = "Draft for review"
 _CONNECTED: Final = "Connected: the figures are calculated by the xlcost functions."
 _NOT_CONNECTED: Final = (
-    "NOT CONNECTED: Excel cannot find the xlcost functions. Figures that show #NAME? need them; all others are the last "
+    "NOT CONNECTED: Excel cannot find the xlcost functions. Figures that show #NAME? need them; all others are the "
+    "last "
     "values calculated. See How to connect below."
 )
 _REFUSED: Final = "Connected, but an input is not accepted: see the errors on Prompting and the checks on Audit."
 
 _STEPS: Final = (
-    ("Any computer, nothing to install", "Open it: every figure is saved in the file. To change inputs, connect the functions in one of the ways below."),
-    ("Windows, classic xlwings", "pip install xlcost, then xlwings addin install; open the workbook as .xlsm and press Import Functions on the xlwings ribbon. The sheet xlwings.conf names the module."),
-    ("Windows, Mac and web, xlwings Lite", "Install the free add-in xlwings Lite from the Office store and open the Lite edition of this workbook."),
+    ("Any computer", "Nothing to install: every figure is saved in the file. To change inputs, connect the functions."),
+    ("Windows, with Python", "Make the classic edition (xlcost new book.xlsm --edition classic) and see its README."),
+    ("Windows, Mac and web", "Make the Lite edition (--edition lite) and install the free add-in xlwings Lite."),
+    ("Excel 365, nothing else", "Make the native edition (--edition native): the functions are formulas themselves."),
     ("LibreOffice", "Install the xlcost extension (.oxt), then open this file."),
-    ("No spreadsheet at all", "xlcost recalc workbook.xlsx -o fresh.xlsx calculates every figure anew; xlcost check workbook.xlsx checks it."),
-)  # fmt: skip
+    ("No spreadsheet at all", "xlcost recalc calculates every figure anew; xlcost check checks the workbook."),
+)
 _NAME: Final = Rule(
     "textLength",
     "60",
@@ -83,7 +85,12 @@ def sheet(case: Case, others: Sequence[Sheet]) -> Sheet:
 def _about(case: Case) -> tuple[Block, ...]:
     prices = package_catalogue()
     facts: tuple[tuple[str, str, object, str], ...] = (
-        ("Purpose", "text", "Decides between prompting and fine-tuning a language model, by cost and by the article's gates.", "general"),
+        (
+            "Purpose",
+            "text",
+            "Decides between prompting and fine-tuning a model, by cost and by the article's gates.",
+            "general",
+        ),
         ("Case", "text", case.title, "general"),
         ("In short", "text", case.description, "general"),
         ("Owner", "text", case.owner or "not named", "general"),
@@ -92,7 +99,7 @@ def _about(case: Case) -> tuple[Block, ...]:
         ("Date", "date", case.model_date, "date"),
         ("Price snapshot", "date", prices.snapshot, "date"),
         ("Price data", "hash", prices.digest, "general"),
-    )  # fmt: skip
+    )
     return (
         Heading("About this workbook"),
         *(
@@ -107,15 +114,44 @@ def _trust() -> tuple[Block, ...]:
     probe = '=IF(ISBLANK({prompt_returned:live}),"",XLCOST_VERSION())'
     return (
         Heading("Can these figures be trusted today?"),
-        line("cover_check", "Master check", "1 or 0", "={master_check}", "check", axis="single", look="check",
-             note="OK when all checks on Audit pass."),
-        line("functions_version", "Functions and prices in use", "text", probe, "general", axis="single", look="function_text"),
-        line("connection_state", "What they answer", "0 numbers, 1 an error, 2 nothing",
-             "=IF(ISERROR({functions_version}),1,0)+IF(ISNUMBER({prompt_returned:live}),0,1)", "month", axis="single"),
-        line("connection", "In words", "text",
-             f'=CHOOSE(1+{{connection_state}},"{_CONNECTED}","{_REFUSED}","{_NOT_CONNECTED}")', "general", axis="single", look="status"),
+        line(
+            "cover_check",
+            "Master check",
+            "1 or 0",
+            "={master_check}",
+            "check",
+            axis="single",
+            look="check",
+            note="OK when all checks on Audit pass.",
+        ),
+        line(
+            "functions_version",
+            "Functions and prices in use",
+            "text",
+            probe,
+            "general",
+            axis="single",
+            look="function_text",
+        ),
+        line(
+            "connection_state",
+            "What they answer",
+            "0 numbers, 1 an error, 2 nothing",
+            "=IF(ISERROR({functions_version}),1,0)+IF(ISNUMBER({prompt_returned:live}),0,1)",
+            "month",
+            axis="single",
+        ),
+        line(
+            "connection",
+            "In words",
+            "text",
+            f'=CHOOSE(1+{{connection_state}},"{_CONNECTED}","{_REFUSED}","{_NOT_CONNECTED}")',
+            "general",
+            axis="single",
+            look="status",
+        ),
         Gap(),
-    )  # fmt: skip
+    )
 
 
 def _contents(others: Sequence[Sheet]) -> Table:

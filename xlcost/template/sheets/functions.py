@@ -110,7 +110,6 @@ def _example(function: Function) -> Iterator[Block]:
     formula = function.example_formula
     result = function.example.result
     table = _rows(call(function.name, list(_given(function))) if result is None else result)
-    width, height = min(len(table[0]), _SHOWN), len(table)
     yield Paragraph(f"Example: {formula}", look="label")
     yield from _shown(f"example_{name}", f"{function.name}, calculated now", function, _live(function, table))
     if result is not None:

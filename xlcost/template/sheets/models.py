@@ -20,7 +20,7 @@ def sheet(priced: int) -> Sheet:
     return Sheet(
         name="Models",
         title="Models",
-        purpose="The live workload (requests, input and output tokens) on every model of the price table, cheapest first.",
+        purpose="The live workload (requests, input and output tokens) on every model of the price table.",
         blocks=(Heading("Ranking"), _ranking(priced), _by_function(), Gap(), *_workings(priced)),
         widths={
             "A": 34,

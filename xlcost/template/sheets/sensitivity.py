@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from xlcost.template.lines import line
-from xlcost.template.plain import price_steps
 from xlcost.template.placing import AXIS_COLUMNS, DRIVERS
+from xlcost.template.plain import price_steps
 from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph, Row, Sheet, Table
 from xlcost.template.references import letters
-
 
 GRID_RATIOS: Final = 8
 
