@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart.data_source import StrRef
@@ -75,16 +75,16 @@ def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float =
     return Drawn(sheet.title, text)
 
 
-def _cumulative(book: Any, places: Places) -> ScatterChart:
-    chart = ScatterChart()
+def _cumulative(book: Any, places: Places) -> Any:
+    chart: Any = ScatterChart()
     chart.style, chart.scatterStyle = 2, "lineMarker"
     months = _row(book, places["month"])
-    for key, title, colour, dash in (
-        ("cumulative_prompting", "Prompting", styles.PROMPT_COLOUR, "solid"),
-        ("cumulative_finetuning", "Fine-tuning", styles.TUNE_COLOUR, "dash"),
+    for key, title, colour in (
+        ("cumulative_prompting", "Prompting", styles.PROMPT_COLOUR),
+        ("cumulative_finetuning", "Fine-tuning", styles.TUNE_COLOUR),
     ):
         series = Series(_row(book, places[key]), months, title=title)
-        _line(series, colour, dash, 2.25)
+        _line(series, colour, "solid" if title == "Prompting" else "dash", 2.25)
         series.marker.symbol = "none"
         chart.series.append(series)
     mark = Series(_cell(book, places["marker_cost"]), _cell(book, places["marker_month"]), title=None)
@@ -188,7 +188,7 @@ def _font(size: int, *, bold: bool = False) -> CharacterProperties:
     return CharacterProperties(latin=Font(typeface=styles.FONT), sz=size, b=bold, solidFill=styles.INK)
 
 
-def _line(series: Any, colour: str, dash: str, points: float) -> None:
+def _line(series: Any, colour: str, dash: Literal["solid", "dash"], points: float) -> None:
     series.graphicalProperties = GraphicalProperties(
         ln=LineProperties(solidFill=colour, prstDash=dash, w=int(points * _EMU_PER_POINT))
     )

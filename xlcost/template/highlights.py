@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, FormulaRule
+from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
 from xlcost.template.references import Place, Places, letters
@@ -14,6 +15,8 @@ from xlcost.template.sheets.sensitivity import GRID_RATIOS
 
 #: Orange where fine-tuning is dearer, blue where it is cheaper, white where it makes no difference.
 _HEAT: Final = ("F2A65A", "FFFFFF", "6BAED6")
+
+_STATUS_START: Final = '="Master check: "'
 
 
 def highlight(book: Workbook, places: Places) -> None:
@@ -23,7 +26,7 @@ def highlight(book: Workbook, places: Places) -> None:
     dear, even, cheap = _HEAT
     book["Sensitivity"].conditional_formatting.add(
         grid,
-        ColorScaleRule(
+        ColorScaleRule(  # type: ignore[no-untyped-call]
             start_type="min",
             start_color=dear,
             mid_type="num",
@@ -41,17 +44,24 @@ def highlight(book: Workbook, places: Places) -> None:
     ):
         _traffic_light(audit, area)
     _traffic_light(book["Cover"], _cell(places["cover_check"]))
-    state, words = _cell(places["connection_state"]), _cell(places["connection"])
-    fill, ink = styles.BAD
-    book["Cover"].conditional_formatting.add(
-        words, FormulaRule([f"{state}>0"], fill=PatternFill("solid", bgColor=fill), font=Font(color=ink))
-    )
+    _turn(book["Cover"], _cell(places["connection"]), f"{_cell(places['connection_state'])}>0", styles.BAD)
+    for page in book.worksheets:
+        if str(page["A3"].value).startswith(_STATUS_START):
+            for word, colours in (("OK", styles.GOOD), ("FAILED", styles.BAD)):
+                _turn(page, "A3:B3", f'ISNUMBER(SEARCH("Master check: {word}",$A$3))', colours)
 
 
-def _traffic_light(page: object, area: str) -> None:
-    for value, (fill, ink) in ((1, styles.GOOD), (0, styles.BAD)):
-        rule = CellIsRule("equal", [str(value)], fill=PatternFill("solid", bgColor=fill), font=Font(color=ink))
-        page.conditional_formatting.add(area, rule)  # type: ignore[attr-defined]
+def _traffic_light(page: Worksheet, area: str) -> None:
+    first = area.partition(":")[0]
+    for value, colours in ((1, styles.GOOD), (0, styles.BAD)):
+        _turn(page, area, f"{first}={value}", colours)
+
+
+def _turn(page: Worksheet, area: str, when: str, colours: tuple[str, str]) -> None:
+    """Give an area fill and font colour when a formula, written for its first cell, is true."""
+    fill, ink = colours
+    rule = FormulaRule([when], fill=PatternFill("solid", bgColor=fill), font=Font(color=ink))  # type: ignore[no-untyped-call]
+    page.conditional_formatting.add(area, rule)
 
 
 def _cell(place: Place) -> str:

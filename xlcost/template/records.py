@@ -45,13 +45,17 @@ Axis = Literal["single", "scenario", "time", "case", "volume"]
 SCENARIOS: Final = ("Low", "Base", "High")
 
 
+RuleKind = Literal["decimal", "whole", "list", "date", "custom", "textLength"]
+Operator = Literal["between", "greaterThan", "greaterThanOrEqual", "lessThanOrEqual"]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What an input takes, in Excel's terms of data validation, with the message that helps."""
 
-    kind: Literal["decimal", "whole", "list", "date", "custom", "textLength"]
+    kind: RuleKind
     formula1: str
-    operator: str | None = None
+    operator: Operator | None = None
     formula2: str | None = None
     title: str = ""
     prompt: str = ""

@@ -8,9 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -21,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
 from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed, last_row
-from xlcost.template.records import Block, Cell, Gap, Heading, Paragraph, Row, Rule, Sheet, Spill, Table
+from xlcost.template.records import Block, Cell, Gap, Heading, Look, Paragraph, Row, Rule, Sheet, Spill, Table
 from xlcost.template.references import Here, Places, letters, quoted
 
 _POINTS_A_LINE: Final = 12.5
@@ -45,10 +43,10 @@ class Stylist:
     def __init__(self, book: Workbook) -> None:
         for style in styles.named_styles():
             book.add_named_style(style)
-        self._scratch = book.active.cell(1, 1)
-        self._prepared: dict[tuple[str, str, bool], Any] = {}
+        self._scratch: Any = book.worksheets[0].cell(1, 1)
+        self._prepared: dict[tuple[Look, str, bool], Any] = {}
 
-    def dress(self, cell: SheetCell, look: str, number_format: str = "general", *, strong: bool = False) -> None:
+    def dress(self, cell: Any, look: Look, number_format: str = "general", *, strong: bool = False) -> None:
         """Style ``cell`` as its look says."""
         key = (look, number_format, strong)
         prepared = self._prepared.get(key)
@@ -56,7 +54,7 @@ class Stylist:
             prepared = self._prepared[key] = self._prepare(look, number_format, strong=strong)
         cell._style = prepared  # shared: openpyxl copies on change, and nobody changes it after this
 
-    def _prepare(self, look: str, number_format: str, *, strong: bool) -> Any:
+    def _prepare(self, look: Look, number_format: str, *, strong: bool) -> Any:
         scratch = self._scratch
         style = styles.STYLES[look]
         scratch.style = style.name
@@ -80,7 +78,7 @@ class Painter:
 
     def sheet(self, sheet: Sheet, placed: Sequence[Placed], footer: str) -> Worksheet:
         """Draw a sheet's cells and set it up for screen and paper."""
-        page = self._book.create_sheet(sheet.name)
+        page: Worksheet = self._book.create_sheet(sheet.name)
         page.sheet_view.showGridLines = False
         for column, width in sheet.widths.items():
             page.column_dimensions[column].width = width
@@ -90,7 +88,6 @@ class Painter:
         page.row_dimensions[2].height = 16
         if sheet.status_line:
             self._put(page, 3, 1, Cell(STATUS_FORMULA, "status", formula=True), Here(sheet.name, 3, "single", 0))
-            _colour_status(page)
         for block, row in placed:
             self._block(page, sheet, block, row)
         self._add_validations(page)
@@ -184,7 +181,7 @@ class Painter:
     def _put(
         self, page: Worksheet, row: int, column: int, cell: Cell, here: Here | None = None, *, strong: bool = False
     ) -> None:
-        target = page.cell(row, column)
+        target: Any = page.cell(row, column)
         content = cell.content
         if cell.formula:
             target.value = self._places.formula(str(content), here or Here(page.title, row, "single", 0))
@@ -245,19 +242,7 @@ def _runs(cells: list[tuple[int, int]]) -> list[str]:
     ]
 
 
-def _colour_status(page: Worksheet) -> None:
-    for text, (fill, ink) in (("OK", styles.GOOD), ("FAILED", styles.BAD)):
-        page.conditional_formatting.add(
-            "A3:B3",
-            FormulaRule(
-                formula=[f'ISNUMBER(SEARCH("Master check: {text}",$A$3))'],
-                fill=PatternFill("solid", bgColor=fill),
-                font=Font(color=ink),
-            ),
-        )
-
-
-def _set_up_page(page: Worksheet, sheet: Sheet, placed: Sequence[Placed], footer: str) -> None:
+def _set_up_page(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str) -> None:
     page.sheet_properties.tabColor = styles.TAB_COLOURS[sheet.tab]
     top = _first_scrolling_row(sheet, placed)
     page.freeze_panes = f"{letters(sheet.freeze_column)}{top}"

@@ -9,7 +9,10 @@ from xlcost.functions.coercion import Domain
 from xlcost.template.case import Case
 from xlcost.template.inputs import SECTIONS, Input, Section
 from xlcost.template.lines import SCENARIO_CAPTIONS
-from xlcost.template.records import SCENARIOS, Block, Cell, Gap, Heading, Row, Rule, Sheet
+from xlcost.template.records import SCENARIOS, Block, Cell, Gap, Heading, Row, Rule, RuleKind, Sheet
+
+#: No price in the catalogue is older.
+_FIRST_DAY = date(2023, 1, 1)
 
 
 def sheet(case: Case) -> Sheet:
@@ -62,21 +65,20 @@ def _rule(declared: Input) -> Rule:
     """The data validation of an input, with its help as the prompt."""
     prompt = f"{declared.help} Takes {declared.domain}."
     error = f"{declared.label} must be {declared.domain}."
-    about = {"title": declared.label, "prompt": prompt, "error": error}
+    about: dict[str, Any] = {"title": declared.label, "prompt": prompt, "error": error}
     kind = declared.kind
-    if kind == "model":
-        return Rule("list", "={prices.model}", **about)
-    if kind == "flag":
-        return Rule("list", '"TRUE,FALSE"', **about)
-    if kind == "date":
-        return Rule("date", f"{_serial(date(2023, 1, 1))}", "greaterThanOrEqual", **about)
+    if isinstance(kind, str):
+        return {
+            "model": Rule("list", "={prices.model}", **about),
+            "flag": Rule("list", '"TRUE,FALSE"', **about),
+            "date": Rule("date", f"{_serial(_FIRST_DAY)}", "greaterThanOrEqual", **about),
+        }[kind]
     if isinstance(kind, Domain):
-        excel_kind = "whole" if kind.whole else "decimal"
+        excel_kind: RuleKind = "whole" if kind.whole else "decimal"
         if kind.above_low:
             return Rule(excel_kind, f"{kind.low:.15g}", "greaterThan", **about)
         return Rule(excel_kind, f"{kind.low:.15g}", "between", f"{kind.high:.15g}", **about)
-    assert isinstance(kind, tuple)  # noqa: S101 - the kinds above are all the others
-    return Rule("list", '"' + ",".join(kind) + '"', **about)
+    return Rule("list", f'"{",".join(kind)}"', **about)
 
 
 def _serial(day: date) -> int:
