@@ -216,7 +216,7 @@ class Engine:
 def _new_workbook(book: Book) -> Any:
     config = formualizer.EvaluationConfig()
     config.max_eval_time_ms = MAX_EVALUATION_MS
-    # Our functions are Python: threads that call them wait for each other, 10,000 calls five times as long as one thread.
+    # Our functions are Python: threads that call them only wait for each other, five times as long as one thread takes
     config.enable_parallel = False
     if book.calculation.date1904:
         config.date_system = "1904"
