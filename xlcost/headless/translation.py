@@ -39,6 +39,7 @@ def translate_book(book: Book, ours: Collection[str], hand_over: Callable[[str, 
     ready: dict[Place, Ready] = {}
     refused: dict[Place, str] = {}
     used = {sheet.name: sheet.used for sheet in book.sheets}
+    largest = max((area.size for area in used.values()), default=0)
     for sheet in book.sheets:
         known: dict[tuple[str, bool, str | None], Translated | str] = {}
         tables = [table for table in book.tables if table.sheet == sheet.name]
@@ -47,7 +48,7 @@ def translate_book(book: Book, ours: Collection[str], hand_over: Callable[[str, 
             outcome = _translated(book, ours, sheet, tables, cell, known)
             if isinstance(outcome, str):
                 refused[place] = outcome
-            elif max(_cells_read(outcome, cell, used), _largest_array(outcome, cell)) > _MAX_READ:
+            elif _works_on(outcome, cell, used, largest) > _MAX_READ:
                 refused[place] = f"it works on more than {_MAX_READ // 1_000_000} million cells"
             else:
                 ready[place] = Ready(cell, outcome, render(outcome.pieces, cell.row, cell.column, hand_over))
@@ -82,6 +83,13 @@ def _translated(
 
 def _around(tables: list[Table], cell: Cell) -> Table | None:
     return next((table for table in tables if table.area.holds(cell.row, cell.column)), None)
+
+
+def _works_on(translated: Translated, cell: Cell, used: Mapping[str, Area], largest: int) -> int:
+    """How many cells a formula works on at most; counted exactly only where a bound says that it may be too many."""
+    bound = len(translated.precedents) * largest
+    read = bound if bound <= _MAX_READ else _cells_read(translated, cell, used)
+    return max(read, _largest_array(translated, cell))
 
 
 def _cells_read(translated: Translated, cell: Cell, used: Mapping[str, Area]) -> int:
