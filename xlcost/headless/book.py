@@ -143,6 +143,7 @@ def _sheets(
             state=item.get("state", "visible"),
             part=part,
             cells={},
+            filtered=any(table.filtered for table in its_tables),
             tables=tuple(table.name for table in its_tables),
             charts=_count_charts(package, own),
             pictures=_count_drawn(package, own, "image"),
@@ -174,6 +175,7 @@ def read_table(package: Package, part: str, sheet: str) -> Table:
             header_rows=int(root.get("headerRowCount", "1")),
             total_rows=int(root.get("totalsRowCount", "0")),
             columns=tuple(columns),
+            filtered=next(root.iter("{*}filterColumn"), None) is not None,
         )
     except ValueError as reason:
         raise damaged(package, part, str(reason)) from None

@@ -23,7 +23,7 @@ def dependents(seeds: Iterable[Place], formulas: Mapping[Place, Ready]) -> dict[
     for place in fresh:
         waiting.pop(place, None)
     while fresh and waiting:
-        index = _Index(fresh)
+        index = PlaceIndex(fresh)
         fresh = set()
         for place, ready in waiting.items():
             source = _reads(ready, index)
@@ -36,7 +36,7 @@ def dependents(seeds: Iterable[Place], formulas: Mapping[Place, Ready]) -> dict[
     return found
 
 
-def _reads(ready: Ready, index: _Index) -> Place | None:
+def _reads(ready: Ready, index: PlaceIndex) -> Place | None:
     translated = ready.translated
     if "INDIRECT" in translated.functions:
         return index.any()
@@ -62,7 +62,7 @@ def _filled(place: Place, ready: Ready) -> Iterable[Place]:
     )
 
 
-class _Index:
+class PlaceIndex:
     """Cells by sheet and column, so that the question whether an area holds one is quick."""
 
     def __init__(self, places: Iterable[Place]) -> None:

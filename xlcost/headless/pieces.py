@@ -6,10 +6,15 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from xlcost.headless.addresses import Area
+from xlcost.headless.records import Sheet
 from xlcost.headless.tokens import Point
+from xlcost.headless.visible import CountedOut
 
 #: The engine reads an error constant like any other operand.
 OUT_OF_RANGE: Final = "#VALUE!"
+
+#: A cell of the engine's own sheet that stays blank.
+BLANK_CELL: Final = "'\u2400xlcost'!$B$1"
 
 #: From so many cells on, handing a range to Python anew for each cell costs more than a cell of its own does.
 LARGE: Final = 64
@@ -118,6 +123,38 @@ class Common(NamedTuple):
         return area if area.top <= area.bottom and area.left <= area.right else None
 
 
+class Visible(NamedTuple):
+    """Cells without some rows or single cells: what SUBTOTAL adds up."""
+
+    cells: Cells
+    out: CountedOut
+
+    def render(self, row: int, column: int) -> str:
+        """The engine's text for them: the areas that are left; nothing but a blank cell where none is."""
+        area = self.cells.area(row, column)
+        parts = self.out.rest(area)
+        return ",".join(qualified(self.cells.sheet, part) for part in parts) or BLANK_CELL
+
+
+class AboutFormula(NamedTuple):
+    """What FORMULATEXT or ISFORMULA says of a cell."""
+
+    cells: Cells
+    sheet: Sheet
+    function: str
+
+    def render(self, row: int, column: int) -> str:
+        """The engine's text for it: a constant."""
+        cell = self.sheet.cells.get(self.cells.area(row, column)[:2])
+        formula = None if cell is None else cell.formula
+        if self.function == "ISFORMULA":
+            return "FALSE" if formula is None else "TRUE"
+        if cell is None or formula is None:
+            return "#N/A"
+        shown = f"{{={formula}}}" if cell.array is not None and not cell.dynamic else f"={formula}"
+        return '"' + shown.replace('"', '""') + '"'
+
+
 class Whole(NamedTuple):
     """A range that one of our functions takes whole; a large one is handed over once for all cells that use it."""
 
@@ -129,7 +166,7 @@ class Whole(NamedTuple):
 
 
 Place = Cells | OneCell | ThisRow | Common
-Piece = str | Place | Numbers | Whole
+Piece = str | Place | Numbers | Visible | AboutFormula | Whole
 
 
 def render(pieces: tuple[Piece, ...], row: int, column: int, hand_over: Callable[[str, Area], str]) -> str:

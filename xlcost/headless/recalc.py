@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from xlcost.headless.addresses import Area
 from xlcost.headless.book import open_book
-from xlcost.headless.dependents import dependents
+from xlcost.headless.dependents import PlaceIndex, dependents
 from xlcost.headless.engine import BoundFunction, Engine
 from xlcost.headless.enginevalues import excel_error, from_engine
 from xlcost.headless.functions import our_functions
@@ -24,6 +24,7 @@ from xlcost.headless.package import write_package
 from xlcost.headless.patch import patched_sheet
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import Book, CellValue, Place
+from xlcost.headless.signatures import PASS_OVER_ERRORS
 from xlcost.headless.translation import Ready
 
 
@@ -102,9 +103,10 @@ def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
     formulas = engine.translation.ready
     failed = dict(engine.refused)
     surprises: set[Place] = set()
+    errors = PlaceIndex(_errors(engine))
     for place, ready in formulas.items():
         if place not in failed:
-            reason = _failure(engine, place, ready, surprises)
+            reason = _failure(engine, place, ready, surprises) or _passed_over(ready, errors)
             if reason is not None:
                 failed[place] = reason
     for place, source in dependents([*failed, *surprises], formulas).items():
@@ -123,6 +125,24 @@ def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
     )
 
 
+def _errors(engine: Engine) -> Iterator[Place]:
+    """The cells that hold an error."""
+    for sheet in engine.book.sheets:
+        for row, column in sheet.cells:
+            if isinstance(engine.raw(sheet.name, row, column), dict):
+                yield sheet.name, row, column
+
+
+def _passed_over(ready: Ready, errors: PlaceIndex) -> str | None:
+    """SUMIFS and its kin pass over errors in the engine; in Excel those of the cells that meet the criteria count."""
+    if ready.translated.functions.isdisjoint(PASS_OVER_ERRORS):
+        return None
+    for piece in ready.translated.precedents:
+        if errors.within(piece.sheet, piece.area(ready.cell.row, ready.cell.column)):
+            return "it adds up cells by criteria, and one of them holds an error"
+    return None
+
+
 def _failure(engine: Engine, place: Place, ready: Ready, surprises: set[Place]) -> str | None:
     """Why the engine's value cannot be Excel's, if so."""
     array = ready.cell.array
@@ -132,10 +152,12 @@ def _failure(engine: Engine, place: Place, ready: Ready, surprises: set[Place]) 
     reason = next(filter(None, map(_oddity, whole)), None)
     if reason is not None:
         return reason
+    if error == "#REF!" and "INDIRECT" in ready.translated.functions and ready.cell.value != error:
+        return "INDIRECT with text that the engine does not read"
     if error == "#SPILL!" and (array is None or not ready.cell.dynamic):
         return "it gives several values where one is expected"
     if ready.translated.may_spill or (ready.cell.dynamic and array is not None):
-        return _wrong_size(engine.spilled(*place), place, ready, surprises, failed=error is not None)
+        return _wrong_size(engine.spilled(*place), place, ready, surprises)
     return None
 
 
@@ -151,7 +173,7 @@ def _oddity(value: Any) -> str | None:
     return None
 
 
-def _wrong_size(spilled: Area | None, place: Place, ready: Ready, surprises: set[Place], *, failed: bool) -> str | None:
+def _wrong_size(spilled: Area | None, place: Place, ready: Ready, surprises: set[Place]) -> str | None:
     """Why a result that fills several cells, or only one, does not fit the cell; what it filled joins ``surprises``."""
     array = ready.cell.array
     if array is None:
@@ -159,7 +181,7 @@ def _wrong_size(spilled: Area | None, place: Place, ready: Ready, surprises: set
             return None
         surprises.update(_places(place[0], spilled))
         return "it gives several values where one is expected"
-    if failed or (spilled or Area(place[1], place[2], place[1], place[2])) == array:
+    if (spilled or Area(place[1], place[2], place[1], place[2])) == array:
         return None
     surprises.update(_places(place[0], array))
     return f"its result no longer fills {array}; enter it again in Excel"

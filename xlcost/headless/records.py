@@ -69,6 +69,7 @@ class Table(NamedTuple):
     header_rows: int
     total_rows: int
     columns: tuple[Column, ...]
+    filtered: bool = False  # its filter hides rows
 
     @property
     def data(self) -> Area:
@@ -118,6 +119,7 @@ class Sheet:
     cells: Mapping[tuple[int, int], Cell] = field(repr=False)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False  # a filter hides rows
     merged: tuple[Area, ...] = ()
     validations: tuple[Validation, ...] = ()
     conditional_formats: tuple[ConditionalFormat, ...] = ()

@@ -205,6 +205,7 @@ def _with_settings(sheet: Sheet, root: Element, links: Mapping[str, str], readin
         sheet,
         hidden_rows=frozenset(reading.hidden_rows),
         hidden_columns=_hidden_columns(groups.get("cols")),
+        filtered=sheet.filtered or _filters(groups.get("autoFilter")),
         merged=tuple(parse_area(item.get("ref", "")) for item in groups.get("mergeCells", ())),
         validations=tuple(_validation(item) for item in groups.get("dataValidations", ())),
         conditional_formats=tuple(_conditional(rule, group) for group in formats for rule in group),
@@ -213,6 +214,10 @@ def _with_settings(sheet: Sheet, root: Element, links: Mapping[str, str], readin
         frozen_at=_frozen_at(groups.get("sheetViews")),
         headers_and_footers={} if header is None else {local(item): item.text or "" for item in header},
     )
+
+
+def _filters(autofilter: Element | None) -> bool:
+    return autofilter is not None and any(local(child) == "filterColumn" for child in autofilter)
 
 
 def _hidden_columns(columns: Element | None) -> frozenset[int]:

@@ -11,11 +11,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from xlcost.headless.addresses import Area
-from xlcost.headless.pieces import Cells, Piece
+from xlcost.headless.pieces import BLANK_CELL, Cells, Piece
 from xlcost.headless.tokens import Point
-
-#: A cell of the engine's own sheet that stays blank.
-BLANK_CELL: Final = "'\u2400xlcost'!$B$1"
 
 #: Fewer blank rows or columns than this are not worth the longer formula.
 _WORTH: Final = 100

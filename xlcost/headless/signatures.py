@@ -197,3 +197,15 @@ BY_CRITERIA: Final = _words(
 
 #: Functions that turn rows into columns.
 TURN: Final = frozenset({"TRANSPOSE", "TOROW", "TOCOL", "MMULT", "WRAPROWS", "WRAPCOLS"})
+
+#: Functions that the engine has but calculates otherwise than Excel in ways that a model may meet: never calculated.
+#: ENGINE_NOTES.md says what is wrong with each.
+UNTRUSTED: Final = _words(
+    """
+    ACCRINT BESSELI BESSELJ BESSELK BESSELY CONVERT DAVERAGE DCOUNT DCOUNTA DGET DMAX DMIN DOLLARDE DOLLARFR DPRODUCT
+    DSTDEV DSTDEVP DSUM DVAR DVARP INFO
+    """
+)
+
+#: Functions that add up chosen cells: Excel gives on an error among them, the engine passes over it.
+PASS_OVER_ERRORS: Final = _words("SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS")

@@ -27,7 +27,18 @@ from xlcost.headless.grammar import (
     parse,
 )
 from xlcost.headless.limits import MAX_TEXT
-from xlcost.headless.pieces import Cells, Common, Numbers, OneCell, Piece, Place, ThisRow, Whole
+from xlcost.headless.pieces import (
+    AboutFormula,
+    Cells,
+    Common,
+    Numbers,
+    OneCell,
+    Piece,
+    Place,
+    ThisRow,
+    Visible,
+    Whole,
+)
 from xlcost.headless.records import Book, Table
 from xlcost.headless.replacements import COMPARE, OMITTED, REPLACEMENTS, TEXT_OF
 from xlcost.headless.shortened import shortened
@@ -38,10 +49,12 @@ from xlcost.headless.signatures import (
     MANY_RESULTS,
     READ_ANYWHERE,
     SIGNATURES,
+    UNTRUSTED,
     VOLATILE,
 )
 from xlcost.headless.structured import resolve
 from xlcost.headless.tokens import FormulaError, Point
+from xlcost.headless.visible import SUBTOTALS, counted_out
 
 #: Names under which engine.py registers its helpers.
 FIRST: Final = "XLC.FIRST"  # the top left value of an array
@@ -453,6 +466,8 @@ class _Translator:
         special = self._SPECIAL.get(name)
         if special is not None:
             return special(self, node, mode, scope, inside)
+        if name in UNTRUSTED:
+            raise CannotEvaluate(f"the engine's {name} differs from Excel's")
         if name not in SIGNATURES:
             raise CannotEvaluate(f"the engine does not have the function {name}")
         return self._known_call(node, mode, scope, inside)
@@ -533,6 +548,57 @@ class _Translator:
             many = True
         return _Text(_call(name, *arguments), many)
 
+    def _indirect(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        """INDIRECT with A1 text; the engine does not read R1C1."""
+        style = node.arguments[1] if len(node.arguments) > 1 else Literal("bool", "TRUE")
+        a1 = isinstance(style, Literal) and style.text not in {"FALSE", "0"}
+        if not a1:
+            raise CannotEvaluate("INDIRECT with R1C1 text")
+        return self._known_call(node, mode, scope, inside)
+
+    def _subtotal(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        """SUBTOTAL as the function that it stands for, over the cells that it counts: see visible.py."""
+        del mode, inside
+        function, *areas = node.arguments
+        code = int(float(function.text)) if isinstance(function, Literal) and function.kind == "number" else 0
+        if code % 100 not in SUBTOTALS or not areas:
+            raise CannotEvaluate("SUBTOTAL with a calculated function number")
+        self.state.functions.add("SUBTOTAL")
+        arguments: list[list[Piece]] = []
+        for area in areas:
+            pieces = self.emit(area, "R", scope, inside=True).pieces
+            if len(pieces) != 1 or not isinstance(pieces[0], Cells):
+                raise CannotEvaluate("SUBTOTAL of a reference that is calculated")
+            sheet = self._book.sheets_by_name[pieces[0].sheet.lower()]
+            arguments.append([Visible(pieces[0], counted_out(sheet, code))])
+        return _Text(_call(SUBTOTALS[code % 100], *arguments))
+
+    def _about_formula(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        """FORMULATEXT and ISFORMULA: known from the workbook without calculating."""
+        del mode, inside
+        self.state.functions.add(node.name)
+        pieces = self.emit(node.arguments[0], "R", scope, inside=False).pieces if node.arguments else []
+        if len(pieces) != 1 or not isinstance(pieces[0], Cells):
+            raise CannotEvaluate(f"{node.name} of a reference that is calculated")
+        sheet = self._book.sheets_by_name[pieces[0].sheet.lower()]
+        return _Text([AboutFormula(pieces[0], sheet, node.name)])
+
+    def _sheet_number(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        del mode, inside
+        name = self._site.sheet
+        if node.arguments:
+            pieces = self.emit(node.arguments[0], "R", scope, inside=False).pieces
+            if len(pieces) != 1 or isinstance(pieces[0], str | Whole | Numbers | Visible | AboutFormula):
+                raise CannotEvaluate("SHEET of something else than cells")
+            name = pieces[0].sheet
+        return _Text([str(self._book.sheets_by_name[name.lower()].index + 1)])
+
+    def _sheet_count(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        del mode, scope, inside
+        if node.arguments:
+            raise CannotEvaluate("SHEETS of a reference")
+        return _Text([str(len(self._book.sheets))])
+
     def _lifted(self, name: str, kinds: str, arguments: list[list[Piece]]) -> _Text:
         """A call with arrays where it expects single values: the engine itself would take their first or fail."""
         if name == "IF":
@@ -609,6 +675,12 @@ class _Translator:
         Apply: _apply,
     }
     _SPECIAL: Final[Mapping[str, Callable[..., _Text]]] = {
+        "INDIRECT": _indirect,
+        "SUBTOTAL": _subtotal,
+        "FORMULATEXT": _about_formula,
+        "ISFORMULA": _about_formula,
+        "SHEET": _sheet_number,
+        "SHEETS": _sheet_count,
         "LET": _let,
         "ISOMITTED": _omitted,
         "SINGLE": lambda self, node, mode, scope, inside: self._at(node.arguments[0], scope, inside),

@@ -23,6 +23,7 @@ _MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _DAYS: Final = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+_GENERAL_WIDTH: Final = 11
 _LAST_DAY: Final = 2_958_466
 _EPOCH: Final = date(1899, 12, 30)
 
@@ -194,7 +195,7 @@ def _number(section: _Section, value: float) -> str:
     pieces = section.pieces
     sign = "-" if value < 0 else ""
     if section.kind == "general":
-        shown = general(abs(value), 10) if abs(value) >= 1e-9 else general(abs(value), 6)
+        shown = _general(abs(value))
         return sign + "".join(shown if piece.kind == "general" else piece.text for piece in pieces)
     if section.kind in {"literal", "text"}:
         body = "".join(general(abs(value)) if piece.kind == "text" else piece.text for piece in pieces)
@@ -209,6 +210,18 @@ def _number(section: _Section, value: float) -> str:
         return sign + _scientific(pieces, amount)
     shown, zero = _plain(pieces, amount)
     return ("" if zero else sign) + shown
+
+
+def _general(value: float) -> str:
+    """General as a cell shows it: eleven characters, else an exponent and six digits."""
+    if value == 0:
+        return "0"
+    if (value < 1e11 and value >= 1e-4) or (len(general(value)) <= _GENERAL_WIDTH and value < 1e11):
+        room = _GENERAL_WIDTH - 1 - len(str(int(value)))
+        shown = f"{value:.{max(room, 0)}f}"
+        return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    mantissa, _, power = f"{value:.5e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}E{power[0]}{power[1:].rjust(2, '0')}"
 
 
 def _plain(pieces: tuple[_Piece, ...], amount: Decimal) -> tuple[str, bool]:
