@@ -55,12 +55,13 @@ def block(rows: Sequence[Sequence[Any]], name: str) -> Block:
         BadArgument: the rows are not all of one length, or not rows.
     """
     try:
-        widths = set(map(len, rows))
-    except TypeError:
-        widths = set()
-    if len(widths) != 1 or isinstance(rows[0], str):
-        raise BadArgument(f"{name} must be rows of cells, all of the same length")
-    return Block(len(rows), widths.pop(), list(chain.from_iterable(rows)))
+        columns = len(rows[0])
+        if isinstance(rows[0], str) or (columns != 1 and set(map(len, rows)) != {columns}):
+            raise ValueError
+        cells = [cell for (cell,) in rows] if columns == 1 else list(chain.from_iterable(rows))
+    except (TypeError, ValueError):
+        raise BadArgument(f"{name} must be rows of cells, all of the same length") from None
+    return Block(len(rows), columns, cells)
 
 
 def over_ranges(function: Function, args: Sequence[Any], scalar: Scalar, failed: Failed) -> list[list[Any]]:

@@ -17,32 +17,39 @@ def python_form(function: Function) -> Callable[..., Any]:
     """A callable with the function's Python signature that checks its arguments and raises what is wrong."""
     from xlcost.functions.calling import evaluate
 
-    places = {argument.name: position for position, argument in enumerate(function.arguments)}
+    places = {argument.name: place for place, argument in enumerate(function.arguments)}
+    required = list(places)[: function.min_args]
     least, most = function.min_args, function.max_args
 
     def form(*args: Any, **named: Any) -> Any:
-        values = args if not named and least <= len(args) <= most else _placed(function, places, args, named)
+        values = (
+            args
+            if not named and least <= len(args) <= most
+            else _placed(function.python_name, places, required, args, named)
+        )
         return evaluate(function, values) if _SINGLE.issuperset(map(type, values)) else _maybe_columns(function, values)
 
     return form
 
 
-def _placed(function: Function, places: dict[str, int], args: Sequence[Any], named: dict[str, Any]) -> list[Any]:
-    """Positional and keyword arguments in their places; the same mistakes are TypeErrors as for any Python function."""
-    call = f"{function.python_name}()"
-    if len(args) > function.max_args:
-        raise TypeError(f"{call} takes at most {function.max_args} arguments, {len(args)} were given")
-    values = [*args, *[None] * (function.max_args - len(args))]
-    for name, value in named.items():
-        place = places.get(name)
+def _placed(
+    name: str, places: dict[str, int], required: Sequence[str], args: Sequence[Any], named: dict[str, Any]
+) -> list[Any]:
+    """Positional and keyword arguments in their places; what does not fit is a TypeError, as in any Python function."""
+    given = len(args)
+    if given > len(places):
+        raise TypeError(f"{name}() takes at most {len(places)} arguments, {given} were given")
+    values = [*args, *[None] * (len(places) - given)]
+    for keyword, value in named.items():
+        place = places.get(keyword)
         if place is None:
-            raise TypeError(f"{call} has no argument {name!r}; it takes {', '.join(places) or 'none'}")
-        if place < len(args):
-            raise TypeError(f"{call} was given {name!r} twice")
+            raise TypeError(f"{name}() has no argument {keyword!r}; it takes {', '.join(places) or 'none'}")
+        if place < given:
+            raise TypeError(f"{name}() was given {keyword!r} twice")
         values[place] = value
-    for argument in function.arguments[len(args) : function.min_args]:
-        if argument.name not in named:
-            raise TypeError(f"{call} needs {argument.name!r}")
+    for needed in required[given:]:
+        if needed not in named:
+            raise TypeError(f"{name}() needs {needed!r}")
     return values
 
 
