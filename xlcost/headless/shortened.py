@@ -1,4 +1,4 @@
-"""Shortens the ranges of COUNTIF, SUMIFS and their kin to the used part of the sheets; the rest is blank and alike.
+"""Shortens the ranges of COUNTIF, SUMIFS, look-ups and their kin to the used part of the sheets; the rest is blank and alike.
 
 Over whole rows and columns the engine takes minutes (COUNTIFS with two criteria over a row) or counts wrongly (COUNTIFS
 leaves the blank rest out). Shortened ranges, and for the counting ones the rest counted once and multiplied, are right
@@ -13,6 +13,9 @@ from typing import Final
 from xlcost.headless.addresses import Area
 from xlcost.headless.pieces import BLANK_CELL, Cells, Piece
 from xlcost.headless.tokens import Point
+
+#: Look-ups that are calculated in Python, to which whole columns must not be handed; the positions of their ranges.
+_LOOKUPS: Final = {"XLC.XLOOKUP": (1, 2), "XLC.XMATCH": (1,)}
 
 #: Fewer blank rows or columns than this are not worth the longer formula.
 _WORTH: Final = 100
@@ -39,6 +42,8 @@ def shortened(name: str, arguments: list[list[Piece]], used: Mapping[str, Area])
 
 
 def _is_range(name: str, position: int) -> bool:
+    if name in _LOOKUPS:
+        return position in _LOOKUPS[name]
     if name in {"SUMIF", "AVERAGEIF"}:
         return position != 1
     return position % 2 == (0 if name in {"COUNTIF", "COUNTIFS"} else 1) or position == 0

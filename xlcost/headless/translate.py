@@ -57,6 +57,7 @@ from xlcost.headless.tokens import FormulaError, Point
 from xlcost.headless.visible import SUBTOTALS, counted_out
 
 #: Names under which engine.py registers its helpers.
+OWN: Final = "XLC."
 FIRST: Final = "XLC.FIRST"  # the top left value of an array
 ONE_VALUE: Final = "XLC.ONE."  # one of our functions where one value is wanted: XLC.ONE.PROMPT_COST
 LIFT: Final = "XLC.LIFT"  # a function of single values over arrays, see lifting.py
@@ -537,7 +538,7 @@ class _Translator:
             return self._lifted(name, kinds, arguments)
         if name in REPLACEMENTS:
             arguments = [[f'"{OMITTED}"'] if kind == "M" else pieces for kind, pieces in zip(kinds, arguments)]
-        if name in BY_CRITERIA:
+        if name in BY_CRITERIA or name.startswith(OWN):
             used = {sheet.name: sheet.used for sheet in self._book.sheets}
             short = shortened(name, arguments, used)
             if short is not None:
