@@ -49,6 +49,15 @@ def test_only_the_formula_text_of_a_part_changes() -> None:
     assert with_custom_functions(before) == after
 
 
+def test_a_plain_cell_that_calls_becomes_a_dynamic_array_of_one_cell() -> None:
+    before = b'<c r="B2" s="3"><f>TOKEN_PRICE(A1)+1</f><v>3</v></c><c r="B3"><f>SUM(A1)</f><v>1</v></c>'
+    after = (
+        b'<c r="B2" s="3" cm="1"><f t="array" ref="B2">_xldudf_TOKEN_PRICE(A1)+1</f><v>3</v></c>'
+        b'<c r="B3"><f>SUM(A1)</f><v>1</v></c>'
+    )
+    assert with_custom_functions(before) == after
+
+
 def test_formulas_of_table_columns_and_names_change_too() -> None:
     assert b">_xldudf_TOKEN_PRICE(" in with_custom_functions(
         b"<t:calculatedColumnFormula>TOKEN_PRICE(A1)</t:calculatedColumnFormula>"

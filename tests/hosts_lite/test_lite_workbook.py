@@ -21,10 +21,12 @@ WE = "{http://schemas.microsoft.com/office/webextensions/webextension/2010/11}"
 WETP = "{http://schemas.microsoft.com/office/webextensions/taskpanes/2010/11}"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 NEW = {
     "xl/webextensions/webextension1.xml",
     "xl/webextensions/taskpanes.xml",
     "xl/webextensions/_rels/taskpanes.xml.rels",
+    "xl/metadata.xml",
 }
 
 
@@ -59,6 +61,7 @@ def test_only_formulas_and_the_package_parts_change(before: bytes, parts: dict[s
     assert {name for name in old if parts[name] != old[name]} == {
         "[Content_Types].xml",
         "_rels/.rels",
+        "xl/_rels/workbook.xml.rels",
         "xl/worksheets/sheet1.xml",
     }
 
@@ -66,6 +69,7 @@ def test_only_formulas_and_the_package_parts_change(before: bytes, parts: dict[s
 def test_the_new_parts_have_their_content_types(parts: dict[str, bytes]) -> None:
     types = {item.get("PartName"): item.get("ContentType") for item in etree.fromstring(parts["[Content_Types].xml"])}
     assert types["/xl/webextensions/webextension1.xml"] == "application/vnd.ms-office.webextension+xml"
+    assert types["/xl/metadata.xml"].endswith(".spreadsheetml.sheetMetadata+xml")
     assert types["/xl/webextensions/taskpanes.xml"] == "application/vnd.ms-office.webextensiontaskpanes+xml"
 
 
@@ -83,9 +87,22 @@ def test_the_package_leads_to_the_task_pane_and_that_to_the_extension(parts: dic
     assert (reference.tag, reference.get(R_ID)) == (f"{WETP}webextensionref", relation.get("Id"))
 
 
+def test_cells_that_call_our_functions_are_dynamic_arrays_as_excel_saves_them(parts: dict[str, bytes]) -> None:
+    sheet = etree.fromstring(parts["xl/worksheets/sheet1.xml"])
+    calls = [(cell, cell.find(f"{MAIN}f")) for cell in sheet.iter(f"{MAIN}c") if cell.find(f"{MAIN}f") is not None]
+    single = [(cell, formula) for cell, formula in calls if formula.get("ref") == cell.get("r")]
+    assert len(single) > 5
+    assert {(cell.get("cm"), formula.get("t")) for cell, formula in single} == {("1", "array")}
+    relations = etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    assert [item.get("Target") for item in relations if item.get("Type").endswith("/sheetMetadata")] == ["metadata.xml"]
+    metadata = etree.fromstring(parts["xl/metadata.xml"])
+    assert metadata.xpath("string(//*[local-name()='metadataType']/@name)") == "XLDAPR"
+
+
 def test_relation_ids_stay_unique(parts: dict[str, bytes]) -> None:
-    ids = [item.get("Id") for item in etree.fromstring(parts["_rels/.rels"])]
-    assert len(ids) == len(set(ids))
+    for name in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        ids = [item.get("Id") for item in etree.fromstring(parts[name])]
+        assert len(ids) == len(set(ids))
 
 
 def test_the_extension_has_the_elements_that_lite_writes(extension: etree._Element) -> None:

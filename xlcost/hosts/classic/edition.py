@@ -25,10 +25,9 @@ from xlcost.hosts.classic.wiring import (
     WORKBOOK_PROPERTIES,
     settings_sheet,
     with_code_name,
-    with_content_type,
-    with_relationship,
     with_sheet,
 )
+from xlcost.hosts.wiring import with_content_type, with_relationship
 
 #: The sheet from which xlwings' VBA reads its settings; its name and the names of the settings are xlwings'.
 SETTINGS_SHEET: Final = "xlwings.conf"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from xlcost.errors import BadFile
+from xlcost.hosts.wiring import inserted_after
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,20 +32,7 @@ def with_code_name(xml: bytes, properties: Properties, code_name: str) -> bytes:
     if present:
         others = re.sub(rb"""\scodeName\s*=\s*("[^"]*"|'[^']*')""", b"", present.group())
         return xml[: present.start()] + others + attribute + xml[present.end() :]
-    return _inserted_after(properties.place, xml, b"<" + tag + attribute + b"/>")
-
-
-def with_content_type(types: bytes, part: str, content_type: str) -> bytes:
-    """The content types with one part more."""
-    entry = f'<Override PartName="/{part}" ContentType="{content_type}"/>'
-    return _inserted_after("(?=</Types>)", types, entry.encode())
-
-
-def with_relationship(rels: bytes, identifier: str, kind: str, source: str, target: str) -> bytes:
-    """The relationships of part ``source`` with one to part ``target``."""
-    path = posixpath.relpath(target, posixpath.dirname(source))
-    entry = f'<Relationship Id="{identifier}" Type="{kind}" Target="{path}"/>'
-    return _inserted_after("(?=</Relationships>)", rels, entry.encode())
+    return inserted_after(properties.place, xml, b"<" + tag + attribute + b"/>")
 
 
 def with_sheet(workbook: bytes, name: str, relationship: str) -> bytes:
@@ -56,7 +42,7 @@ def with_sheet(workbook: bytes, name: str, relationship: str) -> bytes:
         f'<sheet xmlns:r="{_OFFICE}" name={quoteattr(name)} sheetId="{max(numbers, default=0) + 1}"'
         f' r:id="{relationship}"/>'
     )
-    return _inserted_after("(?=</sheets>)", workbook, entry.encode())
+    return inserted_after("(?=</sheets>)", workbook, entry.encode())
 
 
 def settings_sheet(settings: Iterable[tuple[str, str]]) -> bytes:
@@ -74,10 +60,3 @@ def settings_sheet(settings: Iterable[tuple[str, str]]) -> bytes:
 
 def _text_cell(address: str, text: str) -> str:
     return f'<c r="{address}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
-
-
-def _inserted_after(place: str, xml: bytes, addition: bytes) -> bytes:
-    found = re.search(place.encode(), xml)
-    if not found:
-        raise BadFile("the workbook's XML is written in an unusual way; open it in Excel and save it, then try again")
-    return xml[: found.end()] + addition + xml[found.end() :]
