@@ -8,8 +8,9 @@ from lxml import etree
 
 from xlcost.errors import BadFile
 from xlcost.headless.package import CONTENT_TYPES, Package, package_from_bytes
-from xlcost.headless.xml import OFFICE, RELATIONSHIPS, local, parse_part
+from xlcost.headless.xml import RELATIONSHIPS, local, parse_part
 from xlcost.headless.zipwriter import rebuild_zip
+from xlcost.hosts.dynamic import METADATA, METADATA_RELATION, METADATA_TYPE, METADATA_XML
 from xlcost.hosts.native.cells import with_dynamic_formulas
 from xlcost.hosts.native.lambdas import named_lambdas
 from xlcost.hosts.native.stored import stored_formula
@@ -17,26 +18,11 @@ from xlcost.hosts.native.stored import stored_formula
 #: The name of the range of prices, header included, that a call without prices reads.
 PRICE_TABLE: Final = "price_table"
 
-_METADATA: Final = "xl/metadata.xml"
-_METADATA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
 _CONTENT_TYPES_NAMESPACE: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORKBOOK_TYPE: Final = ".sheet.main+xml"
 _SHEET_TYPE: Final = ".worksheet+xml"
 #: What stands before the defined names in a workbook part.
 _BEFORE_NAMES: Final = ("sheets", "functionGroups", "externalReferences")
-
-#: Says that cells with cm="1" are dynamic array formulas: without it Excel shows =@PROMPT_COST(...).
-_METADATA_XML: Final = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<metadata xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    ' xmlns:xda="http://schemas.microsoft.com/office/spreadsheetml/2017/dynamicarray">'
-    '<metadataTypes count="1"><metadataType name="XLDAPR" minSupportedVersion="120000" copy="1" pasteAll="1"'
-    ' pasteValues="1" merge="1" splitFirst="1" rowColShift="1" clearFormats="1" clearComments="1" assign="1"'
-    ' coerce="1" cellMeta="1"/></metadataTypes>'
-    '<futureMetadata name="XLDAPR" count="1"><bk><extLst><ext uri="{bdbb8cdc-fa1e-496e-a857-3c3f30c029c3}">'
-    '<xda:dynamicArrayProperties fDynamic="1" fCollapsed="0"/></ext></extLst></bk></futureMetadata>'
-    '<cellMetadata count="1"><bk><rc t="1" v="0"/></bk></cellMetadata></metadata>'
-)
 
 
 def add_native(workbook: bytes) -> bytes:
@@ -48,7 +34,7 @@ def add_native(workbook: bytes) -> bytes:
     package = package_from_bytes(workbook, "workbook")
     types = parse_part(package, CONTENT_TYPES)
     kinds = {override.get("PartName", ""): override.get("ContentType", "") for override in types}
-    if _METADATA_TYPE in kinds.values():
+    if METADATA_TYPE in kinds.values():
         raise BadFile(f"{package.path}: carries cell metadata already; start from a workbook that xlcost new made")
     book_part = next((name.lstrip("/") for name, kind in kinds.items() if kind.endswith(_WORKBOOK_TYPE)), "")
     book = parse_part(package, book_part)
@@ -60,10 +46,10 @@ def add_native(workbook: bytes) -> bytes:
     relations = parse_part(package, relations_part)
     _relate(relations)
     etree.SubElement(
-        types, f"{{{_CONTENT_TYPES_NAMESPACE}}}Override", PartName=f"/{_METADATA}", ContentType=_METADATA_TYPE
+        types, f"{{{_CONTENT_TYPES_NAMESPACE}}}Override", PartName=f"/{METADATA}", ContentType=METADATA_TYPE
     )
     replaced |= {relations_part: _serialised(relations), CONTENT_TYPES: _serialised(types)}
-    return rebuild_zip(package.data, package.entries, {**replaced, _METADATA: _METADATA_XML.encode()})
+    return rebuild_zip(package.data, package.entries, {**replaced, METADATA: METADATA_XML.encode()})
 
 
 def _define_names(package: Package, book: Any) -> None:
@@ -101,7 +87,7 @@ def _relate(relations: Any) -> None:
     taken = {relation.get("Id") for relation in relations}
     free = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
     etree.SubElement(
-        relations, f"{{{RELATIONSHIPS}}}Relationship", Id=free, Type=f"{OFFICE}/sheetMetadata", Target="metadata.xml"
+        relations, f"{{{RELATIONSHIPS}}}Relationship", Id=free, Type=METADATA_RELATION, Target="metadata.xml"
     )
 
 
