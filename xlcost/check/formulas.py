@@ -9,7 +9,7 @@ from xlcost.check.model import Model
 from xlcost.check.places import hits_of, listed
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
-from xlcost.check.trees import compares, number, with_parents
+from xlcost.check.trees import compares, number
 from xlcost.headless.analysis import Unique, name_tree, walk
 from xlcost.headless.grammar import Binary, Call, Literal, Missing, Node, Reference
 from xlcost.headless.limits import MAX_COLUMNS, MAX_ROWS
@@ -53,7 +53,7 @@ def no_hard_coded_number(model: Model) -> Iterator[Hit]:
             continue
         typed = [
             text
-            for node, above in with_parents(unique.formula.tree)
+            for node, above in unique.formula.in_context
             if isinstance(node, Literal)
             and node.kind == "number"
             and (text := _as_typed(node, above)) is not None
@@ -169,9 +169,7 @@ def no_npv(model: Model) -> Iterator[Hit]:
 def no_nested_if(model: Model) -> Iterator[Hit]:
     """An IF anywhere inside an argument of another IF."""
     for unique in model.formulas.uniques:
-        deepest = max(
-            (_if_depth(above) for node, above in with_parents(unique.formula.tree) if _is_if(node)), default=0
-        )
+        deepest = max((_if_depth(above) for node, above in unique.formula.in_context if _is_if(node)), default=0)
         if deepest >= 1:
             yield from hits_of(unique, f"IF within IF, {deepest + 1} levels")
 
@@ -279,7 +277,7 @@ def no_rounding_in_the_chain(model: Model) -> Iterator[Hit]:
     for unique in model.formulas.uniques:
         rounded = [
             node.name
-            for node, above in with_parents(unique.formula.tree)
+            for node, above in unique.formula.in_context
             if isinstance(node, Call) and _rounds_a_number(node) and not any(_is_no_chain(up) for up, _ in above)
         ]
         places = [(unique.sheet, cell.row, cell.column) for cell in unique.cells]

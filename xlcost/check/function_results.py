@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -41,6 +42,7 @@ _PASS_ON = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE", "INDEX", "SWITCH", "IFS
 #: Functions whose result is words about the workbook, not a number that a twin could prove.
 _WORDS = frozenset({"COST_EXPLAIN", "XLCOST_VERSION", "MODEL_PRICES", "COST_RANKING", "FINETUNE_REASONS"})
 _ABSOLUTE_TOLERANCE = 1e-6
+_DIFFERENCE = re.compile(r"\b(differences?|deviation|twin|proof|checks?|reconciliation|plain)\b", re.IGNORECASE)
 
 
 @rule(
@@ -132,7 +134,7 @@ def twins_agree(model: Model) -> Iterator[Hit]:
         groups[place[0], formula.r1c1].append(place)
     for places in groups.values():
         if not proved & {at for place in places for at in (place, *_spills_of(model, {place}))}:
-            calls = our_calls(functions[places[0]].tree)
+            calls = our_calls(functions[places[0]])
             unproved.update(dict.fromkeys(places, f"no plain formula proves this result of {calls[0].name}"))
     if functions and not twins:
         yield Hit(f"none of the {len(functions)} function cells is recomputed by a plain formula")
@@ -168,7 +170,7 @@ def _function_cells(model: Model) -> dict[Place, Formula]:
     return {
         place: formula
         for place, formula in model.formulas.at.items()
-        if model.roles[place[0]] != REFERENCE and any(call.name not in _WORDS for call in our_calls(formula.tree))
+        if model.roles[place[0]] != REFERENCE and any(call.name not in _WORDS for call in our_calls(formula))
     }
 
 
@@ -176,14 +178,39 @@ def _twins(model: Model, functions: dict[Place, Formula]) -> Iterator[Twin]:
     """Every comparison or difference of two cells, one of which is, or links to, a function's cell."""
     ours = {*functions, *_spills_of(model, set(functions))}
     for unique in model.formulas.uniques:
-        pairs = dict.fromkeys(pair for pair in map(_compared, unique.formula.nodes) if pair is not None)
+        pairs = _pairs(unique.formula)
         for cell in unique.cells if pairs else ():
             place = (unique.sheet, cell.row, cell.column)
-            for pair in pairs:
+            for pair, proves in pairs.items():
+                if not proves and not _is_called_a_difference(model, place):
+                    continue
                 one, other = (_cell_behind(model, side, place) for side in pair)
                 if one is not None and other is not None and (one in ours) != (other in ours):
                     function, plain = (one, other) if one in ours else (other, one)
-                    yield Twin(function, plain, place)
+                    if plain in model.formulas.at:
+                        yield Twin(function, plain, place)
+
+
+def _pairs(formula: Formula) -> dict[tuple[Node, Node], bool]:
+    """The operands that a formula compares; and whether it plainly proves them, as ABS(a-b) does and a-b may not."""
+    pairs: dict[tuple[Node, Node], bool] = {}
+    for node, above in formula.in_context:
+        pair = _compared(node)
+        if pair is not None:
+            in_abs = any(isinstance(up, Call) and up.name == "ABS" for up, _ in above)
+            proves = in_abs or not (isinstance(node, Binary) and node.operator == "-")
+            pairs[pair] = pairs.get(pair, False) or proves
+    return pairs
+
+
+def _is_called_a_difference(model: Model, place: Place) -> bool:
+    """Whether a subtraction stands where differences are looked for: a saving or a margin is none."""
+    sheet, row, column = place
+    if model.roles[sheet] == CHECKS:
+        return True
+    line = model.line_at(place)
+    said = f"{line.label if line else ''} {model.layouts[sheet].headers(row, column) if sheet in model.layouts else ''}"
+    return bool(_DIFFERENCE.search(said))
 
 
 def _unwrapped(node: Node) -> Node:
@@ -230,7 +257,7 @@ def _depends_on_our_functions(model: Model, twin: Twin) -> bool:
     formula = model.formulas.at.get(twin.plain)
     if formula is None:
         return False
-    if our_calls(formula.tree):
+    if our_calls(formula):
         return True
     return any(
         source.sheet == twin.function[0] and source.area.holds(*twin.function[1:])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from xlcost.check.model import Model
-from xlcost.check.places import cell_area, hits_at, listed, shown
+from xlcost.check.places import hits_at, hits_of, listed, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
-from xlcost.check.trees import compares, is_link, is_operand, skeleton, with_parents
+from xlcost.check.trees import compares, is_link, is_operand, skeleton
 from xlcost.functions import FUNCTIONS
+from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Formula, Source, sources
 from xlcost.headless.grammar import Binary, Call, Node
 from xlcost.headless.records import BLANK, TEXT, Place
@@ -87,7 +87,7 @@ def _is_empty(model: Model, source: Source) -> bool:
 def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:
     """The sources that may be empty: optional arguments of our functions, and what is tested for being empty."""
     found: set[Source] = set()
-    for node, above in with_parents(formula.tree):
+    for node, above in formula.in_context:
         if not is_operand(node):
             continue
         tested = any(isinstance(up, Call) and up.name in _ASK_FOR_EMPTY | _PLACES for up, _ in above)
@@ -139,7 +139,7 @@ def no_number_as_text(model: Model) -> Iterator[Hit]:
 
 def _calculates_with(model: Model, reader: Place, place: Place) -> bool:
     sheet, row, column = place
-    for node, above in with_parents(model.formulas.at[reader].tree):
+    for node, above in model.formulas.at[reader].in_context:
         if not is_operand(node):
             continue
         hit = any(at == sheet and area.holds(row, column) for at, area, _ in sources(model.book, node, *reader))
@@ -176,29 +176,18 @@ def _takes_text(above: tuple[tuple[Node, int], ...]) -> bool:
 )
 def nothing_twice(model: Model) -> Iterator[Hit]:
     """Different formulas that do the same to the same cells."""
-    groups: dict[tuple[str, tuple[Source, ...]], list[tuple[Place, Formula]]] = defaultdict(list)
-    skeletons: dict[str, str] = {}
-    for place, formula in model.formulas.at.items():
-        if model.roles[place[0]] in {CHECKS, REFERENCE} or is_link(formula.tree):
+    first: dict[tuple[str, int, tuple[tuple[str, Area], ...]], Place] = {}
+    for unique in model.formulas.uniques:
+        cell, formula = unique.cells[0], unique.formula
+        place = (unique.sheet, cell.row, cell.column)
+        if model.roles[unique.sheet] in {CHECKS, REFERENCE} or is_link(formula.tree) or not _reads_values(formula):
             continue
-        if not any(True for _ in _values_read(formula)):
-            continue  # ROWS and COLUMNS count places, not values
-        read = tuple((sheet, area, None) for sheet, area, _ in model.graph.reads[place])
+        read = tuple((sheet, area) for sheet, area, _ in model.graph.reads[place])
         if not read or isinstance(model.value(place), str):
             continue
-        form = skeletons.get(formula.r1c1)
-        if form is None:
-            form = skeletons[formula.r1c1] = skeleton(formula.tree)
-        groups[form, read].append((place, formula))  # type: ignore[index]
-    sizes = {(unique.sheet, unique.formula.r1c1): len(unique.cells) for unique in model.formulas.uniques}
-    for found in groups.values():
-        first, formula = found[0]
-        seen = {(first[0], formula.r1c1)}
-        for place, other in found[1:]:
-            key = (place[0], other.r1c1)
-            if key not in seen and sizes[key] == sizes[first[0], formula.r1c1]:  # else they meet by chance at an end
-                seen.add(key)
-                yield Hit(f"calculates the same as {shown(first, place[0])}", place[0], cell_area(*place[1:]))
+        other = first.setdefault((skeleton(formula.tree), len(unique.cells), read), place)
+        if other != place:
+            yield from hits_of(unique, f"calculates the same as {shown(other, unique.sheet)}")
 
 
 @rule(
@@ -227,11 +216,12 @@ def no_link_to_a_link(model: Model) -> Iterator[Hit]:
     yield from hits_at(messages)
 
 
-def _values_read(formula: Formula) -> Iterator[Node]:
-    """The operands whose values matter, not only their place."""
-    for node, above in with_parents(formula.tree):
-        if is_operand(node) and not any(isinstance(up, Call) and up.name in _PLACES for up, _ in above):
-            yield node
+def _reads_values(formula: Formula) -> bool:
+    """Whether the value of any operand matters, not only its place, as with ROWS and COLUMNS."""
+    return any(
+        is_operand(node) and not any(isinstance(up, Call) and up.name in _PLACES for up, _ in above)
+        for node, above in formula.in_context
+    )
 
 
 def _single(model: Model, place: Place) -> Place | None:

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import children
+from xlcost.headless.analysis import Formula, children
 from xlcost.headless.grammar import Binary, Call, Literal, NameUse, Node, Reference, Structured, Unary
 
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
-
-
-def with_parents(node: Node) -> Iterator[tuple[Node, tuple[tuple[Node, int], ...]]]:
-    """Each node with the nodes above it, nearest last, and which part of each leads down to it."""
-    pending: list[tuple[Node, tuple[tuple[Node, int], ...]]] = [(node, ())]
-    while pending:
-        current, above = pending.pop()
-        yield current, above
-        below = [(child, (*above, (current, index))) for index, child in enumerate(children(current))]
-        pending.extend(reversed(below))
 
 
 def number(node: Node) -> float | None:
@@ -48,9 +36,9 @@ def is_operand(node: Node) -> bool:
     return isinstance(node, (Reference, NameUse, Structured))
 
 
-def our_calls(node: Node) -> list[Call]:
+def our_calls(formula: Formula) -> list[Call]:
     """The calls of xlcost functions in a formula, outermost first."""
-    return [found for found, _ in with_parents(node) if isinstance(found, Call) and found.name in FUNCTIONS]
+    return [call for call in formula.calls if call.name in FUNCTIONS]
 
 
 def compares(node: Node) -> bool:

@@ -11,8 +11,8 @@ from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import INPUTS, SETTINGS
 from xlcost.check.trees import number
-from xlcost.headless.analysis import sources
-from xlcost.headless.grammar import Literal, Node, parse
+from xlcost.headless.analysis import sources, walk
+from xlcost.headless.grammar import Literal, Node, Reference, parse
 from xlcost.headless.records import BLANK, Cell, CellValue, Place, Sheet, Validation
 from xlcost.headless.tokens import FormulaError
 
@@ -39,6 +39,7 @@ _RANGES = frozenset({"whole", "decimal", "date", "time", "textLength"})
 def inputs_are_validated(model: Model) -> Iterator[Hit]:
     """Inputs without a validation, and values that break theirs."""
     messages: dict[Place, str] = {}
+    formulas = _Formulas(model)
     for sheet in model.book.sheets:
         covered: dict[tuple[int, int], Validation] = {}
         for validation in sheet.validations:
@@ -51,7 +52,7 @@ def inputs_are_validated(model: Model) -> Iterator[Hit]:
         else:
             messages.update(dict.fromkeys(missing, "an input without data validation"))
         for at, validation in covered.items():
-            fault = _broken(model, sheet, sheet.cells[at], validation)
+            fault = _broken(model, formulas, sheet, sheet.cells[at], validation)
             if fault:
                 messages[sheet.name, *at] = fault
     yield from hits_at(messages)
@@ -67,7 +68,7 @@ def _needs_validation(model: Model, place: Place, covered: dict[tuple[int, int],
     return model.roles[sheet] == INPUTS or (cell is not None and model.looks_like_input(cell))
 
 
-def _broken(model: Model, sheet: Sheet, cell: Cell, validation: Validation) -> str | None:
+def _broken(model: Model, formulas: _Formulas, sheet: Sheet, cell: Cell, validation: Validation) -> str | None:
     """What is wrong with a value under its validation, as Excel's "Circle Invalid Data" would say."""
     if cell.formula is not None:
         return None
@@ -76,19 +77,19 @@ def _broken(model: Model, sheet: Sheet, cell: Cell, validation: Validation) -> s
         return "the input is empty" if marked and not validation.allow_blank else None
     place = (sheet.name, cell.row, cell.column)
     if validation.kind == "list":
-        choices = _choices(model, validation.formula1 or "", place)
-        allowed = choices is None or any(_equal(cell.value, choice) for choice in choices)
+        choices = formulas.choices(validation.formula1, place)
+        allowed = choices is None or _choice(cell.value) in choices
         return None if allowed else f"{_quoted(cell.value)} is not among the values that the validation allows"
-    return _out_of_range(model, cell, validation, place) if validation.kind in _RANGES else None
+    return _out_of_range(formulas, cell, validation, place) if validation.kind in _RANGES else None
 
 
-def _out_of_range(model: Model, cell: Cell, validation: Validation, place: Place) -> str | None:
+def _out_of_range(formulas: _Formulas, cell: Cell, validation: Validation, place: Place) -> str | None:
     value = len(str(cell.value)) if validation.kind == "textLength" else cell.value
     if isinstance(value, (str, bool)) or value is None:
         return f"{_quoted(value)} is not a number, as the validation asks"
     if validation.kind == "whole" and value != int(value):
         return f"{value:g} is not a whole number, as the validation asks"
-    low, high = _limit(model, validation.formula1, place), _limit(model, validation.formula2, place)
+    low, high = formulas.limit(validation.formula1, place), formulas.limit(validation.formula2, place)
     if _within(value, validation.operator, low, high):
         return None
     return f"{_quoted(cell.value)} breaks the validation: {_in_words(validation.operator, low, high)}"
@@ -111,50 +112,81 @@ def _in_words(how: str, low: float | None, high: float | None) -> str:
     return f"{'not ' if how.startswith('not') else ''}between {low:g} and {'any' if high is None else f'{high:g}'}"
 
 
-def _limit(model: Model, formula: str | None, place: Place) -> float | None:
-    tree = _tree(formula, place)
-    if tree is None:
-        return None
-    typed = number(tree)
-    if typed is not None:
-        return typed
-    cells = list(sources(model.book, tree, *place))
-    value = (
-        model.value((cells[0].sheet, cells[0].area.top, cells[0].area.left))
-        if len(cells) == 1 and cells[0].area.size == 1
-        else None
-    )
-    return float(value) if isinstance(value, (int, float)) else None
+class _Formulas:
+    """What the formulas of validations give; a thousand cells may share one, so each is read once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._trees: dict[str, tuple[Node | None, bool]] = {}  # the tree at A1, and whether it depends on the cell
+        self._limits: dict[tuple[str, Place], float | None] = {}
+        self._choices: dict[tuple[str, Place], frozenset[str] | None] = {}
+
+    def limit(self, formula: str | None, place: Place) -> float | None:
+        """The number that a formula gives for a cell; None where it is more than a number or a cell."""
+        key = self._key(formula or "", place)
+        if key not in self._limits:
+            tree = self._tree_at(*key)
+            self._limits[key] = None if tree is None else number(tree)
+            if tree is not None and self._limits[key] is None:
+                self._limits[key] = self._cell_value(tree, key[1])
+        return self._limits[key]
+
+    def choices(self, formula: str | None, place: Place) -> frozenset[str] | None:
+        """The keys of the values that a list allows; None where its formula is more than a list or a range."""
+        key = self._key(formula or "", place)
+        if key not in self._choices:
+            self._choices[key] = self._listed(*key)
+        return self._choices[key]
+
+    def _key(self, formula: str, place: Place) -> tuple[str, Place]:
+        """Formulas without relative references mean the same for every cell of the sheet."""
+        if formula not in self._trees:
+            tree = _parsed(formula, 1, 1)
+            nodes = walk(tree) if tree is not None else ()
+            references = [node for node in nodes if isinstance(node, Reference)]
+            moves = any(
+                not (end.row_fixed and end.column_fixed) for node in references for end in (node.first, node.last)
+            )
+            self._trees[formula] = (tree, moves)
+        return formula, place if self._trees[formula][1] else (place[0], 1, 1)
+
+    def _tree_at(self, formula: str, place: Place) -> Node | None:
+        tree, moves = self._trees[formula]
+        return _parsed(formula, place[1], place[2]) if moves else tree
+
+    def _cell_value(self, tree: Node, place: Place) -> float | None:
+        read = list(sources(self._model.book, tree, *place))
+        if len(read) != 1 or read[0].area.size != 1:
+            return None
+        value = self._model.value((read[0].sheet, read[0].area.top, read[0].area.left))
+        return float(value) if isinstance(value, (int, float)) else None
+
+    def _listed(self, formula: str, place: Place) -> frozenset[str] | None:
+        tree = self._tree_at(formula, place)
+        if isinstance(tree, Literal) and tree.kind == "string":
+            return frozenset(_choice(item.strip()) for item in tree.text.split(","))
+        read = list(sources(self._model.book, tree, *place)) if tree is not None else []
+        if len(read) != 1 or "(" in formula:
+            return None
+        sheet, area, _ = read[0]
+        return frozenset(_choice(self._model.value((sheet, *at))) for at in cells_in(self._model.sheet(sheet), area))
 
 
-def _choices(model: Model, formula: str, place: Place) -> list[CellValue] | None:
-    """The values of a list validation; None where its formula is more than a list or a range."""
-    tree = _tree(formula, place)
-    if isinstance(tree, Literal) and tree.kind == "string":
-        return [item.strip() for item in tree.text.split(",")]
-    cells = list(sources(model.book, tree, *place)) if tree is not None else []
-    if len(cells) != 1 or "(" in formula:
-        return None
-    sheet, area, _ = cells[0]
-    return [model.value((sheet, *at)) for at in cells_in(model.sheet(sheet), area)]
-
-
-def _tree(formula: str | None, place: Place) -> Node | None:
+def _parsed(formula: str, row: int, column: int) -> Node | None:
     try:
-        return parse(formula, place[1], place[2]) if formula else None
+        return parse(formula, row, column) if formula else None
     except FormulaError:
         return None
 
 
-def _equal(value: CellValue, choice: CellValue) -> bool:
-    if isinstance(value, bool):
-        return str(choice).upper() == str(value).upper()
-    if isinstance(value, (int, float)):
+def _choice(value: CellValue) -> str:
+    """A value as lists compare it: without regard to case, and 1 like "1"."""
+    if not isinstance(value, bool):
         try:
-            return float(str(choice)) == value
+            return repr(float(str(value)))
         except ValueError:
-            return False
-    return str(value).casefold() == str(choice).casefold()
+            pass
+    return str(value).casefold()
 
 
 def _quoted(value: CellValue) -> str:
