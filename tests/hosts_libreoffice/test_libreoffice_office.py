@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter
 
 import xlcost
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.libreoffice import recalculate_with_libreoffice
+from xlcost.headless.book import open_book
+from xlcost.headless.libreoffice import convert
 from xlcost.headless.recalc import recalculate
 
 PRICES: dict[str, Any] = {
@@ -68,13 +69,19 @@ def test_a_changed_input_moves_the_result(office: Office, example_book: ExampleB
     assert changed[f"T{row}"] == 8_000.0
 
 
-def test_converting_a_workbook_recalculates_it_with_the_add_in(example_book: ExampleBook, tmp_path: Path) -> None:
-    unpack_extension(tmp_path / "xlcost")
-    values = recalculate_with_libreoffice(
-        example_book.path, extra_arguments=[f"-env:BUNDLED_EXTENSIONS={tmp_path.as_uri()}"]
-    )
-    placed = example_book.results["PROMPT_COST"]
-    assert values[SHEET, placed.row, placed.column] == pytest.approx(450.0)
+def test_a_workbook_that_libreoffice_saves_keeps_values_and_formulas(
+    example_book: ExampleBook, tmp_path: Path, headless: dict[tuple[int, int], Any]
+) -> None:
+    unpack_extension(tmp_path / "extensions" / "xlcost")
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    bundled = f"-env:BUNDLED_EXTENSIONS={(tmp_path / 'extensions').as_uri()}"
+    (saved,) = convert([example_book.path], folder, "xlsx", extra_arguments=[bundled])
+    sheet = open_book(saved).sheets_by_name[SHEET.lower()]
+    for name, placed in example_book.results.items():
+        cell = sheet.cells[placed.row, placed.column]
+        assert str(cell.formula).startswith(f"{name}(")
+        assert same(cell.value, headless[placed.row, placed.column]), name
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
