@@ -1,0 +1,123 @@
+"""What each change does alone, by recalculating the old workbook with one change at a time.
+
+Inputs and prices are set in memory, one after the other. A changed formula, row or name cannot be set like that; all
+of them together are what is left in the new workbook when its inputs and prices are the old ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from xlcost.check.model import Model
+from xlcost.diff.drivers import seeds
+from xlcost.diff.outputs import Moved
+from xlcost.diff.records import Driver, Effect, ResultChange, Value
+from xlcost.diff.upstream import positions, reached
+from xlcost.explain.captions import spot
+from xlcost.explain.texts import typed
+from xlcost.headless.model import Model as WhatIf
+from xlcost.headless.records import CellValue, Place
+
+#: Recalculations that may be spent on telling changes apart; what is not measured counts as "together".
+_MAX_RUNS: Final = 60
+
+
+def explained(old: Model, new: Model, moved: Sequence[Moved], drivers: Sequence[Driver]) -> Iterator[ResultChange]:
+    """The moved results, each with the drivers that it depends on and what they do alone."""
+    before = reached(old.graph, seeds(drivers, old=True))
+    after = reached(new.graph, seeds(drivers, old=False))
+    depends = [positions(before.get(result.old, 0) | after.get(result.new, 0)) for result in moved]
+    effects = _measured(old, new, moved, drivers, depends)
+    for number, result in enumerate(moved):
+        yield ResultChange(
+            spot=spot(new, result.new),
+            old_value=_meant(old, result.old, old.value(result.old)),
+            new_value=_meant(new, result.new, new.value(result.new)),
+            cells=result.cells,
+            important=result.important,
+            drivers=depends[number],
+            effects=tuple(effects.get(number, ())),
+        )
+
+
+def _measured(
+    old: Model, new: Model, moved: Sequence[Moved], drivers: Sequence[Driver], depends: Sequence[tuple[int, ...]]
+) -> Mapping[int, list[Effect]]:
+    """By the number of the result; only results with several drivers need telling apart."""
+    settable = {index for index, driver in enumerate(drivers) if _is_settable(driver, old, new)}
+    waiting: dict[int, list[int]] = {}
+    for number, indices in enumerate(depends):
+        if len(indices) > 1:
+            for index in settable.intersection(indices):
+                waiting.setdefault(index, []).append(number)
+    found: dict[int, list[Effect]] = {}
+    if waiting:
+        what_if = WhatIf(old.book)
+        for index in sorted(waiting, key=lambda index: (-len(waiting[index]), index))[:_MAX_RUNS]:
+            values = _with(what_if, _apply(drivers[index], new), [moved[number].old for number in waiting[index]])
+            for number, value in zip(waiting[index], values, strict=True):
+                found.setdefault(number, []).append(Effect((index,), _meant(old, moved[number].old, value)))
+    for number, effect in _of_the_rest(old, new, moved, drivers, depends, settable):
+        found.setdefault(number, []).append(effect)
+    return {number: sorted(effects) for number, effects in found.items()}
+
+
+def _of_the_rest(
+    old: Model,
+    new: Model,
+    moved: Sequence[Moved],
+    drivers: Sequence[Driver],
+    depends: Sequence[tuple[int, ...]],
+    settable: set[int],
+) -> Iterator[tuple[int, Effect]]:
+    """What formulas, names, rows and columns do together: the new workbook with the old inputs and prices."""
+    mixed = [
+        number
+        for number, indices in enumerate(depends)
+        if settable.intersection(indices) and not settable.issuperset(indices)
+    ]
+    if not mixed:
+        return
+    typed_back = [setting for index in settable for setting in _revert(drivers[index], old)]
+    values = _with(WhatIf(new.book), typed_back, [moved[number].new for number in mixed])
+    for number, value in zip(mixed, values, strict=True):
+        rest = tuple(index for index in depends[number] if index not in settable)
+        yield number, Effect(rest, _meant(new, moved[number].new, value))
+
+
+def _is_settable(driver: Driver, old: Model, new: Model) -> bool:
+    """Whether the change is one of typed values in cells that both workbooks have."""
+    return bool(driver.typed) and all(
+        before is not None and after is not None and not _has_formula(old, before) and not _has_formula(new, after)
+        for before, after in driver.typed
+    )
+
+
+def _has_formula(model: Model, place: Place) -> bool:
+    cell = model.cell(place)
+    return (cell is not None and cell.formula is not None) or place in model.spilled
+
+
+def _apply(driver: Driver, new: Model) -> list[tuple[Place, CellValue]]:
+    return [(before, new.value(after)) for before, after in driver.typed if before and after]
+
+
+def _revert(driver: Driver, old: Model) -> list[tuple[Place, CellValue]]:
+    return [(after, old.value(before)) for before, after in driver.typed if before and after]
+
+
+def _with(what_if: WhatIf, settings: Sequence[tuple[Place, CellValue]], wanted: Sequence[Place]) -> list[CellValue]:
+    """The wanted values after the settings; the model is as before afterwards."""
+    cells = [what_if.book.sheets_by_name[place[0].lower()].cells.get(place[1:]) for place, _ in settings]
+    for place, value in settings:
+        what_if.set(place, value)
+    values = [what_if.value(place) for place in wanted]
+    for (place, _), cell in zip(settings, cells, strict=True):
+        what_if.set(place, None if cell is None else cell.value)
+    return values
+
+
+def _meant(model: Model, place: Place, value: CellValue) -> Value:
+    cell = model.cell(place)
+    return value if cell is None else typed(value, model.style(cell), date1904=model.book.calculation.date1904)

@@ -1,0 +1,106 @@
+"""The results that a reader of the workbook looks at, those that moved, and the cells that now show an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from xlcost.check.model import Model
+from xlcost.check.roles import CHECKS, INPUTS, OUTPUT, REFERENCE, SETTINGS
+from xlcost.diff.correspondence import Correspondence
+from xlcost.diff.records import Counts, ErrorChange
+from xlcost.diff.values import same_result
+from xlcost.errors import ERROR_TEXTS
+from xlcost.headless.analysis import rectangles
+from xlcost.headless.records import CellValue, Place
+
+_DECISION: Final = re.compile(r".*\bdecision\b.*|.*\banswer\b.*|.*\bconclusion\b.*", re.IGNORECASE)
+
+
+class Moved(NamedTuple):
+    """Results of one line that moved: the first cell, and how many."""
+
+    old: Place
+    new: Place
+    cells: int
+    important: bool  # named, or on a sheet that is there to be read
+
+
+def moved_results(old: Model, new: Model, correspondence: Correspondence) -> tuple[list[Moved], Counts]:
+    """The moved results line by line, the important ones first; and how many formula cells there are and moved."""
+    moved = [
+        (place, before)
+        for place in new.formulas.at
+        if (before := _before(old, new, correspondence, place)) is not None
+        and not same_result(old.value(before), new.value(place))
+    ]
+    named = _named(new)
+    lines: dict[tuple[str, int, bool], list[tuple[Place, Place]]] = {}
+    for place, before in moved:
+        rank = _rank(new, place, named)
+        if rank is not None:
+            lines.setdefault((place[0], place[1], rank), []).append((place, before))
+    results = [
+        Moved(old=cells[0][1], new=cells[0][0], cells=len(cells), important=important)
+        for (_, _, important), cells in lines.items()
+    ]
+    order = {sheet.name: (new.roles[sheet.name] != OUTPUT, sheet.index) for sheet in new.book.sheets}
+    results.sort(key=lambda found: (not found.important, order[found.new[0]], found.new[1:]))
+    return results, Counts(len(new.formulas.at), len(moved))
+
+
+def new_errors(old: Model, new: Model, correspondence: Correspondence) -> Iterator[ErrorChange]:
+    """Formula cells that show an error value and did not, or were not there, before."""
+    groups: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for place in new.formulas.at:
+        value = new.value(place)
+        if not _is_error(value) or place in new.recalculation.volatile:
+            continue
+        before = correspondence.to_old.place(place)
+        if before is None or not _is_error(old.value(before)):
+            groups.setdefault((place[0], str(value)), []).append(place[1:])
+    for (sheet, error), cells in groups.items():
+        yield ErrorChange(sheet, rectangles(cells), error, len(cells))
+
+
+def _before(old: Model, new: Model, correspondence: Correspondence, place: Place) -> Place | None:
+    """The cell in the old workbook, if it had a formula too and both values mean something."""
+    before = correspondence.to_old.place(place)
+    if before is None or before not in old.formulas.at or place in new.unstable or before in old.unstable:
+        return None
+    return before
+
+
+def _is_error(value: CellValue) -> bool:
+    return isinstance(value, str) and value in ERROR_TEXTS
+
+
+def _named(model: Model) -> frozenset[Place]:
+    """The cells that have a name of their own."""
+    found: set[Place] = set()
+    for name in model.book.names:
+        sheet, _, cell = name.formula.rpartition("!")
+        known = model.book.sheets_by_name.get(sheet.strip("'").replace("''", "'").lower())
+        if known is not None and (parsed := _one_cell(cell)) is not None:
+            found.add((known.name, *parsed))
+    return frozenset(found)
+
+
+def _one_cell(text: str) -> tuple[int, int] | None:
+    from xlcost.headless.addresses import parse_address
+
+    try:
+        return parse_address(text)
+    except ValueError:
+        return None
+
+
+def _rank(model: Model, place: Place, named: frozenset[Place]) -> bool | None:
+    """Whether a result is important; None for what is no result: inputs, checks, and whatever other cells read."""
+    role = model.roles[place[0]]
+    if role in {INPUTS, SETTINGS, REFERENCE}:
+        return None
+    if role == OUTPUT or place in named or _DECISION.fullmatch(place[0][:60]):
+        return True
+    return None if role == CHECKS or model.graph.is_read(place) else False

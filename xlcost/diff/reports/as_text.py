@@ -1,0 +1,195 @@
+"""The comparison for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_lowercase
+from typing import Final
+
+from xlcost.diff.records import Difference, FormulaChange, PriceChange, ResultChange, SettingChange, ValueChange
+from xlcost.diff.wording import (
+    FORMULA_KINDS,
+    change_text,
+    effects_text,
+    formula_sides,
+    line_title,
+    moved,
+    name_of,
+    percent,
+    plural,
+    sheet_title,
+    summary,
+)
+from xlcost.explain.captions import area_text
+from xlcost.explain.texts import harmless, written
+
+_WIDTH: Final = 80
+#: A text longer than this is shown on a line of its own, before and after.
+_LONG: Final = 28
+#: Drivers that a heading lists by letter.
+_MAX_DRIVERS: Final = 8
+
+
+def render(difference: Difference, limit: int | None) -> str:
+    """Sections for what was changed, then the results that moved, by what moved them."""
+    lines = [*_wrapped(f"{harmless(difference.old)} -> {harmless(difference.new)}"), *_wrapped(summary(difference))]
+    for title, entries in (
+        ("Sheets", [[_indented(sheet_title(change))] for change in difference.sheets]),
+        ("Rows and columns", [[_indented(line_title(change))] for change in difference.lines]),
+        ("Inputs", [list(_value(change)) for change in difference.inputs]),
+        ("Prices", [list(_price(change)) for change in difference.prices]),
+        ("Formulas (R1C1)", [list(_formula(change)) for change in difference.formulas]),
+        ("Names, validations and settings", [list(_setting(change)) for change in difference.settings]),
+        ("Texts and numbers that no formula reads", [list(_value(change)) for change in difference.texts]),
+        ("Cells that now show an error", [list(_error_lines(difference))] if difference.new_errors else []),
+    ):
+        lines += _section(title, entries, limit)
+    lines += _results(difference, limit)
+    return "\n".join(lines)
+
+
+def _section(title: str, entries: Sequence[Sequence[str]], limit: int | None) -> Iterator[str]:
+    if not entries:
+        return
+    yield ""
+    yield title
+    for entry in entries[:limit]:
+        yield from entry
+    yield from _rest(len(entries), limit)
+
+
+def _rest(count: int, limit: int | None) -> Iterator[str]:
+    if limit is not None and count > limit:
+        yield f"  and {count - limit:,} more (--all shows them)"
+
+
+def _value(change: ValueChange) -> Iterator[str]:
+    spot = change.spot
+    yield from _moved_value(spot.where, name_of(spot), spot.unit, change.old_value, change.new_value, spot.number_format)
+
+
+def _price(change: PriceChange) -> Iterator[str]:
+    name = f"{change.provider}/{change.model}" if change.provider else change.model
+    verb = "" if change.kind == "changed" else f" {change.kind}"
+    unit = f", {change.unit}" if change.unit else ""
+    yield from _wrapped(f"{harmless(name)}{verb} ({harmless(change.where + unit)})", 2)
+    for item in change.fields:
+        if change.kind == "changed":
+            yield from _pair(harmless(item.name), change_text(item.old, item.new), 4)
+    if change.kind != "removed":
+        yield from _wrapped(f"now {harmless(change.new_source)}", 4)
+    if change.kind != "added" and change.old_source != change.new_source:
+        yield from _wrapped(f"was {harmless(change.old_source)}", 4)
+
+
+def _formula(change: FormulaChange) -> Iterator[str]:
+    areas = ", ".join(area_text(change.spot.sheet, area) for area in change.areas[:3])
+    more = f" and {len(change.areas) - 3} more areas" if change.areas[3:] else ""
+    cells = f"({plural(change.cells, 'cell')})" if change.cells > 1 else ""
+    said = ", ".join(part for part in (name_of(change.spot), FORMULA_KINDS[change.kind]) if part)
+    yield from _wrapped(harmless(" ".join(part for part in (areas + more, said, cells) if part)), 2)
+    before, after = formula_sides(change)
+    if change.kind == "changed" and not same_result(change.old_value, change.new_value):
+        first = area_text(change.spot.sheet, Area(change.spot.row, change.spot.column, change.spot.row, change.spot.column))
+        yield from _moved_value(first, "", change.spot.unit, change.old_value, change.new_value, change.spot.number_format)
+    if change.kind != "added":
+        yield from _wrapped(f"- {before}", 4, 6)
+    if change.kind != "removed":
+        yield from _wrapped(f"+ {after}", 4, 6)
+
+
+def _setting(change: SettingChange) -> Iterator[str]:
+    old, new = (harmless(text, 160) or "(none)" for text in (change.old, change.new))
+    yield from _pair(harmless(change.subject, 100), f"{old} -> {new}", 2)
+
+
+def _error_lines(difference: Difference) -> Iterator[str]:
+    for change in difference.new_errors:
+        areas = ", ".join(area_text(change.sheet, area) for area in change.areas[:4])
+        more = " ..." if change.areas[4:] else ""
+        yield from _wrapped(f"{change.error}  {harmless(areas)}{more} ({plural(change.cells, 'cell')})", 2)
+
+
+def _results(difference: Difference, limit: int | None) -> Iterator[str]:
+    groups: dict[tuple[int, ...], list[ResultChange]] = {}
+    shown = [result for result in difference.results if result.important or limit is None]
+    for result in shown:
+        groups.setdefault(result.drivers, []).append(result)
+    for drivers, results in groups.items():
+        yield ""
+        yield from _driver_lines(difference, drivers)
+        letters = _letters(len(drivers))
+        for result in results[:limit]:
+            spot = result.spot
+            name = name_of(spot) + (f" and {plural(result.cells - 1, 'cell')} more" if result.cells > 1 else "")
+            yield from _moved_value(spot.where, name, spot.unit, result.old_value, result.new_value, spot.number_format)
+            if len(drivers) > 1 and result.effects:
+                yield from _wrapped(effects_text(result, letters), 6, 8)
+        yield from _rest(len(results), limit)
+    others = len(difference.results) - len(shown)
+    if others:
+        yield ""
+        yield from _wrapped(f"{plural(others, 'other line')} of results moved that no formula reads (--all shows them)")
+    elif difference.counts.moved and not shown:
+        yield ""
+        yield from _wrapped(moved(difference))
+
+
+def _driver_lines(difference: Difference, drivers: Sequence[int]) -> Iterator[str]:
+    if not drivers:
+        yield from _wrapped("Results moved by what formulas do not name (INDIRECT, OFFSET)")
+    elif len(drivers) == 1:
+        yield from _wrapped(f"Results moved by {difference.drivers[drivers[0]].text}", 0, 4)
+    else:
+        yield f"Results moved by {len(drivers)} changes"
+        for letter, driver in zip(_letters(len(drivers)), drivers[:_MAX_DRIVERS], strict=False):
+            yield from _wrapped(f"{letter}  {difference.drivers[driver].text}", 2, 5)
+        if len(drivers) > _MAX_DRIVERS:
+            yield f"  and {len(drivers) - _MAX_DRIVERS} more"
+
+
+def _letters(count: int) -> list[str]:
+    return [ascii_lowercase[index] if index < 26 else f"#{index + 1}" for index in range(count)]
+
+
+def _moved_value(
+    where: str, name: str, unit: str, old: object, new: object, number_format: str
+) -> Iterator[str]:
+    """One line: where, what, old and new; long texts below each other."""
+    title = harmless(f"{where}  {name}" if name else where)
+    if any(isinstance(value, str) and len(value) > _LONG for value in (old, new)):
+        yield from _wrapped(title, 2, 6)
+        yield from _wrapped(f"- {written(old, number_format)}", 4, 6)
+        yield from _wrapped(f"+ {written(new, number_format)}", 4, 6)
+    else:
+        after = f" {harmless(unit, 30)}" if unit else ""
+        values = f"{written(old, number_format)} -> {written(new, number_format)}"
+        yield from _pair(title, f"{values}{after}{percent(old, new)}", 2)
+
+
+def _pair(left: str, right: str, indent: int) -> Iterator[str]:
+    """Left and right on one line where they fit, else the right one below."""
+    space = _WIDTH - indent - len(left) - len(right)
+    if space >= 2:
+        yield f"{' ' * indent}{left}{' ' * space}{right}"
+    else:
+        yield from _wrapped(left, indent, indent + 4)
+        if len(right) <= _WIDTH - indent - 4:
+            yield right.rjust(_WIDTH)
+        else:
+            yield from _wrapped(right, indent + 4)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(_wrapped(text, 2, 6))
+
+
+def _wrapped(text: str, indent: int = 0, following: int | None = None) -> Iterable[str]:
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if following is None else following),
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,33 @@
+"""One of the two workbooks compared, with its price tables, which are told of apart from other cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from xlcost.check.model import Model
+from xlcost.check.price_table import PriceTable, find_price_tables
+from xlcost.headless.records import Place
+
+
+@dataclass(frozen=True)
+class Side:
+    """The old or the new workbook; ``shared`` are the sheets that the other one has, too."""
+
+    model: Model = field(repr=False)
+    shared: frozenset[str]
+
+    @cached_property
+    def price_tables(self) -> tuple[PriceTable, ...]:
+        """The price tables on shared sheets."""
+        return tuple(table for table in find_price_tables(self.model) if table.sheet in self.shared)
+
+    @cached_property
+    def apart(self) -> frozenset[Place]:
+        """The cells of price tables below their headers."""
+        return frozenset(
+            (table.sheet, row, column)
+            for table in self.price_tables
+            for row in table.rows
+            for column in table.columns.values()
+        )
