@@ -20,6 +20,11 @@ from xlcost.headless.tokens import tokenize
 Reader = Callable[[int, int, int], Any]
 
 
+_EMPTY_NUMBER = re.compile(rb'<c( r="[A-Z]+[0-9]+" s="[0-9]+") t="n"(?:/>|></c>)')
+_SHEET_TWICE = re.compile(rb"('[^'<>]+'|\w+)!(\$?[A-Z]+\$?[0-9]+):\1!")
+_FORMULA = re.compile(rb"(<f[^>]*>)([^<]+)(</f>)")
+
+
 def in_formulon(workbook: bytes) -> Reader:
     """The workbook recalculated by formulon, which knows no optional parameters: see ``without_optional``."""
     book = formulon.Workbook.load(without_optional(workbook))
@@ -35,28 +40,36 @@ def in_formulon(workbook: bytes) -> Reader:
 
 
 def in_ironcalc(workbook: bytes) -> Reader:
-    """The workbook recalculated by ironcalc, which reads files only."""
+    """The workbook recalculated by ironcalc, which reads files only; see ``for_ironcalc``."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "workbook.xlsx"
-        path.write_bytes(workbook)
+        path.write_bytes(for_ironcalc(workbook))
         model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
     model.evaluate()
     read: Reader = model.get_cell_value
     return read
 
 
+def for_ironcalc(workbook: bytes) -> bytes:
+    """The same workbook without what ironcalc misreads: empty cells of type number, and Sheet!A1:Sheet!B2."""
+    typeless = _changed(workbook, lambda xml: _EMPTY_NUMBER.sub(rb"<c\1/>", xml))
+    return _changed(typeless, lambda xml: _SHEET_TWICE.sub(rb"\1!\2:", xml))
+
+
 def without_optional(workbook: bytes) -> bytes:
     """The same workbook with every parameter required, and every argument that a call leaves out written as empty."""
-    given = io.BytesIO(workbook)
+    required = _changed(workbook, lambda xml: xml.replace(b"_xlop.", b"_xlpm."))
+    return _changed(required, lambda xml: _FORMULA.sub(_with_all_arguments, xml))
+
+
+def _changed(workbook: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with its workbook part and its sheets changed."""
     made = io.BytesIO()
-    with zipfile.ZipFile(given) as source, zipfile.ZipFile(made, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(made, "w") as target:
         for info in source.infolist():
             content = source.read(info)
-            if info.filename == "xl/workbook.xml":
-                content = content.replace(b"_xlop.", b"_xlpm.")
-            elif info.filename.startswith("xl/worksheets/sheet"):
-                content = re.sub(rb"(<f[^>]*>)([^<]+)(</f>)", _with_all_arguments, content)
-            target.writestr(info, content)
+            has_formulas = info.filename == "xl/workbook.xml" or info.filename.startswith("xl/worksheets/sheet")
+            target.writestr(info, change(content) if has_formulas else content)
     return made.getvalue()
 
 

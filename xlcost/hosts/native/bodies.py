@@ -19,12 +19,12 @@ _TREATMENT = """    hit, {cached_share},
     batched, {batch_share},
     again, {retry_rate},"""
 _SOURCE = """    table, {prices},
-    day, {as_of},"""
+    as_of, {as_of},"""
 _PROMPT = f"""    name, {{model}},
 {_WORKLOAD}
 {_TREATMENT}
 {_SOURCE}
-    wrong, LEN(name) + n + tokens_in + tokens_out + hit + written + batched + again + day + ROWS(table),"""
+    wrong, LEN(name) + n + tokens_in + tokens_out + hit + written + batched + again + as_of + ROWS(table),"""
 _FINETUNE = f"""    name, {{model}},
 {_WORKLOAD}
     up, {{token_uplift}},
@@ -35,7 +35,7 @@ _FINETUNE = f"""    name, {{model}},
 {_TREATMENT}
 {_SOURCE}
     wrong, LEN(name) + n + tokens_in + tokens_out + up + run + runs + hosting + upkeep +
-      hit + written + batched + again + day + ROWS(table),
+      hit + written + batched + again + as_of + ROWS(table),
     tuned_in, tokens_in + tokens_in * up,
     tuned_out, tokens_out + tokens_out * up,"""
 _ADVICE = """    count, {examples},
@@ -63,14 +63,14 @@ BODIES: Final[dict[str, str]] = {
     name, {{model}},
     wanted, {{kind}},
 {_SOURCE}
-    wrong, LEN(name) + LEN(wanted) + day + ROWS(table),
-    price, XLCOST_PRICE(table, XLCOST_LINES(name, day, table), wanted),
+    wrong, LEN(name) + LEN(wanted) + as_of + ROWS(table),
+    price, XLCOST_PRICE(table, XLCOST_LINES(name, as_of, table), wanted),
     IF(ISERROR(wrong), wrong, IF(price = "", #N/A, price)))""",
     "MODEL_PRICES": f"""LET(
     sought, {{search}},
     table, XLCOST_TABLE(price_table),
-    day, {{as_of}},
-    wrong, LEN(sought) + day + ROWS(table),
+    as_of, {{as_of}},
+    wrong, LEN(sought) + as_of + ROWS(table),
     header, XLCOST_HEADER(table),
     words, TEXTSPLIT(LOWER(sought) & " ", " "),
     names, XLCOST_COLUMN(table, "provider") & "/" & XLCOST_COLUMN(table, "model"),
@@ -78,7 +78,7 @@ BODIES: Final[dict[str, str]] = {
       LET(
         name, INDEX(names, k),
         missing, SUM((LEN(SUBSTITUTE(LOWER(name), words, "")) = LEN(name)) * (words <> "")),
-        IFERROR((missing = 0) * (XLCOST_LINE(name, day, table) = k), 0)))),
+        IFERROR((missing = 0) * (XLCOST_LINE(name, as_of, table) = k), 0)))),
     lines, SORTBY(FILTER(IF(table = "", "", table), found), FILTER(names, found)),
     begins, XLCOST_PICK(lines, header, "effective_from"),
     iso, YEAR(begins) & "-" & TEXT(MONTH(begins), "00") & "-" & TEXT(DAY(begins), "00"),
@@ -94,10 +94,10 @@ BODIES: Final[dict[str, str]] = {
     IF(ISERROR(wrong), wrong,
     IF(hit + written > 1, #NUM!,
     XLCOST_INFERENCE(
-      table, XLCOST_LINES(name, day, table), n, tokens_in, tokens_out, hit, written, batched, again))))""",
+      table, XLCOST_LINES(name, as_of, table), n, tokens_in, tokens_out, hit, written, batched, again))))""",
     "PROMPT_COST_BREAKDOWN": f"""LET(
 {_PROMPT}
-    line, XLCOST_LINE(name, day, table),
+    line, XLCOST_LINE(name, as_of, table),
     millions, n / 1000000,
     input, XLCOST_BILLED(XLCOST_RATE(table, line, "input", tokens_in), tokens_in),
     output, XLCOST_BILLED(XLCOST_RATE(table, line, "output", tokens_in), tokens_out),
@@ -123,11 +123,11 @@ BODIES: Final[dict[str, str]] = {
 {_WORKLOAD}
     shown, {{top}},
 {_SOURCE}
-    wrong, n + tokens_in + tokens_out + shown + day + ROWS(table),
+    wrong, n + tokens_in + tokens_out + shown + as_of + ROWS(table),
     models, XLCOST_COLUMN(table, "model"),
     sellers, XLCOST_COLUMN(table, "provider"),
     costs, MAP(SEQUENCE(ROWS(table)), LAMBDA(k,
-      IF(IFERROR(XLCOST_LINE(INDEX(sellers, k) & "/" & INDEX(models, k), day, table) = k, FALSE),
+      IF(IFERROR(XLCOST_LINE(INDEX(sellers, k) & "/" & INDEX(models, k), as_of, table) = k, FALSE),
       IFNA(XLCOST_INFERENCE(table, k, n, tokens_in, tokens_out, 0, 0, 0, 0), ""),
       ""))),
     priced, costs <> "",
@@ -146,8 +146,8 @@ BODIES: Final[dict[str, str]] = {
     passes, {{epochs}},
     validation, {{validation_tokens}},
 {_SOURCE}
-    wrong, LEN(name) + count + size + passes + validation + day + ROWS(table),
-    line, XLCOST_LINES(name, day, table),
+    wrong, LEN(name) + count + size + passes + validation + as_of + ROWS(table),
+    line, XLCOST_LINES(name, as_of, table),
     price, XLCOST_PRICE(table, line, "training"),
     least, XLCOST_PRICE(table, line, "training_minimum"),
     cost, price * (passes * count * size + validation) / 1000000,
@@ -168,11 +168,11 @@ BODIES: Final[dict[str, str]] = {
 {_FINETUNE}
     IF(ISERROR(wrong), wrong,
     IF(hit + written > 1, #NUM!,
-    XLCOST_INFERENCE(table, XLCOST_LINES(name, day, table), n, tuned_in, tuned_out, hit, written, batched, again) +
+    XLCOST_INFERENCE(table, XLCOST_LINES(name, as_of, table), n, tuned_in, tuned_out, hit, written, batched, again) +
       run * runs / 12 + hosting + upkeep)))""",
     "FINETUNE_COST_BREAKDOWN": f"""LET(
 {_FINETUNE}
-    line, XLCOST_LINE(name, day, table),
+    line, XLCOST_LINE(name, as_of, table),
     inference, XLCOST_INFERENCE(table, line, n, tuned_in, tuned_out, hit, written, batched, again),
     retraining, run * runs / 12,
     total, inference + retraining + hosting + upkeep,

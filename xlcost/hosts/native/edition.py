@@ -11,7 +11,7 @@ from xlcost.headless.package import CONTENT_TYPES, Package, package_from_bytes
 from xlcost.headless.xml import RELATIONSHIPS, local, parse_part
 from xlcost.headless.zipwriter import rebuild_zip
 from xlcost.hosts.dynamic import METADATA, METADATA_RELATION, METADATA_TYPE, METADATA_XML
-from xlcost.hosts.native.cells import with_dynamic_formulas
+from xlcost.hosts.native.cells import native_formulas
 from xlcost.hosts.native.lambdas import named_lambdas
 from xlcost.hosts.native.stored import stored_formula
 
@@ -39,7 +39,7 @@ def add_native(workbook: bytes) -> bytes:
     book_part = next((name.lstrip("/") for name, kind in kinds.items() if kind.endswith(_WORKBOOK_TYPE)), "")
     book = parse_part(package, book_part)
     _define_names(package, book)
-    replaced = {book_part: _serialised(book), **_dynamic_sheets(package, kinds)}
+    replaced = {book_part: _serialised(book), **_native_sheets(package, kinds)}
     relations_part = package.relationships_part(book_part)
     if relations_part is None:
         raise BadFile(f"{package.path}: {book_part} has no relationships; open the workbook in Excel and save it")
@@ -71,15 +71,15 @@ def _define_names(package: Package, book: Any) -> None:
     names[:] = sorted(names, key=lambda defined: defined.get("name", "").upper())
 
 
-def _dynamic_sheets(package: Package, kinds: dict[str, str]) -> dict[str, bytes]:
+def _native_sheets(package: Package, kinds: dict[str, str]) -> dict[str, bytes]:
     replaced = {}
     for part, kind in kinds.items():
         name = package.parts.find(part)
         if kind.endswith(_SHEET_TYPE) and name is not None:
             xml = package.parts[name]
-            dynamic = with_dynamic_formulas(xml)
-            if dynamic != xml:
-                replaced[name] = dynamic
+            native = native_formulas(xml, f"{package.path}: {name}")
+            if native != xml:
+                replaced[name] = native
     return replaced
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from xlcost.prices import PRICE_KINDS
 from xlcost.prices.catalogue import CLOUDS
 
 
@@ -27,6 +28,7 @@ def _number(inside: str) -> str:
 
 
 _CLOUDS = " * ".join(f'(sellers <> "{cloud}")' for cloud in sorted(CLOUDS))
+_KINDS = "{" + ",".join(f'"{kind}"' for kind in PRICE_KINDS) + "}"
 
 #: By name, each using only those above it.
 HELPERS: Final[dict[str, Helper]] = {
@@ -49,6 +51,15 @@ HELPERS: Final[dict[str, Helper]] = {
   IF(ISTEXT(value), IF(TRIM(value) = "", #VALUE!, TRIM(value)),
   #VALUE!))))""",
         "A text without the spaces around it; blank gives the default",
+    ),
+    "XLCOST_KIND": Helper(
+        f"""LAMBDA(value, default,
+  LET(
+    kind, LOWER(XLCOST_TEXT(value, default)),
+    IF(ISERROR(kind), kind,
+    IF(ISNUMBER(XMATCH(kind, {_KINDS})), kind,
+    #VALUE!))))""",
+        "A kind of price; blank gives the default",
     ),
     "XLCOST_FLAG": Helper(
         """LAMBDA(value, default,

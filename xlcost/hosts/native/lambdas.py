@@ -8,7 +8,6 @@ from typing import Any, Final
 from xlcost.functions import FUNCTIONS, Argument, Function, call, coercion
 from xlcost.hosts.native.bodies import BODIES
 from xlcost.hosts.native.helpers import HELPERS, Helper
-from xlcost.prices import PRICE_KINDS
 
 #: Functions that no formula can stand in for, and why.
 NOT_NATIVE: Final = {
@@ -48,8 +47,8 @@ def lambda_text(function: Function) -> str:
 
 
 def _parameter(argument: Argument) -> str:
-    """The name of a parameter: the argument's, unless one of our functions has that name too."""
-    return f"{argument.name}_usd" if argument.name.upper() in FUNCTIONS else argument.name
+    """The name of a parameter: the underscore tells it from a cell or a function of that name in the workbook."""
+    return f"{argument.name}_"
 
 
 def _check(argument: Argument) -> str:
@@ -71,9 +70,7 @@ def _checked(argument: Argument, name: str, default: str) -> str:
         return f"{check}({name}, {default}, {_literal(domain.low)}, {_literal(domain.high)})"
     if argument.coerce in _CHECKS:
         return f"{_CHECKS[argument.coerce]}({name}, {default})"
-    kinds = "{" + ",".join(f'"{kind}"' for kind in PRICE_KINDS) + "}"
-    word = f"LOWER(XLCOST_TEXT({name}, {default}))"
-    return f"IF(ISERROR({word}), {word}, IF(ISNUMBER(XMATCH({word}, {kinds})), {word}, #VALUE!))"
+    return f"XLCOST_KIND({name}, {default})"
 
 
 def _literal(value: Any) -> str:
