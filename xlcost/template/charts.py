@@ -42,8 +42,8 @@ def draw(book: Any, places: Places) -> list[Drawn]:
         _add(book["Models"], below_ranking, _ranking(book, places), _RANKING_TEXT, width=16),
         _add(dashboard, f"A{top}", _cumulative(book, places), _CUMULATIVE_TEXT),
         _add(dashboard, f"D{top}", _stack(book, places), _STACK_TEXT),
-        _add(dashboard, f"A{below}", _tornado(book, places), _TORNADO_TEXT),
-        _add(dashboard, f"D{below}", _ranking(book, places), _RANKING_TEXT),
+        _add(dashboard, f"A{below}", _tornado(book, places), _TORNADO_TEXT, height=8.6),
+        _add(dashboard, f"D{below}", _ranking(book, places), _RANKING_TEXT, height=8.6),
     ]
 
 
@@ -69,7 +69,7 @@ _RANKING_TEXT: Final = (
 )
 
 
-def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float = 15.6, height: float = 9.6) -> Drawn:
+def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float = 15.6, height: float = 7.4) -> Drawn:
     chart.width, chart.height = width, height
     sheet.add_chart(chart, anchor)
     return Drawn(sheet.title, text)
@@ -144,6 +144,7 @@ def _tornado(book: Any, places: Places) -> BarChart:
     _frame(chart, "What moves the saving", "", "USD over the horizon, change from the live case")
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblPos = "low"
+    chart.x_axis.tickLblSkip = 1
     chart.y_axis.crosses = "max"
     return chart
 

@@ -18,6 +18,7 @@ Look = Literal[
     "calculation",
     "function",
     "function_text",
+    "counter",
     "output",
     "check",
     "text",

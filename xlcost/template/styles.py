@@ -68,7 +68,7 @@ FORMATS: Final = {
     "tiny": "0.0E+00",
     "rate": "0.0000%",
     "found": "0.######",
-    "flag": '"yes";;"no"',
+    "logical": '"TRUE";"TRUE";"FALSE"',  # Excel shows TRUE and FALSE anyway, LibreOffice 1 and 0
     "check": '"OK";;"FAILED"',
     "version": "@",
 }
@@ -101,6 +101,7 @@ STYLES: Final[dict[Look, Style]] = {
     "input": Style("Input", 20, BLUE, INPUT_FILL, border=_BOX, horizontal="right", wrap=True, locked=False),
     "price": Style("Input price", None, BLUE, border=_BOX, locked=False),
     "calculation": Style("Calculation", 22, border=_UNDER, horizontal="right", wrap=True),
+    "counter": Style("Counter", None, border=_UNDER, horizontal="center"),
     "function": Style("Function result", None, GREEN, border=_UNDER, horizontal="right"),
     "function_text": Style("Function text", None, GREEN, border=_UNDER, horizontal="left"),
     "output": Style("Output", 21, bold=True, fill=OUTPUT_FILL, border=_BOX, horizontal="right"),
@@ -111,7 +112,9 @@ STYLES: Final[dict[Look, Style]] = {
     "header_up": Style(
         "Column header upright", None, "FFFFFF", NAVY, bold=True, horizontal="center", vertical="bottom", rotation=90
     ),
-    "source": Style("Input source", None, BLUE, border=_BOX, size=9, wrap=True, horizontal="left", locked=False),
+    "source": Style(
+        "Input source", None, BLUE, border=_BOX, size=9, wrap=True, horizontal="left", indent=1, locked=False
+    ),
     "input_sample": Style("Sample of an input", None, BLUE, INPUT_FILL, border=_BOX, horizontal="right"),
     "price_sample": Style("Sample of a price", None, BLUE, border=_BOX, horizontal="right"),
     "caption": Style("Caption", None, NAVY, PALE, bold=True, border=_UNDER),

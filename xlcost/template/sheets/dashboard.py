@@ -17,7 +17,7 @@ _FIGURES = (
     ("Saving over the horizon, USD", "={horizon_saving:live}", "usd0"),
 )
 #: Rows left free for the charts, and the rows of one chart.
-CHART_ROWS = 20
+CHART_ROWS = 15
 
 
 def sheet() -> Sheet:
@@ -48,7 +48,7 @@ def sheet() -> Sheet:
             line("dashboard_advice", "Advice", "text", "={advice}", "general", strong=True),
             Gap(),
             Heading("Charts of the live scenario"),
-            Gap(2 * CHART_ROWS + 2),
+            Gap(2 * CHART_ROWS + 4),
         ),
         widths={"A": 27, "B": 27, "C": 27, "D": 27, "E": 27, "F": 27},
         last_column=6,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any, Final
 
 from xlcost.functions import FUNCTIONS, Function, call
@@ -10,6 +11,8 @@ from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph
 
 #: Columns of an example that are shown, from column C on.
 _SHOWN: Final = 5
+#: Characters of a signature in one line.
+_LINE: Final = 140
 _YES, _NO = "yes", "no"
 _LIVE: Final = 3
 
@@ -65,7 +68,9 @@ def _rows(result: Any) -> list[list[Any]]:
 
 
 def _function(function: Function) -> Iterator[Block]:
-    yield Heading(function.signature)
+    yield Heading(function.name)
+    for part in wrap(function.signature, _LINE):
+        yield Paragraph(part, look="label")
     yield Paragraph(f"{function.summary} Gives: {function.unit}.")
     for error, when in function.errors.items():
         yield Paragraph(f"{error}: {when}.")

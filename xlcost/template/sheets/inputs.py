@@ -28,7 +28,7 @@ def sheet(case: Case) -> Sheet:
         title="Inputs",
         purpose=f"{case.title}. Change the framed blue cells only; every other sheet follows.",
         blocks=tuple(blocks),
-        widths={"A": 40, "B": 22, "C": 18, "D": 18, "E": 18, "F": 18, "G": 78},
+        widths={"A": 47, "B": 22, "C": 18, "D": 18, "E": 18, "F": 18, "G": 78},
         last_column=7,
         freeze=SECTIONS[0].title,
         tab="input",

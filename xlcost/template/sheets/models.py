@@ -58,7 +58,7 @@ def _ranking(priced: int) -> Table:
         (
             Column("model", "Model", _formula(pick("model"), "general", "label")),
             Column("unit", "Unit", _formula(pick("unit"), "general", "unit")),
-            Column("rank", "Rank", _formula(_COUNTER, "count")),
+            Column("rank", "Rank", _formula(_COUNTER, "count", "counter")),
             Column("provider", "Provider", _formula(pick("provider"), "general", "label")),
             Column("cost", "Cost", _formula(pick("cost"), "usd", "output")),
             Column("multiple", "Times the prompted model", _formula(multiple, "factor")),
@@ -73,16 +73,16 @@ def _by_function() -> Table:
     """COST_RANKING beside the ranking that plain formulas make."""
     ranking = f"COST_RANKING({_ARGUMENTS},ROWS({{prices.model:row1}}:{{prices.model:row{TOP}}}),{{model_date}},{{prices:table}})"
 
-    def column(key: str, caption: str, number: int, form: str = "general") -> Column:
-        return Column(key, caption, _formula(f"=INDEX({ranking},{{@rank}}+1,{number})", form, "function"))
+    def column(key: str, caption: str, number: int, form: str = "general", look: Look = "function_text") -> Column:
+        return Column(key, caption, _formula(f"=INDEX({ranking},{{@rank}}+1,{number})", form, look))
 
     return Table(
         "ranking_by_function",
         (
-            Column("rank", "Rank", _formula(_COUNTER, "count")),
+            Column("rank", "Rank", _formula(_COUNTER, "count", "counter")),
             column("model", "By COST_RANKING", 2),
             column("provider", "Provider", 3),
-            column("cost", "USD per month", 4, "usd"),
+            column("cost", "USD per month", 4, "usd", "function"),
         ),
         TOP,
         first_column=9,
@@ -121,8 +121,8 @@ def _workings(priced: int) -> tuple[Block, ...]:
             (
                 Column("model", "Model ", _formula(name, "general", "label")),
                 Column("unit", "Unit", _formula('=IF({@model}="","","USD per month")', "general", "unit")),
-                Column("rank", "Rank", _formula(rank, "count")),
-                Column("provider", "Provider", _formula('={prices.provider:same}&""', "general")),
+                Column("rank", "Rank", _formula(rank, "count", "counter")),
+                Column("provider", "Provider", _formula('={prices.provider:same}&""', "general", "label")),
                 Column("returned", "By PROMPT_COST", _formula(cost, "usd", "function")),
                 Column("cost", "Cost", _formula('=IF(ISNUMBER({@returned}),{@returned},"none")', "usd")),
                 Column("holds", "In effect", _formula(holds, "month")),

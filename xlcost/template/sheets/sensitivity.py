@@ -97,7 +97,7 @@ def _tornado() -> tuple[Block, ...]:
                 Column(
                     "rank",
                     "Rank",
-                    Cell("=ROWS({drivers.driver:row1}:{drivers.driver:same})", "calculation", "count", formula=True),
+                    Cell("=ROWS({drivers.driver:row1}:{drivers.driver:same})", "counter", "count", formula=True),
                 ),
                 Column(
                     "position",

@@ -229,6 +229,7 @@ def _payback() -> tuple[Block, ...]:
             '="Break-even: "&IF({marker_month}>=0,"month ","")&{payback_first}',
             "general",
             axis="single",
+            look="text",
         ),
         Gap(),
     )
