@@ -5,7 +5,11 @@ A case is named as in ``cases``; ``*`` stands for anything. A pattern that match
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
+
+from cases import Case
 
 
 class Difference(NamedTuple):
@@ -95,7 +99,7 @@ KNOWN: Final[dict[str, tuple[Difference, ...]]] = {
     ),
     "ironcalc": (
         Difference(
-            "ironcalc 0.9 knows neither ISNUMBER of a range nor INDEX with several rows; formulon and Excel do",
+            "ironcalc 0.9 knows neither ISNUMBER of a range nor INDEX with several rows; formulon knows both, as Excel does",
             (
                 "TOKEN_PRICE column of models",
                 "TOKEN_PRICE models against kinds",
@@ -127,3 +131,9 @@ KNOWN: Final[dict[str, tuple[Difference, ...]]] = {
         ),
     ),
 }
+
+
+def known_cases(key: str, cases: Iterable[Case], *only: Difference) -> set[str]:
+    """The ids of the cases in which a route is known to differ: for any of its reasons, or for the given ones."""
+    patterns = [pattern for difference in only or KNOWN.get(key, ()) for pattern in difference.cases]
+    return {case.id for case in cases if any(fnmatchcase(case.id, pattern) for pattern in patterns)}

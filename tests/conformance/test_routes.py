@@ -4,21 +4,28 @@ from fnmatch import fnmatchcase
 
 import pytest
 from cases import CASES
-from known_differences import KNOWN
+from known_differences import KNOWN, known_cases
 from routes import ROUTES
 
 
 @pytest.mark.parametrize("key", ROUTES)
 def test_a_route_differs_only_where_it_is_known_to(key):
     differing = ROUTES[key].disagreements(CASES)
-    reasons = KNOWN.get(key, ())
-    patterns = [pattern for difference in reasons for pattern in difference.cases]
-    known = {case.id for case in CASES for pattern in patterns if fnmatchcase(case.id, pattern)}
+    known = known_cases(key, CASES)
+    assert {case: found for case, found in differing.items() if case not in known} == {}
+    assert known - set(differing) == set(), "these agree now: take them out of known_differences.py"
 
-    unknown = {case: differing[case] for case in differing if case not in known}
-    gone = sorted(known - set(differing))
-    idle = [pattern for pattern in patterns if not any(fnmatchcase(case, pattern) for case in differing)]
-    assert (unknown, gone, idle) == ({}, [], [])
+
+@pytest.mark.parametrize("key", KNOWN)
+def test_every_pattern_of_a_known_difference_means_a_case(key):
+    patterns = [pattern for difference in KNOWN[key] for pattern in difference.cases]
+    assert [pattern for pattern in patterns if not any(fnmatchcase(case.id, pattern) for case in CASES)] == []
+
+
+@pytest.mark.parametrize("key", KNOWN)
+def test_a_case_differs_for_one_reason(key):
+    reasons = [known_cases(key, CASES, difference) for difference in KNOWN[key]]
+    assert sum(map(len, reasons)) == len(known_cases(key, CASES))
 
 
 def test_every_case_runs_on_at_least_six_routes():
