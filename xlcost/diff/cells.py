@@ -56,7 +56,7 @@ def cell_changes(old: Side, new: Side, correspondence: Correspondence, sameness:
     return CellChanges(
         tuple(inputs),
         tuple(texts),
-        tuple(_formula_change(old.model, new.model, pairs) for pairs in formulas.values()),
+        tuple(_formula_change(old, new, pairs) for pairs in formulas.values()),
     )
 
 
@@ -115,7 +115,7 @@ def _r1c1(model: Model, place: Place) -> str | None:
     return None if cell is None else cell.formula
 
 
-def _formula_change(old: Model, new: Model, pairs: list[Pair]) -> FormulaChange:
+def _formula_change(old: Side, new: Side, pairs: list[Pair]) -> FormulaChange:
     first = pairs[0]
     kind = _formula_kind(first)
     assert kind is not None  # noqa: S101 - only formula changes are gathered
@@ -123,15 +123,15 @@ def _formula_change(old: Model, new: Model, pairs: list[Pair]) -> FormulaChange:
     places = [pair.old_place if gone else pair.new_place for pair in pairs]
     return FormulaChange(
         kind=kind,
-        spot=spot(old if gone else new, places[0]),
+        spot=spot(old.model if gone else new.model, places[0]),
         areas=rectangles(place[1:] for place in places),
         cells=len(pairs),
-        old=_r1c1(old, first.old_place),
-        new=_r1c1(new, first.new_place),
+        old=_r1c1(old.model, first.old_place),
+        new=_r1c1(new.model, first.new_place),
         old_a1=first.old and first.old.formula,
         new_a1=first.new and first.new.formula,
-        old_value=content_of(old, first.old_place),
-        new_value=content_of(new, first.new_place),
+        old_value=content_of(old.model, first.old_place) if old.calculates(first.old_place) else None,
+        new_value=content_of(new.model, first.new_place) if new.calculates(first.new_place) else None,
     )
 
 

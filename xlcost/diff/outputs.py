@@ -47,7 +47,7 @@ def moved_results(old: Model, new: Model, correspondence: Correspondence) -> tup
     ]
     order = {sheet.name: (new.roles[sheet.name] != OUTPUT, sheet.index) for sheet in new.book.sheets}
     results.sort(key=lambda found: (not found.important, order[found.new[0]], found.new[1:]))
-    return results, Counts(len(new.formulas.at), len(moved))
+    return results, Counts(len(new.formulas.at), len(moved), new.count_not_evaluated)
 
 
 def new_errors(old: Model, new: Model, correspondence: Correspondence) -> Iterator[ErrorChange]:

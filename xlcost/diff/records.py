@@ -48,7 +48,7 @@ class FormulaChange(NamedTuple):
     new: str | None
     old_a1: str | None  # as the first cell shows it
     new_a1: str | None
-    old_value: Value  # of the first cell: what was calculated, or typed, there
+    old_value: Value  # of the first cell: what was calculated, or typed, there; None where that is not known
     new_value: Value
 
 
@@ -161,10 +161,11 @@ class ErrorChange(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How much was compared: formula cells on both sides, and those of them whose value moved."""
+    """How much was compared: formula cells of the new workbook, those that moved, those whose value is not known."""
 
     formulas: int = 0
     moved: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True)

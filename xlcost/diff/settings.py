@@ -35,7 +35,7 @@ def setting_changes(
     yield from _name_changes(old, new, sameness)
     for pair in correspondence.sheets:
         before, after = old.sheets_by_name[pair.old.lower()], new.sheets_by_name[pair.new.lower()]
-        yield from _apart(_of_sheet(before), _of_sheet(after))
+        yield from _apart(_of_sheet(before, pair.new), _of_sheet(after, pair.new))
         yield from _validation_changes(before, after, pair, sameness)
     yield from _apart(_of_workbook(old), _of_workbook(new))
 
@@ -77,13 +77,13 @@ def _of_workbook(book: Book) -> dict[str, str]:
     }
 
 
-def _of_sheet(sheet: Sheet) -> dict[str, str]:
+def _of_sheet(sheet: Sheet, name: str) -> dict[str, str]:
     return {
-        f"visibility of {sheet.name}": sheet.state,
-        f"protection of {sheet.name}": _YES[sheet.protected],
-        f"hidden rows of {sheet.name}": _counted(sheet.hidden_rows),
-        f"hidden columns of {sheet.name}": _counted(sheet.hidden_columns),
-        f"charts of {sheet.name}": str(sheet.charts),
+        f"visibility of {name}": sheet.state,
+        f"protection of {name}": _YES[sheet.protected],
+        f"hidden rows of {name}": _counted(sheet.hidden_rows),
+        f"hidden columns of {name}": _counted(sheet.hidden_columns),
+        f"charts of {name}": str(sheet.charts),
     }
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from xlcost.check.model import Model
 from xlcost.check.price_table import PriceTable, find_price_tables
+from xlcost.check.registry import CannotApply
 from xlcost.headless.records import Place
 
 
@@ -16,6 +17,14 @@ class Side:
 
     model: Model = field(repr=False)
     shared: frozenset[str]
+
+    def calculates(self, place: Place) -> bool:
+        """Whether the value of a cell is known: typed, or calculated here as Excel would."""
+        try:
+            return place not in self.model.not_evaluated
+        except CannotApply:
+            cell = self.model.cell(place)
+            return cell is None or cell.formula is None
 
     @cached_property
     def price_tables(self) -> tuple[PriceTable, ...]:

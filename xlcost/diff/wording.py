@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from string import ascii_lowercase
+from typing import Final
 
 from xlcost.diff.drivers import line_text
-from xlcost.diff.records import Difference, FormulaChange, LineChange, ResultChange, SheetChange, Value
+from xlcost.diff.records import Difference, FormulaChange, LineChange, PriceChange, ResultChange, SheetChange, Value
+from xlcost.diff.values import same_result
 from xlcost.explain.captions import Spot
 from xlcost.explain.texts import harmless, written
 
+_SHOWN_LABELS: Final = 4
+#: A text up to this long is told in passing.
+_SHORT: Final = 28
 #: How a formula changed, as a heading says it.
-FORMULA_KINDS = {
+FORMULA_KINDS: Final = {
     "changed": "",
     "overwritten": "a value typed over the formula",
     "calculated": "a formula in place of the value",
@@ -28,7 +33,7 @@ def summary(difference: Difference) -> str:
         (len(difference.formulas), "formula"),
         (len(difference.settings), "setting"),
         (len(difference.texts), "text"),
-        *((len(list(group)), kind) for kind, group in groupby(difference.sheets, lambda _: "sheet")),
+        (len(difference.sheets), "sheet"),
         *((_stretch(difference.lines, axis), axis) for axis in ("row", "column")),
     ]
     parts = [plural(count, what) for count, what in counted if count]
@@ -43,9 +48,10 @@ def moved(difference: Difference) -> str:
     if difference.not_compared:
         return f"Results were not compared: {harmless(difference.not_compared)}."
     counts = difference.counts
+    unknown = f" {plural(counts.unknown, 'formula cell')} could not be calculated here." if counts.unknown else ""
     if not counts.moved:
-        return "No result moved."
-    return f"{counts.moved:,} of {plural(counts.formulas, 'formula cell')} show another result."
+        return f"No result moved.{unknown}"
+    return f"{counts.moved:,} of {plural(counts.formulas, 'formula cell')} show another result.{unknown}"
 
 
 def plural(count: int, what: str) -> str:
@@ -72,19 +78,20 @@ def name_of(spot: Spot) -> str:
 
 
 def line_title(change: LineChange) -> str:
-    """``Inputs row 16 inserted: System prompt (3 values, 1 formula)``."""
-    labels = [harmless(label, 40) for label in change.labels[:3]]
-    more = f" and {len(change.labels) - 3} more" if change.labels[3:] else ""
+    """``Inputs row 16 inserted: System prompt (3 constants, 1 formula)``."""
+    labels = [harmless(label, 40) for label in change.labels[:_SHOWN_LABELS]]
+    more = f" and {len(change.labels) - _SHOWN_LABELS} more" if change.labels[_SHOWN_LABELS:] else ""
     named = f": {', '.join(labels)}{more}" if labels else ""
     values = len(change.places) - change.formulas
-    held = ", ".join(plural(count, what) for count, what in ((values, "value"), (change.formulas, "formula")) if count)
+    counted = ((values, "constant"), (change.formulas, "formula"))
+    held = ", ".join(plural(count, what) for count, what in counted if count)
     where = f" to {change.moved_to}" if change.moved_to is not None else ""
     return f"{line_text(change)} {change.kind}{where}{named} ({held})"
 
 
 def sheet_title(change: SheetChange) -> str:
-    """``Functions removed (32 formulas, 1,400 values)``."""
-    held = f"({plural(change.formulas, 'formula')}, {plural(change.constants, 'value')})"
+    """``Functions removed (32 formulas, 1,400 constants)``."""
+    held = f"({plural(change.formulas, 'formula')}, {plural(change.constants, 'constant')})"
     if change.kind == "renamed":
         return f"{harmless(change.name)} renamed to {harmless(change.new_name or '')} {held}"
     return f"{harmless(change.name)} {change.kind} {held}"
@@ -98,11 +105,45 @@ def formula_sides(change: FormulaChange) -> tuple[str, str]:
     return harmless(before), harmless(after)
 
 
-def effects_text(result: ResultChange, letters: Sequence[str]) -> str:
+def moves_own_result(change: FormulaChange) -> bool:
+    """Whether the first cell of a changed formula shows another value, as far as both are known."""
+    values = (change.old_value, change.new_value)
+    return change.kind == "changed" and None not in values and not same_result(*values)
+
+
+def price_name(change: PriceChange) -> str:
+    """``provider/model``, or the model alone where the table names no provider."""
+    return harmless(f"{change.provider}/{change.model}" if change.provider else change.model)
+
+
+def is_long(value: Value) -> bool:
+    """Whether a text is a sentence rather than a word."""
+    return isinstance(value, str) and len(value) > _SHORT
+
+
+def told_once(results: Sequence[ResultChange]) -> list[ResultChange]:
+    """Without the sentences that stand in several places: once each is enough."""
+    said: set[tuple[Value, Value]] = set()
+    kept = []
+    for result in results:
+        values = (result.old_value, result.new_value)
+        if values not in said:
+            kept.append(result)
+        if is_long(result.new_value):
+            said.add(values)
+    return kept
+
+
+def letters(count: int) -> list[str]:
+    """What drivers are called in a report: a, b, ... z, #27."""
+    return [ascii_lowercase[index] if index < len(ascii_lowercase) else f"#{index + 1}" for index in range(count)]
+
+
+def effects_text(result: ResultChange, names: Sequence[str]) -> str:
     """What each driver does alone, by its letter: ``a +450, b -50, together -50``."""
     parts = []
     for effect in result.effects:
-        which = "+".join(letters[result.drivers.index(driver)] for driver in effect.drivers)
+        which = "+".join(names[result.drivers.index(driver)] for driver in effect.drivers)
         parts.append(f"{which} {_alone(result, effect.alone)}")
     unmeasured = set(result.drivers) - {driver for effect in result.effects for driver in effect.drivers}
     together = result.together
@@ -122,7 +163,8 @@ def _alone(result: ResultChange, alone: Value) -> str:
         return "alone does it"
     if alone == result.old_value:
         return "alone changes nothing"
-    return f"alone: {harmless(written(alone, form), 40)}"
+    shown = written(alone, form)
+    return f"alone: {shown}" if len(shown) <= _SHORT else "alone says something else"
 
 
 def _stretch(lines: Sequence[LineChange], axis: str) -> int:

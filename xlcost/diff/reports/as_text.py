@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from string import ascii_lowercase
 from typing import Final
 
-from xlcost.diff.records import Difference, FormulaChange, PriceChange, ResultChange, SettingChange, ValueChange
+from xlcost.diff.records import Difference, FormulaChange, PriceChange, ResultChange, SettingChange, Value, ValueChange
 from xlcost.diff.wording import (
     FORMULA_KINDS,
     change_text,
     effects_text,
     formula_sides,
+    is_long,
+    letters,
     line_title,
-    moved,
+    moves_own_result,
     name_of,
     percent,
     plural,
+    price_name,
     sheet_title,
     summary,
+    told_once,
 )
-from xlcost.explain.captions import area_text
+from xlcost.explain.captions import Spot, area_text
 from xlcost.explain.texts import harmless, written
 
 _WIDTH: Final = 80
-#: A text longer than this is shown on a line of its own, before and after.
-_LONG: Final = 28
 #: Drivers that a heading lists by letter.
 _MAX_DRIVERS: Final = 8
 
@@ -65,22 +66,17 @@ def _rest(count: int, limit: int | None) -> Iterator[str]:
 
 
 def _value(change: ValueChange) -> Iterator[str]:
-    spot = change.spot
-    yield from _moved_value(spot.where, name_of(spot), spot.unit, change.old_value, change.new_value, spot.number_format)
+    yield from _moved_value(change.spot, name_of(change.spot), change.old_value, change.new_value)
 
 
 def _price(change: PriceChange) -> Iterator[str]:
-    name = f"{change.provider}/{change.model}" if change.provider else change.model
     verb = "" if change.kind == "changed" else f" {change.kind}"
     unit = f", {change.unit}" if change.unit else ""
-    yield from _wrapped(f"{harmless(name)}{verb} ({harmless(change.where + unit)})", 2)
+    yield from _wrapped(f"{price_name(change)}{verb} ({harmless(change.where + unit)})", 2)
     for item in change.fields:
         if change.kind == "changed":
             yield from _pair(harmless(item.name), change_text(item.old, item.new), 4)
-    if change.kind != "removed":
-        yield from _wrapped(f"now {harmless(change.new_source)}", 4)
-    if change.kind != "added" and change.old_source != change.new_source:
-        yield from _wrapped(f"was {harmless(change.old_source)}", 4)
+    yield from _wrapped(harmless(change.new_source or change.old_source), 4)
 
 
 def _formula(change: FormulaChange) -> Iterator[str]:
@@ -90,13 +86,17 @@ def _formula(change: FormulaChange) -> Iterator[str]:
     said = ", ".join(part for part in (name_of(change.spot), FORMULA_KINDS[change.kind]) if part)
     yield from _wrapped(harmless(" ".join(part for part in (areas + more, said, cells) if part)), 2)
     before, after = formula_sides(change)
-    if change.kind == "changed" and not same_result(change.old_value, change.new_value):
-        first = area_text(change.spot.sheet, Area(change.spot.row, change.spot.column, change.spot.row, change.spot.column))
-        yield from _moved_value(first, "", change.spot.unit, change.old_value, change.new_value, change.spot.number_format)
-    if change.kind != "added":
-        yield from _wrapped(f"- {before}", 4, 6)
-    if change.kind != "removed":
-        yield from _wrapped(f"+ {after}", 4, 6)
+    if before == after:
+        yield from _wrapped(f"= {before}", 4, 6)
+        yield from _wrapped("reads other cells than before: rows, columns or sheets changed under it", 6)
+    else:
+        if change.kind != "added":
+            yield from _wrapped(f"- {before}", 4, 6)
+        if change.kind != "removed":
+            yield from _wrapped(f"+ {after}", 4, 6)
+    if moves_own_result(change):
+        shown = change_text(change.old_value, change.new_value, change.spot.number_format)
+        yield from _pair(f"  {change.spot.where} shows", shown, 4)
 
 
 def _setting(change: SettingChange) -> Iterator[str]:
@@ -113,27 +113,30 @@ def _error_lines(difference: Difference) -> Iterator[str]:
 
 def _results(difference: Difference, limit: int | None) -> Iterator[str]:
     groups: dict[tuple[int, ...], list[ResultChange]] = {}
-    shown = [result for result in difference.results if result.important or limit is None]
+    shown = [result for result in told_once(difference.results) if result.important or limit is None]
     for result in shown:
         groups.setdefault(result.drivers, []).append(result)
     for drivers, results in groups.items():
         yield ""
         yield from _driver_lines(difference, drivers)
-        letters = _letters(len(drivers))
+        names = letters(len(drivers))
         for result in results[:limit]:
-            spot = result.spot
-            name = name_of(spot) + (f" and {plural(result.cells - 1, 'cell')} more" if result.cells > 1 else "")
-            yield from _moved_value(spot.where, name, spot.unit, result.old_value, result.new_value, spot.number_format)
-            if len(drivers) > 1 and result.effects:
-                yield from _wrapped(effects_text(result, letters), 6, 8)
+            yield from _result(result, names)
         yield from _rest(len(results), limit)
-    others = len(difference.results) - len(shown)
-    if others:
+    others = sum(not result.important for result in difference.results)
+    if others and limit is not None:
         yield ""
-        yield from _wrapped(f"{plural(others, 'other line')} of results moved that no formula reads (--all shows them)")
+        yield from _wrapped(f"{plural(others, 'line')} of other results moved (--all shows them)")
     elif difference.counts.moved and not shown:
         yield ""
-        yield from _wrapped(moved(difference))
+        yield from _wrapped("None of them is an output: named, on a sheet of outputs, or the end of a chain.")
+
+
+def _result(result: ResultChange, names: Sequence[str]) -> Iterator[str]:
+    more = f" (+{plural(result.cells - 1, 'cell')})" if result.cells > 1 else ""
+    yield from _moved_value(result.spot, name_of(result.spot) + more, result.old_value, result.new_value)
+    if len(result.drivers) > 1 and result.effects:
+        yield from _wrapped(effects_text(result, names), 6, 8)
 
 
 def _driver_lines(difference: Difference, drivers: Sequence[int]) -> Iterator[str]:
@@ -143,29 +146,23 @@ def _driver_lines(difference: Difference, drivers: Sequence[int]) -> Iterator[st
         yield from _wrapped(f"Results moved by {difference.drivers[drivers[0]].text}", 0, 4)
     else:
         yield f"Results moved by {len(drivers)} changes"
-        for letter, driver in zip(_letters(len(drivers)), drivers[:_MAX_DRIVERS], strict=False):
+        for letter, driver in zip(letters(len(drivers)), drivers[:_MAX_DRIVERS], strict=False):
             yield from _wrapped(f"{letter}  {difference.drivers[driver].text}", 2, 5)
         if len(drivers) > _MAX_DRIVERS:
             yield f"  and {len(drivers) - _MAX_DRIVERS} more"
 
 
-def _letters(count: int) -> list[str]:
-    return [ascii_lowercase[index] if index < 26 else f"#{index + 1}" for index in range(count)]
-
-
-def _moved_value(
-    where: str, name: str, unit: str, old: object, new: object, number_format: str
-) -> Iterator[str]:
+def _moved_value(spot: Spot, name: str, old: Value, new: Value) -> Iterator[str]:
     """One line: where, what, old and new; long texts below each other."""
-    title = harmless(f"{where}  {name}" if name else where)
-    if any(isinstance(value, str) and len(value) > _LONG for value in (old, new)):
+    title = harmless(f"{spot.where} {name}")
+    before, after = (written(value, spot.number_format) for value in (old, new))
+    if is_long(old) or is_long(new):
         yield from _wrapped(title, 2, 6)
-        yield from _wrapped(f"- {written(old, number_format)}", 4, 6)
-        yield from _wrapped(f"+ {written(new, number_format)}", 4, 6)
+        yield from _wrapped(f"- {before}", 4, 6)
+        yield from _wrapped(f"+ {after}", 4, 6)
     else:
-        after = f" {harmless(unit, 30)}" if unit else ""
-        values = f"{written(old, number_format)} -> {written(new, number_format)}"
-        yield from _pair(title, f"{values}{after}{percent(old, new)}", 2)
+        unit = f" {harmless(spot.unit, 30)}" if spot.unit else ""
+        yield from _pair(title, f"{before} -> {after}{unit}{percent(old, new)}", 2)
 
 
 def _pair(left: str, right: str, indent: int) -> Iterator[str]:
