@@ -1,0 +1,66 @@
+"""What a person waits for: whole commands in processes of their own, as cold as the machine makes them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from contest import timed
+
+XLCOST = str(Path(sys.executable).with_name("xlcost"))
+ROUNDS = 5
+
+
+def run(*command):
+    return subprocess.run(command, check=True, capture_output=True)
+
+
+def python(code):
+    return run(sys.executable, "-c", code)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("template") / "model.xlsx"
+    run(XLCOST, "new", str(path))
+    return path
+
+
+@pytest.mark.benchmark(group="generate the template, cold process")
+def test_new(benchmark, tmp_path):
+    timed(benchmark, "xlcost", lambda: run(XLCOST, "new", str(tmp_path / "model.xlsx")), rounds=ROUNDS)
+
+
+@pytest.mark.benchmark(group="check the template, cold process")
+def test_check(benchmark, template):
+    timed(benchmark, "xlcost", lambda: run(XLCOST, "check", str(template)), rounds=ROUNDS)
+
+
+@pytest.mark.benchmark(group="check the template, cold process")
+def test_libreoffice_only_converts_it(benchmark, template, tmp_path):
+    from xlcost.headless.libreoffice import convert
+
+    work = lambda: convert([template], tmp_path, "xlsx")  # noqa: E731
+    timed(benchmark, "LibreOffice, convert", work, rounds=ROUNDS)
+
+
+@pytest.mark.benchmark(group="xlcost --help, cold process")
+def test_help(benchmark):
+    timed(benchmark, "xlcost", lambda: run(XLCOST, "--help"), rounds=ROUNDS)
+
+
+@pytest.mark.benchmark(group="import, cold process")
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("xlcost", "import xlcost"),
+        ("xlcost, and one price", "import xlcost; xlcost.prompt_cost('gpt-4o', 1, 1, 1)"),
+        ("genai-prices", "from genai_prices import calc_price"),
+        ("LiteLLM", "import litellm"),
+        ("Python alone", "pass"),
+    ],
+)
+def test_import(benchmark, who, code):
+    timed(benchmark, who, lambda: python(code), rounds=ROUNDS)
