@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "new": _Entry("xlcost.cli.new", "new", "Generate the workbook."),
     "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),
     "check": _Entry("xlcost.cli.check", "check", "Check workbooks by the rules auditors use."),
+    "excel": _Entry("xlcost.cli.excel", "excel", "Find what keeps Excel from the functions."),
     "libreoffice": _Entry("xlcost.cli.libreoffice", "libreoffice", "Put the functions into LibreOffice."),
     "run": _Entry("xlcost.cli.run", "run", "Recalculate with other inputs, once or for many."),
     "completion": _Entry("xlcost.cli.completion", "completion", "Print the shell completion script."),

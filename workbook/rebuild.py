@@ -1,0 +1,33 @@
+"""Build every file of this folder anew: python workbook/rebuild.py (after reading what changed).
+
+The classic edition is not kept here: it carries the VBA of the xlwings that is installed where it is made.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlcost.headless.zipwriter import write_zip
+from xlcost.hosts.editions import EDITIONS
+from xlcost.template.build import build
+from xlcost.template.case import shipped_case
+
+#: File -> case and edition.
+FILES = {
+    "xlcost-template.xlsx": ("article", "template"),
+    "xlcost-smaller-model.xlsx": ("smaller-model", "template"),
+    "xlcost-lite.xlsx": ("article", "lite"),
+    "xlcost-native.xlsx": ("article", "native"),
+}
+
+
+def fresh(name: str) -> bytes:
+    """The bytes that a file of this folder should have."""
+    case, edition = FILES[name]
+    return EDITIONS[edition].make(build(shipped_case(case)))
+
+
+if __name__ == "__main__":
+    for name in FILES:
+        write_zip(Path(__file__).parent / name, fresh(name))
+        print(name)
