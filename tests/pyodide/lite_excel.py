@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+import pyodide.ffi
+
 os.environ["XLWINGS_ON_SERVER"] = "true"  # before xlwings is imported: it decides then which decorators it has
 os.environ["XLWINGS_LICENSE_KEY"] = "noncommercial"  # tests only; xlwings Lite brings its own
 sys.path[:0] = ["/site", "/workbook"]
@@ -43,5 +45,6 @@ async def main(request):
             "results": results,
             "meta": custom_functions_meta(module),
             "numpy": "numpy" in sys.modules,
+            "has_js_null": hasattr(pyodide.ffi, "JsNull"),
         }
     )

@@ -54,7 +54,14 @@ FILES.update(json.loads(zlib.decompress(base64.b64decode(DATA))))
 '''
 
 _UNPACKING: Final = """
-# ---------------------------------------------------------------- unpack and import
+# ---------------------------------------------------------------- start
+if sys.platform == "emscripten":
+    # For every cell of an argument xlwings asks whether it is a JsNull. Pyodide before 0.28 has no such class, and
+    # the failing import makes a call with a price range take 150 ms instead of 3.
+    import pyodide.ffi
+
+    pyodide.ffi.JsNull = getattr(pyodide.ffi, "JsNull", type("JsNull", (), {}))
+
 folder = Path(tempfile.mkdtemp(prefix="xlcost-"))
 for path, text in FILES.items():
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
