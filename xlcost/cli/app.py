@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from inspect import cleandoc
 from typing import Final, NamedTuple, NoReturn
 
 import click
@@ -36,6 +37,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),
     "check": _Entry("xlcost.cli.check", "check", "Check workbooks by the rules auditors use."),
     "excel": _Entry("xlcost.cli.excel", "excel", "Find what keeps Excel from the functions."),
+    "diff": _Entry("xlcost.cli.diff", "diff", "What changed between two workbooks."),
     "libreoffice": _Entry("xlcost.cli.libreoffice", "libreoffice", "Put the functions into LibreOffice."),
     "run": _Entry("xlcost.cli.run", "run", "Recalculate with other inputs, once or for many."),
     "completion": _Entry("xlcost.cli.completion", "completion", "Print the shell completion script."),
@@ -54,7 +56,7 @@ class _LazyGroup(click.Group):
         if entry is None:
             return None
         command: click.Command = getattr(import_module(entry.module), entry.name)
-        details = (command.help or "").strip()
+        details = cleandoc(command.help or "")
         command.help = entry.summary if not details or details == entry.summary else f"{entry.summary}\n\n{details}"
         return command
 

@@ -164,7 +164,7 @@ def _alone(result: ResultChange, alone: Value) -> str:
     if alone == result.old_value:
         return "alone changes nothing"
     shown = written(alone, form)
-    return f"alone: {shown}" if len(shown) <= _SHORT else "alone says something else"
+    return f"alone: {shown}" if len(shown) <= _SHORT else "changes it"
 
 
 def _stretch(lines: Sequence[LineChange], axis: str) -> int:

@@ -33,9 +33,10 @@ from xlcost.explain.texts import harmless, written
 
 #: Longer formulas are shown without marking what differs in them.
 _MAX_MARKED: Final = 2_000
-_WORDS: Final = re.compile(r"\w+|\s+|.", re.DOTALL)
+_WORDS: Final = re.compile(r"\d[\d,.]*\d|\w+|\s+|.", re.DOTALL)
 
-Row = Sequence[str]
+#: Cells that are HTML already; None lets the cell before it reach over this column.
+Row = Sequence[str | None]
 
 
 def render(difference: Difference, limit: int | None) -> str:
@@ -164,12 +165,16 @@ def _folded(headings: Sequence[str], rows: Sequence[Row], limit: int | None) -> 
 def _table(headings: Sequence[str], rows: Iterable[Row]) -> str:
     classes = ["n" if name in {"Before", "After", "Change", "Cells"} else name.lower().split()[0] for name in headings]
     head = "".join(f'<th class="{kind}">{name}</th>' for kind, name in zip(classes, headings, strict=True))
-    body = "".join(f"<tr>{''.join(map(_cell, classes, row))}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(_cells(classes, row))}</tr>" for row in rows)
     return f'<table class="changes"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _cell(kind: str, content: str) -> str:
-    return f'<td class="{kind}">{content}</td>'
+def _cells(classes: Sequence[str], row: Row) -> Iterator[str]:
+    for column, (kind, content) in enumerate(zip(classes, row, strict=True)):
+        if content is not None:
+            after = next((at for at in range(column + 1, len(row)) if row[at] is not None), len(row))
+            over = f' colspan="{after - column}"' if after > column + 1 else ""
+            yield f'<td class="{kind}"{over}>{content}</td>'
 
 
 def _value(change: ValueChange) -> Row:
@@ -180,18 +185,23 @@ def _value_cells(spot: Spot, old: Value, new: Value, more: str) -> Row:
     """Where, what, before, after, change; sentences stand below each other instead."""
     unit = f' <span class="unit">{_text(spot.unit)}</span>' if spot.unit else ""
     what = f"{_text(name_of(spot))}{unit}{more}"
-    before, after = (_text(written(value, spot.number_format)) for value in (old, new))
+    before, after = (written(value, spot.number_format) for value in (old, new))
     if is_long(old) or is_long(new):
-        both = f'<div class="sentence"><span class="was">{before}</span><span class="now">{after}</span></div>'
-        return _text(spot.where), f"{what}{both}", "", "", ""
-    return _text(spot.where), what, before, f"<b>{after}</b>", percent(old, new).strip(" ()")
+        was, now = _marked(before, after)
+        both = f'<div class="sentence"><p class="was">{was}</p><p class="now">{now}</p></div>'
+        return _text(spot.where), f"{what}{both}", None, None, None
+    return _text(spot.where), what, _text(before), f"<b>{_text(after)}</b>", _percent(old, new)
+
+
+def _percent(old: Value, new: Value) -> str:
+    return percent(old, new).strip(" ()")
 
 
 def _price(change: PriceChange) -> str:
     verb = "" if change.kind == "changed" else f" {change.kind}"
     unit = f' <span class="unit">{_text(change.unit)}</span>' if change.unit else ""
     rows = [
-        (_text(item.name), _text(written(item.old)), f"<b>{_text(written(item.new))}</b>", percent(item.old, item.new))
+        (_text(item.name), _text(written(item.old)), f"<b>{_text(written(item.new))}</b>", _percent(item.old, item.new))
         for item in change.fields
     ]
     sources = "".join(
@@ -229,13 +239,13 @@ def _formula(change: FormulaChange) -> Row:
 
 
 def _marked(before: str, after: str) -> tuple[str, str]:
-    """Both formulas as HTML, with marks on what is not in the other one."""
+    """Both texts, harmless already, as HTML, with marks on what is not in the other one."""
     if len(before) + len(after) > _MAX_MARKED:
-        return _text(before), _text(after)
+        return escape(before), escape(after)
     olds, news = _WORDS.findall(before), _WORDS.findall(after)
     left, right = [], []
     for kind, first, last, start, end in SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
-        one, other = _text("".join(olds[first:last])), _text("".join(news[start:end]))
+        one, other = escape("".join(olds[first:last])), escape("".join(news[start:end]))
         left.append(one if kind == "equal" or not one else f"<del>{one}</del>")
         right.append(other if kind == "equal" or not other else f"<ins>{other}</ins>")
     return "".join(left), "".join(right)
