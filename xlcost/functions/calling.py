@@ -61,10 +61,10 @@ def coerced(function: Function, args: Sequence[Any]) -> list[Any]:
             raise BadArgument(f"{name} is blank")
         else:
             values.append(default)
-    for name, _, default in function.plan[len(values) :]:
-        if default is REQUIRED:
-            raise BadArgument(f"{name} is blank")
-        values.append(default)
+    given = len(values)
+    if given < function.min_args:
+        raise BadArgument(f"{function.plan[given][0]} is blank")
+    values += function.defaults[given:]
     return values
 
 

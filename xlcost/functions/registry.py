@@ -91,16 +91,10 @@ class Function:
     shape: Literal["numpy", "cells", "table"]
     #: What a call needs of each argument: name, coercion, default. A flat tuple, because every cell goes through it.
     plan: tuple[tuple[str, Coerce, Any], ...] = field(repr=False)
-
-    @property
-    def min_args(self) -> int:
-        """How many arguments Excel insists on."""
-        return sum(argument.required for argument in self.arguments)
-
-    @property
-    def max_args(self) -> int:
-        """How many arguments Excel accepts."""
-        return len(self.arguments)
+    #: The default of each argument, REQUIRED for those before ``min_args``.
+    defaults: tuple[Any, ...] = field(repr=False)
+    min_args: int  # that Excel insists on
+    max_args: int  # that Excel accepts
 
     @property
     def returns_array(self) -> bool:
@@ -156,6 +150,9 @@ def excel_function(
             body=body,
             shape=shape,
             plan=tuple((argument.name, argument.coerce, argument.default) for argument in arguments),
+            defaults=tuple(argument.default for argument in arguments),
+            min_args=sum(argument.required for argument in arguments),
+            max_args=len(arguments),
         )
         FUNCTIONS[function.name] = function
         return functools.wraps(body)(python_form(function))
