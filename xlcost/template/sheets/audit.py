@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from xlcost.template.lines import line
 from xlcost.template.records import SCENARIOS, Block, Cell, Column, Gap, Heading, Row, Sheet, Spill, Table
-from xlcost.template.sheets import functions
+from xlcost.template.sheets import functions, models
 
 _SCENARIOS: Final = ("live", *(name.lower() for name in SCENARIOS))
 _KEY: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
@@ -161,7 +161,7 @@ def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
         (
             "Models: COST_RANKING against the ranking, sum of the cheapest",
             "USD per month",
-            '=ABS(SUM({ranking_by_function.cost})-SUMIF({ranking.rank},"<="&ROWS({ranking_by_function.cost}),'
+            f"=ABS(SUM({{ranking_by_function.cost}})-SUM({{ranking.cost:row1}}:{{ranking.cost:row{models.TOP}}}))",
             "{ranking.cost}))",
             tolerance,
         ),
