@@ -26,7 +26,6 @@ from clean_writer import (
     put_input,
 )
 from openpyxl import Workbook
-from openpyxl.styles import Font, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
@@ -201,7 +200,9 @@ def headcount() -> Workbook:
         put(drivers, f"C{row}", unit)
         put(drivers, f"D{row}", note)
     team = new_sheet(work, "Team data", "Team")
-    for column, header in enumerate(("Role", "Persons", "Pay in EUR per month", "Pay of all in EUR per month"), start=1):
+    for column, header in enumerate(
+        ("Role", "Persons", "Pay in EUR per month", "Pay of all in EUR per month"), start=1
+    ):
         team.cell(3, column, header)
     people, pay = between(0, 500, "whole"), between(0, 50_000)
     roles = (("Engineer", 6, 6_200), ("Analyst", 3, 4_900), ("Designer", 2, 5_100), ("Lead", 1, 8_400))
