@@ -14,7 +14,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-BEGIN, END = "<!-- speed: made by benchmarks/ratios.py, do not edit -->", "<!-- /speed -->"
+BEGIN, END = "<!-- speed: written by benchmarks/ratios.py, do not edit -->", "<!-- /speed -->"
 WIDTH = 80
 
 #: What each group of benchmarks is, in the order of product.md, and the seconds in which xlcost has to do it.
