@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 BEGIN, END = "<!-- speed: written by benchmarks/ratios.py, do not edit -->", "<!-- /speed -->"
 WIDTH = 80
+NOTE = "tokencost multiplies two counts by two prices: no date, cache, batch, retries or checks."
 
 #: What each group of benchmarks is, in the order of product.md, and the seconds in which xlcost has to do it.
 WORK = {
@@ -87,8 +88,8 @@ def table(found: list[Group], machine: str) -> str:
     lines = [machine[:WIDTH]]
     for group in found:
         verdict = "reached" if group.ours.seconds <= group.bar else "MISSED"
-        lines += ["", f"{group.work:47}{spelled(group.ours.seconds):>12}   bar {spelled(group.bar)}, {verdict}"]
-        lines += [f"  {each.who:45}{spelled(each.seconds):>12}{times(group.ours, each):>10}" for each in group.others]
+        lines += ["", f"{group.work:43}{spelled(group.ours.seconds):>12}   bar {spelled(group.bar)}, {verdict}"]
+        lines += [f"  {each.who:41}{spelled(each.seconds):>12}{times(group.ours, each):>10}" for each in group.others]
     return "\n".join(lines)
 
 
@@ -99,7 +100,7 @@ def markdown(found: list[Group], machine: str) -> str:
         rivals = [each for each in group.others if not each.ours and each.who != "Python alone"]
         shown = ", ".join(f"{each.who} {spelled(each.seconds)} ({times(group.ours, each)})" for each in rivals)
         lines.append(f"| {group.work} | {spelled(group.ours.seconds)} | {shown or 'none does it'} |")
-    return "\n".join([*lines, "", f"Best rounds of one run on {machine}.", END])
+    return "\n".join([*lines, "", f"Best rounds of one run on {machine}. {NOTE}", END])
 
 
 def written(readme: str, text: str) -> str:
