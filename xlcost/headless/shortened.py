@@ -1,8 +1,8 @@
 """Shortens the ranges of COUNTIF, SUMIFS, look-ups and their kin to the used part of the sheets.
 
-The rest is blank and alike. Over whole rows and columns the engine takes minutes (COUNTIFS with two
-criteria over a row) or counts wrongly (COUNTIFS leaves the blank rest out). Shortened ranges, and for the counting ones the rest counted once and multiplied, are right
-and quick.
+The rest is blank and alike. Over whole rows and columns the engine takes minutes (COUNTIFS with two criteria
+over a row) or counts wrongly (COUNTIFS leaves the blank rest out). Shortened ranges, and for the counting
+ones the rest counted once and multiplied, are right and quick.
 """
 
 from __future__ import annotations
