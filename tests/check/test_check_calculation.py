@@ -5,7 +5,7 @@ from rule_books import workbook
 
 def test_an_error_is_reported_where_it_begins(findings):
     cells = {"A!A1": 0, "A!A2": "=1/A1", "A!A3": "=A2+1", "A!A4": "=SUM(A2:A3)", "A!A5": "=A1+1"}
-    assert findings("F04", cells) == [("A!A2", "the value is #DIV/0!; 2 more cells show an error because of it")]
+    assert findings("F04", cells) == [("A!A2", "the value is #DIV/0!; 2 more cells cannot be trusted because of it")]
 
 
 def test_a_documented_error_that_every_reader_guards_is_an_answer(findings):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from xlcost.check.model import Model
 from xlcost.check.places import hits_at, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import ERROR_TEXTS
 from xlcost.functions import FUNCTIONS
+from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import ERROR, Place
 
 #: Functions that give an answer where their argument is an error.
@@ -28,31 +30,20 @@ _ERROR_HANDLERS = frozenset(
     source="ICAEW Financial Modelling Code",
 )
 def no_error_values(model: Model) -> Iterator[Hit]:
-    """Each error where it begins; what depends on it is only counted."""
-    errors = _errors(model)
-    followers: dict[Place, Place] = {}
-    for place in model.graph.order:
-        if place in errors:
-            cause = next((at for at in _error_precedents(model, place, errors) if at != place), None)
-            if cause is not None:
-                followers[place] = followers.get(cause, cause)
-    counts: dict[Place, int] = {}
-    for root in followers.values():
-        counts[root] = counts.get(root, 0) + 1
-    messages = {}
-    for place, error in errors.items():
-        if place in followers or _is_handled(model, place, errors):
-            continue
-        cells = counts.get(place, 0)
-        spread = f"; {cells} more cell{'s show' if cells > 1 else ' shows'} an error because of it" if cells else ""
-        messages[place] = f"the value is {error}{spread}"
+    """Each error where it begins, and in our workbooks each formula not calculated; what depends on it is counted."""
+    troubles = _errors(model)
     if model.calls_our_functions:
         on_circles = {place for circle in model.graph.circles for place in circle}
-        messages |= {
-            place: f"could not be calculated here: {reason}"
-            for place, reason in model.not_evaluated.items()
-            if place not in on_circles
-        }
+        missing = {place: reason for place, reason in model.not_evaluated.items() if place not in on_circles}
+        troubles |= {place: f"could not be calculated here: {reason}" for place, reason in missing.items()}
+    roots = _roots(model, troubles)
+    followers = Counter(root for place, root in roots.items() if place != root)
+    messages = {}
+    for place, root in roots.items():
+        if place == root and not _is_handled(model, place, troubles):
+            cells = followers[place]
+            spread = f"; {cells} more cell{'s' if cells > 1 else ''} cannot be trusted because of it" if cells else ""
+            messages[place] = troubles[place] + spread
     yield from hits_at(messages)
 
 
@@ -63,19 +54,22 @@ def _errors(model: Model) -> dict[Place, str]:
         cell = model.cell(place)
         if cell is not None and cell.kind == ERROR:
             found[place] = str(cell.value)
-    return found
+    return {place: f"the value is {error}" for place, error in found.items()}
 
 
-def _error_precedents(model: Model, place: Place, errors: dict[Place, str]) -> Iterator[Place]:
-    for sheet, area, _ in model.graph.reads.get(place, ()):
-        if area.size == 1:
-            if (sheet, area.top, area.left) in errors:
-                yield (sheet, area.top, area.left)
-        else:
-            yield from (at for at in errors if at[0] == sheet and area.holds(at[1], at[2]))
+def _roots(model: Model, troubles: Mapping[Place, str]) -> dict[Place, Place]:
+    """Cell in trouble -> the cell where its trouble begins, which may be itself."""
+    index = PlaceIndex(troubles)
+    roots: dict[Place, Place] = {}
+    for place in (*model.graph.order, *troubles):
+        if place in troubles and place not in roots:
+            read = (at for sheet, area, _ in model.graph.reads.get(place, ()) for at in index.inside(sheet, area))
+            cause = next((at for at in read if at != place), None)
+            roots[place] = place if cause is None else roots.get(cause, cause)
+    return roots
 
 
-def _is_handled(model: Model, place: Place, errors: dict[Place, str]) -> bool:
+def _is_handled(model: Model, place: Place, errors: Mapping[Place, str]) -> bool:
     """Whether the error is a documented answer of one of our functions that every reader deals with."""
     formula = model.formulas.at.get(place)
     if formula is None or not any(call.name in FUNCTIONS for call in formula.calls):

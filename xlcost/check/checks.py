@@ -10,7 +10,8 @@ from xlcost.check.places import cell_area, hits_at, listed, shown
 from xlcost.check.registry import CannotApply, Hit, Severity, rule
 from xlcost.check.roles import SETTINGS
 from xlcost.check.trees import is_operand, number
-from xlcost.headless.analysis import sources, walk
+from xlcost.errors import ERROR_TEXTS
+from xlcost.headless.analysis import Formula, sources, walk
 from xlcost.headless.grammar import Binary, Call, Literal, Node, Unary
 from xlcost.headless.records import CellValue, Place
 
@@ -54,11 +55,17 @@ def _fault(model: Model, place: Place) -> str | None:
     if formula is None:
         return None if place in model.spilled else "a typed value among the checks"
     value = model.value(place)
+    if value in ERROR_TEXTS or place in model.not_evaluated:
+        return None  # the rule about errors reports it
     if isinstance(value, bool):
         return "the check gives TRUE or FALSE, which SUM and MIN over a range skip"
     if value not in {0, 1}:
         return f"the check gives {_shown(value)}, not 0 or 1"
-    for node in walk(formula.tree):
+    return _tolerance_fault(model, formula, place)
+
+
+def _tolerance_fault(model: Model, formula: Formula, place: Place) -> str | None:
+    for node in formula.nodes:
         if isinstance(node, Binary) and node.operator in {"=", "<>"} and _needs_tolerance(model, node, place):
             return "the check compares calculated numbers without a tolerance"
         if isinstance(node, Binary) and node.operator in {"<", "<=", ">", ">="}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from xlcost.check.model import Model, needs_xlcost
@@ -16,6 +16,7 @@ from xlcost.check.trees import is_link, is_operand, our_calls
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.analysis import Formula, children, sources, walk
 from xlcost.headless.grammar import Binary, Call, Node
+from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import CellValue, Place
 
 #: Functions that skip a text in a range in silence.
@@ -59,9 +60,7 @@ def function_cells_are_guarded(model: Model) -> Iterator[Hit]:
     """Totals over cells whose value is a function's own result."""
     raw = {place for place, formula in model.formulas.at.items() if _gives_raw_result(formula.tree)}
     raw |= _spills_of(model, raw)
-    by_sheet: dict[str, list[Place]] = defaultdict(list)
-    for cell in sorted(raw):
-        by_sheet[cell[0]].append(cell)
+    index = PlaceIndex(raw)
     messages = {}
     for place, formula in model.formulas.at.items():
         calls = {call.name for call in formula.calls}
@@ -69,7 +68,7 @@ def function_cells_are_guarded(model: Model) -> Iterator[Hit]:
             continue  # in a check a sum that is too low fails the check
         for call in formula.calls:
             if call.name in _SKIP_TEXT:
-                summed = next(_raw_among(model, call, place, by_sheet), None)
+                summed = next(_raw_among(model, call, place, index), None)
                 if summed is not None:
                     messages[place] = f"{call.name} reads the function cell {shown(summed, place[0])} without a guard"
     yield from hits_at(messages)
@@ -98,11 +97,11 @@ def _spills_of(model: Model, places: set[Place]) -> set[Place]:
     return found
 
 
-def _raw_among(model: Model, call: Call, place: Place, raw: Mapping[str, list[Place]]) -> Iterator[Place]:
+def _raw_among(model: Model, call: Call, place: Place, raw: PlaceIndex) -> Iterator[Place]:
     """The function cells in the ranges and cells among the call's own arguments."""
     for argument in filter(is_operand, call.arguments):
         for sheet, area, _ in sources(model.book, argument, *place):
-            yield from (cell for cell in raw.get(sheet, ()) if cell != place and area.holds(*cell[1:]))
+            yield from (cell for cell in raw.inside(sheet, area) if cell != place)
 
 
 class Twin(NamedTuple):

@@ -80,7 +80,11 @@ def read_layout(sheet: Sheet, sight: Sight) -> Layout:
     if note_column is None:
         note_column = _common(_texts_after_values(lines, rows, unit_column), len(lines), lambda text: len(text) > 3)
     label_column = _most_common(line.label_column for line in lines)
-    lines = [line for line in lines if line.label_column == label_column or is_typed(sheet, line)]
+    lines = [
+        line
+        for line in lines
+        if line.label_column == label_column or (is_typed(sheet, line) and line.label_column != unit_column)
+    ]
     lines = [_completed(line, rows[line.row], unit_column, note_column, sight) for line in lines]
     headers = _HeaderFinder(sheet, rows, sight).above
     blocks = tuple(_block(group, rows, headers) for group in _grouped(lines, rows))

@@ -28,9 +28,12 @@ _TAKE_TEXT = frozenset(
     | {"UPPER", "LOWER", "EXACT", "DATEVALUE", "NUMBERVALUE", "CONCATENATE", "ISTEXT", "ISNUMBER", "COUNTA", "FILTER"}
     | {"ISERROR", "ISERR", "ISNA", "ISBLANK", "ISNONTEXT", "COUNT", "COUNTBLANK", "ROWS", "COLUMNS", "T"}
 )
+#: Functions that look for errors alone.
 _ONLY_ERRORS = frozenset({"ISERROR", "ISERR", "ISNA"})
 #: Functions that look at where a reference is, not at what stands there.
 _PLACES = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "ISREF", "FORMULATEXT", "CELL"})
+_MOST_LINKS = 5
+_LONGEST_NUMBER = 40
 _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\s*\)?\s*")
 
 
@@ -127,7 +130,7 @@ def no_number_as_text(model: Model) -> Iterator[Hit]:
     messages = {}
     for sheet in model.book.sheets:
         for cell in sheet.cells.values():
-            if cell.kind != TEXT or cell.formula is not None or not _NUMBER_AS_TEXT.fullmatch(str(cell.value)):
+            if cell.kind != TEXT or cell.formula is not None or not _reads_like_a_number(str(cell.value)):
                 continue
             place = (sheet.name, cell.row, cell.column)
             reader = next((at for at in model.graph.readers(place) if _calculates_with(model, at, place)), None)
@@ -137,7 +140,15 @@ def no_number_as_text(model: Model) -> Iterator[Hit]:
     yield from hits_at(messages)
 
 
-def _calculates_with(model: Model, reader: Place, place: Place) -> bool:
+def _reads_like_a_number(text: str) -> bool:
+    return len(text) <= _LONGEST_NUMBER and _NUMBER_AS_TEXT.fullmatch(text) is not None
+
+
+def _calculates_with(model: Model, reader: Place, place: Place, depth: int = 0) -> bool:
+    """Whether a formula takes the cell for a number; bare links are followed to who reads them."""
+    if is_link(model.formulas.at[reader].tree):
+        followed = model.graph.readers(reader) if depth < _MOST_LINKS else ()
+        return any(_calculates_with(model, at, reader, depth + 1) for at in followed)
     sheet, row, column = place
     for node, above in model.formulas.at[reader].in_context:
         if not is_operand(node):
@@ -149,8 +160,8 @@ def _calculates_with(model: Model, reader: Place, place: Place) -> bool:
 
 
 def _takes_text(above: tuple[tuple[Node, int], ...]) -> bool:
-    if not above or any(isinstance(up, Call) and up.name in _ONLY_ERRORS for up, _ in above):
-        return True  # a bare link only shows it, and ISERROR looks for errors alone
+    if any(isinstance(up, Call) and up.name in _ONLY_ERRORS for up, _ in above):
+        return True
     for up, index in reversed(above):
         if isinstance(up, Call):
             function = FUNCTIONS.get(up.name)
@@ -183,7 +194,7 @@ def nothing_twice(model: Model) -> Iterator[Hit]:
         if model.roles[unique.sheet] in {CHECKS, REFERENCE} or is_link(formula.tree) or not _reads_values(formula):
             continue
         read = tuple((sheet, area) for sheet, area, _ in model.graph.reads[place])
-        if not read or isinstance(model.value(place), str):
+        if not read or not isinstance(model.value(place), (int, float)):
             continue
         other = first.setdefault((skeleton(formula.tree), len(unique.cells), read), place)
         if other != place:

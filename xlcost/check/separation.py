@@ -110,10 +110,11 @@ def columns_mean_the_same(model: Model) -> Iterator[Hit]:
     columns: dict[str, dict[str, int]] = {}
     for name, layout in model.layouts.items():
         lines = [line for block in layout.blocks if not block.records for line in block.lines]
-        if len(lines) < 3 or model.roles[name] not in {INPUTS, CALCULATION} or layout.label_column is None:
+        if len(lines) < 3 or model.roles[name] not in {INPUTS, CALCULATION, OUTPUT} or layout.label_column is None:
             continue
-        values = Counter(line.values[0].column for line in lines).most_common(1)[0][0]
-        columns[name] = {"label": layout.label_column, "value": values}
+        columns[name] = {"label": layout.label_column}
+        if not any(axis.along_row for axis in layout.axes):  # months stand where the time axis says
+            columns[name]["value"] = Counter(line.values[0].column for line in lines).most_common(1)[0][0]
         if layout.unit_column is not None and any(block.has_units for block in layout.blocks):
             columns[name]["unit"] = layout.unit_column
     if len(columns) < 2:

@@ -18,7 +18,8 @@ VALUE_HEADER: Final = re.compile(
     re.IGNORECASE,
 )
 PERIOD: Final = re.compile(
-    r"^((m|month|q|quarter|y|yr|year|week|wk|p|period|day|h)[ -]?\d{1,4}|(19|20)\d\d([aefbp]|/\d\d)?|fy ?\d\d(\d\d)?"
+    r"^([qh][1-4][ -]?(20\d\d|'?\d\d)|(m|month|q|quarter|y|yr|year|week|wk|p|period|day|h)[ -]?\d{1,4}"
+    r"|(19|20)\d\d([aefbp]|/\d\d)?|fy ?\d\d(\d\d)?"
     r"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]?('?\d\d(\d\d)?)?)$",
     re.IGNORECASE,
 )
@@ -65,6 +66,10 @@ _CURRENCIES: Final = {
 }
 
 
+#: Longer labels and number formats are looked at no further: patterns would take long, and people write none.
+_LONGEST: Final = 255
+
+
 def names_a_unit(text: str) -> bool:
     """Whether a short text is a unit, or holds one."""
     return len(text) <= 60 and _UNIT.search(text) is not None
@@ -72,6 +77,7 @@ def names_a_unit(text: str) -> bool:
 
 def label_carries_unit(label: str) -> bool:
     """Whether a label says its unit: ``Rent (USD)``, ``Cost, USD per month``, ``Growth %``."""
+    label = label[:_LONGEST]
     brackets = _IN_BRACKETS.findall(label)
     if any(_UNIT.search(inside) for inside in brackets):
         return True
@@ -81,19 +87,21 @@ def label_carries_unit(label: str) -> bool:
 
 def header_carries_unit(header: str) -> bool:
     """Whether a column's header says its unit, or names something that has none."""
+    header = header[:_LONGEST]
     return bool(_UNIT.search(header)) or bool(_NO_UNIT_NEEDED.match(header.strip()))
 
 
 def format_carries_unit(number_format: str) -> bool:
     """Whether a number format shows the unit with the number."""
-    return number_format not in {"General", "@"} and _FORMAT_UNIT.search(number_format) is not None
+    return number_format not in {"General", "@"} and _FORMAT_UNIT.search(number_format[:_LONGEST]) is not None
 
 
 def is_cost_label(label: str) -> bool:
     """Whether a line is a cost, which is positive by convention, and not a difference, which may be either."""
+    label = label[:_LONGEST]
     return bool(_COST.search(label)) and not _MAY_BE_NEGATIVE.search(label)
 
 
 def currencies(text: str) -> frozenset[str]:
     """The currencies that a unit, label or number format names."""
-    return frozenset(code for code, words in _CURRENCIES.items() if words.search(text))
+    return frozenset(code for code, words in _CURRENCIES.items() if words.search(text[:_LONGEST]))

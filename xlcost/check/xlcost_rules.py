@@ -13,7 +13,8 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import XlcostError
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.grammar import Call, Literal, Missing, NameUse, Node, Reference, Unary
-from xlcost.headless.records import Book, CellValue, Place
+from xlcost.headless.graph import PlaceIndex
+from xlcost.headless.records import Book, CellValue
 
 
 @rule(
@@ -111,26 +112,17 @@ def cached_values_are_fresh(model: Model) -> Iterator[Hit]:
         yield Hit(f"none of the {len(checked)} formula cells has a cached value: other programs show them empty")
         return
     stale = {place for place, value in cached.items() if not same(fresh[place], value, model.settings.tolerance)}
+    index = PlaceIndex(stale)
     messages = {}
-    for place in checked:
-        if place in stale and not _reads_any(model, place, stale - {place}):
-            messages[place] = (
-                f"the file says {value_text(cached[place])}, a fresh calculation gives {value_text(fresh[place])}"
-            )
+    for place in stale:
+        read = (at for sheet, area, _ in model.graph.reads[place] for at in index.inside(sheet, area))
+        if all(at == place for at in read):
+            said, given = value_text(cached[place]), value_text(fresh[place])
+            messages[place] = f"the file says {said}, a fresh calculation gives {given}"
     followers = len(stale) - len(messages)
     yield from hits_at(messages)
     if followers:
-        yield Hit(f"{followers} more cells are stale because they depend on those")
-
-
-def _reads_any(model: Model, place: Place, others: set[Place]) -> bool:
-    for sheet, area, _ in model.graph.reads.get(place, ()):
-        if area.size == 1:
-            if (sheet, area.top, area.left) in others:
-                return True
-        elif any(at[0] == sheet and area.holds(at[1], at[2]) for at in others):
-            return True
-    return False
+        yield Hit(f"{followers} more cell{'s are' if followers > 1 else ' is'} stale because of those")
 
 
 def same(one: CellValue, other: CellValue, tolerance: float) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Formulas, Source
 from xlcost.headless.records import Place
+
+#: An area over more columns than this is kept apart, rather than under each of its columns.
+_WIDE = 64
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,10 @@ class Graph:
         return self._walked[1]
 
     def readers(self, place: Place) -> tuple[Place, ...]:
-        """The formula cells that read a cell directly, in the order of the book."""
+        """The formula cells that read a cell directly."""
         sheet, row, column = place
-        singles, areas = self._readers.get(sheet, ({}, {}))
-        found = list(singles.get((row, column), ()))
-        for area, places in areas.items():
+        found = list(self._single_readers.get(place, ()))
+        for area, places in self._areas.over(sheet, column):
             if area.holds(row, column):
                 found += places
         return tuple(dict.fromkeys(found))
@@ -42,21 +44,22 @@ class Graph:
     def is_read(self, place: Place) -> bool:
         """Whether any formula reads the cell."""
         sheet, row, column = place
-        singles, areas = self._readers.get(sheet, ({}, {}))
-        return (row, column) in singles or any(area.holds(row, column) for area in areas)
+        return place in self._single_readers or any(
+            area.holds(row, column) for area, _ in self._areas.over(sheet, column)
+        )
 
     @cached_property
-    def _readers(self) -> Mapping[str, tuple[dict[tuple[int, int], list[Place]], dict[Area, list[Place]]]]:
-        """By sheet: the readers of single cells, and the readers of larger areas."""
-        result: dict[str, tuple[dict[tuple[int, int], list[Place]], dict[Area, list[Place]]]] = {}
+    def _single_readers(self) -> Mapping[Place, list[Place]]:
+        result: dict[Place, list[Place]] = {}
         for place, sources in self.reads.items():
             for sheet, area, _ in sources:
-                singles, areas = result.setdefault(sheet, ({}, {}))
                 if area.size == 1:
-                    singles.setdefault((area.top, area.left), []).append(place)
-                else:
-                    areas.setdefault(area, []).append(place)
+                    result.setdefault((sheet, area.top, area.left), []).append(place)
         return result
+
+    @cached_property
+    def _areas(self) -> _Areas:
+        return _Areas(self.reads)
 
     @cached_property
     def _walked(self) -> tuple[tuple[Place, ...], tuple[tuple[Place, ...], ...]]:
@@ -66,6 +69,50 @@ class Graph:
 def read_graph(formulas: Formulas) -> Graph:
     """The dependencies of all formulas of a workbook."""
     return Graph(formulas, {place: formulas.sources(place) for place in formulas.at})
+
+
+class _Areas:
+    """The areas that formulas read, with their readers, by the columns they cover; the largest first."""
+
+    def __init__(self, reads: Mapping[Place, tuple[Source, ...]]) -> None:
+        readers: dict[tuple[str, Area], list[Place]] = {}
+        for place, sources in reads.items():
+            for sheet, area, _ in sources:
+                if area.size > 1:
+                    readers.setdefault((sheet, area), []).append(place)
+        self._columns: dict[tuple[str, int], list[tuple[Area, list[Place]]]] = {}
+        self._wide: dict[str, list[tuple[Area, list[Place]]]] = {}
+        for (sheet, area), places in sorted(readers.items(), key=lambda item: -item[0][1].size):
+            if area.columns > _WIDE:
+                self._wide.setdefault(sheet, []).append((area, places))
+                continue
+            for column in range(area.left, area.right + 1):
+                self._columns.setdefault((sheet, column), []).append((area, places))
+
+    def over(self, sheet: str, column: int) -> Iterator[tuple[Area, list[Place]]]:
+        """The areas that may hold a cell of a column, and who reads them."""
+        yield from self._wide.get(sheet, ())
+        yield from self._columns.get((sheet, column), ())
+
+
+class PlaceIndex:
+    """A set of cells that can be asked for those in an area."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._rows: dict[tuple[str, int], list[int]] = {}
+        for sheet, row, column in sorted(places):
+            self._rows.setdefault((sheet, column), []).append(row)
+        self._columns: dict[str, list[int]] = {}
+        for sheet, column in sorted(self._rows):
+            self._columns.setdefault(sheet, []).append(column)
+
+    def inside(self, sheet: str, area: Area) -> Iterator[Place]:
+        """The cells of the set in an area, column by column."""
+        columns = self._columns.get(sheet, [])
+        for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
+            rows = self._rows[sheet, column]
+            for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
+                yield (sheet, row, column)
 
 
 class _Open:

@@ -1,0 +1,34 @@
+"""The proof that the rules find what they claim: faults planted into clean models that are laid out differently."""
+
+import pytest
+from clean_models import MODELS
+from planted_faults import FAULTS, LATE
+from planting import clean_report, outcome
+
+from xlcost.check.registry import all_rules
+
+SMALL = [fault for fault in (*FAULTS, *LATE) if fault.book in MODELS]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_clean_model_has_at_most_one_finding(model):
+    assert len(clean_report(model).findings) <= 1
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_rule_fails_on_a_clean_model(model):
+    assert clean_report(model).failed == {}
+
+
+@pytest.mark.parametrize("fault", SMALL, ids=lambda fault: f"{fault.book}-{fault.rule}-{fault.kind}")
+def test_a_planted_fault_is_found_where_it_is(fault):
+    assert outcome(fault).found
+
+
+def test_every_rule_about_workbooks_has_a_planted_fault():
+    about_waivers = {"W01", "W02", "W03"}
+    assert {fault.rule for fault in (*FAULTS, *LATE)} == set(all_rules()) - about_waivers
+
+
+def test_at_least_sixty_faults_are_planted():
+    assert len(FAULTS) + len(LATE) >= 60
