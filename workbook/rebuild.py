@@ -1,6 +1,7 @@
 """Build every file of this folder anew: python workbook/rebuild.py (after reading what changed).
 
-The classic edition is not kept here: it carries the VBA of the xlwings that is installed where it is made.
+The classic edition carries the VBA of the xlwings that is installed where it is made; pyproject.toml pins the one that
+the kept file was made with.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ FILES = {
     "xlcost-template.xlsx": ("article", "template"),
     "xlcost-smaller-model.xlsx": ("smaller-model", "template"),
     "xlcost-lite.xlsx": ("article", "lite"),
+    "xlcost-classic.xlsm": ("article", "classic"),
     "xlcost-native.xlsx": ("article", "native"),
 }
 
