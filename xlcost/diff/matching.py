@@ -17,10 +17,11 @@ from xlcost.diff.shapes import Shapes
 from xlcost.headless.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.headless.records import BLANK, TEXT, Cell, Sheet
 
-#: Sheets of other names that share less than this of their rows are two sheets, not one renamed.
+#: Sheets of other names that share no more than this of their rows are two sheets, not one renamed.
 _RENAMED: Final = 0.5
 #: What two rows have in common: their content for the most part, else their form (which columns hold what kind).
 _CONTENT, _FORM = 0.7, 0.3
+_FLAGS: Final = frozenset({"TRUE()", "FALSE()"})
 
 
 class _Mark(NamedTuple):
@@ -56,9 +57,12 @@ def match(old: Model, new: Model) -> Correspondence:
 
 
 def content(model: Model, sheet: Sheet) -> list[Cell]:
-    """The cells that hold something of their own: a formula or a constant, not a part of another cell's array."""
+    """The cells that hold something of their own: a formula or a constant, not a part of another cell's array.
+
+    =TRUE() is the constant TRUE: LibreOffice writes it so.
+    """
     return [
-        cell
+        cell._replace(formula=None) if cell.formula in _FLAGS else cell
         for cell in sheet.cells.values()
         if (cell.formula is not None or (cell.kind != BLANK and cell.value != ""))
         and (sheet.name, cell.row, cell.column) not in model.spilled
@@ -97,7 +101,7 @@ def _renamed(old: Mapping[str, _Marked], new: Mapping[str, _Marked]) -> dict[str
     )
     names: dict[str, str] = {}
     for share, one, other in scored:
-        if share >= _RENAMED and one not in names and other not in names.values():
+        if share > _RENAMED and one not in names and other not in names.values():
             names[one] = other
     return names
 

@@ -25,6 +25,7 @@ _OPERATORS: Final[Mapping[str, str]] = {
     "greaterThan": "> {}",
     "greaterThanOrEqual": ">= {}",
 }
+_TWO_SIDED: Final = frozenset({"between", "notBetween"})
 _YES: Final = {True: "yes", False: "no"}
 
 
@@ -147,6 +148,9 @@ def _by_cell(sheet: Sheet) -> dict[tuple[int, int], _Check]:
 
 
 def _check(sheet: Sheet, validation: Validation) -> _Check:
+    """Without what programs write although it means nothing: operators of lists, second bounds of one-sided rules."""
     first = min(validation.areas)
-    formulas = tuple(text for text in (validation.formula1, validation.formula2) if text)
-    return _Check(validation.kind, validation.operator, formulas, (sheet.name, first.top, first.left))
+    operator = validation.operator if validation.kind in _WITH_OPERATOR else ""
+    bounds = (validation.formula1, validation.formula2 if operator in _TWO_SIDED else None)
+    formulas = tuple(text.removeprefix("=") for text in bounds if text)
+    return _Check(validation.kind, operator, formulas, (sheet.name, first.top, first.left))

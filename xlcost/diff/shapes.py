@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xlcost.check.model import Model
 from xlcost.headless.analysis import children, walk
 from xlcost.headless.grammar import ArrayLiteral, Binary, Call, Literal, NameUse, Node, Reference, Structured, Unary
 from xlcost.headless.records import Place
+
+_FLAGS: Final = frozenset({"TRUE", "FALSE"})
 
 
 class Shape(NamedTuple):
@@ -40,11 +42,19 @@ def shape_of(tree: Node) -> Shape:
     """The shape of a formula; upper and lower case, spaces and paths before function names do not matter."""
     skeleton: list[Hashable] = []
     references: list[Reference] = []
-    for node in walk(tree):
+    for found in walk(tree):
+        node = _constant(found)
         if isinstance(node, Reference):
             references.append(node)
         skeleton.append((type(node).__name__, _own(node), len(children(node))))
     return Shape(tuple(skeleton), tuple(references))
+
+
+def _constant(node: Node) -> Node:
+    """TRUE() as some programs write it is TRUE."""
+    if isinstance(node, Call) and node.name in _FLAGS and not node.arguments:
+        return Literal("bool", node.name)
+    return node
 
 
 def _own(node: Node) -> Hashable:  # noqa: PLR0911 - one return for each kind of node

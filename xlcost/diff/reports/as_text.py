@@ -113,20 +113,21 @@ def _error_lines(difference: Difference) -> Iterator[str]:
 
 def _results(difference: Difference, limit: int | None) -> Iterator[str]:
     groups: dict[tuple[int, ...], list[ResultChange]] = {}
-    shown = [result for result in told_once(difference.results) if result.important or limit is None]
+    results = told_once(difference.results)
+    important = [result for result in results if result.important]
+    shown = results if limit is None or not important else important
     for result in shown:
         groups.setdefault(result.drivers, []).append(result)
-    for drivers, results in groups.items():
+    for drivers, moved in groups.items():
         yield ""
         yield from _driver_lines(difference, drivers)
         names = letters(len(drivers))
-        for result in results[:limit]:
+        for result in moved[:limit]:
             yield from _result(result, names)
-        yield from _rest(len(results), limit)
-    others = sum(not result.important for result in difference.results)
-    if others and limit is not None:
+        yield from _rest(len(moved), limit)
+    if len(shown) < len(results):
         yield ""
-        yield from _wrapped(f"{plural(others, 'line')} of other results moved (--all shows them)")
+        yield from _wrapped(f"{plural(len(results) - len(shown), 'line')} of other results moved (--all shows them)")
     elif difference.counts.moved and not shown:
         yield ""
         yield from _wrapped("None of them is an output: named, on a sheet of outputs, or the end of a chain.")
