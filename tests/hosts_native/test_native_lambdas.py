@@ -40,7 +40,7 @@ def test_every_function_is_native_or_says_why_not() -> None:
     assert all(NOT_NATIVE.values())
 
 
-@pytest.mark.parametrize("name", FUNCTIONS.keys() - NOT_NATIVE.keys())
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - NOT_NATIVE.keys()))
 def test_the_comment_is_the_summary(name: str) -> None:
     assert LAMBDAS[name].comment == FUNCTIONS[name].summary
 
@@ -97,7 +97,7 @@ def test_no_bound_name_is_a_name_of_the_workbook(tmp_path) -> None:
     assert not {word.lower() for helper in LAMBDAS.values() for word in bound(helper.formula)} & names
 
 
-@pytest.mark.parametrize("name", FUNCTIONS.keys() - NOT_NATIVE.keys())
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - NOT_NATIVE.keys()))
 def test_the_parameters_are_the_arguments_in_order(name: str) -> None:
     stored = stored_formula(lambda_text(FUNCTIONS[name]))
     expected = [f"{'_xlpm' if a.required else '_xlop'}.{a.name}_" for a in FUNCTIONS[name].arguments]
@@ -105,7 +105,7 @@ def test_the_parameters_are_the_arguments_in_order(name: str) -> None:
     assert parameters.split(",")[:-1] == expected
 
 
-@pytest.mark.parametrize("name", FUNCTIONS.keys() - NOT_NATIVE.keys())
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - NOT_NATIVE.keys()))
 def test_every_argument_is_checked(name: str) -> None:
     text = lambda_text(FUNCTIONS[name])
     for argument in FUNCTIONS[name].arguments:
@@ -120,7 +120,7 @@ def test_a_domain_is_the_registrys() -> None:
     )
 
 
-@pytest.mark.parametrize("name", FUNCTIONS.keys() - NOT_NATIVE.keys() - {"XLCOST_VERSION"})
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - NOT_NATIVE.keys() - {"XLCOST_VERSION"}))
 def test_a_formula_is_laid_out_in_named_steps(name: str) -> None:
     lines = lambda_text(FUNCTIONS[name]).split("\n")
     assert lines[1] == "  LET("
