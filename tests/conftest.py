@@ -1,13 +1,21 @@
-"""What the tests of several parts share: a workbook of every worked example, the template, a running LibreOffice."""
+"""What the tests of several parts share: example workbooks, the template, the command line, a running LibreOffice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from example_book import ExampleBook, write_example_book
 from office import Office, running_office
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +40,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """LibreOffice with our add-in, started once."""
     with running_office(tmp_path_factory.mktemp("office")) as running:
         yield running
+
+
+@pytest.fixture
+def xlcost(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
+    """``xlcost("cost", ...)`` gives exit code, stdout and stderr at 80 columns."""
+    from xlcost.cli import main
+
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(*arguments: str) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["xlcost", *arguments])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        captured = capsys.readouterr()
+        return Outcome(int(stop.value.code or 0), captured.out, captured.err)
+
+    return run
