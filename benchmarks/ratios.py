@@ -16,7 +16,10 @@ from typing import Any, NamedTuple
 
 BEGIN, END = "<!-- speed: written by benchmarks/ratios.py, do not edit -->", "<!-- /speed -->"
 WIDTH = 80
-NOTE = "tokencost multiplies two counts by two prices: no date, cache, batch, retries or checks."
+NOTE = (
+    "The libraries that price one call at a time priced 20,000 of the rows; their time is scaled to the million. "
+    "tokencost multiplies two counts by two prices: no date, cache, batch, retries or checks."
+)
 
 #: What each group of benchmarks is, in the order of product.md, and the seconds in which xlcost has to do it.
 WORK = {

@@ -161,7 +161,7 @@ def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
         (
             "Models: COST_RANKING against the ranking, sum of the cheapest",
             "USD per month",
-            f"=ABS(SUM({{ranking_by_function.cost}})-SUM({{ranking.cost:row1}}:{{ranking.cost:row{models.TOP}}}))",
+            '=ABS(SUM({ranking_by_function.cost})-SUMIF({ranking.rank},"<="&ROWS({ranking_by_function.cost}),{ranking.cost}))',
             tolerance,
         ),
     ]
