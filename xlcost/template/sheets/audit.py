@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from xlcost.template.lines import line
 from xlcost.template.records import SCENARIOS, Block, Cell, Column, Gap, Heading, Row, Sheet, Spill, Table
-from xlcost.template.sheets import functions, models
+from xlcost.template.sheets import functions
 
 _SCENARIOS: Final = ("live", *(name.lower() for name in SCENARIOS))
 _KEY: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
@@ -159,9 +159,9 @@ def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
             none,
         ),
         (
-            "Models: COST_RANKING against the ranking, sum of the cheapest",
+            "Models: COST_RANKING against the ranking, largest difference",
             "USD per month",
-            '=ABS(SUM({ranking_by_function.cost})-SUMIF({ranking.rank},"<="&ROWS({ranking_by_function.cost}),{ranking.cost}))',
+            "=MAX({ranking_by_function.difference})",
             tolerance,
         ),
     ]

@@ -83,6 +83,7 @@ def _by_function() -> Table:
             column("model", "By COST_RANKING", 2),
             column("provider", "Provider", 3),
             column("cost", "USD per month", 4, "usd", "function"),
+            Column("difference", "Difference", _formula("=ABS({@cost}-INDEX({ranking.cost},{@rank}))", "tiny")),
         ),
         TOP,
         first_column=9,
