@@ -169,3 +169,9 @@ def test_xlwings_finds_its_module(formulas):
 def test_the_document_has_a_title_and_no_person(formulas):
     assert formulas.properties.title.startswith("xlcost: ")
     assert formulas.properties.creator == formulas.properties.lastModifiedBy == "xlcost"
+
+
+def test_a_printed_page_repeats_only_a_header_that_holds_for_it(formulas):
+    assert formulas["Models"].print_title_rows == "$1:$4"  # two tables: the first one's header is wrong below it
+    assert formulas["Prices"].print_title_rows != "$1:$4"
+    assert formulas["Inputs"].print_title_rows != "$1:$4"

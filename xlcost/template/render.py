@@ -18,7 +18,7 @@ from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
-from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed, last_row
+from xlcost.template.placing import AXIS_COLUMNS, FIRST_ROW, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed, last_row
 from xlcost.template.records import Block, Cell, Gap, Heading, Look, Paragraph, Row, Rule, Sheet, Spill, Table
 from xlcost.template.references import Here, Places, letters, quoted
 
@@ -242,6 +242,11 @@ def _runs(cells: list[tuple[int, int]]) -> list[str]:
     ]
 
 
+def _one_header(placed: Sequence[Placed]) -> bool:
+    """Whether the frozen header says what every column below it holds, so that each printed page may repeat it."""
+    return sum(isinstance(block, Table) and not block.beside for block, _ in placed) <= 1
+
+
 def _set_up_page(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str) -> None:
     page.sheet_properties.tabColor = styles.TAB_COLOURS[sheet.tab]
     top = _first_scrolling_row(sheet, placed)
@@ -256,7 +261,7 @@ def _set_up_page(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str)
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_area = f"A1:{letters(sheet.last_column)}{last_row(placed)}"
-    page.print_title_rows = f"1:{top - 1}"
+    page.print_title_rows = f"1:{top - 1 if _one_header(placed) else FIRST_ROW - 1}"
     if sheet.page_break:
         page.row_breaks.append(Break(id=next(row for block, row in placed if _called(block) == sheet.page_break) - 1))
     page.page_margins.left = page.page_margins.right = 0.4
