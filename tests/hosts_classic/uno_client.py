@@ -7,6 +7,7 @@ the office ends.
 
 import contextlib
 import json
+import os
 import sys
 import time
 
@@ -68,3 +69,5 @@ def _property(name, value):
 
 
 main()
+sys.stdout.flush()
+os._exit(0)  # UNO's threads may outlive Python's own ending, which then crashes now and then, after the work is done
