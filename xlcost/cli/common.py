@@ -105,11 +105,11 @@ def print_json(value: Any) -> None:
 def print_table(
     title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = (), note: str = ""
 ) -> None:
-    """A table for people: a title, headings, columns of numbers to the right; rows of "" draw a line."""
+    """A table for people: a title, headings if any, columns of numbers to the right; rows of "" draw a line."""
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_header=any(headings))
     for position, heading in enumerate(headings):
         table.add_column(heading, justify="right" if position in numeric else "left", overflow="fold")
     for row in rows:

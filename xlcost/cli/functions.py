@@ -54,14 +54,13 @@ def _print_page(function: Function) -> None:
                 formatter.write_dl(rows)
             click.echo(f"\n{formatter.getvalue().rstrip()}")
     click.echo(f"\nExample: {function.example_formula}")
-    if function.example.result is not None:
-        click.echo(f"shows {_shown(function.example.result)}")
-
-
-def _shown(result: object) -> str:
-    if not isinstance(result, list):
-        return str(result)
-    return "a table:\n" + "\n".join("  " + " | ".join(map(str, row)) for row in result)
+    result = function.example.result
+    if isinstance(result, list):
+        columns = range(len(result[0]))
+        numeric = [column for column in columns if all(isinstance(row[column], float) for row in result)]
+        print_table("shows a table", [""] * len(columns), [list(map(str, row)) for row in result], numeric=numeric)
+    elif result is not None:
+        click.echo(f"shows {result}")
 
 
 def _described(function: Function) -> dict[str, object]:
