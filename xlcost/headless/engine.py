@@ -16,14 +16,18 @@ from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.replacements import OMITTED, REPLACEMENTS
 from xlcost.headless.translate import FIRST, LIFT, ONE_VALUE, PICK
-from xlcost.headless.translation import Ready, Translation, translate_book
+from xlcost.headless.translation import Ready, Translation, translate_book, translate_cell
 
 #: A sheet of the engine's own, for what is calculated once and used by many cells.
 OWN_SHEET: Final = "\u2400xlcost"  # its B1 stays blank, see shortened.py
+_QUESTIONS: Final = 3  # the column for formulas that are only asked for
 _RANGE: Final = "\u2400range:"
 _FIT: Final = "XLC.FIT"
 _STORE: Final = "XLC.STORE"
 _MOST_ARGUMENTS: Final = 255
+
+#: What the engine raises for a formula that it cannot read.
+_UNREADABLE: Final = (RuntimeError, ValueError, formualizer.ParserError)
 
 #: Constants are handed over in rectangles where these are dense enough, else one by one.
 _MAX_ROW_GAP: Final = 50
@@ -63,8 +67,7 @@ class Engine:
         self.refused: dict[Place, str] = dict(self.translation.refused)
         for sheet in book.sheets:
             self._load_constants(sheet)
-        for (name, area), number in self._stored.items():
-            self._work.set_formula(OWN_SHEET, number, 1, f"={_STORE}({number},{qualified(name, area)})")
+        self._load_stored(0)
         for place, ready in self.translation.ready.items():
             self._load_formula(place, ready)
 
@@ -103,6 +106,37 @@ class Engine:
     def set_value(self, sheet: str, row: int, column: int, value: CellValue) -> None:
         """Puts a constant into a cell; ``evaluate_all`` then recalculates what depends on it."""
         self._work.set_value(sheet, row, column, None if value is None else to_engine(value))
+
+    def ask(self, questions: Sequence[tuple[str, Cell]]) -> list[CellValue]:
+        """What formulas would give if they stood in the workbook: the sheet, and the cell with the formula.
+
+        They are calculated apart, so no cell of the workbook changes. None where the engine would not evaluate one as
+        Excel does.
+        """
+        known = len(self._stored)
+        asked = [self._question(number, *question) for number, question in enumerate(questions, 1)]
+        self._load_stored(known)
+        self.evaluate_all()
+        return [
+            self.value(OWN_SHEET, number, _QUESTIONS) if can_be_asked else None
+            for number, can_be_asked in enumerate(asked, 1)
+        ]
+
+    def _question(self, number: int, name: str, cell: Cell) -> bool:
+        sheet = self.book.sheets_by_name[name.lower()]
+        ready = translate_cell(self.book, self._functions.keys(), sheet, cell, self._place_of_range)
+        if isinstance(ready, str):
+            return False
+        try:
+            self._work.set_formula(OWN_SHEET, number, _QUESTIONS, f"={ready.text}")
+        except _UNREADABLE:
+            return False
+        return True
+
+    def _load_stored(self, known: int) -> None:
+        """The ranges that our functions use whole, but for those already there."""
+        for (name, area), number in list(self._stored.items())[known:]:
+            self._work.set_formula(OWN_SHEET, number, 1, f"={_STORE}({number},{qualified(name, area)})")
 
     def _bind(self) -> None:
         def register(name: str, call: Callable[..., Any], least: int, most: int) -> None:
@@ -207,7 +241,7 @@ class Engine:
             text = f"{_FIT}({text},{cell.array.rows},{cell.array.columns})"
         try:
             self._work.set_formula(*place, "=" + text)
-        except (RuntimeError, ValueError, formualizer.ParserError) as reason:
+        except _UNREADABLE as reason:
             self.refused[place] = f"the engine cannot read it ({_short(reason)})"
             if cell.value is not None:
                 self._work.set_value(*place, _constant(cell))

@@ -55,6 +55,17 @@ def translate_book(book: Book, ours: Collection[str], hand_over: Callable[[str, 
     return Translation(ready, refused)
 
 
+def translate_cell(
+    book: Book, ours: Collection[str], sheet: Sheet, cell: Cell, hand_over: Callable[[str, Area], str]
+) -> Ready | str:
+    """One formula more, as if it stood in the workbook; or why it cannot be evaluated there."""
+    tables = [table for table in book.tables if table.sheet == sheet.name]
+    outcome = _translated(book, ours, sheet, tables, cell, {})
+    if isinstance(outcome, str):
+        return outcome
+    return Ready(cell, outcome, render(outcome.pieces, cell.row, cell.column, hand_over))
+
+
 def _translated(
     book: Book,
     ours: Collection[str],
