@@ -27,6 +27,7 @@ class Model:
 
     book: Book = field(repr=False)
     settings: Settings = field(default_factory=Settings)
+    calculated: Recalculation | None = field(default=None, repr=False)  # where the workbook was recalculated already
 
     @cached_property
     def formulas(self) -> Formulas:
@@ -52,6 +53,8 @@ class Model:
 
     @cached_property
     def _recalculated(self) -> Recalculation | str:
+        if self.calculated is not None:
+            return self.calculated
         try:
             return recalculate(self.book)
         except XlcostError as reason:
