@@ -1,0 +1,133 @@
+"""Our functions where a formula calls them: each call explained as COST_EXPLAIN does, with the values of its cells.
+
+For each of our functions the engine gets a second one, which takes the same arguments and gives the explanation, so
+that references, names and tables mean in it what they mean in the formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from xlcost.functions import FUNCTIONS, Function
+from xlcost.functions.explaining import explain
+from xlcost.headless.engine import BoundFunction, Engine
+from xlcost.headless.functions import our_functions
+from xlcost.headless.grammar import bare_name
+from xlcost.headless.records import BLANK, Book, Cell, Place
+from xlcost.headless.tokens import FormulaError, Token, tokenize
+from xlcost.headless.translate import our_name
+
+_TELL: Final = "XLC.TELL."
+_OFFSETS: Final = 2  # arguments of a telling function before those of the function it tells of: rows, columns
+#: What needs no explanation.
+_SILENT: Final = frozenset({"COST_EXPLAIN", "XLCOST_VERSION"})
+_CLOSES: Final = {"(": 1, "{": 1, ")": -1, "}": -1}
+
+
+class Explanation(NamedTuple):
+    """A call as the formula has it, and how its result comes about."""
+
+    function: str
+    call: str
+    text: str
+
+
+class Asked(NamedTuple):
+    """A formula cell, and the distance of the cell asked about from the first one that its array formula fills."""
+
+    place: Place
+    cell: Cell
+    rows: int = 0
+    columns: int = 0
+
+
+def telling_engine(book: Book) -> Engine:
+    """The workbook's engine, with our functions and those that tell of them; not evaluated yet."""
+    ours = our_functions()
+    telling = {f"{_TELL}{name}": _telling(FUNCTIONS[name], bound) for name, bound in ours.items()}
+    return Engine(book, {**ours, **telling})
+
+
+def explanations(engine: Engine, asked: Sequence[Asked]) -> list[tuple[Explanation, ...]]:
+    """The explanations of our calls in each formula; a call that cannot stand alone, as within LET, has none."""
+    calls = [list(our_calls(question.cell.formula or "")) for question in asked]
+    answers = iter(
+        engine.ask([_question(one, call) for one, found in zip(asked, calls, strict=True) for call in found])
+    )
+    return [
+        tuple(
+            Explanation(call.function, call.text, answer)
+            for call in found
+            if isinstance(answer := next(answers), str) and answer.startswith(call.function)
+        )
+        for found in calls
+    ]
+
+
+class OurCall(NamedTuple):
+    """A call of one of our functions: its name without prefixes, the text of its arguments, and the whole call."""
+
+    function: str
+    arguments: str
+    text: str
+
+
+def our_calls(formula: str) -> Iterator[OurCall]:
+    """The calls of our functions in a formula (no equals sign), from the left; each of them once."""
+    try:
+        tokens = tokenize(formula)
+    except FormulaError:
+        return
+    seen = set()
+    for index, (kind, text) in enumerate(tokens):
+        name = our_name(bare_name(text[:-1]), FUNCTIONS) if kind == "call" else None
+        if name is not None and name not in _SILENT:
+            arguments = "".join(token.text for token in _until_closed(tokens[index + 1 :]))
+            if (name, arguments) not in seen:
+                seen.add((name, arguments))
+                yield OurCall(name, arguments, f"{name}({arguments})")
+
+
+def _until_closed(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens before the bracket that closes a call which is open already."""
+    depth = 1
+    for token in tokens:
+        depth += 1 if token.kind == "call" else _CLOSES.get(token.text, 0) if token.kind == "op" else 0
+        if not depth:
+            return
+        yield token
+
+
+def _question(asked: Asked, call: OurCall) -> tuple[str, Cell]:
+    comma = "," if call.arguments.strip() else ""
+    formula = f"{_TELL}{call.function}({asked.rows},{asked.columns}{comma}{call.arguments})"
+    return asked.place[0], asked.cell._replace(formula=formula, value=None, kind=BLANK)
+
+
+def _telling(function: Function, bound: BoundFunction) -> BoundFunction:
+    return BoundFunction(
+        call=partial(_tell, function),
+        min_args=_OFFSETS,
+        max_args=_OFFSETS + bound.max_args,
+        tables=frozenset(position + _OFFSETS for position in bound.tables),
+        read_table=bound.read_table,
+    )
+
+
+def _tell(function: Function, args: Sequence[Any]) -> str:
+    """The explanation; of a call over ranges the part that gives the cell at a distance from the first."""
+    rows, columns, *values = args
+    pick: Callable[[Any], Any] = partial(_element, row=int(rows), column=int(columns))
+    if function.shape != "table":
+        values = [value if argument.is_table else pick(value) for argument, value in zip(function.arguments, values)]
+    return explain(function, values)
+
+
+def _element(value: Any, row: int, column: int) -> Any:
+    """The element of a range that counts for one cell of the result, by Excel's rules for ranges of different sizes."""
+    if not isinstance(value, list):
+        return value
+    line = value[0] if len(value) == 1 else value[row] if row < len(value) else ["#N/A"]
+    return line[0] if len(line) == 1 else line[column] if column < len(line) else "#N/A"
