@@ -24,11 +24,12 @@ from reference import ERRORS, answer
 
 import xlcost
 from xlcost.errors import VALUE, XlcostError
+from xlcost.formulas import NOT_NATIVE
 from xlcost.functions import FUNCTIONS, call
 from xlcost.functions.coercion import serial
 from xlcost.headless.recalc import recalculate
 from xlcost.hosts.lite.program import main_py
-from xlcost.hosts.native import NOT_NATIVE, add_native
+from xlcost.hosts.native import add_native
 
 _TESTS: Final = Path(__file__).parents[1]
 #: Rows of the column that a scalar case becomes: enough for the NumPy path.

@@ -11,10 +11,10 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from xlcost.errors import BadFile
+from xlcost.formulas import NOT_NATIVE, PRICE_TABLE, named_lambdas
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.book import open_book
-from xlcost.hosts.native import NOT_NATIVE, PRICE_TABLE, add_native
-from xlcost.hosts.native.lambdas import named_lambdas
+from xlcost.hosts.native import add_native
 
 
 def workbook(formulas: dict[str, object], *names: str) -> bytes:

@@ -6,11 +6,10 @@ import re
 
 import pytest
 
+from xlcost.formulas import NOT_NATIVE, lambda_text, named_lambdas
+from xlcost.formulas.helpers import HELPERS
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.tokens import tokenize
-from xlcost.hosts.native import NOT_NATIVE, lambda_text
-from xlcost.hosts.native.helpers import HELPERS
-from xlcost.hosts.native.lambdas import named_lambdas
 from xlcost.hosts.native.stored import stored_formula
 from xlcost.template.build import build
 from xlcost.template.case import shipped_case

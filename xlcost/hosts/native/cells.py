@@ -12,9 +12,9 @@ from typing import Final
 from xml.sax.saxutils import escape, unescape
 
 from xlcost.errors import BadFile
+from xlcost.formulas import NOT_NATIVE
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.tokens import FormulaError, Token, tokenize
-from xlcost.hosts.native.lambdas import NOT_NATIVE
 
 _CELL: Final = re.compile(
     rb"""<((?:[A-Za-z_][\w.-]*:)?)c(\s[^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*)>"""

@@ -7,16 +7,13 @@ from typing import Any, Final
 from lxml import etree
 
 from xlcost.errors import BadFile
+from xlcost.formulas import PRICE_TABLE, named_lambdas
 from xlcost.headless.package import CONTENT_TYPES, Package, package_from_bytes
 from xlcost.headless.xml import RELATIONSHIPS, local, parse_part
 from xlcost.headless.zipwriter import rebuild_zip
 from xlcost.hosts.dynamic import METADATA, METADATA_RELATION, METADATA_TYPE, METADATA_XML
 from xlcost.hosts.native.cells import native_formulas
-from xlcost.hosts.native.lambdas import named_lambdas
 from xlcost.hosts.native.stored import stored_formula
-
-#: The name of the range of prices, header included, that a call without prices reads.
-PRICE_TABLE: Final = "price_table"
 
 _CONTENT_TYPES_NAMESPACE: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORKBOOK_TYPE: Final = ".sheet.main+xml"

@@ -1,13 +1,16 @@
-"""The named LAMBDAs of the native edition: parameters and checks from the registry, bodies from ``bodies``."""
+"""The functions as named LAMBDAs: parameters and checks from the registry, bodies from ``bodies``."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Final
 
+from xlcost.formulas.bodies import BODIES
+from xlcost.formulas.helpers import HELPERS, Helper
 from xlcost.functions import FUNCTIONS, Argument, Function, call, coercion
-from xlcost.hosts.native.bodies import BODIES
-from xlcost.hosts.native.helpers import HELPERS, Helper
+
+#: The name of the range of prices, header included, that a call without prices reads.
+PRICE_TABLE: Final = "price_table"
 
 #: Functions that no formula can stand in for, and why.
 NOT_NATIVE: Final = {
@@ -23,7 +26,7 @@ _CHECKS: Final = {
 
 
 def named_lambdas() -> dict[str, Helper]:
-    """Every name the native edition defines, each after those it uses: formula as typed, and comment."""
+    """Every name that a workbook with these functions defines, each after those it uses: formula as typed, comment."""
     functions = {
         function.name: Helper(lambda_text(function), function.summary)
         for function in FUNCTIONS.values()
@@ -55,7 +58,7 @@ def _check(argument: Argument) -> str:
     """The argument once it is known to be what it should be; its default where it is blank or left out."""
     name = _parameter(argument)
     if argument.is_table:
-        return f"XLCOST_TABLE(IF(ISOMITTED({name}), price_table, {name}))"
+        return f"XLCOST_TABLE(IF(ISOMITTED({name}), {PRICE_TABLE}, {name}))"
     if argument.coerce is coercion.day:
         return f"IF(ISOMITTED({name}), XLCOST_DATE(table), XLCOST_DAY({name}, XLCOST_DATE(table)))"
     default = "#VALUE!" if argument.required else _literal(argument.default)
