@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from xlcost.errors import BadFile
 
 
 @contextmanager
@@ -13,14 +16,41 @@ def written_atomically(path: Path) -> Iterator[Path]:
     """A new file to write to, which becomes ``path`` when the block ends well and vanishes when it does not.
 
     The file has the permissions of any new file; where ``path`` exists, it keeps its own.
+
+    Raises:
+        BadFile: nothing can be written there, or what is there is no file: a folder, a device.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    temporary.touch(exist_ok=False)
     try:
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
+        if path.exists() and not path.is_file():
+            raise BadFile(f"{path}: cannot be written, for it is no file")
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        temporary.touch(exist_ok=False)
+    except OSError as reason:
+        raise BadFile(f"{path}: cannot be written ({reason.strerror})") from None
+    try:
         yield temporary
-        temporary.replace(path)
+        _put_in_place(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8, whole or not at all; what UTF-8 cannot hold, as in names of files, is escaped.
+
+    Raises:
+        BadFile: see ``written_atomically``.
+    """
+    with written_atomically(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    try:
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+        with temporary.open("rb+") as stream:
+            os.fsync(stream.fileno())  # or a crash of the machine could leave an empty file under the final name
+        temporary.replace(path)
+    except OSError as reason:
+        raise BadFile(f"{path}: cannot be written ({reason.strerror})") from None

@@ -79,7 +79,7 @@ def test_a_date_may_be_a_date_or_its_text(given):
         ("requests = { lowest = 1 }", "requests has no part 'lowest'"),
         ("range_requests = 2", "range_requests needs a low and a high value"),
         ("title = 5", "title must be a text"),
-        ("requests = ", "not a TOML file of inputs"),
+        ("requests = ", "not a TOML file"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(given, text, message):

@@ -40,7 +40,7 @@ def test_inputs_change_the_case(run, tmp_path):
     [
         (("book.xlsx", "--case", "other"), "there is no case 'other'"),
         (("book.xlsx", "--inputs", "bad.toml"), "unknown input 'request'; nearest: requests"),
-        (("book.xlsx", "--inputs", "broken.toml"), "not a TOML file of inputs"),
+        (("book.xlsx", "--inputs", "broken.toml"), "not a TOML file"),
         (("missing/book.xlsx",), "cannot be written"),
     ],
 )

@@ -5,15 +5,14 @@ The zipfile module cannot copy an entry without unpacking and packing it again, 
 
 from __future__ import annotations
 
-import os
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from xlcost.atomic import written_atomically
 from xlcost.errors import BadFile
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
@@ -52,32 +51,13 @@ def rebuild_zip(data: bytes, entries: Iterable[zipfile.ZipInfo], replaced: Mappi
 
 
 def write_zip(out: Path, data: bytes) -> None:
-    """Writes a file whole or not at all: into a new file beside it, which then takes its place."""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".tmp", dir=out.parent)
-    except OSError as reason:
-        raise BadFile(f"{out}: cannot be written ({reason.strerror})") from None
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _give_usual_mode(Path(temporary), out)
-        Path(temporary).replace(out)
-    except OSError as reason:
-        Path(temporary).unlink(missing_ok=True)
-        raise BadFile(f"{out}: cannot be written ({reason.strerror})") from None
+    """Writes a file whole or not at all.
 
-
-def _give_usual_mode(temporary: Path, out: Path) -> None:
-    """Mkstemp makes files that only the owner can read; the result gets the old file's mode, or the usual one."""
-    if out.exists():
-        mode = out.stat().st_mode & 0o777
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    temporary.chmod(mode)
+    Raises:
+        BadFile: nothing can be written there.
+    """
+    with written_atomically(out) as temporary:
+        temporary.write_bytes(data)
 
 
 def _copied(data: bytes, info: zipfile.ZipInfo) -> _Entry:

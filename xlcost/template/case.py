@@ -13,6 +13,7 @@ from typing import Any, Final
 from xlcost.errors import BadArgument, BadFile
 from xlcost.template.inputs import INPUTS, Input
 from xlcost.template.records import SCENARIOS
+from xlcost.toml import read_toml
 
 #: The shipped cases, by name.
 CASE_NAMES: Final = ("article", "smaller-model")
@@ -21,7 +22,6 @@ CASE_NAMES: Final = ("article", "smaller-model")
 _ABOUT: Final = ("title", "description", "owner")
 _PARTS: Final = {"single": ("value",), "scenario": tuple(name.lower() for name in SCENARIOS), "range": ("low", "high")}
 _LONGEST_TEXT: Final = 500
-_MOST_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,7 @@ def read_case(path: str | Path, base: Case) -> Case:
         BadFile: no TOML, an unknown key (the text has the nearest), or a value that its input does not take.
     """
     where = Path(path)
-    if where.stat().st_size > _MOST_BYTES:
-        raise BadFile(f"{where}: larger than a file of inputs can be ({_MOST_BYTES:,} bytes)")
-    try:
-        given = tomllib.loads(where.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as reason:
-        raise BadFile(f"{where}: not a TOML file of inputs: {reason}") from None
+    given = read_toml(where)
     return with_inputs(base, given, str(where), note=f"From {where.name}")
 
 
