@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
-from xlcost.check.registry import Severity
+from xlcost.check.registry import Severity, known_codes
 from xlcost.check.settings import Settings
 from xlcost.errors import BadFile
+from xlcost.toml import read_toml
 
 FAIL_ON: Final = (*(level.value for level in Severity), "never")
+_PROJECT: Final = "pyproject.toml"
+#: Where settings may stand in a folder; the first has them all, the second is not looked at then.
+_FILES: Final = ("xlcost.toml", _PROJECT)
+_TABLES: Final = ("check",)
 _DEFAULTS: Final = Settings()
 _KEYS: Final = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
 
@@ -25,12 +29,11 @@ def find_settings(start: Path) -> Settings:
         BadFile: such a file cannot be read, or says something that is no setting.
     """
     for folder in (start.resolve(), *start.resolve().parents):
-        for name in ("xlcost.toml", "pyproject.toml"):
+        for name in _FILES:
             path = folder / name
-            if path.is_file():
-                table = _table(path)
-                if table is not None:
-                    return settings_from(table, str(path))
+            table = _table(path) if path.is_file() else None
+            if table is not None:
+                return settings_from(table, str(path))
     return _DEFAULTS
 
 
@@ -42,7 +45,8 @@ def read_settings(path: Path) -> Settings:
     """
     table = _table(path)
     if table is None:
-        raise BadFile(f"{path}: there is no table [check] or [tool.xlcost.check]; add one")
+        named = "[tool.xlcost.check]" if path.name == _PROJECT else "[check]"
+        raise BadFile(f"{path}: there is no table {named}; add one")
     return settings_from(table, str(path))
 
 
@@ -52,26 +56,38 @@ def settings_from(table: Mapping[str, Any], where: str) -> Settings:
     for key, value in table.items():
         name = _KEYS.get(key)
         if name is None:
-            near = difflib.get_close_matches(key, _KEYS, n=1)
-            hint = f"; {near[0]} is meant?" if near else f"; there are {', '.join(_KEYS)}"
-            raise BadFile(f"{where}: there is no setting {key}{hint}")
+            raise BadFile(f"{where}: there is no setting {key}{_near(key, _KEYS)}")
         given[name] = _checked(key, value, getattr(_DEFAULTS, name), where)
     if given.get("fail_on", "error") not in FAIL_ON:
         raise BadFile(f"{where}: fail-on must be one of {', '.join(FAIL_ON)}")
-    return Settings(**given)
+    try:
+        return Settings(**given | {key: known_codes(given[key]) for key in ("select", "ignore") if key in given})
+    except ValueError as reason:
+        raise BadFile(f"{where}: {reason}") from None
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
-    try:
-        with path.open("rb") as stream:
-            content = tomllib.load(stream)
-    except FileNotFoundError:
-        raise BadFile(f"{path}: no such file; check the path") from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
-        raise BadFile(f"{path}: cannot be read as TOML ({reason})") from None
-    inner = content.get("tool", {}).get("xlcost", {}) if path.name == "pyproject.toml" else content
-    table = inner.get("check") if isinstance(inner, dict) else None
-    return table if isinstance(table, dict) else None
+    """The table of settings; None where the file is there for something else."""
+    content: Any = read_toml(path)
+    before = ""
+    for step in ("tool", "xlcost") if path.name == _PROJECT else ():
+        content, before = content.get(step), f"{before}{step}."
+        if content is None:
+            return None
+        if not isinstance(content, dict):
+            raise BadFile(f"{path}: {before.rstrip('.')} must be a table")
+    for key, value in content.items():
+        if key in _KEYS:
+            raise BadFile(f"{path}: the setting {key} must stand under [{before}check]")
+        if key not in _TABLES or not isinstance(value, dict):
+            raise BadFile(f"{path}: there is no table [{before}{key}]{_near(key, _TABLES)}")
+    table: Mapping[str, Any] | None = content.get("check")
+    return table
+
+
+def _near(key: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
 
 
 def _checked(key: str, value: Any, default: Any, where: str) -> Any:

@@ -5,7 +5,7 @@ From it come the run, the reports, ``xlcost check --rules`` and the reference pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
@@ -117,3 +117,16 @@ def all_rules() -> dict[str, Rule]:
     import xlcost.check.families  # noqa: F401 - importing is what registers them
 
     return dict(sorted(RULES.items(), key=lambda item: (FAMILIES.index(item[0][0]), item[0])))
+
+
+def known_codes(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes, or beginnings of codes, in capitals; several may stand in one text, between commas.
+
+    Raises:
+        ValueError: no rule begins so.
+    """
+    wanted = tuple(code.strip().upper() for text in codes for code in text.split(",") if code.strip())
+    for code in wanted:
+        if not any(known.startswith(code) for known in all_rules()):
+            raise ValueError(f"there is no rule {code}; xlcost check --rules lists them")
+    return wanted

@@ -56,7 +56,7 @@ def check_book(
             skipped[rule.code] = str(cannot)
         except Exception as fault:  # noqa: BLE001 - a fault in one rule must not hide what the others find
             failed[rule.code] = f"{type(fault).__name__}: {fault}"
-    remaining, waived = apply_waivers(findings, waivers or Waivers(), today or date.today())
+    remaining, waived = apply_waivers(findings, waivers or Waivers(), applied, today or date.today())
     remaining = tuple(finding for finding in remaining if model.settings.takes(finding.rule))
     positions = {sheet.name: sheet.index for sheet in book.sheets}
     return Report(

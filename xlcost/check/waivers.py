@@ -12,23 +12,25 @@ They stand in ``<workbook>.waivers.toml`` beside the workbook, or on a sheet cal
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xlcost.check.price_table import as_date
-from xlcost.check.registry import Rule, Severity, declare
+from xlcost.check.registry import Rule, Severity, all_rules, declare
 from xlcost.check.report import Finding, Waived
 from xlcost.errors import BadFile
 from xlcost.headless.addresses import Area, parse_area
 from xlcost.headless.records import Book, Sheet
+from xlcost.toml import read_toml
 
 _FIELDS: Final = ("rule", "address", "reason", "name", "expires")
 _SUFFIX: Final = ".waivers.toml"
 _WORKBOOK: Final = frozenset({"", "*", "workbook"})
-_LONGEST: Final = 1 << 20  # bytes of a waiver file
+#: More waivers than this are none: nobody reviews them.
+_MOST: Final = 2_000
 
 
 EXPIRED: Final = declare(
@@ -133,9 +135,16 @@ def read_waivers(book: Book) -> Waivers:
 
 
 def apply_waivers(
-    findings: Iterable[Finding], waivers: Waivers, today: date
+    findings: Iterable[Finding], waivers: Waivers, judged: Collection[str], today: date
 ) -> tuple[tuple[Finding, ...], tuple[Waived, ...]]:
-    """What remains, the findings about waivers among them, and what is waived."""
+    """What remains, the findings about waivers among them, and what is waived.
+
+    Args:
+        findings: what the rules found.
+        waivers: of the workbook.
+        judged: the rules that were applied; of the others nobody knows whether a waiver waives something.
+        today: a waiver counts until the end of the day on which it expires.
+    """
     remaining: list[Finding] = []
     waived: list[Waived] = []
     used: set[Waiver] = set()
@@ -147,7 +156,8 @@ def apply_waivers(
             remaining.append(finding)
         else:
             waived.append(Waived(finding, valid.reason, valid.name, valid.expires.isoformat()))
-    return (*remaining, *waivers.faults, *_about(waivers.good, used, today)), tuple(waived)
+    about = _about([waiver for waiver in waivers.good if waiver.rule in judged], used, today)
+    return (*remaining, *waivers.faults, *about), tuple(waived)
 
 
 def _about(waivers: Sequence[Waiver], used: set[Waiver], today: date) -> Iterator[Finding]:
@@ -167,13 +177,14 @@ def _beside(workbook: Path) -> Iterator[_Entry]:
     path = workbook.with_suffix("").with_name(workbook.with_suffix("").name + _SUFFIX)
     if not path.is_file():
         return
-    try:
-        text = path.read_bytes()[:_LONGEST].decode("utf-8")
-        entries = tomllib.loads(text).get("waiver", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as reason:
-        raise BadFile(f"{path}: cannot be read as TOML ({reason})") from None
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise BadFile(f"{path}: waivers must be written as [[waiver]] tables")
+    content = read_toml(path)
+    unknown = next((key for key in content if key != "waiver"), None)
+    entries = content.get("waiver", [])
+    if unknown is not None or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        found = f", not as {unknown}" if unknown is not None else ""
+        raise BadFile(f"{path}: waivers must be written as [[waiver]] tables{found}")
+    if len(entries) > _MOST:
+        raise BadFile(f"{path}: more than {_MOST:,} waivers; mend the workbook instead")
     for number, entry in enumerate(entries, start=1):
         yield f"waiver {number} of {path.name}", None, None, entry
 
@@ -200,9 +211,16 @@ def _on_sheet(sheet: Sheet | None) -> Iterator[_Entry]:
 
 def _waiver(entry: Mapping[str, Any], origin: str) -> Waiver | str:
     """The waiver, or what is wrong with it."""
+    unknown = next((key for key in entry if key not in _FIELDS), None)
+    if unknown is not None:
+        near = difflib.get_close_matches(unknown, _FIELDS, n=1)
+        return f"{origin}: there is no field {unknown[:40]}; {f'{near[0]} is meant?' if near else 'delete it'}"
     missing = [field for field in _FIELDS if str(entry.get(field, "")).strip() == ""]
     if missing:
         return f"{origin} has no {', '.join(missing)}"
+    code = str(entry["rule"]).strip().upper()
+    if code not in all_rules():
+        return f"{origin}: there is no rule {code[:40]}"
     expires = _date(entry["expires"])
     if expires is None:
         return f"{origin}: expires must be a date such as 2027-06-30"
@@ -210,7 +228,7 @@ def _waiver(entry: Mapping[str, Any], origin: str) -> Waiver | str:
     if place is None:
         return f"{origin}: {str(entry['address'])[:60]!r} is no address; write Sheet!A1:B2, Sheet or workbook"
     reason, name = str(entry["reason"]).strip(), str(entry["name"]).strip()
-    return Waiver(str(entry["rule"]).strip().upper(), *place, reason, name, expires, origin)
+    return Waiver(code, *place, reason, name, expires, origin)
 
 
 def _date(value: Any) -> date | None:

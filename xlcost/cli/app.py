@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from inspect import cleandoc
+from io import TextIOWrapper
 from typing import Final, NamedTuple, NoReturn
 
 import click
@@ -39,6 +40,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "excel": _Entry("xlcost.cli.excel", "excel", "Find what keeps Excel from the functions."),
     "diff": _Entry("xlcost.cli.diff", "diff", "What changed between two workbooks."),
     "libreoffice": _Entry("xlcost.cli.libreoffice", "libreoffice", "Put the functions into LibreOffice."),
+    "trace": _Entry("xlcost.cli.trace", "trace", "Where the value of a cell comes from."),
     "run": _Entry("xlcost.cli.run", "run", "Recalculate with other inputs, once or for many."),
     "completion": _Entry("xlcost.cli.completion", "completion", "Print the shell completion script."),
     "version": _Entry("xlcost.cli.version", "version", "Show the version and the price snapshot."),
@@ -76,6 +78,7 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line; whatever is refused is one line on stderr and exit code 2."""
+    _print_anything()
     try:
         code = cli(standalone_mode=False)
     except XlcostError as error:
@@ -94,6 +97,13 @@ def main() -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _print_anything() -> None:
+    """A terminal that lacks a character shows its number, rather than ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _near_command(error: click.UsageError) -> str:
     if not isinstance(error, click.NoSuchCommand):
         return ""
@@ -108,5 +118,7 @@ def _help_for(error: click.UsageError) -> str:
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo(f"xlcost: {' '.join(message.split())}", err=True)
+    from xlcost.explain.texts import harmless
+
+    click.echo(f"xlcost: {harmless(message)}", err=True)
     sys.exit(_USAGE_ERROR)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlcost.cli.common import spared
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -55,20 +57,23 @@ def check(
         return
     if not files:
         raise click.UsageError("Missing argument 'FILES...'.")
+    from xlcost.atomic import write_text
     from xlcost.check.many import check_files
     from xlcost.check.report import exit_code
     from xlcost.check.reports import rendered
+    from xlcost.explain.texts import harmless
 
     settings = _settings(config, fail_on, select, ignore)
     paths = list(_workbooks(files))
+    target = spared(output, *paths)
     with _progress(len(paths)) as done:
         reports = check_files(paths, settings, jobs, done)
     for report in reports:
         if report.unreadable:
-            click.echo(f"xlcost: {report.unreadable}", err=True)
+            click.echo(f"xlcost: {harmless(report.unreadable)}", err=True)
     text = rendered(kind, reports, settings.fail_on)
-    if output is not None:
-        output.write_text(text + "\n", encoding="utf-8")
+    if target is not None:
+        write_text(target, text + "\n")
     elif text:
         click.echo(text)
     raise SystemExit(exit_code(reports, settings.fail_on))
@@ -89,13 +94,12 @@ def _settings(config: Path | None, fail_on: str | None, select: str | None, igno
 
 def _codes(option: str, text: str) -> tuple[str, ...]:
     """F01,U -> ("F01", "U"); a code that no rule begins with is a typing slip."""
-    from xlcost.check.registry import all_rules
+    from xlcost.check.registry import known_codes
 
-    codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
-    for code in codes:
-        if not any(known.startswith(code) for known in all_rules()):
-            raise click.UsageError(f"{option}: there is no rule {code}; xlcost check --rules lists them.")
-    return codes
+    try:
+        return known_codes((text,))
+    except ValueError as reason:
+        raise click.UsageError(f"{option}: {reason}.") from None
 
 
 def _workbooks(files: Sequence[Path]) -> Iterator[Path]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
 
-_SUFFIXES: Final = {"": 1.0, "%": 0.01, "k": 1e3, "m": 1e6, "b": 1e9, "g": 1e9}
-_QUANTITY: Final = re.compile(r"([+-]?(?:\d+(?:[,_]\d{3})*|\d*)(?:\.\d*)?(?:e[+-]?\d+)?)\s*([%a-z]?)", re.IGNORECASE)
+#: What may follow a number, as a power of ten: 35% is read as 35e-2, for 35 x 0.01 is not 0.35.
+_SUFFIXES: Final = {"": 0, "%": -2, "k": 3, "m": 6, "b": 9, "g": 9}
+_QUANTITY: Final = re.compile(
+    r"([+-]?(?:\d+(?:[,_]\d{3})*|\d*)(?:\.\d*)?)(?:e([+-]?\d{1,4}))?\s*([%a-z]?)", re.IGNORECASE
+)
 
 
 class Quantity(click.ParamType[float]):
@@ -31,14 +36,15 @@ class Quantity(click.ParamType[float]):
         if isinstance(value, float | int):
             return float(value)
         written = _QUANTITY.fullmatch(value.strip())
-        factor = _SUFFIXES.get(written[2].lower()) if written else None
+        shift = _SUFFIXES.get(written[3].lower()) if written else None
         try:
-            number = float(re.sub(r"[,_]", "", written[1])) if written else None
+            power = int(written[2] or 0) + shift if written and shift is not None else 0
+            number = float(f"{re.sub('[,_]', '', written[1])}e{power}") if written else None
         except ValueError:
             number = None
-        if number is None or factor is None:
+        if number is None or shift is None or not math.isfinite(number):
             self.fail(f"{value!r} is not a number; write it like 250000, 250k, 1.5M or 20%.", param, ctx)
-        return number * factor
+        return number
 
 
 QUANTITY: Final = Quantity()
@@ -88,6 +94,13 @@ def plain_value(written: str) -> float | str | bool:
         return QUANTITY.convert(value, None, None)
     except click.BadParameter:
         return value
+
+
+def spared(output: Path | None, *read: Path) -> Path | None:
+    """Where to write, unless that is one of the files read: no report may replace the workbook it is about."""
+    if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in read):
+        raise click.UsageError(f"--output {output} is a file that this command reads; write to another one.")
+    return output
 
 
 def console() -> Console:

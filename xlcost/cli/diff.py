@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlcost.cli.common import spared
+
 if TYPE_CHECKING:
     from xlcost.diff.records import Difference
 
@@ -39,11 +41,13 @@ def diff(
 
     Example: xlcost diff --against HEAD model.xlsx
     """
+    from xlcost.atomic import write_text
     from xlcost.diff.reports import LIMIT, rendered
 
     pairs = list(_of_two(workbooks) if against is None else _with_revision(workbooks, against))
     if len(pairs) > 1 and (kind != "text" or output is not None):
         raise click.UsageError("--format, --json and --output are for one pair of workbooks.")
+    target = spared(output, *workbooks)
     codes = [0]
     for number, pair in enumerate(pairs):
         difference = _difference(pair)
@@ -52,8 +56,8 @@ def diff(
             continue
         codes.append(int(difference.changed))
         text = rendered(kind, difference, None if everything else LIMIT)
-        if output is not None:
-            output.write_text(text + "\n", encoding="utf-8")
+        if target is not None:
+            write_text(target, text + "\n")
         else:
             click.echo(("\n" if number else "") + text)
     code = max(codes)
@@ -81,9 +85,10 @@ def _with_revision(workbooks: tuple[Path, ...], revision: str) -> Iterator[Pair]
 def _difference(pair: Pair) -> Difference | None:
     """The comparison; a workbook that cannot be read is one line, and does not stop the others."""
     from xlcost.errors import XlcostError
+    from xlcost.explain.texts import harmless
 
     try:
         return pair()
     except (XlcostError, OSError) as reason:
-        click.echo(f"xlcost: {' '.join(str(reason).split())}", err=True)
+        click.echo(f"xlcost: {harmless(str(reason))}", err=True)
         return None

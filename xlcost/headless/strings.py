@@ -36,5 +36,8 @@ def rich_text(item: Element) -> str:
 
 
 def unescape(text: str) -> str:
-    """Characters that XML cannot hold are saved as _x000D_."""
-    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text
+    """Characters that XML cannot hold are saved as _x000D_; halves of one (_xD83D__xDE00_) are joined, or none."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

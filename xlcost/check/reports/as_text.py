@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlcost.check.registry import Severity
 from xlcost.check.report import Report
+from xlcost.explain.texts import harmless
 
 
 def render(reports: Sequence[Report], fail_on: str) -> str:
@@ -15,20 +16,22 @@ def render(reports: Sequence[Report], fail_on: str) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"{report.path}: {summary(report)}"
+    yield f"{harmless(report.path)}: {summary(report)}"
     mended = ""
     for finding in report.findings:
-        yield f"  {finding.severity.value:7}  {finding.rule}  {finding.where or 'workbook'}: {finding.message}"
+        where = finding.where or "workbook"
+        yield f"  {finding.severity.value:7}  {finding.rule}  {harmless(f'{where}: {finding.message}')}"
         if finding.mend != mended:
-            yield f"                {finding.mend}"
+            yield f"                {harmless(finding.mend)}"
             mended = finding.mend
     for waived in report.waived:
         where = waived.finding.where or "workbook"
-        yield f"  waived   {waived.finding.rule}  {where}: {waived.reason} ({waived.name}, until {waived.expires})"
+        said = f"{where}: {waived.reason} ({waived.name}, until {waived.expires})"
+        yield f"  waived   {waived.finding.rule}  {harmless(said)}"
     for code, fault in report.failed.items():
-        yield f"  failed   {code}: a fault of xlcost, please report it ({fault})"
+        yield f"  failed   {code}: a fault of xlcost, please report it ({harmless(fault)})"
     for reason, codes in by_reason(report).items():
-        yield f"  skipped  {' '.join(codes)}: {reason}"
+        yield f"  skipped  {' '.join(codes)}: {harmless(reason)}"
 
 
 def by_reason(report: Report) -> dict[str, list[str]]:
