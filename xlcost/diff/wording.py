@@ -10,7 +10,7 @@ from xlcost.diff.drivers import line_text
 from xlcost.diff.records import Difference, FormulaChange, LineChange, PriceChange, ResultChange, SheetChange, Value
 from xlcost.diff.values import same_result
 from xlcost.explain.captions import Spot
-from xlcost.explain.texts import harmless, written
+from xlcost.explain.texts import harmless, plural, written
 
 _SHOWN_LABELS: Final = 4
 #: A text up to this long is told in passing.
@@ -52,11 +52,6 @@ def moved(difference: Difference) -> str:
     if not counts.moved:
         return f"No result moved.{unknown}"
     return f"{counts.moved:,} of {plural(counts.formulas, 'formula cell')} show another result.{unknown}"
-
-
-def plural(count: int, what: str) -> str:
-    """``1 input``, ``2 inputs``."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def change_text(old: Value, new: Value, number_format: str = "General") -> str:

@@ -22,14 +22,13 @@ from xlcost.diff.wording import (
     moves_own_result,
     name_of,
     percent,
-    plural,
     price_name,
     sheet_title,
     summary,
     told_once,
 )
 from xlcost.explain.captions import Spot, area_text
-from xlcost.explain.texts import harmless, written
+from xlcost.explain.texts import harmless, plural, written
 
 #: Longer formulas are shown without marking what differs in them.
 _MAX_MARKED: Final = 2_000
