@@ -15,7 +15,7 @@ from xlcost.functions.explaining import explain
 from xlcost.headless.engine import BoundFunction, Engine
 from xlcost.headless.functions import our_functions
 from xlcost.headless.grammar import bare_name
-from xlcost.headless.records import BLANK, Book, Cell, Place
+from xlcost.headless.records import BLANK, Book, Cell
 from xlcost.headless.tokens import FormulaError, Token, tokenize
 from xlcost.headless.translate import our_name
 
@@ -37,7 +37,7 @@ class Explanation(NamedTuple):
 class Asked(NamedTuple):
     """A formula cell, and the distance of the cell asked about from the first one that its array formula fills."""
 
-    place: Place
+    sheet: str
     cell: Cell
     rows: int = 0
     columns: int = 0
@@ -103,7 +103,7 @@ def _until_closed(tokens: Sequence[Token]) -> Iterator[Token]:
 def _question(asked: Asked, call: OurCall) -> tuple[str, Cell]:
     comma = "," if call.arguments.strip() else ""
     formula = f"{_TELL}{call.function}({asked.rows},{asked.columns}{comma}{call.arguments})"
-    return asked.place[0], asked.cell._replace(formula=formula, value=None, kind=BLANK)
+    return asked.sheet, asked.cell._replace(formula=formula, value=None, kind=BLANK)
 
 
 def _telling(function: Function, bound: BoundFunction) -> BoundFunction:

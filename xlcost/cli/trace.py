@@ -1,0 +1,43 @@
+"""``xlcost trace``: where the value of a cell comes from, or what the cell moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FORMATS = ("text", "json")
+_LIMIT = 12
+
+
+@click.command()
+@click.argument("workbook", type=click.Path(path_type=Path))
+@click.argument("cell")
+@click.option("--depth", type=click.IntRange(min=0), help="Levels to follow; default: down to what was typed.")
+@click.option("--dependents", is_flag=True, help="Show what the cell moves instead.")
+@click.option("--all", "everything", is_flag=True, help="Show all that it moves, however much it is.")
+@click.option("--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the answer.")
+@click.option("--json", "kind", flag_value="json", help="The same as --format json.")
+def trace(workbook: Path, cell: str, depth: int | None, dependents: bool, everything: bool, kind: str) -> None:
+    """CELL is written Decision!C8, or by its name: requests, Inputs.requests.
+
+    The workbook is recalculated, the file is not touched. Each cell is followed once; a cell that several formulas use
+    says where. Calls of our functions are explained as COST_EXPLAIN does.
+
+    Example: xlcost trace model.xlsx Decision.breakeven_months --depth 2
+    """
+    from xlcost.explain.reports import trace_json, trace_text
+
+    if dependents:
+        from xlcost.explain.following import dependents as following
+
+        found = following(workbook, cell)
+        limit = None if everything else _LIMIT
+        click.echo(
+            trace_json.render_dependents(found) if kind == "json" else trace_text.render_dependents(found, limit)
+        )
+        return
+    from xlcost.explain.tracing import trace as traced
+
+    render = trace_json.render if kind == "json" else trace_text.render
+    click.echo(render(traced(workbook, cell, depth=depth)))

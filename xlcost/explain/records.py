@@ -1,0 +1,92 @@
+"""What a trace and a map say, as plain records that every report prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from xlcost.explain.calls import Explanation
+from xlcost.explain.captions import Spot
+from xlcost.headless.addresses import Area
+from xlcost.headless.records import CellValue
+
+#: A cell's value as a person means it: a number that shows as a date is a date, an error value is its text.
+Value = CellValue | date
+
+#: typed: a value in the file; formula; range: several cells; blank. And two short cuts. run: a cell that reads a
+#: copy of its own formula, which reads another one and so on: the last of these. copy: in a range, a cell with the
+#: formula of one before it: not followed.
+StepKind = Literal["typed", "formula", "range", "blank", "run", "copy"]
+
+
+class RangeFacts(NamedTuple):
+    """A range in short: its size, what is in it, and the values it begins with."""
+
+    rows: int
+    columns: int
+    filled: int
+    numbers: int
+    total: float | None  # of the numbers; None where most of what is in it is none
+    formulas: int
+    first: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One cell or range of a trace, with the cells it comes from.
+
+    ``spot`` is the cell, of several cells the first. A cell that several formulas use is followed once: elsewhere it is
+    ``repeated`` and has no steps below it.
+    """
+
+    kind: StepKind
+    spot: Spot
+    area: Area
+    value: Value
+    through: str | None = None  # the name or table by which the formula above calls it
+    formula: str | None = None  # without the equals sign
+    explanations: tuple[Explanation, ...] = ()
+    facts: RangeFacts | None = None
+    alike: int = 1  # cells that this one stands for, itself included
+    repeated: bool = False
+    not_followed: int = 0  # precedents left out: too deep, or too many
+    note: str = ""  # why the value is the saved one, if so
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the cell is called; of a range what its cells have in common."""
+        if self.area.size == 1:
+            return self.spot.name
+        return self.spot.label if self.area.rows == 1 else self.spot.header if self.area.columns == 1 else ""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where the value of a cell comes from, down to the typed values."""
+
+    path: str
+    root: Step
+    cells: int  # how many cells and ranges were followed
+
+
+class Moved(NamedTuple):
+    """Cells of one formula that depend on a cell; ``direct`` where they read it themselves."""
+
+    spot: Spot  # the first of them
+    areas: tuple[Area, ...]
+    cells: int
+    direct: bool
+    value: Value  # of the first
+
+
+@dataclass(frozen=True)
+class Dependents:
+    """What a cell moves."""
+
+    path: str
+    spot: Spot
+    value: Value
+    moved: tuple[Moved, ...]
+    hidden: int  # formulas that may depend on it without naming it (INDIRECT, OFFSET)
