@@ -144,17 +144,9 @@ class _Parser:
         self._row, self._column = row, column
         self._position = 0
         self._depth = 0
+        self.kind: str | None = None  # of the token at hand; None at the end
+        self.text = ""  # of the token at hand; "" at the end
         self._skip_space()
-
-    @property
-    def kind(self) -> str | None:
-        """The kind of the token at hand, None at the end."""
-        return self._tokens[self._position].kind if self._position < len(self._tokens) else None
-
-    @property
-    def text(self) -> str:
-        """The text of the token at hand."""
-        return self._tokens[self._position].text if self._position < len(self._tokens) else ""
 
     def expression(self, level: int) -> Node:
         """Operators that bind at least as tightly as ``level``."""
@@ -177,8 +169,11 @@ class _Parser:
         return token
 
     def _skip_space(self) -> None:
-        while self.kind == "space":
-            self._position += 1
+        tokens, position = self._tokens, self._position
+        while position < len(tokens) and tokens[position].kind == "space":
+            position += 1
+        self._position = position
+        self.kind, self.text = tokens[position] if position < len(tokens) else (None, "")
 
     def _expect(self, text: str) -> None:
         if self.text != text:

@@ -33,6 +33,18 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+#: What ``r1c1`` has to see of a formula without brackets: texts and quoted sheets to pass over, whole columns or rows
+#: to leave to the tokens, and cells. Between these everything reads the same wherever the formula is copied to.
+_LANDMARKS: Final = re.compile(
+    r"""
+    ("[^"]*"|'(?:[^']|'')+'!)
+  | (?<![\w.\\?$])(?:
+        (\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(!])|\$?[0-9]{1,7}:\$?[0-9]{1,7}(?![\w.]))
+      | (\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?![\w.(!\\?]|:[\w\\][\w.\\?]*!)
+    )
+    """,
+    re.VERBOSE,
+)
 _CELL_PARTS: Final = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
 _PREFIXES: Final = re.compile(r"_xl(?:fn|ws|pm|op|udf|eta)\.|_xldudf_")
 
@@ -171,22 +183,28 @@ def pattern(text: str, row: int, column: int) -> Pattern:
 def r1c1(text: str, row: int, column: int) -> str:
     """The formula at (row, column) in R1C1: what ``pattern(...).r1c1()`` gives, by a shorter way.
 
-    Remembered, because calculation and analysis both ask for every cell.
+    Calculation and analysis ask it for every cell, to parse a formula once however often it is copied. So it cuts the
+    text at its cells alone, in one pass of one expression; what is not a formula may go unnoticed until it is parsed.
 
     Raises:
         FormulaError: see ``tokenize``.
     """
-    parts = []
-    for kind, part in tokenize(text):
-        if kind == "cell":
-            at_row, at_column, row_fixed, column_fixed = _corner(part)
-            parts.append(_r1c1("R", at_row if row_fixed else at_row - row, row_fixed))
-            parts.append(_r1c1("C", at_column if column_fixed else at_column - column, column_fixed))
-        elif kind in {"columns", "rows"}:
-            parts.append(pattern(part, row, column).r1c1())
-        else:
-            parts.append(part)
-    return "".join(parts)
+    if "[" in text or len(text) > MAX_FORMULA_LENGTH:
+        return pattern(text, row, column).r1c1()
+    parts = _LANDMARKS.split(text)  # literal text, then what each of the expression's groups found, in turn
+    if any(parts[2::4]):
+        return pattern(text, row, column).r1c1()
+    out = []
+    for literal, passed, cell in zip(parts[::4], parts[1::4], parts[3::4]):
+        out.append(literal)
+        if cell is None:
+            out.append(passed)
+            continue
+        at_row, at_column, row_fixed, column_fixed = _corner(cell)
+        out.append(_r1c1("R", at_row if row_fixed else at_row - row, row_fixed))
+        out.append(_r1c1("C", at_column if column_fixed else at_column - column, column_fixed))
+    out.append(parts[-1])
+    return "".join(out)
 
 
 def _pieces(text: str, row: int, column: int) -> Iterator[str | tuple[Point, ...]]:

@@ -167,10 +167,13 @@ def translate(book: Book, ours: Collection[str], tree: Node, site: Site, *, arra
 
 
 def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+    """The pieces with all that is the same in every copy made text once and for all."""
     text = ""
     for piece in pieces:
         if isinstance(piece, str):
             text += piece
+        elif isinstance(piece, Cells) and piece.fixed:
+            text += piece.render(1, 1)
         else:
             if text:
                 yield text
