@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from xlcost.check.model import Model
-from xlcost.check.places import hits_at, shown
+from xlcost.check.places import hits_at, shown, value_text
 from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.trees import PLACE_FUNCTIONS, is_operand
 from xlcost.errors import ERROR_TEXTS
 from xlcost.functions import FUNCTIONS
+from xlcost.headless.analysis import sources
+from xlcost.headless.grammar import Call
 from xlcost.headless.graph import PlaceIndex
-from xlcost.headless.records import ERROR, Place
+from xlcost.headless.records import BLANK, ERROR, Place
 
 #: Functions that give an answer where their argument is an error.
 _ERROR_HANDLERS = frozenset(
@@ -54,7 +57,14 @@ def _errors(model: Model) -> dict[Place, str]:
         cell = model.cell(place)
         if cell is not None and cell.kind == ERROR:
             found[place] = str(cell.value)
-    return {place: f"the value is {error}" for place, error in found.items()}
+    return {place: f"the value is {error}{_otherwise_in_file(model, place)}" for place, error in found.items()}
+
+
+def _otherwise_in_file(model: Model, place: Place) -> str:
+    """What the file has instead of an error: the reader may trust the program that saved it more than us."""
+    cell = model.cell(place)
+    known = cell is not None and cell.kind not in {BLANK, ERROR}
+    return f" here, {value_text(cell.value)} in the file" if cell is not None and known else ""
 
 
 def _roots(model: Model, troubles: Mapping[Place, str]) -> dict[Place, Place]:
@@ -92,12 +102,26 @@ def _is_handled(model: Model, place: Place, errors: Mapping[Place, str]) -> bool
 )
 def no_circles(model: Model) -> Iterator[Hit]:
     """Circles in the dependencies, and the switch that hides them."""
-    for circle in model.graph.circles:
+    for circle in filter(lambda circle: _turns(model, circle), model.graph.circles):
         path = " > ".join(shown(place, circle[0][0]) for place in (*circle[:6], circle[0]))
         dots = " (shortened)" if len(circle) > 6 else ""
         yield from hits_at({circle[0]: f"circular reference: {path}{dots}"})
     if model.book.calculation.iterate:
         yield Hit("iterative calculation is on, so that a circular reference goes unnoticed")
+
+
+def _turns(model: Model, circle: tuple[Place, ...]) -> bool:
+    """Whether each cell of a circle takes the value of the next; =ROWS(A$1:A9) in A9 only asks where it is."""
+    return all(map(lambda reader, read: _takes_value(model, reader, read), circle, (*circle[1:], circle[0])))
+
+
+def _takes_value(model: Model, reader: Place, read: Place) -> bool:
+    return any(
+        source.sheet == read[0] and source.area.holds(*read[1:])
+        for node, above in model.formulas.at[reader].in_context
+        if is_operand(node) and not any(isinstance(up, Call) and up.name in PLACE_FUNCTIONS for up, _ in above)
+        for source in sources(model.book, node, *reader)
+    )
 
 
 @rule(

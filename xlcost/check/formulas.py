@@ -106,7 +106,7 @@ def _is_example(model: Model, unique: Unique) -> bool:
 def no_lost_reference(model: Model) -> Iterator[Hit]:
     """In cells, names, validations and conditional formats."""
     for unique in model.formulas.uniques:
-        if any(isinstance(node, Literal) and node.text == "#REF!" for node in unique.formula.nodes):
+        if Literal("error", "#REF!") in unique.formula.nodes:
             yield from hits_of(unique, "the formula has lost a reference: #REF!")
     for name in model.book.names:
         if "#REF!" in name.formula:

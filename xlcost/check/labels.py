@@ -64,7 +64,7 @@ def _without_label(model: Model, sheet: Sheet, layout: Layout, block: Block) -> 
     axes = {axis.line for axis in layout.axes if axis.along_row}
     columns = {cell.column for line in block.lines for cell in line.values}
     for row in block.rows:
-        if row in labelled or row in axes or block.records:
+        if row in labelled or row in axes or block.records or _has_number_for_label(sheet, layout, row):
             continue
         values = [
             cell
@@ -75,6 +75,12 @@ def _without_label(model: Model, sheet: Sheet, layout: Layout, block: Block) -> 
         ]
         if values:
             yield Hit("values without a label", sheet.name, cell_area(row, min(cell.column for cell in values)))
+
+
+def _has_number_for_label(sheet: Sheet, layout: Layout, row: int) -> bool:
+    """Whether the row is one of a grid, such as a sensitivity, whose rows are headed by numbers."""
+    heading = sheet.cells.get((row, layout.label_column or 0))
+    return heading is not None and heading.kind == NUMBER
 
 
 @rule(

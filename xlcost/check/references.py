@@ -9,7 +9,7 @@ from xlcost.check.model import Model
 from xlcost.check.places import hits_at, hits_of, listed, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
-from xlcost.check.trees import compares, is_link, is_operand, skeleton
+from xlcost.check.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Formula, Source, sources
@@ -30,8 +30,6 @@ _TAKE_TEXT = frozenset(
 )
 #: Functions that look for errors alone.
 _ONLY_ERRORS = frozenset({"ISERROR", "ISERR", "ISNA"})
-#: Functions that look at where a reference is, not at what stands there.
-_PLACES = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "ISREF", "FORMULATEXT", "CELL"})
 _MOST_LINKS = 5
 _LONGEST_NUMBER = 40
 _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\s*\)?\s*")
@@ -93,7 +91,7 @@ def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:
     for node, above in formula.in_context:
         if not is_operand(node):
             continue
-        tested = any(isinstance(up, Call) and up.name in _ASK_FOR_EMPTY | _PLACES for up, _ in above)
+        tested = any(isinstance(up, Call) and up.name in _ASK_FOR_EMPTY | PLACE_FUNCTIONS for up, _ in above)
         if tested or _is_optional(above) or _compared_with_text(above):
             found.update(sources(model.book, node, *place))
     return found
@@ -230,7 +228,7 @@ def no_link_to_a_link(model: Model) -> Iterator[Hit]:
 def _reads_values(formula: Formula) -> bool:
     """Whether the value of any operand matters, not only its place, as with ROWS and COLUMNS."""
     return any(
-        is_operand(node) and not any(isinstance(up, Call) and up.name in _PLACES for up, _ in above)
+        is_operand(node) and not any(isinstance(up, Call) and up.name in PLACE_FUNCTIONS for up, _ in above)
         for node, above in formula.in_context
     )
 

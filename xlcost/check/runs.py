@@ -15,9 +15,10 @@ from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.headless.addresses import Area, address
-from xlcost.headless.analysis import Formula, walk
+from xlcost.headless.analysis import Formula, rectangles, walk
 from xlcost.headless.grammar import Reference
 from xlcost.headless.records import NUMBER, Cell, Place, Sheet
+from xlcost.headless.tokens import as_shown, pattern
 
 #: A pattern needs this many cells, and this share of its stretch.
 _FEWEST = 3
@@ -42,18 +43,18 @@ class Suspect(NamedTuple):
     source="FAST 2.01-03, ExceLint",
 )
 def one_formula_per_row(model: Model) -> Iterator[Hit]:
-    """Formulas that break the pattern of their stretch."""
-    messages = {}
+    """Formulas that break the pattern of their stretch; what would stand there is told for the first of them."""
+    groups: dict[tuple[str, str, str], list[Suspect]] = {}
     for suspect in _suspects(model):
-        cell = model.cell(suspect.place)
-        if cell is not None and cell.formula is not None:
-            own = model.formulas.at[suspect.place].r1c1
-            neighbour = address(suspect.example.row, suspect.example.column)
-            messages[suspect.place] = (
-                f"the formula differs from its neighbours: ={_cut(own)}, "
-                f"beside it (as in {neighbour}) ={_cut(suspect.pattern.r1c1)}"
-            )
-    yield from hits_at(messages)
+        own = model.formulas.at.get(suspect.place)
+        if own is not None:
+            groups.setdefault((suspect.place[0], own.r1c1, suspect.pattern.r1c1), []).append(suspect)
+    for (sheet, _, _), suspects in groups.items():
+        examples = {suspect.place[1:]: suspect.example for suspect in suspects}
+        for area in rectangles(examples):
+            example = examples[area.top, area.left]
+            expected = f"as in {address(example.row, example.column)}, it would be ={_at(example, area)}"
+            yield Hit(f"the formula differs from its neighbours: {expected}", sheet, area)
 
 
 @rule(
@@ -71,12 +72,23 @@ def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
     for suspect in (*_suspects(model), *_typed_over_in_columns(model)):
         cell = model.cell(suspect.place)
         if cell is not None and cell.formula is None:
-            messages[suspect.place] = f"a number is typed where its neighbours calculate ={_cut(suspect.pattern.r1c1)}"
+            example = suspect.example
+            formula = _cut(as_shown(example.formula or ""))
+            messages[suspect.place] = (
+                f"a number is typed where its neighbours calculate, as {address(example.row, example.column)} does: "
+                f"={formula}"
+            )
     yield from hits_at(messages)
 
 
+def _at(example: Cell, area: Area) -> str:
+    """The formula of a neighbour as it would read in the first cell of an area."""
+    moved = pattern(example.formula or "", example.row, example.column).a1(area.top, area.left)
+    return _cut(as_shown(moved))
+
+
 def _cut(text: str) -> str:
-    return text if len(text) <= 70 else text[:67] + "..."
+    return text if len(text) <= 90 else text[:87] + "..."
 
 
 def _suspects(model: Model) -> Iterator[Suspect]:

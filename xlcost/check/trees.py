@@ -7,6 +7,8 @@ from xlcost.headless.analysis import Formula, children
 from xlcost.headless.grammar import Binary, Call, Literal, NameUse, Node, Reference, Structured, Unary
 
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
+#: Functions that look at where a reference is, not at what stands there.
+PLACE_FUNCTIONS = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "ISREF", "FORMULATEXT", "CELL"})
 
 
 def number(node: Node) -> float | None:

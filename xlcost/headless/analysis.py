@@ -300,7 +300,7 @@ def _parts(book: Book, node: Node, place: Place, through: str | None, depth: int
 def name_tree(name: Name) -> Node | None:
     """What a name stands for; relative references in it are relative to A1. None where it is no formula."""
     try:
-        return parse(name.formula, 1, 1)
+        return parse(f"({name.formula})", 1, 1)  # in brackets a comma unites areas, as it does in a name
     except FormulaError:
         return None
 
