@@ -13,10 +13,10 @@ from xlcost.check.model import Model
 from xlcost.diff.drivers import seeds
 from xlcost.diff.outputs import Moved
 from xlcost.diff.records import Driver, Effect, ResultChange, Value
-from xlcost.diff.upstream import positions, reached
 from xlcost.explain.captions import spot
 from xlcost.explain.texts import typed
 from xlcost.headless.model import Model as WhatIf
+from xlcost.headless.reach import positions, reached
 from xlcost.headless.records import CellValue, Place
 
 #: Recalculations that may be spent on telling changes apart; what is not measured counts as "together".

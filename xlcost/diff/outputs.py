@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from xlcost.check.model import Model
-from xlcost.check.roles import CHECKS, INPUTS, OUTPUT, REFERENCE, SETTINGS
+from xlcost.check.roles import OUTPUT
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.records import Counts, ErrorChange
 from xlcost.diff.values import same_result
 from xlcost.errors import ERROR_TEXTS
+from xlcost.explain.results import importance, named_cells
 from xlcost.headless.analysis import rectangles
 from xlcost.headless.records import CellValue, Place
-
-_DECISION: Final = re.compile(r".*\bdecision\b.*|.*\banswer\b.*|.*\bconclusion\b.*", re.IGNORECASE)
 
 
 class Moved(NamedTuple):
@@ -35,10 +33,10 @@ def moved_results(old: Model, new: Model, correspondence: Correspondence) -> tup
         if (before := _before(old, new, correspondence, place)) is not None
         and not same_result(old.value(before), new.value(place))
     ]
-    named = _named(new)
+    named = named_cells(new)
     lines: dict[tuple[str, int, bool], list[tuple[Place, Place]]] = {}
     for place, before in moved:
-        rank = _rank(new, place, named)
+        rank = importance(new, place, named)
         if rank is not None:
             lines.setdefault((place[0], place[1], rank), []).append((place, before))
     results = [
@@ -74,33 +72,3 @@ def _before(old: Model, new: Model, correspondence: Correspondence, place: Place
 
 def _is_error(value: CellValue) -> bool:
     return isinstance(value, str) and value in ERROR_TEXTS
-
-
-def _named(model: Model) -> frozenset[Place]:
-    """The cells that have a name of their own."""
-    found: set[Place] = set()
-    for name in model.book.names:
-        sheet, _, cell = name.formula.rpartition("!")
-        known = model.book.sheets_by_name.get(sheet.strip("'").replace("''", "'").lower())
-        if known is not None and (parsed := _one_cell(cell)) is not None:
-            found.add((known.name, *parsed))
-    return frozenset(found)
-
-
-def _one_cell(text: str) -> tuple[int, int] | None:
-    from xlcost.headless.addresses import parse_address
-
-    try:
-        return parse_address(text)
-    except ValueError:
-        return None
-
-
-def _rank(model: Model, place: Place, named: frozenset[Place]) -> bool | None:
-    """Whether a result is important; None for what is no result: inputs, checks, and whatever other cells read."""
-    role = model.roles[place[0]]
-    if role in {INPUTS, SETTINGS, REFERENCE}:
-        return None
-    if role == OUTPUT or place in named or _DECISION.fullmatch(place[0][:60]):
-        return True
-    return None if role == CHECKS or model.graph.is_read(place) else False

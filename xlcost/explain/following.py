@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlcost.check.model import Model
-from xlcost.diff.upstream import reached
 from xlcost.explain.captions import content_of, spot
 from xlcost.explain.records import Dependents, Moved
 from xlcost.headless.analysis import rectangles
 from xlcost.headless.book import open_book
 from xlcost.headless.model import find_place
+from xlcost.headless.reach import reached
 from xlcost.headless.records import Book, Place
 from xlcost.headless.signatures import READ_ANYWHERE
 

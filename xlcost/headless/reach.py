@@ -1,10 +1,10 @@
-"""Which changes reach which formula cells, by what the formulas read."""
+"""What depends on what over many steps: which changes reach which formulas, and which cells some formulas need."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from xlcost.headless.addresses import Area
 from xlcost.headless.graph import Graph
@@ -37,6 +37,21 @@ def reached(graph: Graph, changes: Mapping[Place, int]) -> Mapping[Place, int]:
 def positions(bits: int) -> tuple[int, ...]:
     """The changes in a set of bits."""
     return tuple(index for index in range(bits.bit_length()) if bits >> index & 1)
+
+
+def needed(graph: Graph, targets: Collection[Place]) -> Callable[[Place], bool]:
+    """Whether the value of a cell goes into a target, directly or not; a target itself only if another needs it."""
+    covered = _Covered({sheet.name: sheet.used for sheet in graph.formulas.book.sheets})
+    wanted = frozenset(targets)
+    grew = True
+    while grew:
+        grew = False
+        for place in reversed(graph.order):
+            if place in wanted or any(map(covered.holds, _filled(graph, place))):
+                for sheet, area, _ in graph.reads[place]:
+                    grew |= covered.add(sheet, area)
+        grew &= bool(graph.circles)  # without circles every reader came before what it reads
+    return covered.holds
 
 
 def _filled(graph: Graph, place: Place) -> Iterator[Place]:
@@ -96,3 +111,40 @@ def _over(tree: list[dict[int, int]], first: int, last: int) -> int:
             bits |= level.get(end, 0)
         first, end = first >> 1, end >> 1
     return bits
+
+
+class _Covered:
+    """A growing set of areas; each column has its covered rows as stretches that do not touch."""
+
+    def __init__(self, used: Mapping[str, Area]) -> None:
+        self._used = used
+        self._added: set[tuple[str, Area]] = set()
+        self._stretches: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+
+    def add(self, sheet: str, area: Area) -> bool:
+        """Adds an area, as far as the sheet is used; False if it was there already."""
+        if (sheet, area) in self._added:
+            return False
+        self._added.add((sheet, area))
+        used = self._used[sheet]
+        top, bottom = max(area.top, used.top), min(area.bottom, used.bottom)
+        if top <= bottom:
+            for column in range(max(area.left, used.left), min(area.right, used.right) + 1):
+                _insert(self._stretches[sheet, column], top, bottom)
+        return True
+
+    def holds(self, place: Place) -> bool:
+        """Whether an area holds a cell."""
+        sheet, row, column = place
+        stretches = self._stretches.get((sheet, column), [])
+        index = bisect_right(stretches, row, key=lambda stretch: stretch[0]) - 1
+        return index >= 0 and stretches[index][1] >= row
+
+
+def _insert(stretches: list[tuple[int, int]], first: int, last: int) -> None:
+    """Adds a stretch to a sorted list and joins it with those that it touches."""
+    start = bisect_left(stretches, first - 1, key=lambda stretch: stretch[1])
+    end = bisect_right(stretches, last + 1, key=lambda stretch: stretch[0])
+    if start < end:
+        first, last = min(first, stretches[start][0]), max(last, stretches[end - 1][1])
+    stretches[start:end] = [(first, last)]
