@@ -1,19 +1,18 @@
 """Small workbooks for the tests of the rules."""
 
-import io
 from pathlib import Path
 
 import openpyxl
+from planted_books import as_bytes
 
 from xlcost.headless.book import read_book
 from xlcost.headless.package import package_from_bytes
 
 
 def as_book(work):
-    """An openpyxl workbook as the rules see it."""
-    data = io.BytesIO()
-    work.save(data)
-    return read_book(package_from_bytes(data.getvalue(), Path("book.xlsx")))
+    """A workbook, from openpyxl or as bytes, as the rules see it."""
+    data = work if isinstance(work, bytes) else as_bytes(work)
+    return read_book(package_from_bytes(data, Path("book.xlsx")))
 
 
 def workbook(cells):

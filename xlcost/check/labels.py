@@ -12,7 +12,7 @@ from xlcost.check.places import cell_area, hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.headless.addresses import Area, column_letters
-from xlcost.headless.records import BLANK, BOOL, NUMBER, Cell, Place, Sheet
+from xlcost.headless.records import BOOL, NUMBER, Cell, Place, Sheet
 
 _LINED = frozenset({INPUTS, CALCULATION, OUTPUT, CHECKS})
 
@@ -288,7 +288,7 @@ def _is_of_the_line(layout: Layout, cell: Cell) -> bool:
 
 def _is_number(model: Model, sheet: Sheet, cell: Cell) -> bool:
     value = model.value((sheet.name, cell.row, cell.column))
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and cell.kind != BLANK
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _contradiction(unit: str, number_format: str) -> str | None:
