@@ -64,7 +64,7 @@ def check(
     from xlcost.explain.texts import harmless
 
     settings = _settings(config, fail_on, select, ignore)
-    paths = list(_workbooks(files))
+    paths = list(dict.fromkeys(_workbooks(files)))
     target = spared(output, *paths)
     with _progress(len(paths)) as done:
         reports = check_files(paths, settings, jobs, done)

@@ -99,7 +99,8 @@ def _summary(report: Report, total: int) -> Iterator[str]:
         f"{len(report.applied)} rules applied",
     ]
     if facts.get("not_evaluated"):
-        words.append(f"{facts['not_evaluated']:,} formulas could not be calculated here")
+        kept = facts["not_evaluated"]
+        words.append(f"{kept:,} formula{'s' if kept > 1 else ''} could not be calculated here")
     path = f"<br>{escape(report.path)}" if total == 1 else ""
     yield f'<p class="facts">{"; ".join(words)}.{path}</p>'
     yield from _by_sheet(report)

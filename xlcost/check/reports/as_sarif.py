@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
@@ -82,7 +83,7 @@ def _result(report: Report, finding: Finding, order: dict[str, int]) -> dict[str
         physical["region"] = {"startLine": top, "startColumn": left, "endLine": bottom, "endColumn": right + 1}
     else:
         physical["region"] = {"startLine": 1}
-    identity = f"{finding.rule}|{place}|{finding.message}".encode()
+    identity = f"{finding.rule}|{place}|{finding.message}".encode(errors="backslashreplace")
     return {
         "ruleId": finding.rule,
         "ruleIndex": order[finding.rule],
@@ -102,4 +103,7 @@ def _suppressed(report: Report, waived: Waived, order: dict[str, int]) -> dict[s
 
 
 def _uri(path: str) -> str:
-    return quote(path.replace("\\", "/"), safe="/:")
+    """Relative where the path is, as dashboards find files in a repository."""
+    where = PurePath(path)
+    plain = quote(where.as_posix(), safe="/", errors="surrogateescape")
+    return where.as_uri() if where.is_absolute() else plain

@@ -47,7 +47,7 @@ def summary(report: Report) -> str:
     parts = [_counted(count, level) for level, count in report.counts.items() if count]
     seen = f"{report.facts.get('formulas', 0):,} formulas, {len(report.applied)} rules"
     kept = report.facts.get("not_evaluated", 0)
-    unseen = f", {kept:,} formulas not calculated here" if kept else ""
+    unseen = f", {kept:,} formula{'s' if kept > 1 else ''} not calculated here" if kept else ""
     return f"{', '.join(parts) or 'clean'} ({seen}{unseen})"
 
 
