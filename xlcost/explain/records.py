@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from xlcost.explain.calls import Explanation
 from xlcost.explain.captions import Spot
 from xlcost.headless.addresses import Area
-from xlcost.headless.records import CellValue
+from xlcost.headless.records import CellValue, Place
 
 #: A cell's value as a person means it: a number that shows as a date is a date, an error value is its text.
 Value = CellValue | date
@@ -90,3 +90,85 @@ class Dependents:
     value: Value
     moved: tuple[Moved, ...]
     hidden: int  # formulas that may depend on it without naming it (INDIRECT, OFFSET)
+
+
+class MappedSheet(NamedTuple):
+    """A sheet: what it is for, and how much is on it."""
+
+    name: str
+    role: str  # see xlcost.check.roles
+    state: str  # visible, hidden, veryHidden
+    used: Area
+    formulas: int
+    unique_formulas: int
+    inputs: tuple[Area, ...]
+
+
+class Flow(NamedTuple):
+    """Formula cells of one sheet that read another; ``figures`` of them give numbers, the others texts or a status."""
+
+    giver: str
+    reader: str
+    cells: int
+    figures: int
+
+
+class MappedFormula(NamedTuple):
+    """A formula and the cells of one sheet in which it runs, copied or typed."""
+
+    spot: Spot  # the first of them
+    areas: tuple[Area, ...]
+    cells: int
+    a1: str  # as the first cell shows it, without the equals sign
+    r1c1: str
+    reads: tuple[str, ...]  # other sheets
+    value: Value  # of the first
+
+
+class Loose(NamedTuple):
+    """Cells that are tied to nothing: inputs that no result needs, or results that need nothing typed."""
+
+    spot: Spot  # the first of them
+    area: Area
+    cells: int
+    value: Value  # of the first
+    why: str
+
+
+class Unreadable(NamedTuple):
+    """A formula that is none, and why."""
+
+    where: str
+    formula: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """A workbook as one sees it from above.
+
+    ``hidden`` counts the formula cells that read cells which they do not name (INDIRECT, OFFSET): what is said of
+    dependencies leaves those out. ``links`` are the other workbooks that formulas name. A circle is a path round it.
+    """
+
+    path: str
+    sheets: tuple[MappedSheet, ...]
+    flows: tuple[Flow, ...]
+    formulas: tuple[MappedFormula, ...]  # sheet by sheet, row by row
+    inputs_without_effect: tuple[Loose, ...]
+    outputs_without_input: tuple[Loose, ...]
+    circles: tuple[tuple[Place, ...], ...]
+    links: tuple[str, ...]
+    unreadable: tuple[Unreadable, ...]
+    hidden: int
+    not_calculated: int
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs there are."""
+        return sum(area.size for sheet in self.sheets for area in sheet.inputs)
+
+    @property
+    def formula_cells(self) -> int:
+        """How many formula cells there are."""
+        return sum(sheet.formulas for sheet in self.sheets)

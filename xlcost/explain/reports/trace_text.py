@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterator
 from typing import Final
 
 from xlcost.explain.captions import area_text
 from xlcost.explain.records import Dependents, RangeFacts, Step, Trace
+from xlcost.explain.reports.lines import formula_lines, pair, wrapped
 from xlcost.explain.texts import harmless, plural, written
 from xlcost.headless.addresses import Area
 
-_WIDTH: Final = 80
-#: So many columns are left to the text, however deep it stands.
-_LEAST: Final = 36
 _LONGEST_VALUE: Final = 34
-_LONGEST_FORMULA: Final = 400
-#: What a formula is parted into where it does not fit a line: operands with the separators behind them.
-_OPERANDS: Final = re.compile(r'"[^"]*"[^\w"$\']*|\'[^\']*\'![\w$.:]*[^\w"$\']*|[\w$.:!#]+[^\w"$\']*|.')
 
 
 def render(trace: Trace) -> str:
@@ -48,17 +41,17 @@ def _step(step: Step, head: str, tail: str, *, above: bool) -> Iterator[str]:
     title = " ".join(part for part in (_where(step), harmless(step.name, 70), again) if part)
     value = _value(step)
     long = len(value) > _LONGEST_VALUE
-    yield from _pair(title, "" if long else value, head, tail)
+    yield from pair(title, "" if long else value, head, tail)
     if step.repeated or step.kind == "copy":
         return
     for text in [*([value] if long else []), *_details(step)]:
-        yield from _wrapped(text, tail, tail + "  ")
+        yield from wrapped(text, tail, tail + "  ")
     if step.formula is not None:
-        yield from _formula(f"= {harmless(step.formula, _LONGEST_FORMULA)}", tail)
+        yield from formula_lines(harmless(step.formula), tail)
     for explanation in step.explanations:
-        yield from _wrapped(harmless(explanation.text), tail, tail + "  ")
+        yield from wrapped(harmless(explanation.text), tail, tail + "  ")
     if step.note:
-        yield from _wrapped(f"saved in the file, not calculated here: {harmless(step.note)}", tail, tail + "  ")
+        yield from wrapped(f"saved in the file, not calculated here: {harmless(step.note)}", tail, tail + "  ")
     if step.not_followed:
         yield f"{tail}{plural(step.not_followed, 'precedent')} not shown"
 
@@ -97,44 +90,6 @@ def range_text(facts: RangeFacts) -> str:
     return ", ".join(parts) + (f"; {first}{more}" if first else "")
 
 
-def _pair(left: str, right: str, head: str, tail: str) -> Iterator[str]:
-    """Left and right on one line where they fit, else the right one at the end of the next."""
-    width = _width(head)
-    space = width - len(head) - len(left) - len(right)
-    if space >= 2 or not right:
-        yield from _wrapped(f"{left}{' ' * space}{right}" if right else left, head, tail, width)
-        return
-    yield from _wrapped(left, head, tail + "  ", width)
-    yield f"{tail}{right.rjust(width - len(tail))}"
-
-
-def _wrapped(text: str, head: str, tail: str, width: int = 0) -> list[str]:
-    return textwrap.wrap(
-        text,
-        width or _width(tail),
-        initial_indent=head,
-        subsequent_indent=tail,
-        break_on_hyphens=False,
-    )
-
-
-def _formula(text: str, tail: str) -> Iterator[str]:
-    """A formula, parted between its operands."""
-    width = _width(tail)
-    line, indent = tail, tail
-    for part in _OPERANDS.findall(text):
-        if len(line) + len(part) > width and line != indent:
-            yield line
-            indent = tail + "  "
-            line = indent
-        line += part
-    yield line
-
-
-def _width(tail: str) -> int:
-    return max(_WIDTH, len(tail) + _LEAST)
-
-
 def render_dependents(found: Dependents, limit: int | None) -> str:
     """What a cell moves, sheet by sheet; of each at most so many formulas, the direct ones first, texts last."""
     return "\n".join(line.rstrip() for line in _dependents(found, limit))
@@ -143,7 +98,7 @@ def render_dependents(found: Dependents, limit: int | None) -> str:
 def _dependents(found: Dependents, limit: int | None) -> Iterator[str]:
     title = harmless(f"{found.spot.where} {found.spot.name}")
     unit = f" {harmless(found.spot.unit, 30)}" if found.spot.unit else ""
-    yield from _pair(title, f"{harmless(written(found.value, found.spot.number_format), 40)}{unit}", "", "")
+    yield from pair(title, f"{harmless(written(found.value, found.spot.number_format), 40)}{unit}", "", "")
     cells = sum(group.cells for group in found.moved)
     sheets = list(dict.fromkeys(group.spot.sheet for group in found.moved))
     if found.moved:
@@ -152,7 +107,7 @@ def _dependents(found: Dependents, limit: int | None) -> Iterator[str]:
         yield "moves nothing: no formula depends on it"
     if found.hidden:
         hidden = plural(found.hidden, "formula cell")
-        yield from _wrapped(f"{hidden} may depend on it without naming it (INDIRECT, OFFSET)", "", "")
+        yield from wrapped(f"{hidden} may depend on it without naming it (INDIRECT, OFFSET)", "", "")
     for sheet in sheets:
         groups = [group for group in found.moved if group.spot.sheet == sheet]
         groups.sort(key=lambda group: (not group.direct, isinstance(group.value, str)))
@@ -162,6 +117,6 @@ def _dependents(found: Dependents, limit: int | None) -> Iterator[str]:
             where = str(group.areas[0]) + (" ..." if len(group.areas) > 1 else "")
             mark = "> " if group.direct else "  "
             value = harmless(written(group.value, group.spot.number_format), _LONGEST_VALUE)
-            yield from _pair(f"{where} {harmless(group.spot.name, 60)}", value, mark, "  ")
+            yield from pair(f"{where} {harmless(group.spot.name, 60)}", value, mark, "  ")
         if limit is not None and len(groups) > limit:
             yield f"  and {len(groups) - limit:,} more (--all shows them)"
