@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "excel": _Entry("xlcost.cli.excel", "excel", "Find what keeps Excel from the functions."),
     "diff": _Entry("xlcost.cli.diff", "diff", "What changed between two workbooks."),
     "libreoffice": _Entry("xlcost.cli.libreoffice", "libreoffice", "Put the functions into LibreOffice."),
+    "map": _Entry("xlcost.cli.map", "map_", "A workbook's formulas and flow from above."),
     "trace": _Entry("xlcost.cli.trace", "trace", "Where the value of a cell comes from."),
     "run": _Entry("xlcost.cli.run", "run", "Recalculate with other inputs, once or for many."),
     "completion": _Entry("xlcost.cli.completion", "completion", "Print the shell completion script."),

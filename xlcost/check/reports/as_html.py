@@ -159,7 +159,7 @@ def _rule(rule: Rule, findings: Sequence[Finding], number: int) -> Iterator[str]
 
 def _place(finding: Finding) -> tuple[str, ...]:
     """Where, what, formula, value, as HTML."""
-    formula = "" if finding.formula is None else f"<code>{_breakable(_cut(finding.formula))}</code>"
+    formula = "" if finding.formula is None else f"<code>{breakable(_cut(finding.formula))}</code>"
     return (
         f"<b>{escape(finding.where or 'Workbook')}</b>",
         escape(finding.message),
@@ -168,7 +168,7 @@ def _place(finding: Finding) -> tuple[str, ...]:
     )
 
 
-def _breakable(formula: str) -> str:
+def breakable(formula: str) -> str:
     """The formula, to be broken after commas and operators rather than within names."""
     return re.sub(r"([,;(+*/&^=<>-])(?![=<>])", r"\1\0", formula).translate(_HTML)
 

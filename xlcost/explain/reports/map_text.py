@@ -32,7 +32,8 @@ def _lines(found: Map, limit: int | None) -> Iterator[str]:
     yield ""
     yield from _loose("Inputs with no effect", found.inputs_without_effect, limit)
     yield from _loose("Outputs with no input", found.outputs_without_input, limit)
-    yield from _warnings(found, limit)
+    for doubt in doubts(found, limit):
+        yield from wrapped(doubt, "", "  ")
     for sheet in found.sheets:
         formulas = [formula for formula in found.formulas if formula.spot.sheet == sheet.name]
         if formulas:
@@ -91,22 +92,22 @@ def _loose(title: str, loose: Sequence[Loose], limit: int | None) -> Iterator[st
     yield from _rest(len(loose), limit)
 
 
-def _warnings(found: Map, limit: int | None) -> Iterator[str]:
-    """What makes the map itself less sure."""
+def doubts(found: Map, limit: int | None) -> Iterator[str]:
+    """What makes the map itself less sure, a sentence each."""
     for circle in found.circles[:limit]:
         cells = " reads ".join(shown(place) for place in circle[:_SHOWN_CIRCLE])
         more = f" and {len(circle) - _SHOWN_CIRCLE} more" if circle[_SHOWN_CIRCLE:] else ""
-        yield from wrapped(f"Circular: {harmless(cells)}{more}", "", "  ")
+        yield f"Circular: {harmless(cells)}{more}"
     if found.links:
-        yield from wrapped(f"Other workbooks: {harmless(', '.join(found.links))}", "", "  ")
+        yield f"Other workbooks: {harmless(', '.join(found.links))}"
     for one in found.unreadable[:limit]:
-        yield from wrapped(f"Not a formula: {harmless(one.where)} {harmless(one.formula, 60)} ({one.why})", "", "  ")
+        yield f"Not a formula: {harmless(one.where)} {harmless(one.formula, 60)} ({harmless(one.why)})"
     for count, what in (
         (found.hidden, "read cells that they do not name (INDIRECT, OFFSET): more may depend on them"),
         (found.not_calculated, "could not be calculated here: their saved values are shown"),
     ):
         if count:
-            yield from wrapped(f"{plural(count, 'formula cell')} {what}", "", "  ")
+            yield f"{plural(count, 'formula cell')} {what}"
 
 
 def _formula(formula: MappedFormula) -> Iterator[str]:
