@@ -97,6 +97,22 @@ KNOWN: Final[dict[str, tuple[Difference, ...]]] = {
         ),
         Difference("Calc calls one argument too many Err:504", ("XLCOST_VERSION takes nothing",)),
     ),
+    "native": (
+        Difference(
+            "xlcost reads a price range whole, a LAMBDA only the cells that it needs: where a range holds an error or "
+            "cannot be read, the cell keeps the value it had and is reported",
+            (
+                "TOKEN_PRICE a price that is an error",
+                "TOKEN_PRICE prices without *",
+                "TOKEN_PRICE a text where the price belongs",
+                "TOKEN_PRICE a negative price",
+                "TOKEN_PRICE a model of two lines",
+                "TOKEN_PRICE a date in words in the range",
+                "PROMPT_COST the price is an error",
+                "PROMPT_COST another model's price is an error",
+            ),
+        ),
+    ),
     "ironcalc": (
         Difference(
             "ironcalc 0.9 knows neither ISNUMBER of a range nor INDEX with several rows; formulon knows both, as Excel does",

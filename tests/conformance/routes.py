@@ -247,6 +247,14 @@ def _truth_as_numbers(case: Case) -> Any:
     return case.expected
 
 
+def _native_headless(cases: Sequence[Case]) -> Answers:
+    with tempfile.TemporaryDirectory() as folder:
+        book = write_casebook(Path(folder) / "cases.xlsx", cases)
+        book.path.write_bytes(add_native(book.path.read_bytes()))
+        values = recalculate(book.path).values
+    return book.read(lambda *place: values.get(place))
+
+
 def _native(engine: Callable[[bytes], Reader]) -> Callable[[Sequence[Case]], Answers]:
     def run(cases: Sequence[Case]) -> Answers:
         with tempfile.TemporaryDirectory() as folder:
@@ -286,6 +294,7 @@ ROUTES: Final = {
         "Excel itself refuses more arguments than a function has",
     ),
     "libreoffice": Route("LibreOffice", _libreoffice, expects=_truth_as_numbers),
+    "native": Route("Native, headless", _native_headless, _is_native, "COST_EXPLAIN is not native"),
     "formulon": Route("Native in formulon", _native(in_formulon), _is_native, "COST_EXPLAIN is not native"),
     "ironcalc": Route("Native in ironcalc", _native(in_ironcalc), _is_native, "COST_EXPLAIN is not native"),
 }

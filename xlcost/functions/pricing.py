@@ -52,7 +52,12 @@ def model_prices(search: arg.Search = "", as_of: arg.AsOf = None) -> list[list[A
 
     A price that is not published is an empty cell.
     """
-    rows = rows_in_effect(search, as_of, None)
+    return price_list(search, as_of, None)
+
+
+def price_list(search: str, as_of: Any, prices: Any) -> list[list[Any]]:
+    """MODEL_PRICES of a catalogue (of the package's where it is None), its arguments coerced already."""
+    rows = rows_in_effect(search, as_of, prices)
     return [
         list(MODEL_PRICES_COLUMNS),
         *([_shown(getattr(row, name)) for name in MODEL_PRICES_COLUMNS] for row in rows),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import formualizer
 
 from xlcost.errors import BadFile
 from xlcost.headless.addresses import Area, parse_area
-from xlcost.headless.enginevalues import first_of, fitted, from_engine, picked, to_engine
+from xlcost.headless.binding import BoundFunction, GivesUp
+from xlcost.headless.enginevalues import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
 from xlcost.headless.lifting import lift
 from xlcost.headless.limits import MAX_EVALUATION_MS
+from xlcost.headless.named import named_functions
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.replacements import OMITTED, REPLACEMENTS
-from xlcost.headless.translate import FIRST, LIFT, ONE_VALUE, PICK
+from xlcost.headless.translate import FIRST, LIFT, NAMED, ONE_VALUE, PICK
 from xlcost.headless.translation import Ready, Translation, translate_book, translate_cell
+
+__all__ = ["OWN_SHEET", "BoundFunction", "Engine"]
 
 #: A sheet of the engine's own, for what is calculated once and used by many cells.
 OWN_SHEET: Final = "\u2400xlcost"  # its B1 stays blank, see shortened.py
@@ -34,36 +38,27 @@ _MAX_ROW_GAP: Final = 50
 _MIN_DENSITY: Final = 0.2
 
 
-class BoundFunction(NamedTuple):
-    """A function that the engine calls with Excel values (the contract of ``xlcost.functions.call``).
-
-    ``tables`` are the positions of arguments that are whole tables, such as price ranges; ``read_table`` turns one into
-    what ``call`` takes in its place, once however many cells use it.
-    """
-
-    call: Callable[[Sequence[Any]], Any]
-    min_args: int
-    max_args: int
-    tables: frozenset[int] = frozenset()
-    read_table: Callable[[list[list[Any]]], Any] = lambda rows: rows
-
-
 class Engine:
     """One workbook being calculated.
 
     ``refused`` says, for each formula cell that the engine would not evaluate as Excel does, why; such a cell is a
-    constant here, with the value that the file has cached for it.
+    constant here, with the value that the file has cached for it. ``gave_up`` says why calls could not be answered:
+    those with a certain range, or all those of a function.
     """
 
     def __init__(self, book: Book, functions: Mapping[str, BoundFunction]) -> None:
         self.book = book
-        self._functions = functions
+        self._ours = functions.keys()
+        named = named_functions(book, functions)
+        self._named = {name: function.leading for name, function in named.items()}
+        self._functions = {**functions, **{NAMED + name: function.bound for name, function in named.items()}}
+        self.gave_up: dict[tuple[str, Area] | str, str] = {}
         self._ranges: dict[str, list[list[Any]]] = {}
         self._tables: dict[tuple[str, str], Any] = {}
         self._stored: dict[tuple[str, Area], int] = {}
         self._work = _new_workbook(book)
         self._bind()
-        self.translation: Translation = translate_book(book, functions.keys(), self._place_of_range)
+        self.translation: Translation = translate_book(book, self._ours, self._place_of_range, self._named)
         self.refused: dict[Place, str] = dict(self.translation.refused)
         for sheet in book.sheets:
             self._load_constants(sheet)
@@ -124,7 +119,7 @@ class Engine:
 
     def _question(self, number: int, name: str, cell: Cell) -> bool:
         sheet = self.book.sheets_by_name[name.lower()]
-        ready = translate_cell(self.book, self._functions.keys(), sheet, cell, self._place_of_range)
+        ready = translate_cell(self.book, self._ours, sheet, cell, self._place_of_range, self._named)
         if isinstance(ready, str):
             return False
         try:
@@ -156,15 +151,19 @@ class Engine:
 
     def _adapted(self, name: str, function: BoundFunction) -> Callable[..., Any]:
         def call(*args: Any) -> Any:
-            values = [
-                arg
-                if arg.__class__ is float
-                else self._argument(name, function, position, arg)
-                if arg.__class__ is str
-                else from_engine(arg)
-                for position, arg in enumerate(args)
-            ]
-            return to_engine(function.call(values))
+            try:
+                values = [
+                    arg
+                    if arg.__class__ is float
+                    else self._argument(name, function, position, arg)
+                    if arg.__class__ is str
+                    else from_engine(arg)
+                    for position, arg in enumerate(args)
+                ]
+                return to_engine(function.call(values))
+            except GivesUp as reason:
+                self.gave_up.setdefault(reason.source or name, str(reason))
+                return GIVES_UP
 
         return call
 
@@ -179,8 +178,19 @@ class Engine:
             return text if rows is None else rows
         key = (name, text)
         if key not in self._tables:
-            self._tables[key] = function.read_table(rows)
-        return self._tables[key]
+            self._tables[key] = self._read_table(function, text, rows)
+        table = self._tables[key]
+        if isinstance(table, GivesUp):
+            raise table
+        return table
+
+    def _read_table(self, function: BoundFunction, text: str, rows: list[list[Any]]) -> Any:
+        try:
+            return function.read_table(rows)
+        except GivesUp as reason:
+            number = int(text.removeprefix(_RANGE).partition(":")[0])
+            source = next(source for source, stored in self._stored.items() if stored == number)
+            return GivesUp(str(reason), source)
 
     def _place_of_range(self, sheet: str, area: Area) -> str:
         """The engine's own cell that stands for a range which our functions use."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from xlcost.errors import XlcostError
-from xlcost.headless.engine import BoundFunction
+from xlcost.headless.binding import BoundFunction
 
 
 def our_functions() -> Mapping[str, BoundFunction]:

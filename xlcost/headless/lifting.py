@@ -12,11 +12,11 @@ from typing import Any, Final
 import formualizer
 
 from xlcost.headless.addresses import Area, column_letters
+from xlcost.headless.enginevalues import GIVES_UP
 from xlcost.headless.replacements import OMITTED, REPLACEMENTS
 
 _SHEET: Final = "L"
 _MAX_ELEMENTS: Final = 200_000
-_GIVES_UP: Final = {"type": "Error", "kind": "NImpl"}  # no Excel error: the cell is reported as not evaluated
 _MISSING: Final = {"type": "Error", "kind": "Na"}
 
 
@@ -36,7 +36,7 @@ def lift(specification: str, *arguments: Any) -> Any:
     rows = max(len(arrays[position]) for position in through)
     columns = max(len(arrays[position][0]) for position in through)
     if rows * columns > _MAX_ELEMENTS:
-        return _GIVES_UP
+        return GIVES_UP
     combinations = [
         tuple(_element(arrays[position], row, column) for position in through)
         for row in range(rows)
@@ -120,5 +120,5 @@ def _formula(name: str, classes: str, wholes: Mapping[int, Area], row: int) -> s
 def _single(value: Any) -> Any:
     """One element of the result: an array there has no place, a blank counts as 0."""
     if isinstance(value, list):
-        return _GIVES_UP
+        return GIVES_UP
     return 0.0 if value is None else value

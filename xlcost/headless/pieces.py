@@ -169,6 +169,7 @@ class Whole(NamedTuple):
     """A range that one of our functions takes whole; a large one is handed over once for all cells that use it."""
 
     cells: Cells
+    large: int = LARGE  # from how many cells on
 
     def area(self, row: int, column: int) -> Area:
         """The cells meant."""
@@ -189,7 +190,7 @@ def render(pieces: tuple[Piece, ...], row: int, column: int, hand_over: Callable
             texts.append(piece.render(row, column))
         else:
             area = piece.area(row, column)
-            large = area.size >= LARGE
+            large = area.size >= piece.large
             texts.append(hand_over(piece.cells.sheet, area) if large else piece.cells.render(row, column))
     return "".join(texts)
 

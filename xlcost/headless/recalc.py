@@ -106,7 +106,7 @@ def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
     errors = PlaceIndex(_errors(engine))
     for place, ready in formulas.items():
         if place not in failed:
-            reason = _failure(engine, place, ready, surprises) or _passed_over(ready, errors)
+            reason = _gave_up(engine, ready) or _failure(engine, place, ready, surprises) or _passed_over(ready, errors)
             if reason is not None:
                 failed[place] = reason
     for place, source in dependents([*failed, *surprises], formulas).items():
@@ -141,6 +141,16 @@ def _passed_over(ready: Ready, errors: PlaceIndex) -> str | None:
         if errors.within(piece.sheet, piece.area(ready.cell.row, ready.cell.column)):
             return "it adds up cells by criteria, and one of them holds an error"
     return None
+
+
+def _gave_up(engine: Engine, ready: Ready) -> str | None:
+    """Why a function could not answer a call in a formula, if so, or may not have: other functions could hide it."""
+    if not engine.gave_up:
+        return None
+    functions = ready.translated.functions
+    areas = ((piece.sheet, piece.area(ready.cell.row, ready.cell.column)) for piece in ready.translated.precedents)
+    sources = (*(functions if len(functions) > 1 else ()), *areas)
+    return next((engine.gave_up[source] for source in sources if source in engine.gave_up), None)
 
 
 def _failure(engine: Engine, place: Place, ready: Ready, surprises: set[Place]) -> str | None:

@@ -47,6 +47,7 @@ _LANDMARKS: Final = re.compile(
 )
 _CELL_PARTS: Final = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
 _PREFIXES: Final = re.compile(r"_xl(?:fn|ws|pm|op|udf|eta)\.|_xldudf_")
+_OPTIONAL: Final = "_xlop."  # before a parameter that may be left out, where LAMBDA declares it
 
 
 class FormulaError(ValueError):
@@ -262,4 +263,11 @@ def as_shown(text: str) -> str:
         tokens = tokenize(text)
     except FormulaError:
         return text
-    return "".join(_PREFIXES.sub("", part) if kind in {"call", "name", "prefix"} else part for kind, part in tokens)
+    return "".join(
+        f"[{part.removeprefix(_OPTIONAL)}]"
+        if part.startswith(_OPTIONAL)
+        else _PREFIXES.sub("", part)
+        if kind in {"call", "name", "prefix"}
+        else part
+        for kind, part in tokens
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xlcost.headless.grammar import (
@@ -28,6 +29,7 @@ from xlcost.headless.grammar import (
 )
 from xlcost.headless.limits import MAX_TEXT
 from xlcost.headless.pieces import (
+    LARGE,
     AboutFormula,
     Cells,
     Common,
@@ -62,6 +64,11 @@ FIRST: Final = "XLC.FIRST"  # the top left value of an array
 ONE_VALUE: Final = "XLC.ONE."  # one of our functions where one value is wanted: XLC.ONE.PROMPT_COST
 LIFT: Final = "XLC.LIFT"  # a function of single values over arrays, see lifting.py
 PICK: Final = "XLC.PICK"  # an index that must not be 0
+NAMED: Final = "XLC.NAMED."  # one of our functions that the workbook defines itself: XLC.NAMED.PROMPT_COST
+
+#: Such functions by name, in capitals, and what goes before the arguments of each call; see named.py.
+Named = Mapping[str, tuple[Node, ...]]
+NONE_NAMED: Final[Named] = MappingProxyType({})
 
 _COMPARISONS: Final = frozenset({"=", "<>", "<", ">", "<=", ">="})
 #: 0^0 is an error in Excel and 1 in the engine.
@@ -145,15 +152,17 @@ class Site(NamedTuple):
     table: Table | None
 
 
-def translate(book: Book, ours: Collection[str], tree: Node, site: Site, *, array: bool) -> Translated:
+def translate(
+    book: Book, ours: Collection[str], tree: Node, site: Site, *, array: bool, named: Named = NONE_NAMED
+) -> Translated:
     """The formula at ``site`` for the engine; ``array`` for array and dynamic formulas, which work on whole ranges.
 
-    ``ours`` are the names of our functions, in capitals.
+    ``ours`` are the names of our functions, in capitals; ``named`` those that the workbook itself defines.
 
     Raises:
         CannotEvaluate: it cannot be evaluated as Excel does.
     """
-    work = _Translator(book, ours, site, array=array)
+    work = _Translator(book, ours, site, array=array, named=named)
     text = work.root(tree, "A" if array else "V")
     pieces = _call(FIRST, text.pieces) if text.many and not array else text.pieces
     state = work.state
@@ -196,10 +205,11 @@ def _call(name: str, *arguments: list[Piece]) -> list[Piece]:
 class _Translator:
     """Walks one tree. Modes: V one value is wanted, R a reference may stay one, A everything works on whole arrays."""
 
-    def __init__(self, book: Book, ours: Collection[str], site: Site, *, array: bool) -> None:
+    def __init__(self, book: Book, ours: Collection[str], site: Site, *, array: bool, named: Named) -> None:
         self._array_formula = array
         self._book = book
         self._ours = ours
+        self._named_functions = named
         self._site = site
         self.state = _State()
 
@@ -432,10 +442,8 @@ class _Translator:
             raise CannotEvaluate("a LAMBDA with more arguments than parameters")
         bound = dict(scope)
         for number, parameter in enumerate(parameters):
-            if not isinstance(parameter, NameUse):
-                raise CannotEvaluate("a LAMBDA whose parameter is no name")
             given = arguments[number] if number < len(arguments) else Missing()
-            bound[bare_name(parameter.name)] = _Bound(given, outer)
+            bound[_parameter(parameter)] = _Bound(given, outer)
             self._refuse_random(given)
         return self._named(body, mode, bound, inside)
 
@@ -461,6 +469,9 @@ class _Translator:
         ours = our_name(name, self._ours)
         lambda_name = self._book.name(name, self._site.sheet) if node.prefix is None else None
         bound = scope.get(name)
+        leading = self._named_functions.get(name) if bound is None and lambda_name is not None else None
+        if leading is not None:
+            return self._our_call(node, NAMED + name, mode, scope, leading)
         if bound is not None or lambda_name is not None:
             return self._named_lambda(node, bound, mode, scope, inside)
         if ours is not None:
@@ -486,23 +497,25 @@ class _Translator:
             raise CannotEvaluate(f"the name {node.name} is called but is no LAMBDA")
         return self._lambda(tree, node.arguments, mode, inner, scope, inside)
 
-    def _our_call(self, node: Call, name: str, mode: str, scope: Mapping[str, _Bound]) -> _Text:
+    def _our_call(
+        self, node: Call, name: str, mode: str, scope: Mapping[str, _Bound], leading: tuple[Node, ...] = ()
+    ) -> _Text:
         """Our functions take ranges whole; where one value is wanted, the first of their results counts."""
         self.state.functions.add(name)
-        arguments: list[list[Piece]] = []
-        for argument in node.arguments:
-            if self._is_missing(argument, scope):
-                arguments.append([f'"{OMITTED}"'])
-            else:
-                pieces = self.emit(argument, "A" if mode == "A" else "R", scope, inside=False).pieces
-                if len(pieces) == 1 and isinstance(pieces[0], Cells):
-                    pieces = [Whole(pieces[0])]
-                arguments.append(pieces)
+        large = 2 if name.startswith(NAMED) else LARGE  # what is handed over has a place that can be blamed
+        arguments = [self._our_argument(argument, mode, {}, large) for argument in leading]
+        arguments += [self._our_argument(argument, mode, scope, large) for argument in node.arguments]
         while arguments and arguments[-1] == [f'"{OMITTED}"']:
             arguments.pop()
         if mode == "V":
             return _Text(_call(ONE_VALUE + name, *arguments))
         return _Text(_call(name, *arguments), many=True)
+
+    def _our_argument(self, node: Node, mode: str, scope: Mapping[str, _Bound], large: int) -> list[Piece]:
+        if self._is_missing(node, scope):
+            return [f'"{OMITTED}"']
+        pieces = self.emit(node, "A" if mode == "A" else "R", scope, inside=False).pieces
+        return [Whole(pieces[0], large)] if len(pieces) == 1 and isinstance(pieces[0], Cells) else pieces
 
     def _is_missing(self, node: Node, scope: Mapping[str, _Bound]) -> bool:
         while isinstance(node, NameUse) and bare_name(node.name) in scope:
@@ -512,6 +525,14 @@ class _Translator:
     def _omitted(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
         del mode, inside
         return _Text(["TRUE" if self._is_missing(node.arguments[0], scope) else "FALSE"])
+
+    def _if(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
+        """IF; where it asks ISOMITTED only the branch that holds is written: the other one may make no sense."""
+        condition, *branches = node.arguments or (Missing(),)
+        if not (isinstance(condition, Call) and condition.name == "ISOMITTED" and len(condition.arguments) == 1):
+            return self._known_call(node, mode, scope, inside)
+        chosen = 0 if self._is_missing(condition.arguments[0], scope) else 1
+        return self.emit(branches[chosen], mode, scope, inside=inside) if chosen < len(branches) else _Text(["FALSE"])
 
     def _known_call(self, node: Call, mode: str, scope: Mapping[str, _Bound], inside: bool) -> _Text:
         name = node.name
@@ -686,10 +707,20 @@ class _Translator:
         "SHEET": _sheet_number,
         "SHEETS": _sheet_count,
         "LET": _let,
+        "IF": _if,
         "ISOMITTED": _omitted,
         "SINGLE": lambda self, node, mode, scope, inside: self._at(node.arguments[0], scope, inside),
         "ANCHORARRAY": lambda self, node, mode, scope, inside: self._spilled(node.arguments[0], mode, scope),
     }
+
+
+def _parameter(node: Node) -> str:
+    """The name of a parameter of LAMBDA; one that may be left out is written in brackets."""
+    if isinstance(node, NameUse):
+        return bare_name(node.name)
+    if isinstance(node, Structured) and node.table is None:
+        return bare_name(node.inside)
+    raise CannotEvaluate("a LAMBDA whose parameter is no name")
 
 
 def _wanted(name: str, kind: str, mode: str) -> str:

@@ -12,7 +12,7 @@ from xlcost.headless.pieces import render
 from xlcost.headless.records import Book, Cell, Place, Sheet, Table
 from xlcost.headless.signatures import TURN
 from xlcost.headless.tokens import FormulaError, r1c1
-from xlcost.headless.translate import CannotEvaluate, Site, Translated, translate
+from xlcost.headless.translate import NONE_NAMED, CannotEvaluate, Named, Site, Translated, translate
 
 #: Cells that one formula may read; beyond, one formula alone would take seconds.
 _MAX_READ = 20_000_000
@@ -34,8 +34,10 @@ class Translation:
     refused: Mapping[Place, str]
 
 
-def translate_book(book: Book, ours: Collection[str], hand_over: Callable[[str, Area], str]) -> Translation:
-    """Translates all formulas; ``ours`` are the names of our functions, in capitals; see ``render`` for the last."""
+def translate_book(
+    book: Book, ours: Collection[str], hand_over: Callable[[str, Area], str], named: Named = NONE_NAMED
+) -> Translation:
+    """Translates all formulas; for ``hand_over`` see ``render``, for the others ``translate``."""
     ready: dict[Place, Ready] = {}
     refused: dict[Place, str] = {}
     used = {sheet.name: sheet.used for sheet in book.sheets}
@@ -45,7 +47,7 @@ def translate_book(book: Book, ours: Collection[str], hand_over: Callable[[str, 
         tables = [table for table in book.tables if table.sheet == sheet.name]
         for cell in sheet.formulas:
             place = (sheet.name, cell.row, cell.column)
-            outcome = _translated(book, ours, sheet, tables, cell, known)
+            outcome = _translated(book, ours, named, sheet, tables, cell, known)
             if isinstance(outcome, str):
                 refused[place] = outcome
             elif _works_on(outcome, cell, used, largest) > _MAX_READ:
@@ -56,11 +58,16 @@ def translate_book(book: Book, ours: Collection[str], hand_over: Callable[[str, 
 
 
 def translate_cell(
-    book: Book, ours: Collection[str], sheet: Sheet, cell: Cell, hand_over: Callable[[str, Area], str]
+    book: Book,
+    ours: Collection[str],
+    sheet: Sheet,
+    cell: Cell,
+    hand_over: Callable[[str, Area], str],
+    named: Named = NONE_NAMED,
 ) -> Ready | str:
     """One formula more, as if it stood in the workbook; or why it cannot be evaluated there."""
     tables = [table for table in book.tables if table.sheet == sheet.name]
-    outcome = _translated(book, ours, sheet, tables, cell, {})
+    outcome = _translated(book, ours, named, sheet, tables, cell, {})
     if isinstance(outcome, str):
         return outcome
     return Ready(cell, outcome, render(outcome.pieces, cell.row, cell.column, hand_over))
@@ -69,6 +76,7 @@ def translate_cell(
 def _translated(
     book: Book,
     ours: Collection[str],
+    named: Named,
     sheet: Sheet,
     tables: list[Table],
     cell: Cell,
@@ -83,7 +91,7 @@ def _translated(
         outcome = known.get(key)
         if outcome is None:
             site = Site(sheet.name, cell.row, cell.column, table)
-            outcome = translate(book, ours, parse(text, cell.row, cell.column), site, array=array)
+            outcome = translate(book, ours, parse(text, cell.row, cell.column), site, array=array, named=named)
     except FormulaError as reason:
         return f"the formula {reason}"
     except CannotEvaluate as reason:
