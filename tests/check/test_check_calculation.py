@@ -1,6 +1,9 @@
 """F04, F06, F07: what formulas give and how Excel will calculate them."""
 
+from planted_books import as_bytes, recalculated
 from rule_books import workbook
+
+from xlcost.headless.package import package_bytes, package_from_bytes
 
 
 def test_an_error_is_reported_where_it_begins(findings):
@@ -15,6 +18,19 @@ def test_a_documented_error_that_every_reader_guards_is_an_answer(findings):
 
 def test_a_documented_error_that_nobody_reads_is_a_finding(findings):
     assert findings("F04", {"A!A1": "=BREAKEVEN_MONTHS(100,450,540)"}) == [("A!A1", "the value is #NUM!")]
+
+
+def test_an_error_says_what_the_file_has_in_its_place(findings):
+    package = package_from_bytes(recalculated(as_bytes(workbook({"A!A1": 4, "A!B1": "=2/A1"}))), "book.xlsx")
+    sheet = package.parts["xl/worksheets/sheet1.xml"].replace(b"<v>4</v>", b"<v>0</v>")
+    assert findings("F04", package_bytes(package, {"xl/worksheets/sheet1.xml": sheet})) == [
+        ("A!B1", "the value is #DIV/0! here, 0.5 in the file")
+    ]
+
+
+def test_a_circle_that_only_asks_for_a_place_is_none(findings):
+    assert findings("F06", {"A!A1": "=ROWS(A$1:A1)", "A!A2": "=COLUMN(A2)+A1"}) == []
+    assert findings("F06", {"A!A1": "=ROWS(A$1:A1)+A1"}) != []
 
 
 def test_the_path_of_a_circle_is_shown(findings):

@@ -23,6 +23,9 @@ from xlcost.headless.tokens import as_shown, pattern
 #: A pattern needs this many cells, and this share of its stretch.
 _FEWEST = 3
 _SHARE = 0.6
+#: Characters of a formula that a message shows, and of what stands on either side of a difference.
+_SHOWN = 80
+_AROUND = 12
 
 
 class Suspect(NamedTuple):
@@ -53,8 +56,9 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
         examples = {suspect.place[1:]: suspect.example for suspect in suspects}
         for area in rectangles(examples):
             example = examples[area.top, area.left]
-            expected = f"as in {address(example.row, example.column)}, it would be ={_at(example, area)}"
-            yield Hit(f"the formula differs from its neighbours: {expected}", sheet, area)
+            found, expected = _contrast(_at(model.sheet(sheet).cells[area.top, area.left], area), _at(example, area))
+            like = address(example.row, example.column)
+            yield Hit(f"{found} differs from its neighbours: as in {like}, it would be {expected}", sheet, area)
 
 
 @rule(
@@ -73,22 +77,38 @@ def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
         cell = model.cell(suspect.place)
         if cell is not None and cell.formula is None:
             example = suspect.example
-            formula = _cut(as_shown(example.formula or ""))
             messages[suspect.place] = (
                 f"a number is typed where its neighbours calculate, as {address(example.row, example.column)} does: "
-                f"={formula}"
+                f"{_cut(as_shown(f'={example.formula}'))}"
             )
     yield from hits_at(messages)
 
 
-def _at(example: Cell, area: Area) -> str:
-    """The formula of a neighbour as it would read in the first cell of an area."""
-    moved = pattern(example.formula or "", example.row, example.column).a1(area.top, area.left)
-    return _cut(as_shown(moved))
+def _at(cell: Cell, area: Area) -> str:
+    """The formula of a cell as it would read in the first cell of an area."""
+    return as_shown("=" + pattern(cell.formula or "", cell.row, cell.column).a1(area.top, area.left))
+
+
+def _contrast(own: str, expected: str) -> tuple[str, str]:
+    """Two formulas; of long ones what differs, with a little of what they share."""
+    if len(own) + len(expected) <= 2 * _SHOWN:
+        return own, expected
+    start = max(0, _alike(own, expected) - _AROUND)
+    end = max(0, _alike(own[start:][::-1], expected[start:][::-1]) - _AROUND)
+    first, second = (
+        ("..." if start else "") + _cut(text[start : len(text) - end]) + ("..." if end else "")
+        for text in (own, expected)
+    )
+    return first, second
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts share at their beginning."""
+    return next((at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 90 else text[:87] + "..."
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
 def _suspects(model: Model) -> Iterator[Suspect]:

@@ -1,0 +1,327 @@
+"""Each report format is read by somebody else's program, whatever a workbook holds: its structure is theirs."""
+
+import json
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlparse
+from xml.etree import ElementTree
+
+import pytest
+
+from xlcost.check.registry import Severity, all_rules
+from xlcost.check.report import Finding, Report, Waived, exit_code
+from xlcost.check.reports import FORMATS, rendered
+from xlcost.headless.addresses import Area
+
+HOSTILE = "<script>alert(1)</script> & \"'\r\n::error::x %0A ]]> \x1b[2J \x00 \u202e \ud83d :,"
+AREA = Area(2, 3, 4, 5)
+FINDINGS = (
+    Finding("F03", Severity.ERROR, "Costs", AREA, "a number is typed", "Copy the formula.", "=A1*2", "540"),
+    Finding("L01", Severity.WARNING, "It's", None, HOSTILE, HOSTILE, f"=A1&{HOSTILE}", HOSTILE),
+    Finding("X01", Severity.INFO, None, None, "the title is not set", "Fill in the title."),
+)
+WAIVED = Waived(
+    Finding("F12", Severity.ERROR, "Tariff", AREA, "not exact", "Ask for it."), HOSTILE, "Ada", "2027-06-30"
+)
+FULL = Report(
+    "models/a b.xlsx",
+    FINDINGS,
+    (WAIVED,),
+    skipped={"U01": "it calls no xlcost function"},
+    applied=("F03", "F12", "L01", "X01", "S05"),
+    facts={"sheets": 2, "formulas": 3, "unique_formulas": 2, "not_evaluated": 1},
+)
+CLEAN = Report("clean.xlsx", applied=("F03",), facts={"sheets": 1})
+UNREADABLE = Report("bad.xlsx", unreadable="bad.xlsx: the file is empty; copy it again")
+FAULTY = Report("faulty.xlsx", failed={"F02": "KeyError: 1"}, applied=("F03",))
+ALL = (FULL, CLEAN, UNREADABLE, FAULTY)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("reports", [(), (FULL,), (CLEAN,), (UNREADABLE,), ALL], ids=len)
+def test_every_format_takes_every_report(kind, reports):
+    text = rendered(kind, reports, "error")
+    assert text == rendered(kind, reports, "error")
+
+
+@pytest.mark.parametrize(
+    ("reports", "fail_on", "code"),
+    [
+        ((CLEAN,), "info", 0),
+        ((FULL,), "error", 1),
+        ((FULL,), "never", 0),
+        ((Report("x", FINDINGS[1:]),), "error", 0),
+        ((Report("x", FINDINGS[1:]),), "warning", 1),
+        ((Report("x", FINDINGS[2:]),), "warning", 0),
+        ((Report("x", FINDINGS[2:]),), "info", 1),
+        ((CLEAN, UNREADABLE), "never", 2),
+        ((CLEAN, FAULTY), "never", 2),
+    ],
+)
+def test_the_exit_code(reports, fail_on, code):
+    assert exit_code(reports, fail_on) == code
+
+
+# text
+
+
+def test_the_text_has_a_line_for_each_finding_and_how_to_mend_it():
+    assert rendered("text", (Report("a.xlsx", FINDINGS[:1]),), "error") == (
+        "a.xlsx: 1 error (0 formulas, 0 rules)\n"
+        "  error    F03  Costs!C2:E4: a number is typed\n"
+        "                Copy the formula."
+    )
+
+
+def test_the_same_advice_is_given_once():
+    twice = Report("a.xlsx", (FINDINGS[0], FINDINGS[0]._replace(message="another")))
+    assert rendered("text", (twice,), "error").count("Copy the formula.") == 1
+
+
+def test_what_was_not_looked_at_is_said():
+    text = rendered("text", (FULL, FAULTY), "error")
+    assert "skipped  U01: it calls no xlcost function" in text
+    assert "failed   F02: a fault of xlcost, please report it (KeyError: 1)" in text
+    assert "1 formula not calculated here" in text
+    assert "waived   F12  Tariff!C2:E4: " in text
+
+
+def test_no_text_of_a_workbook_steers_the_terminal_or_the_log():
+    text = rendered("text", (FULL,), "error")
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
+    assert not any(line.startswith("::") for line in text.splitlines())
+
+
+# json
+
+
+def test_the_json_holds_everything():
+    document = json.loads(rendered("json", ALL, "warning"))
+    assert (document["schema_version"], document["fail_on"], document["exit_code"]) == (1, "warning", 2)
+    full, clean, unreadable, faulty = document["files"]
+    assert full["counts"] == {"error": 1, "warning": 1, "info": 1}
+    assert [finding["fails"] for finding in full["findings"]] == [True, True, False]
+    assert full["findings"][0] == {
+        "rule": "F03",
+        "title": all_rules()["F03"].title,
+        "severity": "error",
+        "where": "Costs!C2:E4",
+        "sheet": "Costs",
+        "area": "C2:E4",
+        "message": "a number is typed",
+        "mend": "Copy the formula.",
+        "formula": "=A1*2",
+        "value": "540",
+        "fails": True,
+    }
+    assert full["findings"][1]["message"] == HOSTILE
+    assert full["waived"][0]["name"] == "Ada"
+    assert (clean["findings"], unreadable["unreadable"], faulty["failed"]) == (
+        [],
+        UNREADABLE.unreadable,
+        {"F02": "KeyError: 1"},
+    )
+
+
+# sarif: the properties that the OASIS schema of 2.1.0 requires, and the values it allows
+
+
+@pytest.fixture(scope="module")
+def sarif():
+    return json.loads(rendered("sarif", ALL, "error"))
+
+
+def test_the_log_has_one_run_of_a_named_tool(sarif):
+    assert set(sarif) <= {"$schema", "version", "runs"}
+    assert sarif["version"] == "2.1.0"
+    (run,) = sarif["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"]
+    assert run["columnKind"] in {"utf16CodeUnits", "unicodeCodePoints"}
+    ids = [rule["id"] for rule in driver["rules"]]
+    assert ids == list(all_rules())
+    for rule in driver["rules"]:
+        assert rule["defaultConfiguration"]["level"] in {"none", "note", "warning", "error"}
+        assert all(rule[key]["text"] for key in ("shortDescription", "fullDescription", "help"))
+
+
+def test_each_result_refers_to_its_rule_and_its_place(sarif):
+    (run,) = sarif["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in {"none", "note", "warning", "error"}
+        assert result["message"]["text"]
+        (location,) = result["locations"]
+        region = location["physicalLocation"]["region"]
+        assert all(type(value) is int and value >= 1 for value in region.values())
+        assert region["startLine"] <= region.get("endLine", region["startLine"])
+        assert location["logicalLocations"][0]["fullyQualifiedName"]
+    assert run["results"][0]["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 2,
+        "startColumn": 3,
+        "endLine": 4,
+        "endColumn": 6,  # the column after the last
+    }
+
+
+def test_places_are_uri_references(sarif):
+    (run,) = sarif["runs"]
+    uris = [artifact["location"]["uri"] for artifact in run["artifacts"]]
+    assert len(uris) == len(set(uris))
+    assert [unquote(uri) for uri in uris] == [report.path for report in ALL]
+    assert all(re.fullmatch(r"[A-Za-z0-9/%._~-]+", uri) and not urlparse(uri).scheme for uri in uris)
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [("/home/a b.xlsx", "file:///home/a%20b.xlsx"), ("a:b.xlsx", "a%3Ab.xlsx"), ("\udcff.xlsx", "%FF.xlsx")],
+)
+def test_odd_paths_are_uri_references_too(path, uri):
+    (run,) = json.loads(rendered("sarif", (Report(path),), "error"))["runs"]
+    assert run["artifacts"][0]["location"]["uri"] == uri
+
+
+def test_a_waived_finding_is_suppressed_with_its_reason(sarif):
+    suppressed = [result for result in sarif["runs"][0]["results"] if "suppressions" in result]
+    assert [result["ruleId"] for result in suppressed] == ["F12"]
+    (suppression,) = suppressed[0]["suppressions"]
+    assert suppression["kind"] in {"inSource", "external"}
+    assert suppression["status"] in {"accepted", "underReview", "rejected"}
+    assert "Ada, until 2027-06-30" in suppression["justification"]
+
+
+def test_what_could_not_be_read_makes_the_invocation_fail(sarif):
+    (invocation,) = sarif["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is False
+    texts = [note["message"]["text"] for note in invocation["toolExecutionNotifications"]]
+    assert texts == [UNREADABLE.unreadable, "faulty.xlsx: rule F02: KeyError: 1"]
+
+
+def test_a_finding_keeps_its_fingerprint_and_others_have_another(sarif):
+    prints = [result["partialFingerprints"]["finding/v1"] for result in sarif["runs"][0]["results"]]
+    assert len(set(prints)) == len(prints)
+    assert [
+        result["partialFingerprints"]["finding/v1"]
+        for result in json.loads(rendered("sarif", (FULL,), "never"))["runs"][0]["results"]
+    ] == prints
+
+
+# junit
+
+
+@pytest.fixture(scope="module")
+def junit():
+    return ElementTree.fromstring(rendered("junit", ALL, "error"))
+
+
+def test_a_suite_for_each_workbook_and_a_case_for_each_rule(junit):
+    assert junit.tag == "testsuites"
+    assert [suite.get("name") for suite in junit] == [report.path for report in ALL]
+    assert [case.get("name")[:3] for case in junit[0]] == ["S05", "F03", "F12", "U01", "L01", "X01"]
+
+
+def test_the_counts_are_those_of_the_cases(junit):
+    for suite in junit:
+        assert int(suite.get("tests")) == len(suite.findall("testcase"))
+        for kind, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert int(suite.get(kind)) == len(suite.findall(f"testcase/{tag}"))
+    for kind in ("tests", "failures", "errors", "skipped"):
+        assert int(junit.get(kind)) == sum(int(suite.get(kind)) for suite in junit)
+
+
+def test_only_what_counts_fails_a_case(junit):
+    failures = {case.get("name")[:3]: case.find("failure") for case in junit[0]}
+    assert [code for code, failure in failures.items() if failure is not None] == ["F03"]
+    assert failures["F03"].get("message") == "Costs!C2:E4: a number is typed"
+    warned = next(case for case in junit[0] if case.get("name").startswith("L01"))
+    assert "<script>" in warned.findtext("system-out")
+
+
+def test_an_unreadable_file_and_a_fault_of_ours_are_errors(junit):
+    messages = [error.get("message") for error in junit.iter("error")]
+    assert messages == [UNREADABLE.unreadable, "KeyError: 1"]
+
+
+# github
+
+
+def test_each_finding_is_one_command_whatever_it_says():
+    lines = rendered("github", ALL, "error").splitlines()
+    assert len(lines) == len(FINDINGS) + 2
+    for line in lines:
+        assert re.fullmatch(r"::(error|warning|notice) file=[^,:]*,title=[^,:]*::[^\r\n]+", line)
+
+
+def test_annotations_are_escaped_as_the_runner_reads_them():
+    line = rendered("github", (FULL,), "error").splitlines()[1]
+    assert line.startswith("::warning file=models/a b.xlsx,title=L01 'It''s'::<script>alert(1)</script>")
+    assert "%0D%0A::error::x %250A" in line
+    report = Report("a,b:c.xlsx", (FINDINGS[2],))
+    assert "file=a%2Cb%3Ac.xlsx,title=X01 workbook::" in rendered("github", (report,), "error")
+
+
+# html
+
+
+class Reader(HTMLParser):
+    """Collects tags, what is fetched, and the text that is shown."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.links, self.open, self.texts = [], [], [], []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.links += [value for key, value in attributes if key in {"href", "src", "action", "data", "srcset"}]
+        assert not any(key.startswith("on") for key, _ in attributes)
+        if tag not in {"meta", "wbr", "br", "link", "img"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] != "style":
+            self.texts.append(data)
+
+
+@pytest.fixture(scope="module")
+def page():
+    return rendered("html", ALL, "error")
+
+
+def test_the_page_is_sound_and_needs_nothing_from_elsewhere(page):
+    read = Reader(page)
+    assert read.open == []
+    assert set(read.tags).isdisjoint({"script", "link", "img", "iframe", "object", "embed", "form", "base"})
+    assert all(link.startswith("#") for link in read.links)
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_links_of_the_page_lead_somewhere(page):
+    targets = set(re.findall(r'id="([^"]+)"', page))
+    assert {link[1:] for link in Reader(page).links} <= targets
+
+
+def test_what_a_workbook_holds_is_shown_and_not_obeyed(page):
+    shown = "".join(Reader(page).texts)
+    assert shown.count("<script>alert(1)</script>") == 5  # message, mend, formula, value, reason of the waiver
+
+
+def test_the_page_says_the_verdict_first(page):
+    texts = [text for text in Reader(rendered("html", (CLEAN,), "error")).texts if text.strip()]
+    assert texts[1:4] == ["xlcost check", "Check of clean.xlsx", "Passes"]
+    assert "Does not pass" in rendered("html", (FULL,), "error")
+    assert "Could not be checked in full" in page
+
+
+def test_many_places_of_a_rule_are_folded_but_there():
+    many = tuple(FINDINGS[0]._replace(area=Area(row, 1, row, 1)) for row in range(1, 31))
+    page = rendered("html", (Report("a.xlsx", many),), "error")
+    assert "18 more" in page
+    assert "Costs!A30" in page

@@ -1,0 +1,46 @@
+"""F02 and F03: what stands beside each other calculates alike; messages say what would stand there."""
+
+from itertools import pairwise
+
+COLUMNS = "BCDEFG"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
+
+
+def line(formula, **others):
+    """A row of six months with one formula; ``others`` replace some cells."""
+    cells = {f"Calc!{column}1": f"{month} 2026" for column, month in zip(COLUMNS, MONTHS)}
+    cells |= {f"Calc!{column}{row}": row for column in "ABCDEFG" for row in (3, 4)}
+    cells |= {f"Calc!{column}2": formula.format(column) for column in COLUMNS}
+    return cells | {f"Calc!{column}2": content for column, content in others.items()}
+
+
+def test_the_formula_is_shown_with_what_would_stand_there(findings):
+    assert findings("F02", line("={0}3*{0}4", E="=E3+E4")) == [
+        ("Calc!E2", "=E3+E4 differs from its neighbours: as in B2, it would be =E3*E4")
+    ]
+
+
+def test_two_cells_that_differ_alike_are_one_finding(findings):
+    ((where, _),) = findings("F02", line("={0}3*{0}4", C="=C3+C4", D="=D3+D4"))
+    assert where == "Calc!C2:D2"
+
+
+def test_of_a_long_formula_the_difference_is_shown(findings):
+    long = "=" + "+".join(["{0}3*{0}4"] * 30)
+    ((_, message),) = findings("F02", line(long, E=long.format("E") + "/1000"), max_formula_length=9999)
+    assert message == "...+E3*E4+E3*E4/1000 differs from its neighbours: as in B2, it would be ...+E3*E4+E3*E4"
+
+
+def test_a_number_among_formulas_is_shown_with_a_neighbour(findings):
+    assert findings("F03", line("={0}3*2", D=7)) == [
+        ("Calc!D2", "a number is typed where its neighbours calculate, as B2 does: =B3*2")
+    ]
+
+
+def test_an_opening_balance_is_no_break(findings):
+    cells = line("={0}3*2", B=100) | {f"Calc!{column}2": f"={before}2*2" for before, column in pairwise(COLUMNS)}
+    assert findings("F02", cells) == findings("F03", cells) == []
+
+
+def test_a_total_beside_the_row_is_no_break(findings):
+    assert findings("F02", line("={0}3*2") | {"Calc!H2": "=SUM(B2:G2)"}) == []
