@@ -15,6 +15,7 @@ from typing import Final, NamedTuple, NoReturn
 import click
 
 from xlcost import __version__
+from xlcost.cli.process import OwnProcess, one_command
 from xlcost.errors import XlcostError
 
 _USAGE_ERROR = 2
@@ -81,7 +82,8 @@ def main() -> NoReturn:
     """Run the command line; whatever is refused is one line on stderr and exit code 2."""
     _print_anything()
     try:
-        code = cli(standalone_mode=False)
+        with one_command():
+            code = cli(standalone_mode=False, obj=OwnProcess())
     except XlcostError as error:
         _fail(str(error))
     except click.UsageError as error:

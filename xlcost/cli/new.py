@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from xlcost.cli.process import OwnProcess, absent
 from xlcost.hosts.editions import EDITIONS, check_suffix
 
 
@@ -27,6 +28,9 @@ def new(path: Path, case_name: str, inputs: Path | None, edition: str) -> None:
 
     Example: xlcost new budget.xlsx --inputs budget.toml
     """
+    if click.get_current_context().find_object(OwnProcess) is not None:
+        with absent("numpy", "PIL"):  # openpyxl loads what it finds of them; we write neither arrays nor pictures
+            import openpyxl  # noqa: F401
     from xlcost.headless.zipwriter import write_zip
     from xlcost.template.build import build
     from xlcost.template.case import read_case, shipped_case

@@ -6,8 +6,8 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter

@@ -1,0 +1,38 @@
+"""What a command may do to be quick where the process is its own: never where somebody's code has called it."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class OwnProcess:
+    """The object of the click context where ``main`` runs the command line, and nothing else runs in the process."""
+
+
+@contextmanager
+def one_command() -> Iterator[None]:
+    """No search for reference cycles while a command runs, nor when Python ends.
+
+    What a command makes lives until it ends, and the bounds of headless/limits.py bound it; the search took a tenth of
+    the time of ``xlcost new``.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+
+
+@contextmanager
+def absent(*modules: str) -> Iterator[None]:
+    """Meanwhile an import of these modules fails as if they were not installed, unless they are loaded already."""
+    hidden = [module for module in modules if module not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: how Python is told of an absent module
+    try:
+        yield
+    finally:
+        for module in hidden:
+            del sys.modules[module]
