@@ -17,7 +17,7 @@ FAIL_ON: Final = (*(level.value for level in Severity), "never")
 _PROJECT: Final = "pyproject.toml"
 #: Where settings may stand in a folder; the first has them all, the second is not looked at then.
 _FILES: Final = ("xlcost.toml", _PROJECT)
-_TABLES: Final = ("check",)
+_TABLE: Final = "check"
 _DEFAULTS: Final = Settings()
 _KEYS: Final = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
 
@@ -78,10 +78,13 @@ def _table(path: Path) -> Mapping[str, Any] | None:
             raise BadFile(f"{path}: {before.rstrip('.')} must be a table")
     for key, value in content.items():
         if key in _KEYS:
-            raise BadFile(f"{path}: the setting {key} must stand under [{before}check]")
-        if key not in _TABLES or not isinstance(value, dict):
-            raise BadFile(f"{path}: there is no table [{before}{key}]{_near(key, _TABLES)}")
-    table: Mapping[str, Any] | None = content.get("check")
+            raise BadFile(f"{path}: the setting {key} must stand under [{before}{_TABLE}]")
+        if key != _TABLE:
+            near = "did you mean" if difflib.get_close_matches(key, (_TABLE,)) else "there is only"
+            raise BadFile(f"{path}: there is no table [{before}{key}]; {near} [{before}{_TABLE}]")
+        if not isinstance(value, dict):
+            raise BadFile(f"{path}: [{before}{key}] must be a table")
+    table: Mapping[str, Any] | None = content.get(_TABLE)
     return table
 
 
