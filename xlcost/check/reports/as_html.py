@@ -13,6 +13,7 @@ from xlcost import __version__
 from xlcost.check.registry import Rule, Severity, all_rules
 from xlcost.check.report import Finding, Report, counts_as_failure, exit_code
 from xlcost.check.reports.as_text import by_reason
+from xlcost.explain.texts import plural
 
 _WORDS = {
     Severity.ERROR: ("error", "errors"),
@@ -94,13 +95,12 @@ def _summary(report: Report, total: int) -> Iterator[str]:
     yield "</div>"
     facts = report.facts
     words = [
-        f"{facts.get('sheets', 0):,} sheet{'s' if facts.get('sheets') != 1 else ''}",
-        f"{facts.get('formulas', 0):,} formulas, {facts.get('unique_formulas', 0):,} of them different",
-        f"{len(report.applied)} rules applied",
+        plural(facts.get("sheets", 0), "sheet"),
+        f"{plural(facts.get('formulas', 0), 'formula')}, {facts.get('unique_formulas', 0):,} of them different",
+        f"{plural(len(report.applied), 'rule')} applied",
     ]
     if facts.get("not_evaluated"):
-        kept = facts["not_evaluated"]
-        words.append(f"{kept:,} formula{'s' if kept > 1 else ''} could not be calculated here")
+        words.append(f"{plural(facts['not_evaluated'], 'formula')} could not be calculated here")
     path = f"<br>{escape(report.path)}" if total == 1 else ""
     yield f'<p class="facts">{"; ".join(words)}.{path}</p>'
     yield from _by_sheet(report)
@@ -140,7 +140,7 @@ def _level(report: Report, level: Severity, fail_on: str, number: int) -> Iterat
 
 
 def _rule(rule: Rule, findings: Sequence[Finding], number: int) -> Iterator[str]:
-    count = f"{len(findings)} place{'s' if len(findings) != 1 else ''}"
+    count = plural(len(findings), "place")
     yield f'<section class="card rule {rule.severity.value}" id="file{number}-{rule.code}">'
     yield f'<h4><code>{rule.code}</code> {escape(rule.title)}<span class="count">{count}</span></h4>'
     yield f'<p class="why">{escape(rule.why)}</p>'

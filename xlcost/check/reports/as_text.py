@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlcost.check.registry import Severity
 from xlcost.check.report import Report
-from xlcost.explain.texts import harmless
+from xlcost.explain.texts import harmless, plural
 
 
 def render(reports: Sequence[Report], fail_on: str) -> str:
@@ -45,9 +45,9 @@ def by_reason(report: Report) -> dict[str, list[str]]:
 def summary(report: Report) -> str:
     """``2 errors, 1 warning (214 formulas, 42 rules)``, or ``clean`` instead of the counts."""
     parts = [_counted(count, level) for level, count in report.counts.items() if count]
-    seen = f"{report.facts.get('formulas', 0):,} formulas, {len(report.applied)} rules"
+    seen = f"{plural(report.facts.get('formulas', 0), 'formula')}, {plural(len(report.applied), 'rule')}"
     kept = report.facts.get("not_evaluated", 0)
-    unseen = f", {kept:,} formula{'s' if kept > 1 else ''} not calculated here" if kept else ""
+    unseen = f", {plural(kept, 'formula')} not calculated here" if kept else ""
     return f"{', '.join(parts) or 'clean'} ({seen}{unseen})"
 
 
