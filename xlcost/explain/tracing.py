@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 from math import fsum
 from pathlib import Path
 from typing import Final
@@ -25,11 +26,14 @@ from xlcost.headless.model import find_place
 from xlcost.headless.recalc import outcome
 from xlcost.headless.records import Book, Place
 
-#: Cells and ranges that one trace follows at most.
+#: Cells and ranges that one trace follows at most, and levels below the cell.
 MAX_STEPS: Final = 2_000
+MAX_LEVELS: Final = 150
 #: A range of up to so many cells is shown and followed cell by cell, a larger one formula by formula.
 _FEW: Final = 6
 _SHOWN_VALUES: Final = 3
+#: Of an array formula that fills more, only the cells in the file count.
+_MOST_FILLED: Final = 10_000
 
 
 def trace(book: Book | str | Path, where: str, *, depth: int | None = None) -> Trace:
@@ -38,7 +42,7 @@ def trace(book: Book | str | Path, where: str, *, depth: int | None = None) -> T
     Args:
         book: a workbook; the file is not touched.
         where: ``Sheet!A1``, a defined name, or ``Sheet.name``.
-        depth: levels below the cell; None for all of them.
+        depth: levels below the cell; None for all of them, up to MAX_LEVELS.
 
     Raises:
         BadFile: the workbook cannot be read, or must not be.
@@ -49,7 +53,7 @@ def trace(book: Book | str | Path, where: str, *, depth: int | None = None) -> T
     engine = telling_engine(opened)
     engine.evaluate_all()
     tracer = _Tracer(Model(opened, calculated=outcome(engine, {})), engine)
-    return tracer.trace(place, depth)
+    return tracer.trace(place, MAX_LEVELS if depth is None else min(depth, MAX_LEVELS))
 
 
 @dataclass
@@ -69,7 +73,7 @@ class _Tracer:
     model: Model
     engine: Engine
 
-    def trace(self, place: Place, depth: int | None) -> Trace:
+    def trace(self, place: Place, depth: int) -> Trace:
         """The trace of one cell."""
         root = _Draft(self._cell(place, None), place, 0)
         drafts = [root]
@@ -83,7 +87,7 @@ class _Tracer:
                 draft.step = replace(step, repeated=True)
                 continue
             below = list(self._below(draft))
-            if (depth is not None and draft.level >= depth) or len(drafts) + len(below) > MAX_STEPS:
+            if draft.level >= depth or len(drafts) + len(below) > MAX_STEPS:
                 draft.step = replace(step, not_followed=len(below))
                 continue
             followed.add(key)
@@ -135,7 +139,7 @@ class _Tracer:
         return Step("range", spot(self.model, first), area, None, through, facts=facts)
 
     def _facts(self, sheet: str, area: Area) -> RangeFacts:
-        places = [(sheet, *at) for at in sorted(cells_in(self.model.sheet(sheet), area))]
+        places = self._places(sheet, area)
         values = [value for place in places if (value := content_of(self.model, place)) not in {None, ""}]
         numbers = [value for value in values if isinstance(value, float)]
         return RangeFacts(
@@ -151,7 +155,7 @@ class _Tracer:
     def _inside(self, step: Step) -> Iterator[Step]:
         """The cells of a small range, unless its facts say as much; of a large one the first cell of each formula."""
         sheet, facts = step.spot.sheet, step.facts
-        places = [(sheet, *at) for at in sorted(cells_in(self.model.sheet(sheet), step.area))]
+        places = self._places(sheet, step.area)
         alike: dict[str, list[Place]] = {}
         for place in places:
             formula = self.model.formulas.at.get(self._anchor(place))
@@ -197,13 +201,24 @@ class _Tracer:
 
     @cached_property
     def _anchors(self) -> dict[Place, Place]:
+        """By each cell that an array formula fills: the cell with the formula."""
         return {
             (sheet.name, *at): (sheet.name, cell.row, cell.column)
             for sheet in self.model.book.sheets
             for cell in sheet.formulas
             if cell.array is not None and cell.array.size > 1
-            for at in cells_in(sheet, cell.array)
+            for at in (_cells_of(cell.array) if cell.array.size <= _MOST_FILLED else cells_in(sheet, cell.array))
         }
+
+    @cached_property
+    def _unsaved(self) -> tuple[Place, ...]:
+        """The filled cells that the file does not have."""
+        return tuple(place for place in self._anchors if self.model.cell(place) is None)
+
+    def _places(self, sheet: str, area: Area) -> list[Place]:
+        """The cells of an area that hold something, row by row."""
+        saved = [(sheet, *at) for at in cells_in(self.model.sheet(sheet), area)]
+        return sorted([*saved, *(at for at in self._unsaved if at[0] == sheet and area.holds(*at[1:]))])
 
     @cached_property
     def _facts_of(self) -> dict[tuple[str, Area], RangeFacts]:
@@ -222,6 +237,10 @@ class _Tracer:
                 asked.append(Asked(sheet, cell, draft.place[1] - row, draft.place[2] - column))
         for draft, found in zip(shown, explanations(self.engine, asked), strict=True):
             draft.step = replace(draft.step, explanations=found)
+
+
+def _cells_of(area: Area) -> Iterator[tuple[int, int]]:
+    return product(range(area.top, area.bottom + 1), range(area.left, area.right + 1))
 
 
 def _only(place: Place) -> Area:
