@@ -80,11 +80,16 @@ def area_text(sheet: str, area: Area) -> str:
 
 
 def _left_of(model: Model, place: Place) -> str:
-    """The nearest typed text to the left, on sheets and rows that have no lines."""
+    """On sheets and rows that have no lines: the text in the column of labels, else the nearest one to the left."""
     sheet, row, column = place
-    cells = model.sheet(sheet).cells
-    for at in range(column - 1, max(column - _FAR, 0), -1):
-        cell = cells.get((row, at))
-        if cell is not None and cell.formula is None and cell.kind == TEXT and str(cell.value).strip():
-            return str(cell.value).strip()
-    return ""
+    layout = model.layouts.get(sheet)
+    labels = 0 if layout is None else layout.label_column or 0
+    nearest = range(column - 1, max(column - _FAR, 0), -1)
+    columns = [labels, *nearest] if 0 < labels < column else nearest
+    return next(filter(None, (_label(model, sheet, row, at) for at in columns)), "")
+
+
+def _label(model: Model, sheet: str, row: int, column: int) -> str:
+    """The typed text in a cell."""
+    cell = model.sheet(sheet).cells.get((row, column))
+    return str(cell.value).strip() if cell is not None and cell.formula is None and cell.kind == TEXT else ""

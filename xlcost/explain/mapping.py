@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from xlcost.explain.following import count_hidden
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula, MappedSheet, Unreadable
 from xlcost.explain.results import importance, named_cells
 from xlcost.functions import FUNCTIONS
+from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Unique, external_books, rectangles
 from xlcost.headless.book import open_book
 from xlcost.headless.model import shown
@@ -27,6 +29,7 @@ from xlcost.headless.reach import needed, reached
 from xlcost.headless.records import BLANK, BOOL, NUMBER, Book, Place, Sheet
 from xlcost.headless.signatures import READ_ANYWHERE, VOLATILE
 
+_FEW_LINES: Final = 6
 #: Functions whose result depends on more than the cells they name; ours look prices up.
 _OUTSIDE: Final = VOLATILE | READ_ANYWHERE | FUNCTIONS.keys()
 
@@ -183,9 +186,16 @@ def _loose(model: Model, reasons: Mapping[Place, str]) -> Iterator[Loose]:
     for (sheet, row, column), why in reasons.items():
         groups[sheet, why].append((row, column))
     for (sheet, why), cells in groups.items():
-        for area in rectangles(cells):
+        for area in chain.from_iterable(map(_by_lines, rectangles(cells))):
             first = (sheet, area.top, area.left)
             yield Loose(spot(model, first), area, area.size, content_of(model, first), why)
+
+
+def _by_lines(area: Area) -> Iterable[Area]:
+    """A few lines each by its own label; the column of a list as one."""
+    if area.rows > _FEW_LINES:
+        return (area,)
+    return (area._replace(top=row, bottom=row) for row in range(area.top, area.bottom + 1))
 
 
 def _links(model: Model) -> Iterator[str]:
