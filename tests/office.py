@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from xlcost.headless.libreoffice import find_soffice
+from xlcost.headless.libreoffice import find_soffice, office_environment
 from xlcost.hosts.libreoffice.extension import build_extension
 
 _DRIVER = Path(__file__).with_name("office_driver.py")
@@ -72,7 +72,12 @@ def running_office(folder: Path) -> Iterator[Office]:
         (folder / "extensions").as_uri(),
     ]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=office_environment(),
     ) as process:
         try:
             yield Office(process)

@@ -47,6 +47,16 @@ class LibreOfficeMissing(BadFile):
     """LibreOffice was asked for and is not installed."""
 
 
+def office_environment() -> dict[str, str]:
+    """The environment variables for LibreOffice's programs, without those by which its Python would find another one.
+
+    It looks for its library beside the first ``python3`` on the PATH, which in a virtual environment is ours; then none
+    of its Python components load, and our add-in is not there.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return kept | {"PATH": os.defpath} if os.name == "posix" else kept
+
+
 def find_soffice() -> Path:
     """Where LibreOffice is.
 
@@ -137,6 +147,7 @@ def _run(command: Sequence[str], time_limit: float) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=os.name == "posix",
+        env=office_environment(),
     ) as process:
         try:
             said, _ = process.communicate(timeout=time_limit)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.errors import XlcostError
-from xlcost.headless.libreoffice import LibreOfficeMissing, find_soffice
+from xlcost.headless.libreoffice import LibreOfficeMissing, find_soffice, office_environment
 from xlcost.hosts.libreoffice.extension import build_extension
 from xlcost.hosts.libreoffice.names import IDENTIFIER
 
@@ -82,6 +82,7 @@ def _run(unopkg: Path, *arguments: str) -> None:
             stderr=subprocess.STDOUT,
             timeout=TIME_LIMIT,
             check=False,
+            env=office_environment(),
         )
     except subprocess.TimeoutExpired:
         raise InstallationFailed(f"unopkg took longer than {TIME_LIMIT:.0f} s and was ended; {_BY_HAND}") from None
