@@ -39,6 +39,14 @@ def test_nothing_but_the_package_is_inside(wheel):
     assert {top for top in tops if not top.endswith(".dist-info")} == {"xlcost"}
 
 
+def test_commands_and_the_pytest_plugin_are_declared(wheel):
+    inside = zipfile.ZipFile(wheel)
+    (name,) = [name for name in inside.namelist() if name.endswith(".dist-info/entry_points.txt")]
+    declared = inside.read(name).decode()
+    assert "[console_scripts]\nxlcost = xlcost.cli:main" in declared
+    assert "[pytest11]\nxlcost = xlcost.pytest_plugin" in declared
+
+
 def test_it_does_the_main_job_in_an_empty_environment(wheel, tmp_path):
     venv.create(tmp_path / "env", with_pip=True)
     scripts = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
