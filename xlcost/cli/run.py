@@ -28,7 +28,7 @@ def run(
 
     The workbook itself is never changed. A cell that cannot be calculated as Excel would is refused, not guessed.
 
-    Example: xlcost run model.xlsx --set Inputs.requests=200k --get Decision.breakeven_months
+    Example: xlcost run model.xlsx --set Inputs.requests=200k --get Decision.monthly_saving
     """
     from xlcost.headless.model import open_model
     from xlcost.headless.scenarios import read_scenarios, run_scenarios, write_table

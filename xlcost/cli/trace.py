@@ -24,7 +24,7 @@ def trace(workbook: Path, cell: str, depth: int | None, dependents: bool, everyt
     The workbook is recalculated, the file is not touched. Each cell is followed once; a cell that several formulas use
     says where. Calls of our functions are explained as COST_EXPLAIN does.
 
-    Example: xlcost trace model.xlsx Decision.breakeven_months --depth 2
+    Example: xlcost trace model.xlsx Decision.monthly_saving --depth 2
     """
     from xlcost.explain.reports import trace_json, trace_text
 

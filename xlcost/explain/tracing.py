@@ -1,7 +1,7 @@
 """Where a value comes from: the cells behind a cell, down to those that somebody typed.
 
->>> [step.spot.name for step in trace("model.xlsx", "Decision.breakeven_months").root.steps]
-['Monthly saving, Base', 'Up front in all, Base', ...]
+>>> [step.spot.label for step in trace("model.xlsx", "Decision.monthly_saving").root.steps]
+['Prompting, per month', 'Fine-tuning, per month']
 """
 
 from __future__ import annotations
