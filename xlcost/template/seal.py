@@ -6,18 +6,19 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from xlcost.headless.book import read_book
 from xlcost.headless.package import package_from_bytes
-from xlcost.headless.patch import patched_sheet
 from xlcost.headless.recalc import recalculate
+from xlcost.headless.records import CellValue
 from xlcost.template.case import Case
 from xlcost.template.charts import Drawn
+from xlcost.template.writing import with_rows, without_rows
 
 #: The oldest date a zip can hold; a clock has no place in a file that is to be the same tomorrow.
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -27,18 +28,23 @@ _MODIFIED: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcte
 
 def sealed(book: Workbook, case: Case, drawn: Sequence[Drawn]) -> bytes:
     """The file's bytes."""
-    package = package_from_bytes(_written(book), "the new workbook")
+    written = without_rows(book)
+    package = package_from_bytes(written.package, "the new workbook")
     parts = {info.filename: package.parts[info.filename] for info in package.entries}
     stamp = f"{case.model_date:%Y-%m-%d}T00:00:00Z".encode()
     parts["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
     _describe_charts(parts, drawn)
-    result = recalculate(read_book(package))
+    declared = read_book(package)
+    sheets = tuple(replace(sheet, cells=written.cells[sheet.name]) for sheet in declared.sheets)
+    result = recalculate(replace(declared, sheets=sheets))
     if result.not_evaluated:
         raise RuntimeError(f"the template has formulas that cannot be calculated: {result.not_evaluated[:5]}")
-    for sheet in result.book.sheets:
-        fresh = {(row, column): value for (name, row, column), value in result.values.items() if name == sheet.name}
-        if fresh:
-            parts[sheet.part] = patched_sheet(parts[sheet.part], fresh)
+    values: dict[str, dict[tuple[int, int], CellValue]] = {sheet.name: {} for sheet in sheets}
+    for (name, row, column), value in result.values.items():
+        values[name][row, column] = value
+    for sheet in sheets:
+        cells = written.cells[sheet.name]
+        parts[sheet.part] = with_rows(parts[sheet.part], book[sheet.name], cells, values[sheet.name])
     return _zipped(parts)
 
 
@@ -52,14 +58,6 @@ def _describe_charts(parts: dict[str, bytes], drawn: Sequence[Drawn]) -> None:
         for at, text in enumerate(texts):
             frames[2 * at + 1] += text
         parts[name] = b"".join(frames)
-
-
-def _written(book: Workbook) -> bytes:
-    """Openpyxl's parts, stored uncompressed: they are packed once, at the end."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        ExcelWriter(book, archive).write_data()
-    return buffer.getvalue()
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:
