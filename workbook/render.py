@@ -15,12 +15,17 @@ def render(workbook: Path, folder: Path, dpi: int = 100) -> list[Path]:
     """One picture a printed page, numbered in order."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        profile = f"-env:UserInstallation=file://{scratch}/profile"
-        convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", scratch, str(workbook)]
-        subprocess.run(convert, check=True, capture_output=True, timeout=180)
-        pdf = Path(scratch) / f"{workbook.stem}.pdf"
+        pdf = to_pdf(workbook, Path(scratch))
         subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(folder / "page")], check=True, timeout=180)
     return sorted(folder.glob("page-*.png"))
+
+
+def to_pdf(workbook: Path, folder: Path) -> Path:
+    """The workbook as LibreOffice prints it."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(workbook)]
+    subprocess.run(convert, check=True, capture_output=True, timeout=180)
+    return folder / f"{workbook.stem}.pdf"
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def test_a_twin_that_goes_wrong_is_seen(changed, article_book):
         ("Timeline", "Cost of prompting", "J", 1.0),
         ("Decision", "Advice, by FINETUNE_ADVICE", "C", "Fine-tune"),
         ("Decision", "Months, by BREAKEVEN_MONTHS", "D", 7.0),
-        ("Sensitivity", "Prompting, by PROMPT_COST", "K", 1.0),
+        ("Cases", "Prompting, by PROMPT_COST", "K", 1.0),
     ],
 )
 def test_a_formula_typed_over_is_seen(changed, sheet, label, column, typed):

@@ -68,13 +68,15 @@ def test_the_article_says_to_prompt(article):
 
 def test_the_answer_reads_well_in_a_mail(article):
     assert cell(article, "Decision", "First sentence") == (
-        "Keep prompting. At 100,000 requests a month, prompting claude-3-5-sonnet-20241022 costs 450 USD a month; "
-        "fine-tuning it costs 3,540 USD a month, after 5,250 USD up front."
+        "Keep prompting. At 100,000 requests a month, prompting claude-3-5-sonnet-20241022 costs 450 USD a month."
     )
     assert cell(article, "Decision", "Second sentence") == (
-        "It never pays back: a month with the tuned model costs 3,090 USD more than prompting."
+        "Fine-tuning it costs 3,540 USD a month, after 5,250 USD up front."
     )
     assert cell(article, "Decision", "Third sentence") == (
+        "It never pays back: a month with the tuned model costs 3,090 USD more than prompting."
+    )
+    assert cell(article, "Decision", "Fourth sentence") == (
         "The tuned model's tokens cost 100.0% of the base price. To be cheaper they must cost less than 83.3% before "
         "any fixed cost; with it no price is low enough."
     )

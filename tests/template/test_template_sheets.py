@@ -15,6 +15,7 @@ SHEETS = [
     "Fine-tuning",
     "Timeline",
     "Decision",
+    "Cases",
     "Sensitivity",
     "Models",
     "Dashboard",
@@ -22,6 +23,9 @@ SHEETS = [
     "Functions",
     "xlwings.conf",
 ]
+
+#: Sheets that take several pages side by side.
+PAGES_WIDE = {"Prices": 2, "Timeline": 3, "Cases": 2}
 
 
 def cells(page):
@@ -87,7 +91,9 @@ def test_every_sheet_is_set_up_for_paper(formulas):
         page = formulas[name]
         assert page.page_setup.orientation == "landscape"
         assert page.sheet_properties.pageSetUpPr.fitToPage
-        assert page.page_setup.fitToWidth == 1
+        assert page.page_setup.paperSize == int(page.PAPERSIZE_A4)
+        assert page.page_setup.fitToWidth == PAGES_WIDE.get(name, 1)
+        assert bool(page.print_title_cols) == (name in PAGES_WIDE)
         assert page.print_area
         assert page.print_title_rows
         assert page.freeze_panes
@@ -153,7 +159,7 @@ def test_the_two_lines_differ_in_more_than_colour(any_book):
 def test_the_version_of_the_change_log_is_that_of_the_cover(formulas):
     cover = formulas["Cover"]
     rows = {cell.value: cell.row for cell in reversed(cover["A"]) if cell.value is not None}  # the first of each
-    assert cover[f"A{rows['Change log'] + 2}"].value == cover[f"C{rows['Version']}"].value
+    assert cover[f"A{rows['Change log'] + 2}"].value == cover[f"B{rows['Version']}"].value
 
 
 def test_the_contents_lead_to_every_sheet(formulas):
@@ -173,5 +179,9 @@ def test_the_document_has_a_title_and_no_person(formulas):
 
 def test_a_printed_page_repeats_only_a_header_that_holds_for_it(formulas):
     assert formulas["Models"].print_title_rows == "$1:$4"  # two tables: the first one's header is wrong below it
-    assert formulas["Prices"].print_title_rows != "$1:$4"
-    assert formulas["Inputs"].print_title_rows != "$1:$4"
+    assert formulas["Prices"].print_title_rows == "$1:$7"
+    assert formulas["Timeline"].print_title_rows == "$1:$7"
+    for name in ("Inputs", "Prompting", "Fine-tuning"):
+        assert formulas[name].print_title_rows == "$1:$4"
+        captions = [cell.value for cell in formulas[name][4]]
+        assert captions[1:6] == ["Unit", "Live", "Low", "Base", "High"]

@@ -15,6 +15,7 @@ from xlcost.template.records import Sheet, Table
 from xlcost.template.render import Painter
 from xlcost.template.sheets import (
     audit,
+    cases,
     cover,
     dashboard,
     decision,
@@ -33,6 +34,8 @@ from xlcost.template.styles import TAB_COLOURS
 _TABLE_NAMES: Final = {"prices": "price_table"}
 #: Excel recalculates a file on opening when this is older than its own: then the last values would be gone.
 _CALCULATION_ENGINE: Final = 191029
+#: Thousandths of the window's width that the tabs may take: there are many.
+_TAB_RATIO: Final = 850
 #: What classic xlwings reads on starting: the module that holds the functions, and to leave the workbook's folder off
 #: Python's path, since that fails on OneDrive and lets a stray xlcost.py there take our place.
 _XLWINGS_SETTINGS: Final = {"UDF MODULES": "xlcost.udfs", "ADD_WORKBOOK_TO_PYTHONPATH": "false"}
@@ -51,6 +54,7 @@ def build(case: Case) -> bytes:
     drawn = charts.draw(book, places)
     _settings(book)
     del book[book.sheetnames[0]]
+    book.views[0].tabRatio = _TAB_RATIO
     book.properties.title = f"xlcost: {case.title}"
     book.properties.creator = book.properties.lastModifiedBy = "xlcost"
     book.properties.description = case.description
@@ -69,6 +73,7 @@ def declare(case: Case) -> list[Sheet]:
         finetuning.sheet(),
         timeline.sheet(),
         decision.sheet(),
+        cases.sheet(),
         sensitivity.sheet(),
         models.sheet(_rows(priced)),
         dashboard.sheet(),
@@ -84,7 +89,7 @@ def _settings(book: Workbook) -> None:
     page = book.create_sheet("xlwings.conf")
     for setting in _XLWINGS_SETTINGS.items():
         page.append(setting)
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 40
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 36, 24
     page.sheet_properties.tabColor = TAB_COLOURS["settings"]
 
 

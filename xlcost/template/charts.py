@@ -16,7 +16,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlcost.template import styles
 from xlcost.template.placing import MONTHS
 from xlcost.template.references import Place, Places, letters, quoted
-from xlcost.template.sheets.dashboard import CHART_ROWS
 from xlcost.template.sheets.models import CHARTED
 
 _EMU_PER_POINT: Final = 12_700
@@ -32,18 +31,16 @@ class Drawn(NamedTuple):
 
 def draw(book: Any, places: Places) -> list[Drawn]:
     """Add every chart; the descriptions come back in the order of the drawings."""
-    top = places["dashboard_advice"].row + 4  # a gap, the heading, a gap
-    dashboard = book["Dashboard"]
-    below = top + CHART_ROWS
-    beside_tornado = f"M{places['tornado'].row}"
-    below_ranking = f"I{places['ranking_by_function'].row + 13}"
+    dashboard, sensitivity, models = book["Dashboard"], book["Sensitivity"], book["Models"]
+    costs, answer, drivers = (places[key].row for key in ("costs_charts", "answer_charts", "tornado_chart"))
+    below_ranking = places["ranking_by_function"].row + 13
     return [
-        _add(book["Sensitivity"], beside_tornado, _tornado(book, places), _TORNADO_TEXT, width=20, height=8.4),
-        _add(book["Models"], below_ranking, _ranking(book, places), _RANKING_TEXT, width=16),
-        _add(dashboard, f"A{top}", _cumulative(book, places), _CUMULATIVE_TEXT),
-        _add(dashboard, f"D{top}", _stack(book, places), _STACK_TEXT),
-        _add(dashboard, f"A{below}", _tornado(book, places), _TORNADO_TEXT, height=8.6),
-        _add(dashboard, f"D{below}", _ranking(book, places), _RANKING_TEXT, height=8.6),
+        _add(sensitivity, f"A{drivers}", _tornado(book, places), _TORNADO_TEXT, width=32.8, height=8.2),
+        _add(models, f"I{below_ranking}", _ranking(book, places), _RANKING_TEXT, width=13.5),
+        _add(dashboard, f"A{costs}", _cumulative(book, places), _CUMULATIVE_TEXT),
+        _add(dashboard, f"D{costs}", _stack(book, places), _STACK_TEXT),
+        _add(dashboard, f"A{answer}", _tornado(book, places), _TORNADO_TEXT),
+        _add(dashboard, f"D{answer}", _ranking(book, places), _RANKING_TEXT),
     ]
 
 
@@ -69,7 +66,7 @@ _RANKING_TEXT: Final = (
 )
 
 
-def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float = 15.6, height: float = 7.4) -> Drawn:
+def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float = 15.2, height: float = 8.7) -> Drawn:
     chart.width, chart.height = width, height
     sheet.add_chart(chart, anchor)
     return Drawn(sheet.title, text)

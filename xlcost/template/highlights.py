@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Final
 
 from openpyxl import Workbook
@@ -16,6 +17,8 @@ from xlcost.template.sheets.sensitivity import GRID_RATIOS
 #: Orange where fine-tuning is dearer, blue where it is cheaper, white where it makes no difference.
 _HEAT: Final = ("F2A65A", "FFFFFF", "6BAED6")
 
+#: Column widths together that the status line needs when a check fails.
+_STATUS_WIDTH: Final = 60.0
 _STATUS_START: Final = '="Master check: "'
 
 
@@ -48,7 +51,13 @@ def highlight(book: Workbook, places: Places) -> None:
     for page in book.worksheets:
         if str(page["A3"].value).startswith(_STATUS_START):
             for word, colours in (("OK", styles.GOOD), ("FAILED", styles.BAD)):
-                _turn(page, "A3:B3", f'ISNUMBER(SEARCH("Master check: {word}",$A$3))', colours)
+                _turn(page, f"A3:{_end_of_status(page)}3", f'ISNUMBER(SEARCH("Master check: {word}",$A$3))', colours)
+
+
+def _end_of_status(page: Worksheet) -> str:
+    """The column in which the status line ends at its longest."""
+    widths = accumulate(page.column_dimensions[letters(column)].width for column in range(1, page.max_column + 1))
+    return letters(next(column for column, width in enumerate(widths, 1) if width >= _STATUS_WIDTH))
 
 
 def _traffic_light(page: Worksheet, area: str) -> None:

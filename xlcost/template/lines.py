@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
-from xlcost.template.placing import AXIS_COLUMNS
+from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN
 from xlcost.template.records import SCENARIOS, Axis, Cell, Look, Row, Twin
 
-#: Column captions of a sheet whose rows show the live scenario and the three scenarios.
-SCENARIO_CAPTIONS: Final[Mapping[int, str]] = {
-    2: "Unit",
-    **dict(zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS), strict=True)),
-    7: "Note",
-}
+
+def scenario_captions() -> dict[int, Cell]:
+    """Captions over rows that show the live scenario and all three; each stands as what is below it."""
+    scenarios = zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS), strict=True)
+    return {
+        UNIT_COLUMN: Cell("Unit", "header_left"),
+        **{column: Cell(caption, "header_right") for column, caption in scenarios},
+    }
+
+
+def noted_captions(note: str = "Note") -> dict[int, Cell]:
+    """The same, and one over their notes."""
+    return {**scenario_captions(), AXIS_COLUMNS["scenario"][-1] + 1: Cell(note, "header_indent")}
 
 
 def line(

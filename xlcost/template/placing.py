@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from xlcost.template.records import SCENARIOS, Axis, Block, Gap, Row, Sheet, Spill, Table
+from xlcost.template.drivers import DRIVERS
+from xlcost.template.records import SCENARIOS, Axis, Block, Canvas, Row, Sheet, Spill, Table
 from xlcost.template.references import Place, Places, letters
 
 FIRST_ROW: Final = 5  # above it: title, purpose, status line, a gap
@@ -13,16 +14,15 @@ LABEL_COLUMN: Final = 1
 UNIT_COLUMN: Final = 2
 VALUE_COLUMN: Final = 3
 MONTHS: Final = 36
-#: Drivers of the tornado; a case for each at its low and at its high end, and one with nothing changed.
-DRIVERS: Final = 13
 GRID_VOLUMES: Final = 8
 
-#: The columns of each axis. A scenario row begins with the live scenario, a time row with month 0 after its total.
+#: The columns of each axis. A scenario row begins with the live scenario, a time row with month 0 after its
+#: total, a case row with the case in which nothing is changed; then all drivers at their low and at their high end.
 AXIS_COLUMNS: Final[dict[Axis, tuple[int, ...]]] = {
     "single": (VALUE_COLUMN,),
     "scenario": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + len(SCENARIOS))),
     "time": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 2 + MONTHS)),
-    "case": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + 2 * DRIVERS)),
+    "case": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + 2 * len(DRIVERS))),
     "volume": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 1 + GRID_VOLUMES)),
 }
 
@@ -64,7 +64,7 @@ def height(block: Block) -> int:
         return len(block.labels)
     if isinstance(block, Table):
         return block.rows + 1
-    return block.rows if isinstance(block, Gap) else 1
+    return block.rows if isinstance(block, Canvas) else 1
 
 
 def last_row(placed: Sequence[Placed]) -> int:
@@ -73,11 +73,13 @@ def last_row(placed: Sequence[Placed]) -> int:
 
 
 def _register(places: Places, sheet: Sheet, block: Block, row: int, names: dict[str, str]) -> None:
-    if not isinstance(block, Row | Spill | Table):
+    if not isinstance(block, Row | Spill | Table | Canvas):
         return
     if block.key in places:
         raise KeyError(f"two blocks are called {block.key!r}")
-    if isinstance(block, Row):
+    if isinstance(block, Canvas):
+        places[block.key] = Place(sheet.name, row, block.rows, (LABEL_COLUMN,), "single")
+    elif isinstance(block, Row):
         places[block.key] = Place(
             sheet.name, row, 1, AXIS_COLUMNS[block.axis], block.axis, name=block.key if block.named else ""
         )

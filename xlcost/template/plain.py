@@ -8,6 +8,8 @@ from typing import Final
 from xlcost.template.lines import line
 from xlcost.template.records import Axis, Row
 
+#: The heading over such steps.
+PROOF: Final = "Proof in plain Excel: INDEX and MATCH on Prices, and arithmetic"
 #: The inputs of a month's inference, as a scenario sheet refers to them.
 LIVE_SHARES: Final[Mapping[str, str]] = {
     key: f"{{{key}}}" for key in ("requests", "cached_share", "cache_write_share", "batch_share", "retry_rate")

@@ -18,6 +18,7 @@ Look = Literal[
     "calculation",
     "function",
     "function_text",
+    "function_note",
     "counter",
     "output",
     "check",
@@ -26,10 +27,14 @@ Look = Literal[
     "unit",
     "note",
     "header",
+    "header_left",
+    "header_indent",
+    "header_right",
     "header_up",
     "source",
     "input_sample",
     "price_sample",
+    "meaning",
     "caption",
     "heading",
     "minor",
@@ -138,6 +143,7 @@ class Table:
     first_column: int = 1
     excel_table: str = ""  # the name of a real Excel table
     header_look: Look = "header"
+    header_to: int = 0  # the last column of the header's colour, where texts run on beyond the last column
     beside: bool = False  # stands beside the block above it: starts on that block's first row
     height: float | None = None
 
@@ -147,7 +153,7 @@ class Heading:
     """A section's name, with captions over its columns where they need any."""
 
     text: str
-    captions: Mapping[int, str] = field(default_factory=dict)
+    captions: Mapping[int, Cell] = field(default_factory=dict)
     minor: bool = False
 
 
@@ -156,19 +162,24 @@ class Paragraph:
     """A line of text across the sheet."""
 
     text: str
-    height: float | None = None
     look: Look = "text"
     formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Empty rows."""
-
-    rows: int = 1
+    """A low empty row."""
 
 
-Block = Row | Spill | Table | Heading | Paragraph | Gap
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """Empty rows for charts to stand on."""
+
+    key: str
+    rows: int
+
+
+Block = Row | Spill | Table | Heading | Paragraph | Gap | Canvas
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +192,11 @@ class Sheet:
     blocks: tuple[Block, ...]
     widths: Mapping[str, float]  # by column letter
     last_column: int  # of the printed page
-    freeze: str | None  # key of the row below which the sheet scrolls; None: below the status line
+    freeze: str | None  # key of the row below which the sheet scrolls; None: below captions and status line
+    captions: Mapping[int, Cell] = field(default_factory=dict)  # over the columns of the whole sheet, always in view
     note_column: int = 7
     freeze_column: int = 3  # the first column that scrolls
     tab: str = "calculation"
     status_line: bool = True
-    wide: bool = False  # printed on A3
-    page_break: str = ""  # key or heading that starts a new page
+    pages_wide: int = 1  # of paper; from the second on with the columns that do not scroll
+    page_breaks: tuple[str, ...] = ()  # keys or headings that start a new page

@@ -36,6 +36,8 @@ from typing import Final
 from xlcost.template.records import Axis
 
 _TOKEN: Final = re.compile(r"\{(@?[a-z][a-z0-9_]*)(?:\.([a-z0-9_]+))?(?::([a-z]+)([0-9]*))?\}")
+#: A range whose two ends name the sheet each; Excel writes it once.
+_TWICE: Final = re.compile(r"(('[^']+'|[A-Za-z_][A-Za-z0-9_]*)!)(\$?[A-Z]+\$?[0-9]+):\1")
 _PLAIN_SHEET: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -123,7 +125,7 @@ class Places(dict[str, Place]):
 
     def formula(self, template: str, here: Here) -> str:
         """The template with every reference in place."""
-        return _TOKEN.sub(lambda found: self._reference(found, here), template)
+        return _TWICE.sub(r"\1\3:", _TOKEN.sub(lambda found: self._reference(found, here), template))
 
     def _reference(self, found: re.Match[str], here: Here) -> str:
         key, part, how, number = found.groups(default="")

@@ -19,12 +19,34 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
 from xlcost.template.placing import AXIS_COLUMNS, FIRST_ROW, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed, last_row
-from xlcost.template.records import Block, Cell, Gap, Heading, Look, Paragraph, Row, Rule, Sheet, Spill, Table
+from xlcost.template.records import (
+    Block,
+    Canvas,
+    Cell,
+    Column,
+    Gap,
+    Heading,
+    Look,
+    Paragraph,
+    Row,
+    Rule,
+    Sheet,
+    Spill,
+    Table,
+)
 from xlcost.template.references import Here, Places, letters, quoted
 
+#: Points of a row of one line, and what each further line adds.
+_ROW_HEIGHT: Final = 16.0
 _POINTS_A_LINE: Final = 12.5
-#: Characters of a note (size 9) in one unit of column width (size 11).
-_NOTE_DENSITY: Final = 1.4
+_GAP_HEIGHT: Final = 9.0
+#: Characters of a wrapped text in one unit of column width, by its look.
+_DENSITY: Final[dict[Look, float]] = {"note": 1.3, "source": 1.2}
+_USUAL_DENSITY: Final = 1.1
+#: Characters by which a line of several falls short, as words are not cut: at most so many, one in so many.
+_RAGGED: Final = (6, 8)
+#: Holds the captions of a sheet that has them, right above its first row.
+_CAPTION_ROW: Final = FIRST_ROW - 1
 #: Where Excel cuts the texts of a data validation.
 _LONGEST_TITLE: Final = 32
 _LONGEST_PROMPT: Final = 255
@@ -80,14 +102,18 @@ class Painter:
         """Draw a sheet's cells and set it up for screen and paper."""
         page: Worksheet = self._book.create_sheet(sheet.name)
         page.sheet_view.showGridLines = False
+        page.sheet_format.defaultRowHeight = _ROW_HEIGHT
+        page.sheet_format.customHeight = True
         for column, width in sheet.widths.items():
             page.column_dimensions[column].width = width
         self._put(page, 1, 1, Cell(sheet.title, "title"))
-        page.row_dimensions[1].height = 26
         self._put(page, 2, 1, Cell(sheet.purpose, "purpose"))
-        page.row_dimensions[2].height = 16
         if sheet.status_line:
             self._put(page, 3, 1, Cell(STATUS_FORMULA, "status", formula=True), Here(sheet.name, 3, "single", 0))
+        if sheet.captions:
+            page.row_dimensions[_CAPTION_ROW].height = 20
+            for at in range(1, sheet.last_column + 1):
+                self._put(page, _CAPTION_ROW, at, sheet.captions.get(at, Cell(None, "header")))
         for block, row in placed:
             self._block(page, sheet, block, row)
         self._add_validations(page)
@@ -118,12 +144,14 @@ class Painter:
             self._heading(page, sheet, block, row)
         elif isinstance(block, Paragraph):
             self._put(page, row, 1, Cell(block.text, block.look, formula=block.formula))
-            if block.height:
-                page.row_dimensions[row].height = block.height
-        elif not isinstance(block, Gap):
+        elif isinstance(block, Gap):
+            page.row_dimensions[row].height = _GAP_HEIGHT
+        elif not isinstance(block, Canvas):
             raise TypeError(block)
 
     def _row(self, page: Worksheet, sheet: Sheet, block: Row, row: int) -> None:
+        if block.height:
+            page.row_dimensions[row].height = block.height
         self._put(page, row, LABEL_COLUMN, Cell(block.label, "label"), strong=block.strong)
         self._put(page, row, UNIT_COLUMN, Cell(block.unit, "unit"))
         if block.total is not None:
@@ -133,7 +161,6 @@ class Painter:
                 self._put(page, row, column, cell, Here(sheet.name, row, block.axis, index), strong=block.strong)
         if block.note:
             self._put(page, row, sheet.note_column, Cell(block.note, "note"))
-        page.row_dimensions[row].height = block.height or self._height(sheet, block.note)
 
     def _spill(self, page: Worksheet, sheet: Sheet, block: Spill, row: int) -> None:
         for offset, (_, label) in enumerate(block.labels):
@@ -150,16 +177,18 @@ class Painter:
 
     def _table(self, page: Worksheet, sheet: Sheet, block: Table, row: int) -> None:
         place = self._places[block.key]
+        if block.height:
+            page.row_dimensions[row].height = block.height
+        for column in range(place.columns[-1] + 1, block.header_to + 1):
+            self._put(page, row, column, Cell(None, block.header_look))
         for column, declared in zip(place.columns, block.columns, strict=True):
             cells = declared.cells
-            header = declared.header if isinstance(declared.header, Cell) else Cell(declared.header, block.header_look)
+            header = _header(block, declared)
             self._put(page, row, column, header, Here(sheet.name, row, "single", 0, place))
             for offset in range(block.rows):
                 at = row + 1 + offset
                 cell = cells if isinstance(cells, Cell) else cells[offset]
                 self._put(page, at, column, cell, Here(sheet.name, at, "single", 0, place))
-        if block.height:
-            page.row_dimensions[row].height = block.height
         if block.excel_table:
             reference = f"{letters(place.columns[0])}{row}:{letters(place.columns[-1])}{row + block.rows}"
             table = ExcelTable(displayName=block.excel_table, ref=reference)
@@ -169,14 +198,12 @@ class Painter:
     def _heading(self, page: Worksheet, sheet: Sheet, block: Heading, row: int) -> None:
         if block.minor:
             self._put(page, row, 1, Cell(block.text, "minor"))
-            page.row_dimensions[row].height = 18
             return
         for column in range(1, sheet.last_column + 1):
             self._stylist.dress(page.cell(row, column), "heading")
         self._put(page, row, 1, Cell(block.text, "heading"))
         for column, caption in block.captions.items():
-            self._put(page, row, column, Cell(caption, "header"))
-        page.row_dimensions[row].height = 22
+            self._put(page, row, column, caption)
 
     def _put(
         self, page: Worksheet, row: int, column: int, cell: Cell, here: Here | None = None, *, strong: bool = False
@@ -193,6 +220,11 @@ class Painter:
         if target.data_type == "s" and str(content).startswith(_FORMULA_SIGNS):
             target._style = copy(target._style)
             target.quotePrefix = True  # or it would become a formula when somebody edits it
+        style = styles.STYLES[cell.look]
+        if style.height:
+            _make_room(page, row, style.height)
+        if style.wrap and target.data_type == "s":
+            _make_room(page, row, _height(page.column_dimensions[letters(column)].width, cell))
         if cell.rule is not None:
             self._ruled.setdefault(cell.rule, []).append((column, row))
         if cell.link:
@@ -221,11 +253,28 @@ class Painter:
             )
         self._ruled.clear()
 
-    def _height(self, sheet: Sheet, note: str) -> float:
-        """A row high enough for its note."""
-        width = sheet.widths.get(letters(sheet.note_column), 40)
-        lines = max(1, -(-len(note) // int(width * _NOTE_DENSITY)))
-        return max(16.0, lines * _POINTS_A_LINE + 3)
+
+def _header(table: Table, column: Column) -> Cell:
+    if isinstance(column.header, Cell):
+        return column.header
+    first = column.cells if isinstance(column.cells, Cell) else next(iter(column.cells), None)
+    if table.header_look != "header" or first is None:
+        return Cell(column.header, table.header_look)
+    return Cell(column.header, styles.header_over(first))
+
+
+def _make_room(page: Any, row: int, height: float) -> None:
+    """Make a row at least so high."""
+    shape = page.row_dimensions[row]
+    if height > (shape.height or _ROW_HEIGHT):
+        shape.height = height
+
+
+def _height(width: float, cell: Cell) -> float:
+    """Points that a wrapped text needs in a column: Excel makes room for it only while somebody types."""
+    length, room = len(str(cell.content)), int(width * _DENSITY.get(cell.look, _USUAL_DENSITY))
+    lines = 1 if length <= room else -(-length // (room - min(_RAGGED[0], room // _RAGGED[1])))
+    return _ROW_HEIGHT + (lines - 1) * _POINTS_A_LINE
 
 
 def _runs(cells: list[tuple[int, int]]) -> list[str]:
@@ -256,17 +305,21 @@ def _set_up_page(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str)
     page.protection.formatColumns = False
     page.protection.formatRows = False
     page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A3 if sheet.wide else page.PAPERSIZE_A4
-    page.page_setup.fitToWidth = 1
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.fitToWidth = sheet.pages_wide
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_area = f"A1:{letters(sheet.last_column)}{last_row(placed)}"
-    page.print_title_rows = f"1:{top - 1 if _one_header(placed) else FIRST_ROW - 1}"
-    if sheet.page_break:
-        page.row_breaks.append(Break(id=next(row for block, row in placed if _called(block) == sheet.page_break) - 1))
+    page.print_title_rows = f"1:{top - 1 if _one_header(placed) else _CAPTION_ROW}"
+    if sheet.pages_wide > 1:
+        page.page_setup.pageOrder = "overThenDown"
+        page.print_title_cols = f"A:{letters(sheet.freeze_column - 1)}"
+    for block, row in placed:
+        if _called(block) in sheet.page_breaks:
+            page.row_breaks.append(Break(id=row - 1))
     page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top = page.page_margins.bottom = 0.75
-    page.page_margins.header = page.page_margins.footer = 0.35
+    page.page_margins.top = page.page_margins.bottom = 0.6
+    page.page_margins.header = page.page_margins.footer = 0.3
     page.print_options.horizontalCentered = True
     page.oddHeader.left.text = "&A"
     page.oddHeader.right.text = "xlcost: prompting or fine-tuning"
@@ -278,7 +331,7 @@ def _first_scrolling_row(sheet: Sheet, placed: Sequence[Placed]) -> int:
     for block, row in placed:
         if sheet.freeze is not None and _called(block) == sheet.freeze:
             return row + 1
-    return 4
+    return FIRST_ROW if sheet.captions else _CAPTION_ROW
 
 
 def _called(block: Block) -> str:

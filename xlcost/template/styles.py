@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
-from xlcost.template.records import Look
+from xlcost.template.records import Cell, Look
 
 FONT: Final = "Calibri"
 SIZE: Final = 10
@@ -50,10 +50,11 @@ FORMATS: Final = {
     "usd": '#,##0.00" USD";[Red]-#,##0.00" USD";0.00" USD"',
     "usd0": '#,##0" USD";[Red]-#,##0" USD";0" USD"',
     "money": '"$"#,##0;[Red]-"$"#,##0',
+    "heat": '"$"#,##0;-"$"#,##0',  # red would not be seen on the colours of the heat map
     "unit_usd": '0.000000" USD"',
     "price": "#,##0.00##",
     "count": "#,##0",
-    "number": "#,##0.##",
+    "number": "#,##0.0",
     "decimal": "#,##0.00",
     "hours": '#,##0.0" h"',
     "share": "0.0%",
@@ -67,7 +68,7 @@ FORMATS: Final = {
     "month_date": "mmm yy",
     "tiny": "0.0E+00",
     "rate": "0.0000%",
-    "found": "0.######",
+    "found": "General",
     "logical": '"TRUE";"TRUE";"FALSE"',  # Excel shows TRUE and FALSE anyway, LibreOffice 1 and 0
     "check": '"OK";;"FAILED"',
     "version": "@",
@@ -95,6 +96,7 @@ class Style(NamedTuple):
     vertical: str = "center"
     indent: int = 0
     rotation: int = 0
+    height: float = 0.0  # points that its row needs where that is more than usual
 
 
 STYLES: Final[dict[Look, Style]] = {
@@ -104,11 +106,18 @@ STYLES: Final[dict[Look, Style]] = {
     "counter": Style("Counter", None, border=_UNDER, horizontal="center"),
     "function": Style("Function result", None, GREEN, border=_UNDER, horizontal="right"),
     "function_text": Style("Function text", None, GREEN, border=_UNDER, horizontal="left"),
+    "function_note": Style("Function remark", None, GREEN, border=_UNDER, horizontal="left", indent=1),
     "output": Style("Output", 21, bold=True, fill=OUTPUT_FILL, border=_BOX, horizontal="right"),
     "check": Style("Check Cell", 23, bold=True, border=_BOX, horizontal="center"),
     "text": Style("Explanatory Text", 53, "3E4C59", horizontal="left"),
+    "meaning": Style("Meaning", None, "3E4C59", horizontal="left", indent=1),
     "label": Style("Label", None),
     "header": Style("Column header", None, "FFFFFF", NAVY, bold=True, horizontal="center", wrap=True),
+    "header_left": Style("Column header left", None, "FFFFFF", NAVY, bold=True, horizontal="left", wrap=True),
+    "header_indent": Style(
+        "Column header indented", None, "FFFFFF", NAVY, bold=True, horizontal="left", wrap=True, indent=1
+    ),
+    "header_right": Style("Column header right", None, "FFFFFF", NAVY, bold=True, horizontal="right", wrap=True),
     "header_up": Style(
         "Column header upright", None, "FFFFFF", NAVY, bold=True, horizontal="center", vertical="bottom", rotation=90
     ),
@@ -119,18 +128,42 @@ STYLES: Final[dict[Look, Style]] = {
     "price_sample": Style("Sample of a price", None, BLUE, border=_BOX, horizontal="right"),
     "caption": Style("Caption", None, NAVY, PALE, bold=True, border=_UNDER),
     "heading": Style(
-        "Heading 2", 17, NAVY, bold=True, size=12, border=Border(bottom=Side("medium", NAVY)), vertical="bottom"
+        "Heading 2",
+        17,
+        NAVY,
+        bold=True,
+        size=12,
+        border=Border(bottom=Side("thin", NAVY)),
+        vertical="bottom",
+        height=22,
     ),
-    "minor": Style("Heading 3", 18, NAVY, bold=True, vertical="bottom"),
-    "title": Style("Title", 15, NAVY, bold=True, size=18),
+    "minor": Style("Heading 3", 18, NAVY, bold=True, vertical="bottom", height=18),
+    "title": Style("Title", 15, NAVY, bold=True, size=18, height=26),
     "purpose": Style("Subtitle", None, "52606D", size=11),
     "status": Style("Status", None, bold=True),
     "link": Style("Hyperlink", 8, "0B5394"),
     "note": Style("Remark", None, "52606D", size=9, wrap=True, horizontal="left", indent=1),
     "unit": Style("Unit", None, "52606D", size=9),
     "sentence": Style("Sentence", None, NAVY, size=11, horizontal="left"),
-    "figure": Style("Key figure", None, NAVY, OUTPUT_FILL, bold=True, size=14, border=_BOX, horizontal="center"),
+    "figure": Style(
+        "Key figure", None, NAVY, OUTPUT_FILL, bold=True, size=14, border=_BOX, horizontal="center", height=26
+    ),
 }
+
+
+#: Looks of words, which stand to the left, and of marks, which stand in the middle; numbers stand to the right.
+_WORDS: Final[frozenset[Look]] = frozenset({"label", "unit", "text", "link", "function_text", "input_sample"})
+_INDENTED: Final[frozenset[Look]] = frozenset({"meaning", "note", "source", "function_note"})
+_MARKS: Final[frozenset[Look]] = frozenset({"counter", "check", "figure"})
+
+
+def header_over(cell: Cell) -> Look:
+    """The header of a column of such cells: it stands as they do."""
+    if cell.look in _MARKS:
+        return "header"
+    if cell.look in _INDENTED:
+        return "header_indent"
+    return "header_left" if cell.look in _WORDS or cell.format == "text" else "header_right"
 
 
 def named_styles() -> list[NamedStyle]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from xlcost.template.checks import TWIN_COLUMNS, checks
 from xlcost.template.lines import line
-from xlcost.template.records import SCENARIOS, Block, Cell, Column, Gap, Heading, Row, Sheet, Spill, Table
-from xlcost.template.sheets import functions
+from xlcost.template.records import Block, Cell, Column, Gap, Heading, Row, Sheet, Spill, Table
 
-_SCENARIOS: Final = ("live", *(name.lower() for name in SCENARIOS))
+_TWINS: Final = "Functions against plain Excel"
 _KEY: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 
 
@@ -32,11 +32,12 @@ def sheet(others: Sequence[Sheet]) -> Sheet:
         title="Audit",
         purpose="Every function result recomputed by plain Excel formulas, and everything else that can be checked.",
         blocks=(*_master(), *_checks(others), _comparison(tuple(_compared(others)))),
-        widths={"A": 62, "B": 19, **dict.fromkeys("CDEFGHIJKLM", 13)},
+        widths={"A": 47, "B": 16, **dict.fromkeys("CDEFGHIJ", 11.2), **dict.fromkeys("KLM", 9)},
         last_column=13,
         note_column=6,
         freeze=None,
         tab="check",
+        page_breaks=(_TWINS,),
     )
 
 
@@ -75,155 +76,32 @@ def _master() -> tuple[Block, ...]:
 
 
 def _checks(others: Sequence[Sheet]) -> tuple[Block, ...]:
-    """Checks of one number against a limit: label, unit, what must not exceed, the limit."""
-    tolerance, none = "={audit_tolerance}", "=0"
-    errors = [
-        (f"Errors on {sheet.name}", "1 or 0", f"=IF(ISERROR(SUM({{{_first(sheet)}:sheet}})),1,0)", none)
-        for sheet in others
-        if sheet.name not in ("Inputs", "Prices")
-    ]
-    sums = [
-        (
-            "PROMPT_COST_BREAKDOWN adds up to PROMPT_COST",
-            "USD per month",
-            "=MAX(-MIN({prompt_parts_check:all}),MAX({prompt_parts_check:all}))",
-            tolerance,
-        ),
-        (
-            "FINETUNE_COST_BREAKDOWN adds up to FINETUNE_COST",
-            "USD per month",
-            "=MAX(-MIN({finetune_parts_check:all}),MAX({finetune_parts_check:all}))",
-            tolerance,
-        ),
-        (
-            "Timeline: months add up to the cumulative cost of prompting",
-            "USD",
-            "=ABS(SUM({month_prompting:all})-MAX({cumulative_prompting:all}))",
-            tolerance,
-        ),
-        (
-            "Timeline: months add up to the cumulative cost of fine-tuning",
-            "USD",
-            "=ABS(SUM({month_finetuning:all})-MAX({cumulative_finetuning:all}))",
-            tolerance,
-        ),
-        (
-            "Timeline: the first month of prompting is the month of Prompting",
-            "USD",
-            "=ABS(INDEX({month_prompting:months},1,1)-{prompt_monthly:live})",
-            tolerance,
-        ),
-    ]
-    answers = [
-        (
-            "Timeline: prompting against COST_FORECAST, largest difference",
-            "USD",
-            "=MAX({forecast_prompting_difference:months})",
-            tolerance,
-        ),
-        (
-            "Timeline: inference against COST_FORECAST, largest difference",
-            "USD",
-            "=MAX({forecast_inference_difference:months})",
-            tolerance,
-        ),
-        ("Sensitivity: cases against plain Excel, largest difference", "USD", "=MAX({case_difference:all})", tolerance),
-        (
-            "Sensitivity: cases that the functions did not answer",
-            "cases",
-            "=COLUMNS({case_answered:all})-SUM({case_answered:all})",
-            none,
-        ),
-        (
-            "Sensitivity: the case without a change is the live saving",
-            "USD",
-            "=ABS(INDEX({case_saving:all},1,1)-{horizon_saving:live})",
-            tolerance,
-        ),
-        (
-            "Sensitivity: grid against plain Excel, largest difference",
-            "USD per month",
-            "=MAX({grid_difference:all})",
-            tolerance,
-        ),
-        (
-            "Models: PROMPT_COST against plain Excel, largest difference",
-            "USD per month",
-            "=MAX({models.difference})",
-            tolerance,
-        ),
-        (
-            "Models: models with a price that PROMPT_COST did not answer",
-            "models",
-            "=COUNT({models.plain})-COUNT({models.returned})",
-            none,
-        ),
-        (
-            "Models: COST_RANKING against the ranking, largest difference",
-            "USD per month",
-            "=MAX({ranking_by_function.difference})",
-            tolerance,
-        ),
-    ]
-    examples = [(what, "difference", formula, tolerance) for what, formula in functions.examples()]
-    inputs = [
-        (
-            "Cached shares together, more than all input tokens",
-            "share",
-            "=MAX(0,{cached_share:live}+{cache_write_share:live}-1)",
-            none,
-        ),
-        ("Prices: how often a model is listed beyond once", "times", "=MAX({models.listed})-1", none),
-        (
-            "Prices: rows without provider or source",
-            "rows",
-            "=MAX(COUNTA({prices.model})-COUNTA({prices.provider}),COUNTA({prices.model})-COUNTA({prices.source}))",
-            none,
-        ),
-        ("Prices: negative prices", "cells", '=COUNTIF({prices},"<0")', none),
-        (
-            "Prompted model: days since its price was checked",
-            "days",
-            "=MAX(0,{model_date}-INDEX({prices.checked_on},{plain_prompt_row:live}))",
-            "={stale_after_days}",
-        ),
-        (
-            "Tuned model: days since its price was checked",
-            "days",
-            "=MAX(0,{model_date}-INDEX({prices.checked_on},{plain_tuned_row:live}))",
-            "={stale_after_days}",
-        ),
-    ]
-    lines = [*answers, *sums, *errors, *inputs, *examples]
+    lines = tuple(checks(others))
     passed = "=IF(IFERROR({@found}<={@limit},FALSE),1,0)"
     return (
         Heading("Checks"),
         Table(
             "checks",
             (
-                Column("what", "Check", tuple(Cell(what, "label") for what, *_ in lines)),
-                Column("unit", "Unit", tuple(Cell(unit, "unit") for _, unit, *_ in lines)),
+                Column("what", "Check", tuple(Cell(one.label, "label") for one in lines)),
+                Column("unit", "Unit", tuple(Cell(one.unit, "unit") for one in lines)),
                 Column(
                     "found",
                     "Found",
-                    tuple(Cell(found, "calculation", "found", formula=True) for _, _, found, _ in lines),
+                    tuple(Cell(one.found, "calculation", "found", formula=True) for one in lines),
                 ),
                 Column(
-                    "limit", "At most", tuple(Cell(limit, "calculation", "found", formula=True) for *_, limit in lines)
+                    "limit",
+                    "At most",
+                    tuple(Cell(one.limit, "calculation", "found", formula=True) for one in lines),
                 ),
                 Column("passed", "Check", Cell(passed, "check", "check", formula=True)),
             ),
             len(lines),
-            height=18,
         ),
         Gap(),
-        Heading("Functions against plain Excel"),
+        Heading(_TWINS),
     )
-
-
-def _first(sheet: Sheet) -> str:
-    """The key of the sheet's first keyed block, by which the sheet is named in a template."""
-    return next(key for block in sheet.blocks if (key := getattr(block, "key", "")))
 
 
 def _compared(sheets: Sequence[Sheet]) -> Iterator[Compared]:
@@ -231,10 +109,19 @@ def _compared(sheets: Sequence[Sheet]) -> Iterator[Compared]:
         for block in sheet.blocks:
             if isinstance(block, Row) and block.twin is not None:
                 cell = next(cell for cell in block.cells if cell is not None)
-                yield Compared(block.label, block.unit, cell.format, block.key, block.twin.formula, block.twin.exact)
+                yield Compared(
+                    block.label, block.unit, _bare(cell.format), block.key, block.twin.formula, block.twin.exact
+                )
             elif isinstance(block, Spill):
                 for (part, label), twin in zip(block.labels, block.twins):
-                    yield Compared(label, block.unit, block.format, f"{block.key}.{part}", twin.formula, twin.exact)
+                    yield Compared(
+                        label, block.unit, _bare(block.format), f"{block.key}.{part}", twin.formula, twin.exact
+                    )
+
+
+def _bare(form: str) -> str:
+    """The number format without the currency, for which these narrow columns have no room: it is among the units."""
+    return "decimal" if form == "usd" else form
 
 
 def _comparison(compared: Sequence[Compared]) -> Table:
@@ -242,12 +129,12 @@ def _comparison(compared: Sequence[Compared]) -> Table:
         Column("what", "Function result", tuple(Cell(one.label, "label") for one in compared)),
         Column("unit", "Unit", tuple(Cell(one.unit, "unit") for one in compared)),
     ]
-    for index, name in enumerate(_SCENARIOS):
+    for index, name in enumerate(TWIN_COLUMNS):
         cells = tuple(
             Cell(f"={{{one.reference}:at{index}}}", "calculation", one.format, formula=True) for one in compared
         )
         columns.append(Column(f"function_{name}", f"{name.title()}: function", cells))
-    for index, name in enumerate(_SCENARIOS):
+    for index, name in enumerate(TWIN_COLUMNS):
         cells = tuple(Cell(_at(one.plain, index), "calculation", one.format, formula=True) for one in compared)
         columns.append(Column(f"plain_{name}", f"{name.title()}: plain Excel", cells))
     differences = tuple(
@@ -270,11 +157,11 @@ _NUMERIC: Final = (
     "=MAX("
     + ",".join(
         f"IF({{@function_{name}}}={{@plain_{name}}},0,ABS({{@function_{name}}}-{{@plain_{name}}}))"
-        for name in _SCENARIOS
+        for name in TWIN_COLUMNS
     )
     + ")"
 )
-_EXACT: Final = "=SUM(" + ",".join(f"IF({{@function_{name}}}={{@plain_{name}}},0,1)" for name in _SCENARIOS) + ")"
+_EXACT: Final = "=SUM(" + ",".join(f"IF({{@function_{name}}}={{@plain_{name}}},0,1)" for name in TWIN_COLUMNS) + ")"
 
 
 def _at(template: str, index: int) -> str:

@@ -9,8 +9,10 @@ from xlcost import __version__
 from xlcost.prices import package_catalogue
 from xlcost.template.case import Case
 from xlcost.template.lines import line
-from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Row, Rule, Sheet, Table
+from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Rule, Sheet, Table
 
+_LAST_COLUMN: Final = 4
+_COLOURS: Final = "Colours"
 STATUS: Final = "Draft for review"
 _CONNECTED: Final = "Connected: the figures are calculated by the xlcost functions."
 _NOT_CONNECTED: Final = (
@@ -61,7 +63,7 @@ def sheet(case: Case, others: Sequence[Sheet]) -> Sheet:
             Heading("Contents"),
             _contents(others),
             Gap(),
-            Heading("Colours"),
+            Heading(_COLOURS),
             _legend(),
             Gap(),
             Heading("How to connect the functions"),
@@ -73,38 +75,40 @@ def sheet(case: Case, others: Sequence[Sheet]) -> Sheet:
             Heading("Sign-off"),
             _sign_off(),
         ),
-        widths={"A": 34, "B": 24, "C": 52, "D": 30, "E": 24},
-        last_column=5,
-        note_column=4,
+        widths={"A": 30, "B": 28, "C": 28, "D": 92},
+        last_column=_LAST_COLUMN,
+        note_column=_LAST_COLUMN,
         freeze=None,
         freeze_column=1,
         tab="cover",
+        page_breaks=(_COLOURS,),
     )
 
 
 def _about(case: Case) -> tuple[Block, ...]:
     prices = package_catalogue()
-    facts: tuple[tuple[str, str, object, str], ...] = (
-        (
-            "Purpose",
-            "text",
-            "Decides between prompting and fine-tuning a model, by cost and by the article's gates.",
-            "general",
-        ),
-        ("Case", "text", case.title, "general"),
-        ("In short", "text", case.description, "general"),
-        ("Owner", "text", case.owner or "not named", "general"),
-        ("Status", "text", STATUS, "general"),
-        ("Version", "text", __version__, "general"),
-        ("Date", "date", case.model_date, "date"),
-        ("Price snapshot", "date", prices.snapshot, "date"),
-        ("Price data", "hash", prices.digest, "general"),
+    labels = ("Purpose", "Case", "In short", "Owner", "Status", "Version", "Date", "Price snapshot", "Price data")
+    facts = (
+        Cell("Decides between prompting and fine-tuning a model, by cost and by the article's gates.", "text"),
+        Cell(case.title, "text"),
+        Cell(case.description, "text"),
+        Cell(case.owner or "not named", "text"),
+        Cell(STATUS, "text"),
+        Cell(__version__, "text"),
+        Cell(case.model_date, "text", "date"),
+        Cell(prices.snapshot, "text", "date"),
+        Cell(prices.digest, "text"),
     )
     return (
         Heading("About this workbook"),
-        *(
-            Row(f"about_{label.lower().replace(' ', '_')}", label, unit, (Cell(value, "text", form),), "single")  # type: ignore[arg-type]
-            for label, unit, value, form in facts
+        Table(
+            "about",
+            (
+                Column("label", labels[0], tuple(Cell(label, "label") for label in labels[1:])),
+                Column("fact", facts[0], facts[1:]),
+            ),
+            len(facts) - 1,
+            header_look="label",
         ),
         Gap(),
     )
@@ -162,6 +166,7 @@ def _contents(others: Sequence[Sheet]) -> Table:
             Column("purpose", "What it holds", tuple(Cell(sheet.purpose, "text") for sheet in others)),
         ),
         len(others),
+        header_to=_LAST_COLUMN,
     )
 
 
@@ -170,9 +175,10 @@ def _legend() -> Table:
         "legend",
         (
             Column("colour", "Cell", tuple(Cell(name, look) for name, look, _ in _LEGEND)),
-            Column("meaning", "Meaning", tuple(Cell(meaning, "text") for *_, meaning in _LEGEND)),
+            Column("meaning", "Meaning", tuple(Cell(meaning, "meaning") for *_, meaning in _LEGEND)),
         ),
         len(_LEGEND),
+        header_to=_LAST_COLUMN,
     )
 
 
@@ -184,6 +190,7 @@ def _lines(key: str, headers: tuple[str, str], lines: Sequence[tuple[str, str]])
             Column("right", headers[1], tuple(Cell(right, "text") for _, right in lines)),
         ),
         len(lines),
+        header_to=_LAST_COLUMN,
     )
 
 
@@ -209,4 +216,5 @@ def _sign_off() -> Table:
             Column("date", "Date", (Cell(None, "input", "date", rule=_DAY),) * 2),
         ),
         2,
+        header_to=_LAST_COLUMN,
     )

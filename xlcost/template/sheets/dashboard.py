@@ -1,10 +1,11 @@
-"""Dashboard: the few figures a CFO reads, and four charts."""
+"""Dashboard: the few figures a CFO reads, what they mean, and four charts; two full pages on paper."""
 
 from __future__ import annotations
 
-from xlcost.template.lines import line
-from xlcost.template.placing import AXIS_COLUMNS
-from xlcost.template.records import SCENARIOS, Cell, Column, Gap, Heading, Paragraph, Sheet, Table
+from typing import Final
+
+from xlcost.template.lines import line, scenario_captions
+from xlcost.template.records import Canvas, Cell, Column, Gap, Heading, Paragraph, Sheet, Table
 from xlcost.template.sheets.decision import SENTENCES
 
 #: The figures on top: caption, formula, number format.
@@ -16,8 +17,8 @@ _FIGURES = (
     ("Break-even, months", "={breakeven_months:live}", "months1"),
     ("Saving over the horizon, USD", "={horizon_saving:live}", "usd0"),
 )
-#: Rows left free for the charts, and the rows of one chart.
-CHART_ROWS = 15
+_CHART_ROWS: Final = 16
+_SCENARIOS: Final = "The three scenarios"
 
 
 def sheet() -> Sheet:
@@ -39,7 +40,11 @@ def sheet() -> Sheet:
             Gap(),
             *(Paragraph(f"={{{key}}}", look="sentence", formula=True) for key in SENTENCES),
             Gap(),
-            Heading("Scenarios", {2: "Unit", **dict(zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS), strict=True))}),
+            Heading("What each arm costs"),
+            Gap(),
+            Canvas("costs_charts", _CHART_ROWS),
+            Gap(),
+            Heading(_SCENARIOS, scenario_captions()),
             line("dashboard_prompting", "Prompting", "USD per month", "={prompt_monthly}", "usd0"),
             line("dashboard_finetuning", "Fine-tuning", "USD per month", "={finetune_monthly}", "usd0"),
             line("dashboard_upfront", "Fine-tuning up front", "USD once", "={upfront_cost}", "usd0"),
@@ -47,8 +52,9 @@ def sheet() -> Sheet:
             line("dashboard_months", "Break-even", "months", "={breakeven_months}", "months"),
             line("dashboard_advice", "Advice", "text", "={advice}", "general", strong=True),
             Gap(),
-            Heading("Charts of the live scenario"),
-            Gap(2 * CHART_ROWS + 4),
+            Heading("What moves the answer, and what other models cost"),
+            Gap(),
+            Canvas("answer_charts", _CHART_ROWS),
         ),
         widths={"A": 27, "B": 27, "C": 27, "D": 27, "E": 27, "F": 27},
         last_column=6,
@@ -56,5 +62,5 @@ def sheet() -> Sheet:
         freeze=None,
         freeze_column=1,
         tab="output",
-        page_break="Charts of the live scenario",
+        page_breaks=(_SCENARIOS,),
     )

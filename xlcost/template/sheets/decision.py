@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
-from xlcost.template.inputs import INPUTS
-from xlcost.template.lines import SCENARIO_CAPTIONS, function_line, guard, line
+from xlcost.template.inputs.outlook import FINETUNING_WINS, PROMPTING_WINS
+from xlcost.template.lines import function_line, guard, line, noted_captions
 from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Paragraph, Row, Sheet, Table
 
+_ADVICE_HEADING: Final = "Advice"
 _NEVER: Final = '"never"'
 _ADVICE: Final = "{examples},{task_stable},{prompt_monthly},{finetune_monthly},{upfront_cost},{horizon_months},{evidence},{min_examples}"
 _LIVE_ADVICE: Final = _ADVICE.replace("}", ":live}")
 #: Columns of FINETUNE_REASONS, with the caption each has there.
 _REASONS: Final = {"gate": 1, "value": 2, "threshold": 3, "passed": 4, "why": 5}
 #: The rows whose words are the answer.
-SENTENCES: Final = ("sentence_costs", "sentence_payback", "sentence_price")
-PROMPTING_WINS: Final = ("knows_domain", "limited_data", "needs_flexibility", "needs_speed")
-FINETUNING_WINS: Final = ("large_data", "narrow_task", "needs_style", "needs_latency")
+SENTENCES: Final = ("sentence_prompting", "sentence_finetuning", "sentence_payback", "sentence_price")
 
 
 def sheet() -> Sheet:
@@ -26,10 +26,11 @@ def sheet() -> Sheet:
         title="Decision",
         purpose="Should we prompt or fine-tune, and when does fine-tuning pay back?",
         blocks=(*_answer(), *_arms(), *_break_even(), *_advice(), *_checklists(), *_words()),
-        widths={"A": 46, "B": 20, "C": 17, "D": 17, "E": 17, "F": 17, "G": 74},
+        widths={"A": 45, "B": 18, **dict.fromkeys("CDEF", 16), "G": 54},
         last_column=7,
         freeze=None,
         tab="output",
+        page_breaks=(_ADVICE_HEADING,),
     )
 
 
@@ -43,7 +44,7 @@ def _answer() -> tuple[Block, ...]:
 
 def _arms() -> tuple[Block, ...]:
     return (
-        Heading("The two arms", SCENARIO_CAPTIONS),
+        Heading("The two arms", noted_captions()),
         line(
             "monthly_saving",
             "Saving by fine-tuning",
@@ -180,14 +181,14 @@ def _advice() -> tuple[Block, ...]:
     def reason(key: str, *, number: bool, look: Look = "function") -> Cell:
         """A cell of the function's table; TRUE and FALSE in words, since LibreOffice loses saved logical values."""
         shown = f"INDEX({reasons},ROWS({{@unit:past}})+1,{_REASONS[key]})"
-        return Cell(f"={shown}" if number else f'=IF({shown},"yes","no")', look, "number", formula=True)
+        return Cell(f"={shown}" if number else f'=IF({shown},"yes","no")', look, "count", formula=True)
 
     def mixed(key: str) -> Column:
         return Column(key, key.title(), tuple(reason(key, number=number) for number in (True, False, True, False)))
 
     units = ("examples", "yes or no", "USD over the horizon", "yes or no")
     return (
-        Heading("Advice"),
+        Heading(_ADVICE_HEADING),
         function_line(
             "advice",
             "Advice, by FINETUNE_ADVICE",
@@ -208,22 +209,23 @@ def _advice() -> tuple[Block, ...]:
                 mixed("value"),
                 mixed("threshold"),
                 Column("passed", "Passed", reason("passed", number=False)),
-                Column("gap", "", Cell(None, "text")),
-                Column("why", "Why", reason("why", number=True, look="function_text")),
+                Column("why", "Why", reason("why", number=True, look="function_note")),
             ),
             4,
+            header_to=7,
         ),
         Gap(),
     )
 
 
 def _checklists() -> tuple[Block, ...]:
-    def answers(keys: tuple[str, ...]) -> tuple[Row, ...]:
+    def answers(questions: Mapping[str, str]) -> tuple[Row, ...]:
         return tuple(
-            line(f"answer_{key}", INPUTS[key].label, "answer", f"={{{key}}}", "general", axis="single") for key in keys
+            line(f"answer_{key}", label, "answer", f"={{{key}}}", "general", axis="single")
+            for key, label in questions.items()
         )
 
-    def count(key: str, label: str, keys: tuple[str, ...]) -> Row:
+    def count(key: str, label: str, keys: Collection[str]) -> Row:
         said_yes = "+".join(f'({{{name}}}="Yes")' for name in keys)
         return line(key, label, f"of {len(keys)}", f"={said_yes}", "count", axis="single", strong=True)
 
@@ -245,29 +247,38 @@ def _words() -> tuple[Block, ...]:
 
     return (
         Heading("How the answer is worded"),
-        words("words_advice", "Opening", '=IF({advice}="Prompt","Keep prompting. ",{advice}&". ")'),
-        words(
-            "words_costs",
-            "Costs",
-            '="At "&TEXT({requests},"#,##0")&" requests a month, prompting "&{prompt_model}&" costs "&TEXT({prompt_monthly},"#,##0")'
-            '&" USD a month; fine-tuning "&IF({prompt_model}={tuned_model},"it",{tuned_model})&" costs "&TEXT({finetune_monthly},"#,##0")&" USD a month, after "'
-            '&TEXT({upfront_cost},"#,##0")&" USD up front."',
-        ),
         words(
             "words_never",
             "If it never pays back",
-            '="It never pays back: a month with the tuned model costs "&TEXT(ABS({monthly_saving}),"#,##0")&" USD more than prompting."',
+            '=IF({monthly_saving}>0,"not said","It never pays back: a month with the tuned model costs "&TEXT(ABS({monthly_saving}),"#,##0")&" USD more than prompting.")',
+        ),
+        words(
+            "words_horizon",
+            "Over the horizon",
+            '="over "&{horizon_months}&" months it "&IF({horizon_saving}>0,"saves ","costs ")'
+            '&TEXT(ABS({horizon_saving}),"#,##0")&" USD"&IF({horizon_saving}>0,"."," more.")',
         ),
         words(
             "words_month",
             "If it pays back",
-            '="It pays back after "&TEXT({breakeven_months},"0.0")&" months; over "&{horizon_months}&" months it "&IF({horizon_saving}>0,"saves ","costs ")&TEXT(ABS({horizon_saving}),"#,##0")&" USD"&IF({horizon_saving}>0,"."," more.")',
+            '=IF({monthly_saving}>0,"It pays back after "&TEXT({breakeven_months},"0.0")&" months; "&{words_horizon},"not said")',
         ),
-        words("sentence_costs", "First sentence", "={words_advice}&{words_costs}"),
-        words("sentence_payback", "Second sentence", "=IF({monthly_saving}>0,{words_month},{words_never})"),
+        words(
+            "sentence_prompting",
+            "First sentence",
+            '=IF({advice}="Prompt","Keep prompting. ",{advice}&". ")&"At "&TEXT({requests},"#,##0")&" requests a month, "'
+            '&"prompting "&{prompt_model}&" costs "&TEXT({prompt_monthly},"#,##0")&" USD a month."',
+        ),
+        words(
+            "sentence_finetuning",
+            "Second sentence",
+            '="Fine-tuning "&IF({prompt_model}={tuned_model},"it",{tuned_model})&" costs "&TEXT({finetune_monthly},"#,##0")'
+            '&" USD a month, after "&TEXT({upfront_cost},"#,##0")&" USD up front."',
+        ),
+        words("sentence_payback", "Third sentence", "=IF({monthly_saving}>0,{words_month},{words_never})"),
         words(
             "sentence_price",
-            "Third sentence",
+            "Fourth sentence",
             '="The tuned model\'s tokens cost "&TEXT({actual_price_ratio},"0.0%")&" of the base price. To be cheaper they must cost less than "&TEXT({price_ratio_tokens},"0.0%")'
             '&" before any fixed cost; with it "&IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price is low enough")&"."',
         ),

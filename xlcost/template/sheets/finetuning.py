@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from xlcost.template.inputs import PRICE_LIST
-from xlcost.template.lines import SCENARIO_CAPTIONS, function_line, guard, line
-from xlcost.template.plain import tuned_model
+from xlcost.template.lines import function_line, guard, line, noted_captions
+from xlcost.template.plain import PROOF, tuned_model
 from xlcost.template.records import Gap, Heading, Sheet, Spill, Twin
 
 _ARGUMENTS: Final = (
@@ -32,7 +32,7 @@ def sheet() -> Sheet:
         title="Fine-tuning",
         purpose="What fine-tuning costs once, and what a month with the tuned model costs.",
         blocks=(
-            Heading("A training run", SCENARIO_CAPTIONS),
+            Heading("A training run"),
             line(
                 "trained_tokens",
                 "Tokens trained",
@@ -154,10 +154,12 @@ def sheet() -> Sheet:
                 note="Audit checks that it is nothing.",
             ),
             Gap(),
-            Heading("Proof in plain Excel: INDEX and MATCH on Prices, and arithmetic"),
+            Heading(PROOF),
             *tuned_model(),
         ),
-        widths={"A": 46, "B": 18, "C": 17, "D": 17, "E": 17, "F": 17, "G": 62},
+        widths={"A": 44, "B": 17, **dict.fromkeys("CDEF", 16), "G": 54},
         last_column=7,
-        freeze="A training run",
+        freeze=None,
+        captions=noted_captions(),
+        page_breaks=(PROOF,),
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any, Final
 
-from xlcost.functions import FUNCTIONS, Function, call
+from xlcost.functions import FUNCTIONS, Argument, Function, call
 from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph, Sheet, Table
 
 #: Columns of an example that are shown, from column C on.
 _SHOWN: Final = 5
+#: Characters of a domain that its column has room for.
+_LONGEST_DOMAIN: Final = 60
 #: Characters of a signature in one line.
 _LINE: Final = 140
 _YES, _NO = "yes", "no"
@@ -27,7 +30,7 @@ def sheet() -> Sheet:
         title="Functions",
         purpose="Every xlcost function, as Excel knows it; the examples are calculated here and now.",
         blocks=tuple(blocks),
-        widths={"A": 40, "B": 22, "C": 24, "D": 22, "E": 16, "F": 16, "G": 62},
+        widths={"A": 32, "B": 23, "C": 23, "D": 21, "E": 14, "F": 12, "G": 55},
         last_column=7,
         freeze=None,
         tab="settings",
@@ -49,14 +52,14 @@ def examples() -> Iterator[tuple[str, str]]:
         ]
         if not all(words):
             sums, counts = (f"ABS({what}({{{live}:table}})-{what}({{{expected}:table}}))" for what in ("SUM", "COUNT"))
-            yield f"Functions: numbers of the {name} example", f"={sums}+{counts}"
+            yield f"Example of {name}: numbers", f"={sums}+{counts}"
         unlike = [
             f"SUMPRODUCT(1*({{{live}.c{at}:whole}}<>{{{expected}.c{at}:whole}}))"
             for at, is_word in enumerate(words, 1)
             if is_word
         ]
         if unlike:
-            yield f"Functions: words of the {name} example", "=" + "+".join(unlike)
+            yield f"Example of {name}: words", "=" + "+".join(unlike)
 
 
 def _width(function: Function) -> int:
@@ -93,14 +96,24 @@ def _arguments(function: Function) -> Table:
                 "Default",
                 tuple(Cell(_default(one.default, required=one.required), "text") for one in arguments),
             ),
-            Column("domain", "Takes", tuple(Cell(one.domain, "text") for one in arguments)),
+            Column("domain", "Takes", tuple(Cell(_short(one.domain), "text") for one in arguments)),
             Column("gap_1", "", empty),
             Column("gap_2", "", empty),
-            Column("description", "Meaning", tuple(Cell(one.description, "text") for one in arguments)),
+            Column("description", "Meaning", tuple(Cell(_meaning(one), "note") for one in arguments)),
         ),
         len(arguments),
         header_look="caption",
     )
+
+
+def _short(domain: str) -> str:
+    return domain if len(domain) <= _LONGEST_DOMAIN else "see the meaning"
+
+
+def _meaning(argument: Argument) -> str:
+    """The description, and the domain where that has no room in its own column."""
+    long = len(argument.domain) > _LONGEST_DOMAIN
+    return f"{argument.description}: {argument.domain}" if long else argument.description
 
 
 def _default(value: Any, *, required: bool) -> Any:
@@ -116,10 +129,10 @@ def _example(function: Function) -> Iterator[Block]:
     result = function.example.result
     table = _rows(call(function.name, list(_given(function))) if result is None else result)
     yield Paragraph(f"Example: {formula}", look="label")
-    yield from _shown(f"example_{name}", f"{function.name}, calculated now", function, _live(function, table))
+    yield from _shown(f"example_{name}", f"{function.name} now", function, _live(function, table))
     if result is not None:
         constant = [[_constant(value) for value in row[:_SHOWN]] for row in table]
-        yield from _shown(f"expected_{name}", f"{function.name}, as it should be", function, constant)
+        yield from _shown(f"expected_{name}", f"{function.name} expected", function, constant)
 
 
 def _live(function: Function, table: list[list[Any]]) -> list[list[Cell]]:
@@ -147,7 +160,7 @@ def _shown(key: str, label: str, function: Function, rows: list[list[Cell]]) -> 
     """Cells under a label, as a table whose header is its first row."""
     yield Table(
         f"{key}_label",
-        (Column("label", label, ()), Column("unit", function.unit.partition(":")[0].partition(";")[0], ())),
+        (Column("label", label, ()), Column("unit", Cell(_unit(function), "unit"), ())),
         0,
         header_look="label",
     )
@@ -155,6 +168,11 @@ def _shown(key: str, label: str, function: Function, rows: list[list[Cell]]) -> 
         Column(f"c{number}", cells[0], cells[1:]) for number, cells in enumerate(zip(*rows, strict=True), 1)
     )
     yield Table(key, columns, len(rows) - 1, first_column=_LIVE, beside=True)
+
+
+def _unit(function: Function) -> str:
+    """The unit of a result in one word or two; what the words of a result can be is said above."""
+    return "text" if isinstance(function.example.result, str) else re.split("[:;]", function.unit)[0]
 
 
 def _given(function: Function) -> Iterator[Any]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from xlcost.functions.coercion import Domain
 from xlcost.template.case import Case
-from xlcost.template.inputs import SECTIONS, Input, Section
-from xlcost.template.lines import SCENARIO_CAPTIONS
+from xlcost.template.inputs import RANGES, SECTIONS, TUNING, Input
+from xlcost.template.lines import noted_captions
 from xlcost.template.records import SCENARIOS, Block, Cell, Gap, Heading, Row, Rule, RuleKind, Sheet
 
 #: No price in the catalogue is older.
@@ -21,29 +21,27 @@ def sheet(case: Case) -> Sheet:
     for section in SECTIONS:
         if blocks:
             blocks.append(Gap())
-        blocks.append(Heading(section.title, _captions(section, first=not blocks)))
+        blocks.append(Heading(section.title))
         blocks += [_row(declared, case) for declared in section.inputs]
     return Sheet(
         name="Inputs",
         title="Inputs",
         purpose=f"{case.title}. Change the framed blue cells only; every other sheet follows.",
         blocks=tuple(blocks),
-        widths={"A": 47, "B": 22, "C": 18, "D": 18, "E": 18, "F": 18, "G": 78},
+        widths={"A": 44, "B": 18, **dict.fromkeys("CDEF", 16), "G": 54},
         last_column=7,
-        freeze=SECTIONS[0].title,
+        freeze=None,
+        captions=noted_captions("Source or note"),
         tab="input",
+        page_breaks=(TUNING.title, RANGES.title),
     )
-
-
-def _captions(section: Section, *, first: bool) -> dict[int, str]:
-    return {**SCENARIO_CAPTIONS, 3: "Live", 7: "Source or note"} if first else {}
 
 
 def _row(declared: Input, case: Case) -> Row:
     values, note = case.values[declared.key], case.notes[declared.key] or declared.help
     rule = _rule(declared)
     typed = [Cell(_typed(value), "input", declared.format, rule=rule) for value in values]
-    height = 27.0 if declared.kind == "model" else None
+    height = 28.5 if declared.kind == "model" else None
     if declared.shape == "single":
         return Row(declared.key, declared.label, declared.unit, (typed[0],), "single", note, named=True)
     if declared.shape == "range":

@@ -85,7 +85,6 @@ def sheet(case: Case) -> Sheet:
         Gap(),
     )
     return Sheet(
-        wide=True,
         name="Prices",
         title="Prices",
         purpose="What every model costs, in US dollars. Each function call reads this table and nothing else.",
@@ -93,18 +92,19 @@ def sheet(case: Case) -> Sheet:
         widths={
             "A": 30,
             "B": 13,
-            "C": 13,
-            "D": 11,
-            **dict.fromkeys("EFGHIJKLMNPQRSTU", 8.5),
-            "O": 10,
-            **dict.fromkeys("VWX", 12),
-            "Y": 17,
-            "Z": 66,
+            "C": 12,
+            "D": 10,
+            **dict.fromkeys("EFGHIJKLMNPQRSTU", 7.5),
+            "O": 8.5,
+            **dict.fromkeys("VWX", 13),
+            "Y": 28,
+            "Z": 76,
         },
         last_column=26,
         note_column=27,
         freeze="prices",
         tab="input",
+        pages_wide=2,
     )
 
 
@@ -135,7 +135,7 @@ def chosen_rows(case: Case, catalogue: Catalogue) -> list[PriceRow]:
 def _table(rows: Sequence[PriceRow]) -> Table:
     columns = (
         *(_column(key, rows, "text", rule) for key, rule in _TEXTS.items()),
-        *(_column(key, rows, "price", _PRICE, upright=True) for key in _NUMBERS),
+        *(_column(key, rows, _FORMATS.get(key, "price"), _PRICE, upright=True) for key in _NUMBERS),
         *(_column(key, rows, "date", _DATE) for key in _DATES),
         *(_column(key, rows, "text", _TEXT, look="source") for key in _SOURCES),
     )
@@ -148,9 +148,11 @@ def _column(
     """A column of the price table: a field of the price rows, or what every list price has in common."""
     values = [_IN_COMMON.get(key) or getattr(row, key) for row in rows]
     cells = tuple(Cell(value, look, form, rule=rule) for value in (*values, *(None,) * SPARE_ROWS))
-    return Column(key, Cell(key, "header_up" if upright else "header"), cells)
+    return Column(key, Cell(key, "header_up") if upright else key, cells)
 
 
+#: Numbers that are no prices.
+_FORMATS: Final = {"long_context_above": "count"}
 _IN_COMMON: Final = {"unit": "USD per Mtok", "status": LIST}
 _PRICE: Final = Rule(
     "decimal",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from xlcost.functions.prompting import BREAKDOWN_LABELS
-from xlcost.template.lines import SCENARIO_CAPTIONS, function_line, guard, line
-from xlcost.template.plain import prompted_model
+from xlcost.template.lines import function_line, guard, line, noted_captions
+from xlcost.template.plain import PROOF, prompted_model
 from xlcost.template.records import Gap, Heading, Sheet, Spill, Twin
 
 _ARGUMENTS: Final = (
@@ -40,7 +40,7 @@ def sheet() -> Sheet:
         title="Prompting",
         purpose="What a month of prompting costs: tokens times the prices in effect on the model date.",
         blocks=(
-            Heading("Price in effect", SCENARIO_CAPTIONS),
+            Heading("Price in effect"),
             function_line(
                 "prompt_input_price",
                 "Input price, as returned by TOKEN_PRICE",
@@ -113,10 +113,12 @@ def sheet() -> Sheet:
                 note="Audit checks that it is nothing.",
             ),
             Gap(),
-            Heading("Proof in plain Excel: INDEX and MATCH on Prices, and arithmetic"),
+            Heading(PROOF),
             *prompted_model(),
         ),
-        widths={"A": 46, "B": 18, "C": 17, "D": 17, "E": 17, "F": 17, "G": 62},
+        widths={"A": 44, "B": 17, **dict.fromkeys("CDEF", 16), "G": 54},
         last_column=7,
-        freeze="Price in effect",
+        freeze=None,
+        captions=noted_captions(),
+        page_breaks=(PROOF,),
     )

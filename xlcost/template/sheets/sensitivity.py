@@ -3,83 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
+from xlcost.template.drivers import DRIVERS
 from xlcost.template.lines import line
-from xlcost.template.placing import AXIS_COLUMNS, DRIVERS
-from xlcost.template.plain import price_steps
-from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph, Row, Sheet, Table
-from xlcost.template.references import letters
+from xlcost.template.placing import AXIS_COLUMNS
+from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Paragraph, Row, Sheet, Table
 
 GRID_RATIOS: Final = 8
-
-
-class Driver(NamedTuple):
-    """One driver of the tornado: what it is now, and whether its range multiplies that or replaces it."""
-
-    key: str
-    label: str
-    unit: str
-    live: str
-    range: str
-    format: str
-    multiplies: bool = True
-
-
-_DRIVERS: Final = (
-    Driver("requests", "Requests", "requests per month", "{requests:live}", "range_requests", "count"),
-    Driver("input_tokens", "Input tokens", "tokens per request", "{input_tokens:live}", "range_input_tokens", "count"),
-    Driver(
-        "output_tokens", "Output tokens", "tokens per request", "{output_tokens:live}", "range_output_tokens", "count"
-    ),
-    Driver("tuned_price", "Token price of the tuned model", "x list price", "1", "range_tuned_price", "factor"),
-    Driver(
-        "training_cost", "Training run cost", "USD per run", "{training_run_cost:live}", "range_training_cost", "money"
-    ),
-    Driver("retrains", "Trainings again", "runs per year", "{retrains_per_year:live}", "range_retrains", "number"),
-    Driver("upkeep_hours", "Upkeep hours", "hours per month", "{upkeep_hours:live}", "range_upkeep_hours", "number"),
-    Driver("hourly_rate", "Hourly rate", "USD per hour", "{hourly_rate:live}", "range_hourly_rate", "money"),
-    Driver("dataset_hours", "Dataset hours", "hours", "{dataset_hours:live}", "range_dataset_hours", "number"),
-    Driver(
-        "token_uplift", "Token uplift", "share of tokens", "{token_uplift:live}", "range_token_uplift", "share", False
-    ),
-    Driver(
-        "cached_share",
-        "Cached share",
-        "share of input tokens",
-        "{cached_share:live}",
-        "range_cached_share",
-        "share",
-        False,
-    ),
-    Driver(
-        "batch_share", "Batch share", "share of requests", "{batch_share:live}", "range_batch_share", "share", False
-    ),
-    Driver(
-        "retry_rate",
-        "Requests sent again",
-        "share of requests",
-        "{retry_rate:live}",
-        "range_retry_rate",
-        "share",
-        False,
-    ),
-)
+_CHART_ROWS: Final = 15
+_GRID: Final = "Grid: saving per month by volume (across) and by tuned over base token price (down)"
 
 
 def sheet() -> Sheet:
     """The sheet."""
     return Sheet(
-        wide=True,
         name="Sensitivity",
         title="Sensitivity",
         purpose="What the answer hangs on: the saving over the horizon, with one driver changed at a time.",
-        blocks=(*_tornado(), *_grid(), *_drivers(), *_cases(), *_proof()),
-        widths={"A": 42, "B": 19, **{letters(column): 11.5 for column in AXIS_COLUMNS["case"]}},
-        last_column=AXIS_COLUMNS["case"][-1],
-        note_column=AXIS_COLUMNS["case"][-1] + 1,
+        blocks=(*_tornado(), *_grid()),
+        widths={"A": 42, "B": 18, **dict.fromkeys("CDEFGHIJK", 12.5)},
+        last_column=11,
+        note_column=12,
         freeze=None,
         tab="output",
+        page_breaks=(_GRID,),
     )
 
 
@@ -101,11 +49,11 @@ def _tornado() -> tuple[Block, ...]:
                 ),
                 Column(
                     "position",
-                    "Row below",
+                    "Row on Cases",
                     Cell("=MATCH({@rank},{drivers.rank},0)", "calculation", "count", formula=True),
                 ),
-                Column("low", "Driver at low", Cell(pick("low"), "calculation", "number", formula=True)),
-                Column("high", "Driver at high", Cell(pick("high"), "calculation", "number", formula=True)),
+                Column("low", "Driver at low", Cell(pick("low"), "calculation", "decimal", formula=True)),
+                Column("high", "Driver at high", Cell(pick("high"), "calculation", "decimal", formula=True)),
                 Column("at_low", "Saving at low", Cell(pick("at_low"), "calculation", "money", formula=True)),
                 Column("at_high", "Saving at high", Cell(pick("at_high"), "calculation", "money", formula=True)),
                 Column("swing", "Swing", Cell(pick("swing"), "output", "money", formula=True)),
@@ -120,9 +68,11 @@ def _tornado() -> tuple[Block, ...]:
                     Cell("={@at_high}-{horizon_saving:live}", "calculation", "money", formula=True),
                 ),
             ),
-            DRIVERS,
-            height=30,
+            len(DRIVERS),
+            height=20,
         ),
+        Gap(),
+        Canvas("tornado_chart", _CHART_ROWS),
         Gap(),
     )
 
@@ -133,7 +83,7 @@ def _grid() -> tuple[Block, ...]:
         above = "grid_volume" if number == 1 else f"grid_{number - 1}"
         ratio = f"={{grid_first_ratio}}+{{grid_ratio_step}}*(ROWS({{grid_volume:total}}:{{{above}:total}})-1)"
         saving = f"={{grid_prompting}}-{{grid_{number}:total}}*{{grid_base_inference}}-{{finetune_fixed:live}}-{{upfront_share}}"
-        cells = (Cell(saving, "calculation", "money", formula=True),) * len(AXIS_COLUMNS["volume"])
+        cells = (Cell(saving, "calculation", "heat", formula=True),) * len(AXIS_COLUMNS["volume"])
         total = Cell(ratio, "calculation", "ratio", formula=True)
         rows.append(
             Row(
@@ -149,7 +99,7 @@ def _grid() -> tuple[Block, ...]:
         "{cached_share:live},{cache_write_share:live},{batch_share:live},{retry_rate:live},{model_date},{prices:table}"
     )
     return (
-        Heading("Grid: saving per month by volume (across) and by tuned over base token price (down)"),
+        Heading(_GRID),
         replace(
             line(
                 "grid_volume",
@@ -235,236 +185,3 @@ def _grid() -> tuple[Block, ...]:
         ),
         Gap(),
     )
-
-
-def _drivers() -> tuple[Block, ...]:
-    def ends(side: str, driver: Driver) -> str:
-        live = "" if not driver.multiplies else "" if driver.live == "1" else f"{driver.live}*"
-        return f"={live}{{{driver.range}:{side}}}"
-
-    def formulas(side: str) -> tuple[Cell, ...]:
-        return tuple(Cell(ends(side, driver), "calculation", driver.format, formula=True) for driver in _DRIVERS)
-
-    return (
-        Heading("Drivers"),
-        Table(
-            "drivers",
-            (
-                Column("driver", "Driver", tuple(Cell(driver.label, "label") for driver in _DRIVERS)),
-                Column("unit", "Unit", tuple(Cell(driver.unit, "unit") for driver in _DRIVERS)),
-                Column("number", "Number", Cell("=ROWS({@driver:past})", "calculation", "count", formula=True)),
-                Column(
-                    "live",
-                    "Live",
-                    tuple(Cell(f"={driver.live}", "calculation", driver.format, formula=True) for driver in _DRIVERS),
-                ),
-                Column("low", "Low", formulas("low")),
-                Column("high", "High", formulas("high")),
-                Column(
-                    "at_low",
-                    "Saving at low",
-                    Cell("=INDEX({case_saving:all},1,{@number}+1)", "calculation", "money", formula=True),
-                ),
-                Column(
-                    "at_high",
-                    "Saving at high",
-                    Cell(
-                        "=INDEX({case_saving:all},1,{@number}+1+ROWS({drivers.number}))",
-                        "calculation",
-                        "money",
-                        formula=True,
-                    ),
-                ),
-                Column("swing", "Swing", Cell("=ABS({@at_high}-{@at_low})", "calculation", "money", formula=True)),
-                Column(
-                    "rank",
-                    "Rank",
-                    Cell(
-                        "=RANK({@swing},{drivers.swing},0)+COUNTIF({@swing:past},{@swing})-1",
-                        "calculation",
-                        "count",
-                        formula=True,
-                    ),
-                ),
-            ),
-            DRIVERS,
-            height=18,
-        ),
-        Gap(),
-    )
-
-
-def _cases() -> tuple[Block, ...]:
-    values = [
-        line(
-            f"case_{driver.key}",
-            f"{driver.label}, in this case",
-            driver.unit,
-            f"=IF({{case_driver}}={{drivers.driver:row{number}}},{{case_value}},{{drivers.live:row{number}}})",
-            driver.format,
-            axis="case",
-        )
-        for number, driver in enumerate(_DRIVERS, 1)
-    ]
-    inference = (
-        "{case_cached_share},{cache_write_share:live},{case_batch_share},{case_retry_rate},{model_date},{prices:table}"
-    )
-    workload = "{case_requests},{case_input_tokens},{case_output_tokens}"
-    return (
-        Heading("Cases: one driver changed at a time"),
-        line("case_number", "Case", "number", "=COLUMNS({case_number:before})-1", "month", axis="case"),
-        line(
-            "case_row",
-            "Number of the driver",
-            "number",
-            "=MOD(MAX({case_number}-1,0),ROWS({drivers.number}))+1",
-            "month",
-            axis="case",
-        ),
-        line(
-            "case_side",
-            "End of the range",
-            "1 low, 2 high",
-            "=1+({case_number}>ROWS({drivers.number}))",
-            "month",
-            axis="case",
-        ),
-        line(
-            "case_driver",
-            "Driver changed",
-            "text",
-            '=IF({case_number}=0,"none",INDEX({drivers.driver},{case_row}))',
-            "general",
-            axis="case",
-            height=40,
-        ),
-        line(
-            "case_value",
-            "Its value",
-            "as the driver",
-            "=IF({case_side}=1,INDEX({drivers.low},{case_row}),INDEX({drivers.high},{case_row}))",
-            "number",
-            axis="case",
-        ),
-        *values,
-        line(
-            "case_prompting",
-            "Prompting, by PROMPT_COST",
-            "USD per month",
-            f"=PROMPT_COST({{prompt_model:live}},{workload},{inference})",
-            "money",
-            axis="case",
-            look="function",
-        ),
-        line(
-            "case_inference",
-            "Tuned inference, by FINETUNE_COST",
-            "USD per month",
-            f"=FINETUNE_COST({{tuned_model:live}},{workload},{{case_token_uplift}},,,,,{inference})",
-            "money",
-            axis="case",
-            look="function",
-        ),
-        line(
-            "case_upfront",
-            "Up-front cost, by FINETUNE_UPFRONT",
-            "USD once",
-            "=FINETUNE_UPFRONT({case_dataset_hours},{case_hourly_rate},{case_training_cost},{training_runs:live},{labelling_cost:live},{evaluation_cost:live})",
-            "money",
-            axis="case",
-            look="function",
-        ),
-        line(
-            "case_fixed",
-            "Retraining, hosting and upkeep",
-            "USD per month",
-            "={case_training_cost}*{case_retrains}/12+{hosting_cost:live}+{case_upkeep_hours}*{case_hourly_rate}",
-            "money",
-            axis="case",
-        ),
-        line(
-            "case_answered",
-            "All three functions gave a number",
-            "1 or 0",
-            "=IF(AND(ISNUMBER({case_prompting}),ISNUMBER({case_inference}),ISNUMBER({case_upfront})),1,0)",
-            "month",
-            axis="case",
-        ),
-        line(
-            "case_saving",
-            "Saving over the horizon",
-            "USD",
-            "=IF({case_answered}=1,{horizon_months}*({case_prompting}-{case_inference}*{case_tuned_price}-{case_fixed})-{case_upfront},NA())",
-            "money",
-            axis="case",
-            strong=True,
-        ),
-        Gap(),
-    )
-
-
-def _proof() -> tuple[Block, ...]:
-    return (
-        Heading("Proof: the same in plain Excel"),
-        *price_steps(
-            "case_p",
-            "case",
-            "case, prompted",
-            "{plain_prompt_row:live}",
-            "{plain_prompt_threshold:live}",
-            "{case_input_tokens}",
-            "{case_output_tokens}",
-            _SHARES,
-        ),
-        line(
-            "case_t_in",
-            "Input tokens, case, tuned",
-            "tokens per request",
-            "={case_input_tokens}*(1+{case_token_uplift})",
-            "number",
-            axis="case",
-        ),
-        line(
-            "case_t_out",
-            "Output tokens, case, tuned",
-            "tokens per request",
-            "={case_output_tokens}*(1+{case_token_uplift})",
-            "number",
-            axis="case",
-        ),
-        *price_steps(
-            "case_t",
-            "case",
-            "case, tuned",
-            "{plain_tuned_row:live}",
-            "{plain_tuned_threshold:live}",
-            "{case_t_in}",
-            "{case_t_out}",
-            _SHARES,
-        ),
-        line(
-            "case_upfront_plain",
-            "Up-front cost, plain",
-            "USD once",
-            "={case_dataset_hours}*{case_hourly_rate}+{training_runs:live}*{case_training_cost}+{labelling_cost:live}+{evaluation_cost:live}",
-            "money",
-            axis="case",
-        ),
-        line(
-            "case_difference",
-            "Largest difference of the three",
-            "USD",
-            "=MAX(ABS({case_prompting}-{case_p_monthly}),ABS({case_inference}-{case_t_monthly}),ABS({case_upfront}-{case_upfront_plain}))",
-            "tiny",
-            axis="case",
-        ),
-    )
-
-
-_SHARES: Final = {
-    "requests": "{case_requests}",
-    "cached_share": "{case_cached_share}",
-    "cache_write_share": "{cache_write_share:live}",
-    "batch_share": "{case_batch_share}",
-    "retry_rate": "{case_retry_rate}",
-}

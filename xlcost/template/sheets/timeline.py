@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from xlcost.template.lines import line
-from xlcost.template.placing import AXIS_COLUMNS, MONTHS
+from xlcost.template.placing import AXIS_COLUMNS, MONTHS, UNIT_COLUMN, VALUE_COLUMN
 from xlcost.template.records import Block, Cell, Gap, Heading, Row, Sheet
 from xlcost.template.references import letters
 
@@ -16,16 +16,21 @@ _COLUMNS: Final = AXIS_COLUMNS["time"]
 def sheet() -> Sheet:
     """The sheet."""
     return Sheet(
-        wide=True,
         name="Timeline",
         title="Timeline",
         purpose=f"Both arms over {MONTHS} months, month 0 being the start, when the up-front cost is paid.",
         blocks=(*_time(), *_volume(), *_prompting(), *_finetuning(), *_difference(), *_payback(), *_proof()),
-        widths={"A": 38, "B": 15, "C": 13, **{letters(column): 9.5 for column in _COLUMNS}},
+        widths={"A": 34, "B": 14, "C": 13, **{letters(column): 10.5 for column in _COLUMNS}},
         last_column=_COLUMNS[-1],
         note_column=_COLUMNS[-1] + 1,
         freeze="month_end",
         freeze_column=_COLUMNS[0],
+        captions={
+            UNIT_COLUMN: Cell("Unit", "header_left"),
+            VALUE_COLUMN: Cell("Total", "header_right"),
+        },
+        pages_wide=3,
+        page_breaks=("Payback",),
     )
 
 
@@ -47,7 +52,7 @@ def _month(
 
 def _time() -> tuple[Block, ...]:
     return (
-        Heading("Time", {2: "Unit", 3: "Total"}),
+        Heading("Time"),
         replace(
             _month("month", "Month", "number", "=COLUMNS({month:before})-1", "month", strong=True),
             total=Cell("0 is the start", "unit"),
@@ -107,7 +112,7 @@ def _finetuning() -> tuple[Block, ...]:
         _month("month_inference", "Inference", "USD", "={tuned_inference:live}*{cost_index}", total=True),
         _month(
             "month_trainings",
-            "Trainings again",
+            "Retraining runs",
             "runs",
             "=INT({month}*{retrains_per_year:live}/12)-INT(({months_past}*{operating})*{retrains_per_year:live}/12)",
             "count",
