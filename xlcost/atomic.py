@@ -7,29 +7,36 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from xlcost.errors import BadFile
+
+_ANYONE_MAY_WRITE: Final = 0o222
 
 
 @contextmanager
 def written_atomically(path: Path) -> Iterator[Path]:
     """A new file to write to, which becomes ``path`` when the block ends well and vanishes when it does not.
 
-    The file has the permissions of any new file; where ``path`` exists, it keeps its own.
+    The file has the permissions of any new file; where ``path`` exists, it keeps its own. Where ``path`` is a symbolic
+    link, the file that it points to is written.
 
     Raises:
-        BadFile: nothing can be written there, or what is there is no file: a folder, a device.
+        BadFile: nothing can be written there, or what is there is write-protected or no file: a folder, a device.
     """
     try:
+        target = path.resolve()
         if path.exists() and not path.is_file():
             raise BadFile(f"{path}: cannot be written, for it is no file")
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        if path.exists() and not path.stat().st_mode & _ANYONE_MAY_WRITE:
+            raise BadFile(f"{path}: is write-protected; write to another file or lift the protection")
+        temporary = target.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         temporary.touch(exist_ok=False)
     except OSError as reason:
         raise BadFile(f"{path}: cannot be written ({reason.strerror})") from None
     try:
         yield temporary
-        _put_in_place(temporary, path)
+        _put_in_place(temporary, target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
