@@ -60,7 +60,7 @@ def patched_sheet(xml: bytes, values: Mapping[tuple[int, int], CellValue]) -> by
         end = text.rindex(f"</{grammar.prefix}sheetData")
         head, body, tail = text[: data.end()], text[data.end() : end], text[end:]
     fresh = _patched_rows(grammar, body, wanted)
-    return xml if fresh == body else (head + fresh + tail).encode(encoding)
+    return xml if fresh == body else (head + fresh + tail).encode(encoding, "xmlcharrefreplace")
 
 
 def _encoding(xml: bytes) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from xlcost.errors import BadFile
 from xlcost.headless.addresses import Area
 from xlcost.headless.book import open_book
 from xlcost.headless.dependents import PlaceIndex, dependents
@@ -26,6 +27,9 @@ from xlcost.headless.pieces import qualified
 from xlcost.headless.records import Book, CellValue, Place
 from xlcost.headless.signatures import PASS_OVER_ERRORS
 from xlcost.headless.translation import Ready
+
+#: The endings of workbooks; each stands for the kind that the package declares.
+_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 
 
 class NotEvaluated(NamedTuple):
@@ -77,8 +81,20 @@ def recalc_file(src: str | Path, dst: str | Path) -> Recalculation:
         BadFile: ``src`` cannot be read or ``dst`` not written; ``dst`` is then as it was.
     """
     result = recalculate(src)
-    write_package(result.book.package, patched_parts(result), dst)
+    write_values(result, dst)
     return result
+
+
+def write_values(result: Recalculation, dst: str | Path) -> None:
+    """Writes a recalculated workbook with its fresh values; nothing else is changed.
+
+    Raises:
+        BadFile: it cannot be written, or Excel would refuse it under that name; what was there is then as it was.
+    """
+    source, target = result.book.package.path.suffix.lower(), Path(dst).suffix.lower()
+    if source != target and {source, target} <= _SUFFIXES:
+        raise BadFile(f"{dst}: Excel opens it only with the ending {source} that the workbook had; name it so")
+    write_package(result.book.package, patched_parts(result), dst)
 
 
 def patched_parts(result: Recalculation) -> dict[str, bytes]:
@@ -112,15 +128,26 @@ def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
     for place, source in dependents([*failed, *surprises], formulas).items():
         failed[place] = f"it depends on {qualified(source[0], Area(*source[1:], *source[1:]))}, which was not evaluated"
     volatile = {place for place, ready in formulas.items() if ready.translated.volatile}
-    values = dict(_cached(engine.book, failed))
+    values: dict[Place, CellValue] = {}
     for place, ready in formulas.items():
         if place not in failed:
             values.update(_fresh(engine, place, ready))
+    return recalculation(engine.book, values, failed, volatile | dependents(volatile, formulas).keys(), seconds)
+
+
+def recalculation(
+    book: Book,
+    values: Mapping[Place, CellValue],
+    failed: Mapping[Place, str],
+    volatile: Collection[Place],
+    seconds: Mapping[str, float],
+) -> Recalculation:
+    """The fresh values of a workbook together with the cached ones of the formula cells that failed, and why."""
     return Recalculation(
-        book=engine.book,
-        values=values,
-        not_evaluated=tuple(_listed(engine.book, failed)),
-        volatile=frozenset(volatile | dependents(volatile, formulas).keys()),
+        book=book,
+        values={**dict(_cached(book, failed)), **values},
+        not_evaluated=tuple(_listed(book, failed)),
+        volatile=frozenset(volatile),
         seconds=seconds,
     )
 
