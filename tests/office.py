@@ -5,19 +5,17 @@ UNO's Python module belongs to LibreOffice's own Python, so ``office_driver.py``
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from xlcost.headless.libreoffice import find_soffice, office_environment
-from xlcost.hosts.libreoffice.extension import build_extension
+from xlcost.hosts.libreoffice.extension import unpack_extension
 
 _DRIVER = Path(__file__).with_name("office_driver.py")
 
@@ -85,11 +83,6 @@ def running_office(folder: Path) -> Iterator[Office]:
             assert process.stdin is not None
             process.stdin.close()  # the driver ends LibreOffice and then itself
             process.wait(60)
-
-
-def unpack_extension(folder: Path) -> None:
-    with zipfile.ZipFile(io.BytesIO(build_extension())) as extension:
-        extension.extractall(folder)
 
 
 def python_with_uno() -> str:

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from office import unpack_extension
 
 from xlcost import __version__
 from xlcost.functions import FUNCTIONS
 from xlcost.hosts.libreoffice import declarations
-from xlcost.hosts.libreoffice.extension import build_extension
+from xlcost.hosts.libreoffice.extension import build_extension, unpack_extension
 from xlcost.hosts.libreoffice.names import IDENTIFIER, SERVICE
 
 OOR = "{http://openoffice.org/2001/registry}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from example_book import SHEET, ExampleBook, Placed
-from office import Office, unpack_extension
+from office import Office
 from openpyxl.utils import get_column_letter
 
 import xlcost
@@ -16,6 +16,7 @@ from xlcost.functions import FUNCTIONS
 from xlcost.headless.book import open_book
 from xlcost.headless.libreoffice import convert
 from xlcost.headless.recalc import recalculate
+from xlcost.hosts.libreoffice.extension import unpack_extension
 
 PRICES: dict[str, Any] = {
     "A1": "model", "B1": "input", "C1": "output",

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from office import unpack_extension
 from pyodide_runner import in_pyodide
 
 from xlcost.functions import FUNCTIONS, call
+from xlcost.hosts.libreoffice.extension import unpack_extension
 
 
 def test_every_worked_example_gives_the_same_on_python_310(tmp_path: Path) -> None:

@@ -1,21 +1,19 @@
-"""The second engine: a headless LibreOffice recalculates a workbook, in a private profile and within a time limit."""
+"""A headless LibreOffice at work on files: in a private profile, within a time limit, and without running macros."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from xlcost.errors import BadFile
-from xlcost.headless.book import open_book
-from xlcost.headless.package import open_package
-from xlcost.headless.records import CellValue
 
 #: Seconds within which LibreOffice must answer for one workbook.
 TIME_LIMIT: Final = 120.0
@@ -41,6 +39,9 @@ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
 </oor:items>
 """
+
+
+_VERSION: Final = re.compile(r"LibreOffice ([0-9.]+)")
 
 
 class LibreOfficeMissing(BadFile):
@@ -71,27 +72,14 @@ def find_soffice() -> Path:
     )
 
 
-def recalculate_with_libreoffice(
-    path: str | Path, *, extra_arguments: Sequence[str] = (), time_limit: float = TIME_LIMIT
-) -> Mapping[tuple[str, int, int], CellValue]:
-    """Every formula cell's value by (sheet, row, column), as LibreOffice calculates it.
-
-    ``extra_arguments`` go to soffice, such as the folder of an add-in: ``-env:BUNDLED_EXTENSIONS=file:///...``.
+def office_version() -> str:
+    """Which LibreOffice is there, such as ``LibreOffice 25.2.3.2``.
 
     Raises:
-        BadFile: no workbook, LibreOffice missing, too slow, or unable to read it.
+        LibreOfficeMissing: none is.
     """
-    source = open_package(path).path.resolve()
-    with tempfile.TemporaryDirectory(prefix="xlcost-") as folder:
-        results = convert([source], Path(folder), "xlsx", extra_arguments=extra_arguments, time_limit=time_limit)
-        return formula_values(results[0])
-
-
-def formula_values(path: Path) -> Mapping[tuple[str, int, int], CellValue]:
-    """The cached values of the formula cells of a workbook."""
-    return {
-        (sheet.name, cell.row, cell.column): cell.value for sheet in open_book(path).sheets for cell in sheet.formulas
-    }
+    found = _VERSION.search(_run([str(find_soffice()), "--version"], TIME_LIMIT))
+    return f"LibreOffice {found.group(1)}" if found else "LibreOffice"
 
 
 def convert(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from xlcost.headless.zipwriter import rebuild_zip
@@ -43,3 +44,10 @@ def extension_files() -> dict[str, bytes]:
 def build_extension() -> bytes:
     """The content of ``xlcost.oxt``."""
     return rebuild_zip(b"", (), extension_files())
+
+
+def unpack_extension(folder: Path) -> None:
+    """Puts the extension's files into a folder, for a LibreOffice that is told to take it from there."""
+    for path, content in extension_files().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)

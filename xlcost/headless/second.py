@@ -1,0 +1,182 @@
+"""The second method that auditors ask for: LibreOffice calculates the workbook too, and differing cells are listed.
+
+The workbook itself is never what LibreOffice writes: its values are read from a copy.
+"""
+
+from __future__ import annotations
+
+import math
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from xlcost.errors import ERROR_TEXTS, BadFile
+from xlcost.headless.analysis import Formulas, read_formulas
+from xlcost.headless.book import open_book
+from xlcost.headless.graph import Graph, read_graph
+from xlcost.headless.libreoffice import TIME_LIMIT, convert
+from xlcost.headless.limits import MAX_TEXT
+from xlcost.headless.reach import reached
+from xlcost.headless.recalc import Recalculation, recalculation
+from xlcost.headless.records import ERROR, Book, Cell, CellValue, Place
+from xlcost.headless.signatures import VOLATILE
+
+#: Two methods agree on a number within this share of it...
+RELATIVE: Final = 1e-9
+#: ...and on a zero where the other has no more than what rounding leaves of numbers that cancel.
+_CRUMB: Final = 1e-9
+
+_NAME: Final = "#NAME?"
+_CIRCLE: Final = "it is part of a circular reference"
+_UNKNOWN: Final = "LibreOffice does not know a function or a name in it"
+_DEPENDS: Final = "it depends on a cell that LibreOffice could not calculate"
+
+
+class Difference(NamedTuple):
+    """A cell for which two methods have different values."""
+
+    sheet: str
+    row: int
+    column: int
+    formula: str  # of the array that fills the cell, where it has none
+    first: CellValue
+    second: CellValue
+
+
+class CrossCheck(NamedTuple):
+    """Two recalculations of one workbook compared.
+
+    ``compared`` counts the cells that both calculated; those that depend on the clock or chance are left out.
+    """
+
+    compared: int
+    left_out: int
+    differences: tuple[Difference, ...]
+
+
+def cross_check(first: Recalculation, second: Recalculation) -> CrossCheck:
+    """The cells on which two recalculations of the same workbook differ, sheet by sheet."""
+    missing = {cell[:3] for result in (first, second) for cell in result.not_evaluated}
+    unstable = first.volatile | second.volatile
+    both = first.values.keys() & second.values.keys() - missing
+    formulas = dict(_formulas(first.book))
+    order = {sheet.name: sheet.index for sheet in first.book.sheets}
+    differences = [
+        Difference(*place, formulas.get(place, ""), first.values[place], second.values[place])
+        for place in sorted(both - unstable, key=lambda place: (order[place[0]], *place[1:]))
+        if not agree(first.values[place], second.values[place])
+    ]
+    return CrossCheck(len(both - unstable), len(both & unstable), tuple(differences))
+
+
+def agree(one: CellValue, other: CellValue) -> bool:
+    """Whether two methods mean the same value; blank is the empty text, and TRUE is 1, as LibreOffice saves it."""
+    one, other = ("" if value is None else value for value in (one, other))
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    if 0.0 in (one, other):
+        return abs(one - other) <= _CRUMB
+    return math.isclose(one, other, rel_tol=RELATIVE)
+
+
+def recalculate_with_libreoffice(
+    book: Book, *, extra_arguments: Sequence[str] = (), time_limit: float = TIME_LIMIT
+) -> Recalculation:
+    """What LibreOffice calculates for every formula cell; cells with functions that it lacks are not evaluated.
+
+    ``extra_arguments`` go to soffice, such as the folder of an add-in: ``-env:BUNDLED_EXTENSIONS=file:///...``.
+
+    Raises:
+        BadFile: LibreOffice is missing, too slow, or unable to read the workbook.
+    """
+    start = time.perf_counter()
+    saved = _saved(book, extra_arguments, time_limit)
+    seconds = {"evaluate": time.perf_counter() - start}
+    formulas = read_formulas(book)
+    graph = read_graph(formulas)
+    failed = {place: _CIRCLE for circle in graph.circles for place in circle}
+    failed |= dict(_not_calculated(book, saved))
+    failed |= {place: _DEPENDS for place in _reached(graph, failed) if place not in failed}
+    values: dict[Place, CellValue] = {}
+    for sheet in book.sheets:
+        for cell in sheet.formulas:
+            if (sheet.name, cell.row, cell.column) not in failed:
+                values |= {place: _value(saved, place) for place in _places(sheet.name, cell)}
+    return recalculation(book, values, failed, _volatile(formulas, graph), seconds)
+
+
+def _saved(book: Book, extra_arguments: Sequence[str], time_limit: float) -> Book:
+    """The workbook as LibreOffice saves it, recalculated."""
+    with tempfile.TemporaryDirectory(prefix="xlcost-") as folder:
+        copy, results = Path(folder) / "workbook.xlsx", Path(folder) / "results"
+        copy.write_bytes(book.package.data)
+        results.mkdir()
+        try:
+            (calculated,) = convert([copy], results, "xlsx", extra_arguments=extra_arguments, time_limit=time_limit)
+            return open_book(calculated)
+        except BadFile as reason:
+            if str(copy) not in str(reason):
+                raise
+            raise BadFile(str(reason).replace(str(copy), str(book.package.path))) from None
+
+
+def _not_calculated(book: Book, saved: Book) -> Iterator[tuple[Place, str]]:
+    """The formula cells whose value is none that Excel could show, and why."""
+    for sheet in book.sheets:
+        theirs = saved.sheets_by_name.get(sheet.name.lower())
+        for cell in sheet.formulas:
+            place = (sheet.name, cell.row, cell.column)
+            found = None if theirs is None else theirs.cells.get((cell.row, cell.column))
+            if found is None:
+                yield place, "LibreOffice gives it no value"
+            elif found.kind == ERROR and found.value == _NAME != cell.value:
+                yield place, _UNKNOWN
+            elif found.kind == ERROR and found.value not in ERROR_TEXTS:
+                yield place, f"LibreOffice gives {found.value}"
+            elif isinstance(found.value, str) and len(found.value) > MAX_TEXT:
+                yield place, "its text is longer than Excel allows"
+
+
+def _reached(graph: Graph, failed: Mapping[Place, str]) -> set[Place]:
+    """The formula cells that depend on a failed one; where there are circles, one walk does not reach them all."""
+    found = set(failed)
+    while True:
+        more = found | reached(graph, dict.fromkeys(found, 1)).keys()
+        if more == found or not graph.circles:
+            return more
+        found = more
+
+
+def _volatile(formulas: Formulas, graph: Graph) -> set[Place]:
+    """The cells that depend on the clock, chance or the machine."""
+    seeds = {
+        (unique.sheet, cell.row, cell.column)
+        for unique in formulas.uniques
+        if any(call.name in VOLATILE for call in unique.formula.calls)
+        for cell in unique.cells
+    }
+    return set(reached(graph, dict.fromkeys(seeds, 1)))
+
+
+def _value(saved: Book, place: Place) -> CellValue:
+    cell = saved.sheets_by_name[place[0].lower()].cells.get(place[1:])
+    return None if cell is None else cell.value
+
+
+def _places(sheet: str, cell: Cell) -> list[Place]:
+    """The cell of a formula, and those that its array fills."""
+    if cell.array is None:
+        return [(sheet, cell.row, cell.column)]
+    area = cell.array
+    return [
+        (sheet, row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
+    ]
+
+
+def _formulas(book: Book) -> Iterator[tuple[Place, str]]:
+    for sheet in book.sheets:
+        for cell in sheet.formulas:
+            for place in _places(sheet.name, cell):
+                yield place, cell.formula or ""
