@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -77,12 +78,12 @@ def _option(argument: Argument) -> Callable[[Command], Command]:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
 
-def setting(written: str) -> tuple[str, float | str | bool]:
-    """NAME=VALUE as a name and a value: TRUE and FALSE, numbers as people write them, else a text."""
+def setting(written: str) -> tuple[str, str]:
+    """NAME=VALUE as a name and what was written after it."""
     name, equals, value = written.partition("=")
     if not equals or not name.strip():
         raise click.UsageError(f"--set takes NAME=VALUE, not {written!r}.")
-    return name.strip(), plain_value(value)
+    return name.strip(), value
 
 
 def plain_value(written: str) -> float | str | bool:
@@ -96,10 +97,10 @@ def plain_value(written: str) -> float | str | bool:
         return value
 
 
-def spared(output: Path | None, *read: Path) -> Path | None:
+def spared(output: Path | None, *read: Path, option: str = "--output") -> Path | None:
     """Where to write, unless that is one of the files read: no report may replace the workbook it is about."""
     if output is not None and any(output.exists() and path.exists() and output.samefile(path) for path in read):
-        raise click.UsageError(f"--output {output} is a file that this command reads; write to another one.")
+        raise click.UsageError(f"{option} {output} is a file that this command reads; write to another one.")
     return output
 
 
@@ -147,6 +148,26 @@ def tracked(work: Iterable[Item], total: int, what: str) -> Iterable[Item]:
     from rich.progress import track
 
     return track(work, what, total=total, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def busy(what: str) -> Iterator[Callable[[str], None]]:
+    """While long work is done: a bar on stderr, with the seconds, that says what it is at; none where no one watches.
+
+    The block is given a function for saying what comes next.
+    """
+    import sys
+
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda step: bar.update(task, description=step)
 
 
 def usd(amount: float | None) -> str:

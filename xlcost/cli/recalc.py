@@ -1,37 +1,202 @@
-"""``xlcost recalc``: fresh cached values in a workbook, by the same functions that Excel calls."""
+"""``xlcost recalc``: fresh cached values in a workbook, by the same functions that Excel calls, or by LibreOffice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from xlcost.cli.common import json_option, print_json
+from xlcost import __version__
+from xlcost.cli.common import busy, json_option, print_json, spared
+
+if TYPE_CHECKING:
+    from xlcost.headless.recalc import NotEvaluated, Recalculation
+    from xlcost.headless.records import Book, CellValue
+    from xlcost.headless.second import CrossCheck, Difference
+
+XLCOST: Final = "xlcost"
+LIBREOFFICE: Final = "libreoffice"
+_SIGNATURES: Final = "_xmlsignatures/"
 
 
 @click.command()
 @click.argument("workbook", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where the result is written.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the result is written.")
+@click.option(
+    "--engine",
+    type=click.Choice([XLCOST, LIBREOFFICE]),
+    default=XLCOST,
+    show_default=True,
+    help="Whose values are written.",
+)
+@click.option("--cross-check", "crossed", is_flag=True, help="Calculate with both, list the cells that differ.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Write what is listed here too, in full, as .csv or .xlsx."
+)
 @json_option
-def recalc(workbook: Path, output: Path, as_json: bool) -> None:
+def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, report: Path | None, as_json: bool) -> None:
     """Only the cached values change: charts, formats, comments and macros stay byte for byte.
 
-    A formula that cannot be calculated here as Excel would is listed and keeps the value it had; exit code 1 then.
+    A formula that cannot be calculated here as Excel would is listed and keeps the value it had, and so do the cells
+    that depend on it. LibreOffice, where it is installed, is a second method with our functions in it; two values
+    differ beyond 1e-9 of their size. With --cross-check alone nothing is written.
 
-    Example: xlcost recalc model.xlsx -o fresh.xlsx
+    Exit code 0: all calculated, and alike; 1: cells are listed; 2: nothing was written.
+
+    Example: xlcost recalc model.xlsx -o fresh.xlsx --cross-check
     """
-    from xlcost.headless.addresses import address
-    from xlcost.headless.recalc import recalc_file
+    if output is None and not crossed:
+        raise click.UsageError("Missing option '-o': where to write the result; it may be the workbook itself.")
+    from xlcost.headless.book import open_book
+    from xlcost.headless.recalc import write_values
 
-    result = recalc_file(workbook, output)
-    kept = [
-        {"cell": f"{cell.sheet}!{address(cell.row, cell.column)}", "formula": cell.formula, "reason": cell.reason}
-        for cell in result.not_evaluated
-    ]
+    spared(report, *filter(None, (workbook, output)), option="--report")
+    results: dict[str, Recalculation] = {}
+    with busy("Reading") as now:
+        book = open_book(workbook)
+        for name in (XLCOST, LIBREOFFICE) if crossed else (engine,):
+            now("Calculating" if name == XLCOST else "Calculating in LibreOffice")
+            results[name] = _calculated(book, name)
+        if output is not None:
+            now("Writing")
+            write_values(results[engine], output)
+    answer = _Answer(workbook, output, engine, results[engine], _compared(results) if crossed else None)
+    if report is not None:
+        from xlcost.headless.scenarios import write_table
+
+        write_table(answer.rows(), report)
     if as_json:
-        print_json({"output": str(output), "values": len(result.values), "kept": kept, "seconds": dict(result.seconds)})
+        print_json(answer.document())
     else:
-        click.echo(f"{output}: {len(result.values):,} values, {len(kept):,} formulas kept theirs")
-        for cell in kept:
-            click.echo(f"  {cell['cell']}  {cell['reason']}: {cell['formula']}")
-    raise SystemExit(1 if kept else 0)
+        for line in answer.lines():
+            click.echo(line)
+    raise SystemExit(1 if answer.is_worth_a_look else 0)
+
+
+def _calculated(book: Book, engine: str) -> Recalculation:
+    if engine == LIBREOFFICE:
+        from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
+
+        return recalculate_in_libreoffice(book)
+    from xlcost.headless.recalc import recalculate
+
+    return recalculate(book)
+
+
+def _compared(results: Mapping[str, Recalculation]) -> CrossCheck:
+    from xlcost.headless.second import cross_check
+
+    return cross_check(results[XLCOST], results[LIBREOFFICE])
+
+
+class _Answer(NamedTuple):
+    """What was calculated and written, to be told to a person, a program or a file."""
+
+    workbook: Path
+    output: Path | None
+    engine: str
+    result: Recalculation
+    check: CrossCheck | None
+
+    @property
+    def is_worth_a_look(self) -> bool:
+        """Whether any cell is listed."""
+        return bool(self.result.not_evaluated or (self.check is not None and self.check.differences))
+
+    @property
+    def breaks_signature(self) -> bool:
+        """Whether the workbook written was signed: what the signature covers has changed."""
+        parts = self.result.book.package.parts
+        return self.output is not None and any(name.lower().startswith(_SIGNATURES) for name in parts)
+
+    def lines(self) -> Iterator[str]:
+        """For people; each cell has two lines, cut at the width of the terminal."""
+        kept = _count(len(self.result.not_evaluated), "formula")
+        if self.output is None:
+            yield f"{self.workbook}: {len(self.result.values):,} values, {kept} could not be calculated"
+        else:
+            yield f"{self.output}: {len(self.result.values):,} values, {kept} kept theirs"
+        if self.breaks_signature:
+            yield "  its digital signature does not cover the new values; sign it again"
+        for cell in self.result.not_evaluated:
+            yield from _two_lines(cell, cell.reason)
+        if self.check is not None:
+            yield from _comparison(self.check)
+
+    def document(self) -> dict[str, Any]:
+        """For a program."""
+        from xlcost.headless.libreoffice import office_version
+
+        check = self.check
+        return {
+            "output": None if self.output is None else str(self.output),
+            "engine": office_version() if self.engine == LIBREOFFICE else f"xlcost {__version__}",
+            "values": len(self.result.values),
+            "kept": [
+                {"cell": _place(cell), "formula": cell.formula, "reason": cell.reason, "value": self._cached(cell)}
+                for cell in self.result.not_evaluated
+            ],
+            "signature_broken": self.breaks_signature,
+            "cross_check": check
+            and {
+                "second_engine": office_version(),
+                "compared": check.compared,
+                "left_out_as_volatile": check.left_out,
+                "differences": [
+                    {"cell": _place(cell), "formula": cell.formula, "xlcost": cell.first, "libreoffice": cell.second}
+                    for cell in check.differences
+                ],
+            },
+            "seconds": dict(self.result.seconds),
+        }
+
+    def rows(self) -> Iterator[list[Any]]:
+        """For a table: a header, then every listed cell."""
+        yield ["cell", "what", "xlcost", "LibreOffice", "kept value", "formula"]
+        for cell in self.result.not_evaluated:
+            yield [_place(cell), cell.reason, None, None, self._cached(cell), f"={cell.formula}"]
+        for differing in self.check.differences if self.check is not None else ():
+            formula = f"={differing.formula}"
+            yield [_place(differing), "the engines differ", differing.first, differing.second, None, formula]
+
+    def _cached(self, cell: NotEvaluated) -> CellValue:
+        return self.result.values[cell[:3]]
+
+
+def _comparison(check: CrossCheck) -> Iterator[str]:
+    from xlcost.headless.libreoffice import office_version
+
+    yield f"{office_version()}: {_count(check.compared, 'cell')} compared, {len(check.differences):,} differ"
+    if check.left_out:
+        yield f"  {_count(check.left_out, 'cell')} not compared: it depends on the clock or on chance"
+    for cell in check.differences:
+        yield from _two_lines(cell, f"xlcost {_shown(cell.first)}, LibreOffice {_shown(cell.second)}")
+    if check.differences:
+        yield "  LibreOffice gives our functions 0 for a blank cell, and some errors as #VALUE!"
+
+
+def _two_lines(cell: NotEvaluated | Difference, what: str) -> Iterator[str]:
+    from xlcost.explain.texts import harmless
+
+    width = get_terminal_size().columns
+    yield "  " + harmless(f"{_place(cell)}: {what}", width - 2)
+    yield "      " + harmless(f"={cell.formula}", width - 6)
+
+
+def _place(cell: NotEvaluated | Difference) -> str:
+    from xlcost.headless.addresses import address
+
+    return f"{cell.sheet}!{address(cell.row, cell.column)}"
+
+
+def _shown(value: CellValue) -> str:
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return "blank" if value in (None, "") else str(value).upper() if isinstance(value, bool) else f"{value}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
