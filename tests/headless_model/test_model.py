@@ -9,9 +9,8 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
-from xlcost.errors import BadArgument, BadFile
+from xlcost.errors import BadArgument
 from xlcost.headless.model import open_model
-from xlcost.headless.scenarios import read_scenarios, run_scenarios, write_table
 
 
 @pytest.fixture
@@ -114,41 +113,3 @@ def test_scenarios_keep_what_was_set_before_them(path):
     model = open_model(path)
     model["requests"] = 7
     assert list(model.runs([{"Inputs!B2": "gpt-4o-mini"}], ["The decision!B3"])) == [(14.0,)]
-
-
-def test_scenario_table_from_and_to_files(path, tmp_path):
-    (tmp_path / "runs.csv").write_text("requests,Inputs!B2\n10,=evil\n,gpt-4o\n", encoding="utf-8")
-    header, scenarios = read_scenarios(tmp_path / "runs.csv", lambda text: float(text) if text.isdigit() else text)
-    model = open_model(path)
-    write_table(run_scenarios(model, header, scenarios, ["The decision!B3"]), tmp_path / "out.csv")
-    assert (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines() == [
-        "run,requests,Inputs!B2,The decision!B3",
-        "1,10.0,'=evil,20.0",
-        "2,,gpt-4o,200000.0",
-    ]
-    write_table(run_scenarios(model, header, scenarios, ["The decision!B3"]), tmp_path / "out.xlsx")
-    cells = openpyxl.load_workbook(tmp_path / "out.xlsx").active
-    assert (cells["C2"].value, cells["C2"].data_type) == ("=evil", "s")
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["model.xlsx", "out.csv", "out.xlsx", "runs.csv"]
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"requests\n", "at least one row"),
-        (b"requests,\n1,2\n", "header row"),
-        (b"requests,x\n1\n", "row 2 has 1 cells"),
-        (b"\xff\xfe\x00", "not a CSV file"),
-    ],
-)
-def test_a_bad_scenario_file_is_refused(tmp_path, content, says):
-    (tmp_path / "runs.csv").write_bytes(content)
-    with pytest.raises(BadFile, match=says):
-        read_scenarios(tmp_path / "runs.csv", str)
-
-
-def test_a_failed_table_leaves_the_old_file(path, tmp_path):
-    (tmp_path / "out.csv").write_text("old", encoding="utf-8")
-    with pytest.raises(BadArgument):
-        write_table(run_scenarios(open_model(path), ["nope"], [{"nope": 1.0}], ["yearly"]), tmp_path / "out.csv")
-    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "old"

@@ -78,12 +78,12 @@ def _option(argument: Argument) -> Callable[[Command], Command]:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
 
-def setting(written: str) -> tuple[str, float | str | bool]:
-    """NAME=VALUE as a name and a value: TRUE and FALSE, numbers as people write them, else a text."""
+def setting(written: str) -> tuple[str, str]:
+    """NAME=VALUE as a name and what was written after it."""
     name, equals, value = written.partition("=")
     if not equals or not name.strip():
         raise click.UsageError(f"--set takes NAME=VALUE, not {written!r}.")
-    return name.strip(), plain_value(value)
+    return name.strip(), value
 
 
 def plain_value(written: str) -> float | str | bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcost.cli.common import console, json_option, print_json, print_table, setting, usd
+from xlcost.cli.common import console, json_option, plain_value, print_json, print_table, setting, usd
 
 if TYPE_CHECKING:
     from xlcost.template.answer import Answer, Figure
@@ -32,7 +32,7 @@ def compare(case_name: str, inputs: Path | None, settings: tuple[str, ...], as_j
     if inputs is not None:
         case = read_case(inputs, case)
     if settings:
-        case = with_inputs(case, dict(map(setting, settings)), "--set")
+        case = with_inputs(case, {name: plain_value(value) for name, value in map(setting, settings)}, "--set")
     results = answers(case)
     if as_json:
         print_json({"case": case.title, "as_of": case.model_date, "scenarios": [asdict(result) for result in results]})

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from xlcost.cli.common import json_option, plain_value, print_json, print_table, setting, tracked
+from xlcost.cli.common import json_option, plain_value, print_json, print_table, setting, spared, tracked
+
+if TYPE_CHECKING:
+    from xlcost.headless.model import Settable
 
 
 @click.command()
@@ -27,6 +31,8 @@ def run(
     """NAME is a cell (Decision!C8), a defined name (requests), or a name on a sheet (Inputs.requests).
 
     The workbook itself is never changed. A cell that cannot be calculated as Excel would is refused, not guessed.
+    Scenarios: CSV in UTF-8, separated by commas; an empty cell leaves that input as it is. No text in the results can
+    become a formula: in .xlsx it stays a text, in .csv one that begins with =, +, - or @ gets an apostrophe.
 
     Example: xlcost run model.xlsx --set Inputs.requests=200k --get Decision.monthly_saving
     """
@@ -35,9 +41,14 @@ def run(
 
     if output is not None and scenarios is None:
         raise click.UsageError("--output is for the runs of --scenarios.")
+    target = spared(output, workbook, *([scenarios] if scenarios is not None else []))
     model = open_model(workbook)
-    for name, value in map(setting, settings):
-        model[name] = value
+
+    def reading(name: str, written: str) -> Settable:
+        return model.fitting(name, written, plain_value(written))
+
+    for name, written in map(setting, settings):
+        model[name] = reading(name, written) if written.strip() else None
     if scenarios is None:
         results = {name: model[name] for name in outputs}
         if as_json:
@@ -46,11 +57,11 @@ def run(
             for name, result in results.items():
                 click.echo(f"{name} = {_shown(result)}")
         return
-    header, rows = read_scenarios(scenarios, plain_value)
+    header, rows = read_scenarios(scenarios, model, reading)
     table = tracked(run_scenarios(model, header, rows, outputs), len(rows) + 1, "runs")
-    if output is not None:
-        write_table(table, output)
-        click.echo(f"{output}: {len(rows):,} runs")
+    if target is not None:
+        write_table(table, target)
+        click.echo(f"{target}: {len(rows):,} runs")
     elif as_json:
         names, *results_of_runs = table
         print_json([dict(zip(map(str, names), result, strict=True)) for result in results_of_runs])

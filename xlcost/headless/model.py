@@ -16,11 +16,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from xlcost.errors import BadArgument
+from xlcost.errors import ERROR_TEXTS, BadArgument
 from xlcost.headless.addresses import address, parse_address, parse_area
 from xlcost.headless.book import open_book
 from xlcost.headless.engine import Engine
 from xlcost.headless.functions import our_functions
+from xlcost.headless.narrowing import narrowed, needed
 from xlcost.headless.recalc import Recalculation, outcome
 from xlcost.headless.records import Book, CellValue, Place
 
@@ -28,6 +29,7 @@ from xlcost.headless.records import Book, CellValue, Place
 Settable = float | str | bool | date | None
 
 _NEAR: Final = 3
+_DAYS_TO_1904: Final = 1462
 
 
 class Model:
@@ -79,7 +81,9 @@ class Model:
         """Set the cell at a place."""
         from xlcost.functions.coercion import serial
 
-        plain: Any = serial(value) if isinstance(value, date) else value
+        plain: Any = value
+        if isinstance(value, date):
+            plain = serial(value) - (_DAYS_TO_1904 if self.book.calculation.date1904 else 0)
         if plain.__class__ is int:
             plain = float(plain)
         if self._set.get(place, _NOTHING) != plain:
@@ -90,16 +94,60 @@ class Model:
     def runs(
         self, scenarios: Iterable[Mapping[str, Settable]], outputs: Sequence[str]
     ) -> Iterator[tuple[CellValue, ...]]:
-        """The outputs of each scenario; what a scenario does not set has the value it has in the workbook."""
+        """The outputs of each scenario; what a scenario does not set has the value that it has here.
+
+        They run on a model of their own, which has only the formulas that the outputs need: this one stays as it is.
+        """
         wanted = [self.place(output) for output in outputs]
-        first = dict(self._set)
+        copy = self._copy_for(wanted)
         for scenario in scenarios:
             settings = {self.place(where): value for where, value in scenario.items()}
-            for place in [place for place in self._set if place not in settings and place not in first]:
-                self.set(place, self._original(place))
+            for place in [place for place in copy._set if place not in settings]:
+                copy.set(place, self._set[place] if place in self._set else self._original(place))
             for place, value in settings.items():
-                self.set(place, value)
-            yield tuple(self.value(place) for place in wanted)
+                copy.set(place, value)
+            yield tuple(copy.value(place) for place in wanted)
+
+    def _copy_for(self, outputs: Sequence[Place]) -> Model:
+        """Another model that gives the same outputs as this one, with as few formulas as that takes."""
+        for place in outputs:
+            self.value(place)  # refused here, if it is to be
+        formulas = self._engine.translation.ready
+        kept = needed(formulas, outputs)
+        copy = Model(self.book if kept is None else narrowed(self.book, formulas, kept))
+        if any(copy.value(place) != self._base.values.get(place, copy.value(place)) for place in outputs):
+            copy = Model(self.book)
+        for place, value in self._set.items():
+            copy.set(place, value)
+        return copy
+
+    def fitting(self, where: str, written: str, value: Settable) -> Settable:
+        """What a text means for the cell: of a text cell the text itself, of a date cell a date, else ``value``.
+
+        Args:
+            where: the cell.
+            written: the text as a person wrote it.
+            value: what it reads like by itself.
+
+        Raises:
+            BadArgument: no such cell, or one that holds a number, or TRUE or FALSE, and the text is none.
+        """
+        place = self.place(where)
+        now = self._base.values.get(place)
+        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        if now is None and cell is not None:
+            now = cell.value
+        if isinstance(now, str) and now not in ERROR_TEXTS:
+            return written.strip()
+        if isinstance(now, bool) and not isinstance(value, bool):
+            raise BadArgument(f"{where} is TRUE or FALSE, and {written!r} is neither")
+        if isinstance(now, float) and isinstance(value, (str, bool)):
+            if cell is not None and self.book.style(cell).is_date:
+                return _date(where, written)
+            raise BadArgument(
+                f"{where} is a number ({now:,.10g}), and {written!r} is none; write it like 250000, 250k, 1.5M or 20%"
+            )
+        return value
 
     def place(self, where: str) -> Place:
         """The cell that a text means; see ``find_place``."""
@@ -110,6 +158,13 @@ class Model:
         if cell is not None and cell.formula is not None:
             raise BadArgument(f"{shown(place)} has a formula, so every scenario must set it or none may")
         return None if cell is None else cell.value
+
+
+def _date(where: str, written: str) -> date:
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError:
+        raise BadArgument(f"{where} is a date, and {written!r} is none; write it like 2026-12-31") from None
 
 
 class _Nothing:
