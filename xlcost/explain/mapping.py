@@ -24,6 +24,7 @@ from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Unique, external_books, rectangles
 from xlcost.headless.book import open_book
+from xlcost.headless.dependents import PlaceIndex
 from xlcost.headless.model import shown
 from xlcost.headless.reach import needed, reached
 from xlcost.headless.records import BLANK, BOOL, NUMBER, Book, Place, Sheet
@@ -156,8 +157,13 @@ def _why_without_effect(model: Model, place: Place) -> str:
 
 def _without_input(model: Model) -> Iterator[Loose]:
     """Results that stay as they are whatever is typed anywhere."""
-    moving = dict.fromkeys([*_typed(model), *_moving_by_themselves(model)], 1)
-    depends = reached(model.graph, moving)
+    typed = PlaceIndex(_typed(model))
+    moving = [
+        place
+        for place, sources in model.graph.reads.items()
+        if any(typed.within(source.sheet, source.area) is not None for source in sources)
+    ]
+    depends = reached(model.graph, dict.fromkeys([*moving, *_moving_by_themselves(model)], 1))
     reasons = {
         place: "all that it reads is blank or fixed" if model.formulas.sources(place) else "it reads no cell"
         for place in _results(model)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from xlcost.headless.addresses import Area
 from xlcost.headless.graph import Graph
 from xlcost.headless.limits import MAX_ROWS
-from xlcost.headless.records import Place
+from xlcost.headless.records import Book, Place, Sheet
 
 _LEVELS = MAX_ROWS.bit_length()
 
@@ -41,7 +41,7 @@ def positions(bits: int) -> tuple[int, ...]:
 
 def needed(graph: Graph, targets: Collection[Place]) -> Callable[[Place], bool]:
     """Whether the value of a cell goes into a target, directly or not; a target itself only if another needs it."""
-    covered = _Covered({sheet.name: sheet.used for sheet in graph.formulas.book.sheets})
+    covered = _Covered(graph.formulas.book)
     wanted = frozenset(targets)
     grew = True
     while grew:
@@ -116,8 +116,9 @@ def _over(tree: list[dict[int, int]], first: int, last: int) -> int:
 class _Covered:
     """A growing set of areas; each column has its covered rows as stretches that do not touch."""
 
-    def __init__(self, used: Mapping[str, Area]) -> None:
-        self._used = used
+    def __init__(self, book: Book) -> None:
+        self._used = {sheet.name: sheet.used for sheet in book.sheets}
+        self._columns = {sheet.name: _columns(sheet) for sheet in book.sheets}
         self._added: set[tuple[str, Area]] = set()
         self._stretches: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
 
@@ -126,10 +127,10 @@ class _Covered:
         if (sheet, area) in self._added:
             return False
         self._added.add((sheet, area))
-        used = self._used[sheet]
+        used, columns = self._used[sheet], self._columns[sheet]
         top, bottom = max(area.top, used.top), min(area.bottom, used.bottom)
         if top <= bottom:
-            for column in range(max(area.left, used.left), min(area.right, used.right) + 1):
+            for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
                 _insert(self._stretches[sheet, column], top, bottom)
         return True
 
@@ -139,6 +140,13 @@ class _Covered:
         stretches = self._stretches.get((sheet, column), [])
         index = bisect_right(stretches, row, key=lambda stretch: stretch[0]) - 1
         return index >= 0 and stretches[index][1] >= row
+
+
+def _columns(sheet: Sheet) -> list[int]:
+    """The columns in which anything stands, or an array formula fills a cell."""
+    filled = (cell.array for cell in sheet.formulas if cell.array is not None)
+    across = (range(area.left, area.right + 1) for area in filled)
+    return sorted({column for _, column in sheet.cells}.union(*across))
 
 
 def _insert(stretches: list[tuple[int, int]], first: int, last: int) -> None:
