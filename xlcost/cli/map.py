@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from xlcost.cli.common import spared
+
 _FORMATS = ("text", "json", "html")
 _LIMIT = 12
 
@@ -24,11 +26,13 @@ def map_(workbook: Path, kind: str, output: Path | None, everything: bool) -> No
 
     Example: xlcost map model.xlsx --format html -o map.html
     """
+    from xlcost.atomic import write_text
     from xlcost.explain.mapping import map_workbook
 
+    target = spared(output, workbook)
     found = map_workbook(workbook)
     text: str = import_module(f"xlcost.explain.reports.map_{kind}").render(found, None if everything else _LIMIT)
-    if output is not None:
-        output.write_text(text + "\n", encoding="utf-8")
+    if target is not None:
+        write_text(target, text + "\n")
     else:
         click.echo(text)
