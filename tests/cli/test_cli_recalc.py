@@ -177,7 +177,7 @@ def test_cells_that_differ_are_listed_with_both_values(xlcost, book, tmp_path):
     assert second.startswith("LibreOffice 2")
     assert second.endswith(": 2 cells compared, 1 differ")
     assert cells == [
-        "  1 cell not compared: it depends on the clock or on chance",
+        "  1 cell left out: dependent on the clock or chance",
         "  Model!A2: xlcost 100, LibreOffice #NUM!",
         f"      {DIFFERING}",
         "  LibreOffice gives our functions 0 for a blank cell, and some errors as #VALUE!",

@@ -144,7 +144,8 @@ class _Answer(NamedTuple):
             and {
                 "second_engine": office_version(),
                 "compared": check.compared,
-                "left_out_as_volatile": check.left_out,
+                "volatile": check.volatile,
+                "missing": check.missing,
                 "differences": [
                     {"cell": _place(cell), "formula": cell.formula, "xlcost": cell.first, "libreoffice": cell.second}
                     for cell in check.differences
@@ -170,8 +171,12 @@ def _comparison(check: CrossCheck) -> Iterator[str]:
     from xlcost.headless.libreoffice import office_version
 
     yield f"{office_version()}: {_count(check.compared, 'cell')} compared, {len(check.differences):,} differ"
-    if check.left_out:
-        yield f"  {_count(check.left_out, 'cell')} not compared: it depends on the clock or on chance"
+    for number, why in (
+        (check.missing, "not calculated by both"),
+        (check.volatile, "dependent on the clock or chance"),
+    ):
+        if number:
+            yield f"  {_count(number, 'cell')} left out: {why}"
     for cell in check.differences:
         yield from _two_lines(cell, f"xlcost {_shown(cell.first)}, LibreOffice {_shown(cell.second)}")
     if check.differences:

@@ -48,11 +48,13 @@ class Difference(NamedTuple):
 class CrossCheck(NamedTuple):
     """Two recalculations of one workbook compared.
 
-    ``compared`` counts the cells that both calculated; those that depend on the clock or chance are left out.
+    ``compared`` counts the cells that were; ``volatile`` are left out because they depend on the clock or chance, and
+    ``missing`` because one method could not calculate them.
     """
 
     compared: int
-    left_out: int
+    volatile: int
+    missing: int
     differences: tuple[Difference, ...]
 
 
@@ -60,7 +62,7 @@ def cross_check(first: Recalculation, second: Recalculation) -> CrossCheck:
     """The cells on which two recalculations of the same workbook differ, sheet by sheet."""
     missing = {cell[:3] for result in (first, second) for cell in result.not_evaluated}
     unstable = first.volatile | second.volatile
-    both = first.values.keys() & second.values.keys() - missing
+    both = (first.values.keys() & second.values.keys()) - missing
     formulas = dict(_formulas(first.book))
     order = {sheet.name: sheet.index for sheet in first.book.sheets}
     differences = [
@@ -68,7 +70,7 @@ def cross_check(first: Recalculation, second: Recalculation) -> CrossCheck:
         for place in sorted(both - unstable, key=lambda place: (order[place[0]], *place[1:]))
         if not agree(first.values[place], second.values[place])
     ]
-    return CrossCheck(len(both - unstable), len(both & unstable), tuple(differences))
+    return CrossCheck(len(both - unstable), len(both & unstable), len(missing), tuple(differences))
 
 
 def agree(one: CellValue, other: CellValue) -> bool:
@@ -82,17 +84,18 @@ def agree(one: CellValue, other: CellValue) -> bool:
 
 
 def recalculate_with_libreoffice(
-    book: Book, *, extra_arguments: Sequence[str] = (), time_limit: float = TIME_LIMIT
+    book: Book, *, data: bytes | None = None, extra_arguments: Sequence[str] = (), time_limit: float = TIME_LIMIT
 ) -> Recalculation:
     """What LibreOffice calculates for every formula cell; cells with functions that it lacks are not evaluated.
 
+    ``data`` is what LibreOffice is given in place of the workbook's own file, with formulas spelled as it knows them;
     ``extra_arguments`` go to soffice, such as the folder of an add-in: ``-env:BUNDLED_EXTENSIONS=file:///...``.
 
     Raises:
         BadFile: LibreOffice is missing, too slow, or unable to read the workbook.
     """
     start = time.perf_counter()
-    saved = _saved(book, extra_arguments, time_limit)
+    saved = _saved(book, book.package.data if data is None else data, extra_arguments, time_limit)
     seconds = {"evaluate": time.perf_counter() - start}
     formulas = read_formulas(book)
     graph = read_graph(formulas)
@@ -107,11 +110,11 @@ def recalculate_with_libreoffice(
     return recalculation(book, values, failed, _volatile(formulas, graph), seconds)
 
 
-def _saved(book: Book, extra_arguments: Sequence[str], time_limit: float) -> Book:
+def _saved(book: Book, data: bytes, extra_arguments: Sequence[str], time_limit: float) -> Book:
     """The workbook as LibreOffice saves it, recalculated."""
     with tempfile.TemporaryDirectory(prefix="xlcost-") as folder:
         copy, results = Path(folder) / "workbook.xlsx", Path(folder) / "results"
-        copy.write_bytes(book.package.data)
+        copy.write_bytes(data)
         results.mkdir()
         try:
             (calculated,) = convert([copy], results, "xlsx", extra_arguments=extra_arguments, time_limit=time_limit)

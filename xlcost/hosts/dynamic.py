@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Final
 from xml.sax.saxutils import unescape
 
+from xlcost.hosts.spelling import QUOTES
+
 #: The part that says what ``cm="1"`` on a cell means.
 METADATA: Final = "xl/metadata.xml"
 METADATA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
@@ -29,8 +31,6 @@ METADATA_XML: Final = (
 _CELL: Final = re.compile(
     rb"""<((?:[A-Za-z_][\w.-]*:)?)c(\s[^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*)><\1f>([^<]*)</\1f>"""
 )
-#: What XML may write for the quotes in a formula.
-QUOTES: Final = {"&quot;": '"', "&apos;": "'"}
 
 
 def with_dynamic_formulas(xml: bytes, is_dynamic: Callable[[str], bool]) -> bytes:
