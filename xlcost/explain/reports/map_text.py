@@ -11,7 +11,7 @@ from xlcost.explain.reports.lines import formula_lines, pair, wrapped
 from xlcost.explain.texts import harmless, plural, written
 from xlcost.headless.model import shown
 
-_LONGEST_NAME: Final = 24
+_LONGEST_NAME: Final = 22
 _SHOWN_AREAS: Final = 3
 _SHOWN_CIRCLE: Final = 6
 
@@ -58,11 +58,11 @@ def summary(found: Map) -> str:
 
 def _sheets(found: Map) -> Iterator[str]:
     width = max(10, *(min(len(sheet.name), _LONGEST_NAME) for sheet in found.sheets))
-    yield f"{'Sheet':<{width}}  {'Role':<12}{'Formulas':>10}{'Different':>11}{'Inputs':>8}"
+    yield f"{'Sheet':<{width}}  {'Role':<12}{'Formulas':>10}{'Different':>11}{'Inputs':>10}"
     for sheet in found.sheets:
         inputs = sum(area.size for area in sheet.inputs)
         state = "" if sheet.state == "visible" else f"  {sheet.state}"
-        counts = f"{sheet.formulas:>10,}{sheet.unique_formulas:>11,}{inputs:>8,}"
+        counts = f"{sheet.formulas:>10,}{sheet.unique_formulas:>11,}{inputs:>10,}"
         yield f"{harmless(sheet.name, _LONGEST_NAME):<{width}}  {sheet.role:<12}{counts}{state}"
 
 
