@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from xlcost.headless.model import Model, Settable
     from xlcost.headless.recalc import Recalculation
     from xlcost.headless.records import CellValue
+    from xlcost.headless.second import CrossCheck
 
 __all__ = [
     "Workbook",
     "check_workbook",
+    "cross_check_workbook",
     "diff_workbooks",
     "find_dependents",
     "map_workbook",
@@ -109,6 +111,23 @@ def recalc_workbook(source: str | Path, target: str | Path | None = None) -> Rec
     from xlcost.headless.recalc import recalc_file, recalculate
 
     return recalculate(source) if target is None else recalc_file(source, target)
+
+
+def cross_check_workbook(path: str | Path) -> CrossCheck:
+    """Calculate the workbook here and in LibreOffice, with our functions in both, and list the cells that differ.
+
+    LibreOffice 25.2 or newer must be installed. A difference has the value from here first.
+
+    >>> cross_check_workbook("model.xlsx").differences
+    ()
+    """
+    from xlcost.headless.book import open_book
+    from xlcost.headless.recalc import recalculate
+    from xlcost.headless.second import cross_check
+    from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
+
+    book = open_book(path)
+    return cross_check(recalculate(book), recalculate_in_libreoffice(book))
 
 
 def check_workbook(path: str | Path, settings: Settings | None = None) -> Report:

@@ -32,6 +32,7 @@ def test_every_name_is_public_and_documented():
         workbooks.open_workbook,
         workbooks.recalc_workbook,
         workbooks.check_workbook,
+        workbooks.cross_check_workbook,
         workbooks.map_workbook,
         lambda path: workbooks.diff_workbooks(path, path),
         lambda path: workbooks.trace_cell(path, "A!A1"),

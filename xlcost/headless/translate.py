@@ -473,7 +473,12 @@ class _Translator:
         if leading is not None:
             return self._our_call(node, NAMED + name, mode, scope, leading)
         if bound is not None or lambda_name is not None:
-            return self._named_lambda(node, bound, mode, scope, inside)
+            try:
+                return self._named_lambda(node, bound, mode, scope, inside)
+            except CannotEvaluate as reason:
+                if bound is not None or name not in self._ours:
+                    raise
+                raise CannotEvaluate(f"{reason}; its {name} is not the LAMBDA that this xlcost writes") from None
         if ours is not None:
             return self._our_call(node, ours, mode, scope)
         if node.prefix is not None:
