@@ -12,12 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from xlcost.functions import FUNCTIONS, Function
 from xlcost.functions.explaining import explain
+from xlcost.headless.calls import our_name
 from xlcost.headless.engine import BoundFunction, Engine
 from xlcost.headless.functions import our_functions
 from xlcost.headless.grammar import bare_name
 from xlcost.headless.records import BLANK, Book, Cell
 from xlcost.headless.tokens import FormulaError, Token, tokenize
-from xlcost.headless.translate import our_name
 
 _TELL: Final = "XLC.TELL."
 _OFFSETS: Final = 2  # arguments of a telling function before those of the function it tells of: rows, columns

@@ -21,6 +21,7 @@ from xlcost.explain.records import RangeFacts, Step, StepKind, Trace
 from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Source
 from xlcost.headless.book import open_book
+from xlcost.headless.doubts import evaluate
 from xlcost.headless.engine import Engine
 from xlcost.headless.model import find_place
 from xlcost.headless.recalc import outcome
@@ -51,7 +52,7 @@ def trace(book: Book | str | Path, where: str, *, depth: int | None = None) -> T
     opened = book if isinstance(book, Book) else open_book(book)
     place = find_place(opened, where)
     engine = telling_engine(opened)
-    engine.evaluate_all()
+    evaluate(engine)
     tracer = _Tracer(Model(opened, calculated=outcome(engine, {})), engine)
     return tracer.trace(place, MAX_LEVELS if depth is None else min(depth, MAX_LEVELS))
 

@@ -10,6 +10,7 @@ import formualizer
 from xlcost.errors import BadFile
 from xlcost.headless.addresses import Area, parse_area
 from xlcost.headless.binding import BoundFunction, GivesUp
+from xlcost.headless.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
 from xlcost.headless.enginevalues import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
 from xlcost.headless.lifting import lift
 from xlcost.headless.limits import MAX_EVALUATION_MS
@@ -17,7 +18,6 @@ from xlcost.headless.named import named_functions
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.replacements import OMITTED, REPLACEMENTS
-from xlcost.headless.translate import FIRST, LIFT, NAMED, ONE_VALUE, PICK
 from xlcost.headless.translation import Ready, Translation, translate_book, translate_cell
 
 __all__ = ["OWN_SHEET", "BoundFunction", "Engine"]
@@ -43,7 +43,8 @@ class Engine:
 
     ``refused`` says, for each formula cell that the engine would not evaluate as Excel does, why; such a cell is a
     constant here, with the value that the file has cached for it. ``gave_up`` says why calls could not be answered:
-    those with a certain range, or all those of a function.
+    those with a certain range, or all those of a function. ``unanswered`` are the functions of replacements/ that could
+    not answer a call, ``restated`` the cells whose formula was loaded anew.
     """
 
     def __init__(self, book: Book, functions: Mapping[str, BoundFunction]) -> None:
@@ -53,6 +54,8 @@ class Engine:
         self._named = {name: function.leading for name, function in named.items()}
         self._functions = {**functions, **{NAMED + name: function.bound for name, function in named.items()}}
         self.gave_up: dict[tuple[str, Area] | str, str] = {}
+        self.unanswered: set[str] = set()
+        self.restated: set[Place] = set()
         self._ranges: dict[str, list[list[Any]]] = {}
         self._tables: dict[tuple[str, str], Any] = {}
         self._stored: dict[tuple[str, Area], int] = {}
@@ -133,6 +136,11 @@ class Engine:
         for (name, area), number in list(self._stored.items())[known:]:
             self._work.set_formula(OWN_SHEET, number, 1, f"={_STORE}({number},{qualified(name, area)})")
 
+    def restate(self, place: Place, text: str) -> None:
+        """Another text for the formula of a cell; ``evaluate_all`` then recalculates what depends on it."""
+        self.restated.add(place)
+        self._load_formula(place, self.translation.ready[place]._replace(text=text))
+
     def _bind(self) -> None:
         def register(name: str, call: Callable[..., Any], least: int, most: int) -> None:
             self._work.register_function(name, call, min_args=least, max_args=most, allow_override_builtin=True)
@@ -140,14 +148,28 @@ class Engine:
         register(FIRST, first_of, 1, 1)
         register(_FIT, fitted, 3, 3)
         register(PICK, picked, 1, 1)
-        register(LIFT, lift, 1, _MOST_ARGUMENTS)
+        register(LIFT, self._watched(LIFT, lift), 1, _MOST_ARGUMENTS)
         register(_STORE, self._store, 2, 2)
         for name, replacement in REPLACEMENTS.items():
-            register(name, replacement.call, replacement.min_args, replacement.max_args)
+            register(name, self._watched(name, replacement.call), replacement.min_args, replacement.max_args)
         for name, function in self._functions.items():
             whole = self._adapted(name, function)
             register(name, whole, 0, function.max_args)
             register(ONE_VALUE + name, lambda *args, _call=whole: first_of(_call(*args)), 0, function.max_args)
+
+    def _watched(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, but it is remembered when it has no answer."""
+
+        def watched(*args: Any) -> Any:
+            result = call(*args)
+            if result.__class__ is dict:
+                if result == GIVES_UP:
+                    self.unanswered.add(name)
+            elif result.__class__ is list and any(GIVES_UP in row for row in result):
+                self.unanswered.add(name)
+            return result
+
+        return watched
 
     def _adapted(self, name: str, function: BoundFunction) -> Callable[..., Any]:
         def call(*args: Any) -> Any:

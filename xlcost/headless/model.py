@@ -19,7 +19,9 @@ from typing import Any, Final
 from xlcost.errors import ERROR_TEXTS, BadArgument
 from xlcost.headless.addresses import address, parse_address, parse_area
 from xlcost.headless.book import open_book
+from xlcost.headless.doubts import evaluate
 from xlcost.headless.engine import Engine
+from xlcost.headless.enginevalues import excel_error
 from xlcost.headless.functions import our_functions
 from xlcost.headless.narrowing import narrowed, needed
 from xlcost.headless.recalc import Recalculation, outcome
@@ -38,7 +40,7 @@ class Model:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._engine = Engine(book, our_functions())
-        self._engine.evaluate_all()
+        evaluate(self._engine)
         self._base = outcome(self._engine, {})
         self._refused = {(cell.sheet, cell.row, cell.column): cell.reason for cell in self._base.not_evaluated}
         self._set: dict[Place, CellValue] = {}
@@ -74,6 +76,8 @@ class Model:
         cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
         if cell is not None and place not in self._base.values:
             return cell.value
+        if excel_error(self._engine.raw(*place)) == "":
+            raise BadArgument(f"{shown(place)} cannot be calculated here as Excel would with what was set")
         value = self._engine.value(*place)
         return 0.0 if value is None and cell is not None else value
 

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 from xlcost.errors import BadFile
 from xlcost.headless.addresses import Area
 from xlcost.headless.book import open_book
-from xlcost.headless.dependents import PlaceIndex, dependents
+from xlcost.headless.dependents import dependents
+from xlcost.headless.doubts import Doubts, evaluate
 from xlcost.headless.engine import BoundFunction, Engine
 from xlcost.headless.enginevalues import excel_error, from_engine
 from xlcost.headless.functions import our_functions
@@ -25,8 +26,13 @@ from xlcost.headless.package import write_package
 from xlcost.headless.patch import patched_sheet
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import Book, CellValue, Place
-from xlcost.headless.signatures import PASS_OVER_ERRORS
 from xlcost.headless.translation import Ready
+
+#: What the engine's own kinds of errors mean for a cell.
+_ODDITIES: Final = {
+    "Circ": "it is part of a circular reference",
+    "NImpl": "it meets a case in which Excel's answer is not known here (ENGINE_NOTES.md lists them)",
+}
 
 #: The endings of workbooks; each stands for the kind that the package declares.
 _SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
@@ -69,7 +75,7 @@ def recalculate(book: Book | str | Path, functions: Mapping[str, BoundFunction] 
     start = time.perf_counter()
     engine = Engine(book, our_functions() if functions is None else functions)
     loaded = time.perf_counter()
-    engine.evaluate_all()
+    evaluate(engine)
     evaluated = time.perf_counter()
     return outcome(engine, {"load": loaded - start, "evaluate": evaluated - loaded})
 
@@ -119,10 +125,10 @@ def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
     formulas = engine.translation.ready
     failed = dict(engine.refused)
     surprises: set[Place] = set()
-    errors = PlaceIndex(_errors(engine))
+    doubts = Doubts(engine)
     for place, ready in formulas.items():
         if place not in failed:
-            reason = _gave_up(engine, ready) or _failure(engine, place, ready, surprises) or _passed_over(ready, errors)
+            reason = _gave_up(engine, ready) or _failure(engine, place, ready, surprises) or doubts.about(place, ready)
             if reason is not None:
                 failed[place] = reason
     for place, source in dependents([*failed, *surprises], formulas).items():
@@ -150,24 +156,6 @@ def recalculation(
         volatile=frozenset(volatile),
         seconds=seconds,
     )
-
-
-def _errors(engine: Engine) -> Iterator[Place]:
-    """The cells that hold an error."""
-    for sheet in engine.book.sheets:
-        for row, column in sheet.cells:
-            if isinstance(engine.raw(sheet.name, row, column), dict):
-                yield sheet.name, row, column
-
-
-def _passed_over(ready: Ready, errors: PlaceIndex) -> str | None:
-    """SUMIFS and its kin pass over errors in the engine; in Excel those of the cells that meet the criteria count."""
-    if ready.translated.functions.isdisjoint(PASS_OVER_ERRORS):
-        return None
-    for piece in ready.translated.precedents:
-        if errors.within(piece.sheet, piece.area(ready.cell.row, ready.cell.column)):
-            return "it adds up cells by criteria, and one of them holds an error"
-    return None
 
 
 def _gave_up(engine: Engine, ready: Ready) -> str | None:
@@ -202,7 +190,7 @@ def _oddity(value: Any) -> str | None:
     """Why no cell of Excel could hold a value, if so."""
     if excel_error(value) == "":
         kind = value.get("kind")
-        return "it is part of a circular reference" if kind == "Circ" else f"the engine gives up ({kind})"
+        return _ODDITIES.get(str(kind)) or f"the engine gives up ({kind})"
     if isinstance(value, float) and not math.isfinite(value):
         return "the engine gives no number"
     if isinstance(value, str) and len(value) > MAX_TEXT:

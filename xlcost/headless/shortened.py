@@ -15,7 +15,7 @@ from xlcost.headless.pieces import BLANK_CELL, Cells, Piece
 from xlcost.headless.tokens import Point
 
 #: Look-ups that are calculated in Python, to which whole columns must not be handed; the positions of their ranges.
-_LOOKUPS: Final = {"XLC.XLOOKUP": (1, 2), "XLC.XMATCH": (1,)}
+_LOOKUPS: Final = {"XLC.XLOOKUP": (1, 2), "XLC.XMATCH": (1,), "XLC.MATCH": (1,)}
 
 #: Fewer blank rows or columns than this are not worth the longer formula.
 _WORTH: Final = 100
@@ -42,6 +42,7 @@ def shortened(name: str, arguments: list[list[Piece]], used: Mapping[str, Area])
 
 
 def _is_range(name: str, position: int) -> bool:
+    name = name if name in _LOOKUPS else name.removeprefix("XLC.")
     if name in _LOOKUPS:
         return position in _LOOKUPS[name]
     if name in {"SUMIF", "AVERAGEIF"}:
@@ -63,7 +64,7 @@ def _written(
         if isinstance(area, Cells):
             short[position] = [area._replace(last=_cut(area.last, last, by_row=by_row))]
     pieces = _call(name, short)
-    if name in {"COUNTIF", "COUNTIFS"}:
+    if name.removeprefix("XLC.") in {"COUNTIF", "COUNTIFS"}:
         blank = [[BLANK_CELL] if position in ranges else argument for position, argument in enumerate(arguments)]
         other = _other_side(arguments[0][0], by_row=by_row)
         if other is None:

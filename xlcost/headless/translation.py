@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xlcost.headless.addresses import Area
+from xlcost.headless.emission import NONE_NAMED, CannotEvaluate, Named, Site, Translated
 from xlcost.headless.grammar import parse
 from xlcost.headless.pieces import render
 from xlcost.headless.records import Book, Cell, Place, Sheet, Table
 from xlcost.headless.signatures import TURN
 from xlcost.headless.tokens import FormulaError, r1c1
-from xlcost.headless.translate import NONE_NAMED, CannotEvaluate, Named, Site, Translated, translate
+from xlcost.headless.translate import translate
 
 #: Cells that one formula may read; beyond, one formula alone would take seconds.
 _MAX_READ = 20_000_000

@@ -18,12 +18,15 @@ _MONTHS: Final = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "j
     "nov": 11,
     "dec": 12,
 }
+_CURRENCIES: Final = frozenset({"$", "€", "£"})
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
-_ISO: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
-_US: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})")
-_DAY_MONTH: Final = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[- ,]+(\d{4}|\d{2})")
-_MONTH_DAY: Final = re.compile(r"([A-Za-z]{3,9}) (\d{1,2}), ?(\d{4})")
-_TIME: Final = re.compile(r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}(?:\.\d+)?))?\s*([AaPp][Mm])?")
+_DIGITS_DATE: Final = re.compile(r"(\d{1,4})\s*([-/])\s*(\d{1,2})\s*\2\s*(\d{1,4})(?!\d)")
+_DAY_MONTH: Final = re.compile(r"(\d{1,2})[- /]([A-Za-z]{3,9})[- ,/]+(\d{4}|\d{2})(?!\d)")
+_MONTH_DAY: Final = re.compile(r"[A-Za-z]{3,9} \d{1,2}, ?\d{4}(?!\d)")
+#: Texts that mean a day of the current year, or a month: which day that is depends on the clock or on a guess.
+_PART_OF_DATE: Final = re.compile(r"\d{1,2}[-/]\d{1,4}|\d{1,2}[- /]?[A-Za-z]{3,9}|[A-Za-z]{3,9}[- /,]{0,2}\d{1,4}")
+_FRACTION: Final = re.compile(r"(\d+) (\d{1,2})/(\d{1,2})")
+_TIME: Final = re.compile(r"(\d{1,4})(?:\s*:\s*(\d{1,2}))?(?:\s*:\s*(\d{1,2}(?:\.\d+)?))?\s*([AaPp][Mm]?)?")
 
 
 class Failed(Exception):
@@ -61,6 +64,15 @@ def strict_number(value: Any) -> float:
     if isinstance(value, bool):
         raise Failed("Value")
     return number(value)
+
+
+def boolean(value: Any) -> bool:
+    """A truth value: numbers other than 0 are true, and the texts TRUE and FALSE mean what they say; else #VALUE!."""
+    if isinstance(value, str):
+        if value.upper() not in {"TRUE", "FALSE"}:
+            raise Failed("Value")
+        return value.upper() == "TRUE"
+    return number(value) != 0
 
 
 def optional(value: Any, default: float) -> float:
@@ -111,15 +123,43 @@ def general(value: float, digits: int = 15) -> str:
 
 
 def parse_number(given: str) -> float:
-    """The number, percentage, amount, date or time that a text reads as; else #VALUE!."""
+    """The number, percentage, amount, date or time that a text reads as; else #VALUE!.
+
+    Raises:
+        Failed: no such text (``Value``), or one whose meaning depends on the country or the clock (``NImpl``).
+    """
     plain = given.strip()
     if not plain:
         raise Failed("Value")
-    for read in (_plain_number, _date_and_time):
-        found = read(plain)
-        if found is not None:
-            return found
-    raise Failed("Value")
+    found = _plain_number(plain)
+    if found is not None:
+        return found
+    if plain != given and _DIGITS_DATE.match(plain):  # Excel trims numbers, but not dates
+        raise Failed("Value")
+    return parse_moment(plain)
+
+
+def parse_moment(plain: str) -> float:
+    """The day, time or both that a text without blanks at its ends means."""
+    found = _TIME.fullmatch(plain)
+    if found is not None and (found[2] or found[4]):
+        return _time(found)
+    fraction = _FRACTION.fullmatch(plain)
+    if fraction is not None and int(fraction[3]):
+        return int(fraction[1]) + int(fraction[2]) / int(fraction[3])
+    return parse_date(plain)
+
+
+def parse_date(plain: str) -> float:
+    """The day that a text means, with its time of day if it has one."""
+    day, length = _leading_date(plain)
+    rest = plain[length:].lstrip("T ").strip()
+    if not rest:
+        return day
+    found = _TIME.fullmatch(rest)
+    if found is None or not (found[2] or found[4]):
+        raise Failed("Value")
+    return day + _time(found)
 
 
 def serial(year: int, month: int, day: int) -> float | None:
@@ -135,13 +175,16 @@ def _plain_number(plain: str) -> float | None:
     sign = 1.0
     if plain.startswith("(") and plain.endswith(")"):
         sign, plain = -1.0, plain[1:-1].strip()
-    if plain[:1] in {"-", "+"} and plain[1:2] in {"$", "€", "£"}:
+    if plain[:1] in {"-", "+"} and plain[1:2] in _CURRENCIES:
         sign, plain = (-sign if plain[0] == "-" else sign), plain[1:]
-    plain = plain.removeprefix("$").removeprefix("€").removeprefix("£").strip()
+    if plain[:1] in _CURRENCIES:
+        plain = plain[1:].strip()
+    elif plain[-1:] in _CURRENCIES:
+        plain = plain[:-1].strip()
     percent = plain.endswith("%")
     if percent:
         plain = plain[:-1].strip()
-    if not _NUMBER.fullmatch(plain) or not any(character.isdigit() for character in plain):
+    if not _NUMBER.fullmatch(plain) or not any(character.isdigit() for character in re.split("[eE]", plain)[0]):
         return None
     value = float(plain.replace(",", "")) * sign
     if not math.isfinite(value):
@@ -149,42 +192,64 @@ def _plain_number(plain: str) -> float | None:
     return value / 100 if percent else value
 
 
-def _date_and_time(plain: str) -> float | None:
-    day = _leading_date(plain)
+def _leading_date(plain: str) -> tuple[float, int]:
+    """The day that a text begins with, and where it ends."""
+    found = _DIGITS_DATE.match(plain)
+    if found is not None:
+        return _date_of_digits(found[1], found[3], found[4]), found.end()
+    found = _DAY_MONTH.match(plain)
+    if found is not None:
+        month = _MONTHS.get(found[2][:3].lower(), 0)
+        return _existing(_full_year(found[3]), month, int(found[1])), found.end()
+    if _MONTH_DAY.match(plain) and plain[:3].lower() in _MONTHS:
+        raise Failed("NImpl")
+    if _PART_OF_DATE.fullmatch(plain) and (plain[0].isdigit() or plain[:3].lower() in _MONTHS):
+        raise Failed("NImpl" if not plain[-1].isalpha() or plain[-3:].lower() in _MONTHS else "Value")
+    raise Failed("Value")
+
+
+def _date_of_digits(first: str, middle: str, last: str) -> float:
+    """Year-month-day, or what only the country tells: month-day-year or day-month-year."""
+    if len(first) == 4:
+        if len(last) > 2:
+            raise Failed("Value")
+        return _existing(int(first), int(middle), int(last))
+    if len(first) == 3 or len(last) not in {2, 4}:
+        if len(first) <= 2 and len(last) == 1:
+            raise Failed("NImpl")
+        raise Failed("Value")
+    days = {
+        serial(_full_year(year), int(month), int(day))
+        for year, month, day in ((last, first, middle), (last, middle, first), (first, middle, last))
+        if len(year) > 1 and (len(day) < 3)
+    }
+    if len(days) > 1:
+        raise Failed("NImpl")
+    day = days.pop()
     if day is None:
-        found = _TIME.fullmatch(plain)
-        return None if found is None else _time(found)
-    number_of_day, length = day
-    rest = plain[length:].lstrip("T ").strip()
-    if not rest:
-        return number_of_day
-    found = _TIME.fullmatch(rest)
-    moment = None if found is None else _time(found)
-    return None if moment is None else number_of_day + moment
+        raise Failed("Value")
+    return day
 
 
-def _leading_date(plain: str) -> tuple[float, int] | None:
-    for form, order in ((_ISO, "ymd"), (_US, "mdy"), (_DAY_MONTH, "dmy"), (_MONTH_DAY, "mdy")):
-        found = form.match(plain)
-        if found is None:
-            continue
-        parts = dict(zip(order, found.groups(), strict=True))
-        month = int(parts["m"]) if parts["m"].isdigit() else _MONTHS.get(parts["m"][:3].lower(), 0)
-        year = int(parts["y"])
-        if len(parts["y"]) == 2:
-            year += 2000 if year < 30 else 1900
-        day = serial(year, month, int(parts["d"])) if month else None
-        return None if day is None else (day, found.end())
-    return None
+def _existing(year: int, month: int, day: int) -> float:
+    found = serial(year, month, day) if month else None
+    if found is None:
+        raise Failed("Value")
+    return found
 
 
-def _time(found: re.Match[str]) -> float | None:
+def _full_year(digits: str) -> int:
+    year = int(digits)
+    return year + (2000 if year < 30 else 1900) if len(digits) == 2 else year
+
+
+def _time(found: re.Match[str]) -> float:
     hours, minutes, seconds, half = found.groups()
-    hour = int(hours)
+    hour, minute, second = int(hours), int(minutes or 0), float(seconds or 0)
     if half:
         if not 1 <= hour <= 12:
-            return None
+            raise Failed("Value")
         hour = hour % 12 + (12 if half[0] in "pP" else 0)
-    if int(minutes) > 59 or float(seconds or 0) >= 60:
-        return None
-    return (hour * 3600 + int(minutes) * 60 + float(seconds or 0)) / 86_400
+    if minute > 59 or second > 60:
+        raise Failed("Value")
+    return (hour * 3600 + minute * 60 + second) / 86_400

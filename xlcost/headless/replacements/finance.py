@@ -10,6 +10,69 @@ from xlcost.headless.replacements.coercion import MISSING, Failed, number, optio
 _MOST_PERIODS: Final = 100_000
 
 
+def pmt(rate: Any, nper: Any, pv: Any, fv: Any = MISSING, when: Any = MISSING) -> float:
+    """PMT: the payment of an annuity."""
+    return _payment(number(rate), number(nper), number(pv), optional(fv, 0.0), optional(when, 0.0) != 0)
+
+
+def ispmt(rate: Any, per: Any, nper: Any, pv: Any) -> float:
+    """ISPMT: the interest when equal parts are paid back."""
+    interest, period, periods, value = number(rate), number(per), number(nper), number(pv)
+    if periods == 0:
+        raise Failed("Div")
+    return value * interest * (period / periods - 1)
+
+
+def effect(nominal_rate: Any, npery: Any) -> float:
+    """EFFECT: the yearly rate of one that is compounded within the year."""
+    rate, periods = _yearly(nominal_rate, npery)
+    return float((1 + rate / periods) ** periods) - 1
+
+
+def nominal(effect_rate: Any, npery: Any) -> float:
+    """NOMINAL: the rate that compounds to a yearly one."""
+    rate, periods = _yearly(effect_rate, npery)
+    return periods * (float((1 + rate) ** (1 / periods)) - 1)
+
+
+def dollarde(fractional: Any, fraction: Any) -> float:
+    """DOLLARDE: a price whose decimals count a fraction, as a decimal number."""
+    price, whole, below, digits = _price_parts(fractional, fraction)
+    return math.copysign(whole + (abs(price) - whole) * 10**digits / below, price)
+
+
+def dollarfr(decimal: Any, fraction: Any) -> float:
+    """DOLLARFR: a decimal price as one whose decimals count a fraction."""
+    price, whole, below, digits = _price_parts(decimal, fraction)
+    return math.copysign(whole + (abs(price) - whole) * below / 10**digits, price)
+
+
+def _price_parts(price: Any, fraction: Any) -> tuple[float, int, int, int]:
+    """The price, its whole part, the fraction, and how many digits its decimals take."""
+    given, by = strict_number(price), strict_number(fraction)
+    if by < 0:
+        raise Failed("Num")
+    below = math.trunc(by)
+    if below == 0:
+        raise Failed("Div")
+    return given, math.trunc(abs(given)), below, math.ceil(math.log10(below))
+
+
+def _yearly(rate: Any, npery: Any) -> tuple[float, int]:
+    given, periods = strict_number(rate), math.trunc(strict_number(npery))
+    if given <= 0 or periods < 1:
+        raise Failed("Num")
+    return given, periods
+
+
+def pduration(rate: Any, pv: Any, fv: Any) -> float:
+    """PDURATION: the periods until a value has grown to another."""
+    growth, now, then = number(rate), number(pv), number(fv)
+    if min(growth, now, then) <= 0:
+        raise Failed("Num")
+    return (math.log(then) - math.log(now)) / math.log1p(growth)
+
+
 def ipmt(rate: Any, per: Any, nper: Any, pv: Any, fv: Any = MISSING, when: Any = MISSING) -> float:
     """IPMT: the interest part of one payment."""
     numbers = number(rate), number(per), number(nper), number(pv), optional(fv, 0.0), optional(when, 0.0) != 0

@@ -1,9 +1,10 @@
-"""XLOOKUP and XMATCH for the modes in which the engine's own are wrong."""
+"""Look-ups that are not for an exact value, where the engine's own are wrong: MATCH, XLOOKUP, XMATCH."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 from xlcost.headless.replacements.coercion import MISSING, Failed, optional
@@ -40,6 +41,38 @@ def xmatch(wanted: Any, searched: Any, match_mode: Any = MISSING, search_mode: A
     return float(found + 1)
 
 
+def match(wanted: Any, searched: Any, kind: Any = MISSING) -> float:
+    """MATCH for the nearest value: the last one that is not larger (kind 1), or not smaller (kind -1).
+
+    Only values of the same kind (number, text, truth value) are looked at. They must be in order, as Excel's halving
+    search finds in others whatever it comes across; but a value beyond all of them is found whatever their order.
+    """
+    if isinstance(wanted, dict):
+        raise Failed(wanted.get("kind", "Value"))
+    if isinstance(wanted, list):
+        raise Failed("NImpl")
+    sense = optional(kind, 1.0)
+    wanted = 0.0 if wanted is None or wanted is MISSING else wanted
+    values = _line(searched)[1]
+    if sense == 0:
+        exact = next((place for place, value in enumerate(values) if _same(wanted, value)), None)
+        if exact is None:
+            raise Failed("Na")
+        return float(exact + 1)
+    sign = 1 if sense > 0 else -1
+    places = [place for place, value in enumerate(values) if value is not None and _kind(value) == _kind(wanted)]
+    near = [sign * order(values[place], wanted) <= 0 for place in places]
+    if not any(near):
+        raise Failed("Na")
+    ordered = all(sign * order(values[one], values[other]) <= 0 for one, other in pairwise(places))
+    if not all(near) and not ordered:
+        raise Failed("NImpl")
+    found = places[max(position for position, is_near in enumerate(near) if is_near)]
+    if sign < 0 and order(values[found], wanted) == 0:
+        found = next(place for place in places if order(values[place], wanted) == 0)
+    return float(found + 1)
+
+
 def _line(searched: Any) -> tuple[bool, list[Any]]:
     """Whether the values run down, and the values."""
     grid = searched if isinstance(searched, list) else [[searched]]
@@ -62,12 +95,26 @@ def _found(wanted: Any, values: list[Any], match_mode: Any, search_mode: Any) ->
         raise Failed(wanted.get("kind", "Value"))
     if wanted is MISSING:
         wanted = None
-    places = range(len(values) - 1, -1, -1) if search == -1 else range(len(values))
-    equal = _wildcard(wanted) if mode == 2 and isinstance(wanted, str) else lambda value: _same(wanted, value)
+    if abs(search) == 2:
+        _mind_order(values, search)
+    places = range(len(values) - 1, -1, -1) if search in {-1, -2} else range(len(values))
+    equal = wildcard(wanted) if mode == 2 and isinstance(wanted, str) else lambda value: _same(wanted, value)
     exact = next((place for place in places if equal(values[place])), None)
     if exact is not None or mode in {0, 2}:
         return exact
+    if abs(search) == 2:  # among equals a halving search ends beside the place of the value that was not there
+        places = range(len(values)) if mode * search > 0 else range(len(values) - 1, -1, -1)
     return _nearest(wanted, values, places, smaller=mode == -1)
+
+
+def _mind_order(values: list[Any], search: int) -> None:
+    """A halving search finds what it should only where the values are in order; blanks may follow them."""
+    filled = [value for value in values if value is not None]
+    sign = 1 if search > 0 else -1
+    if any(isinstance(value, dict) for value in filled) or any(value is None for value in values[: len(filled)]):
+        raise Failed("NImpl")
+    if any(sign * order(one, other) > 0 for one, other in pairwise(filled)):
+        raise Failed("NImpl")
 
 
 def _same(wanted: Any, value: Any) -> bool:
@@ -80,7 +127,7 @@ def _nearest(wanted: Any, values: list[Any], places: Iterable[int], *, smaller: 
     best: int | None = None
     for place in places:
         value = values[place]
-        if value is None or isinstance(value, dict) or _kind(value) != _kind(wanted):
+        if value is None or isinstance(value, dict):
             continue
         if (order(value, wanted) < 0) != smaller:
             continue
@@ -94,17 +141,22 @@ def _kind(value: Any) -> type:
     return float if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)) else type(value)
 
 
-def _wildcard(wanted: str) -> Callable[[Any], bool]:
-    """A text with ? for one character, * for any, ~ before one that is meant itself."""
+def wildcard(wanted: str) -> Callable[[Any], bool]:
+    """Whether a value is a text like this one, with the wildcards of ``wildcard_pattern``."""
+    compiled = re.compile(wildcard_pattern(wanted), re.IGNORECASE | re.DOTALL)
+    return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
+
+
+def wildcard_pattern(wanted: str) -> str:
+    """The regular expression of a text with ? for one character, * for any, ~ before one that is meant itself."""
     pattern = ""
     position = 0
     while position < len(wanted):
         character = wanted[position]
-        if character == "~" and position + 1 < len(wanted):
+        if character == "~":
             position += 1
-            pattern += re.escape(wanted[position])
+            pattern += re.escape(wanted[position : position + 1])
         else:
             pattern += {"?": ".", "*": ".*"}.get(character) or re.escape(character)
         position += 1
-    compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
-    return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
+    return pattern

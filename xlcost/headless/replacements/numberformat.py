@@ -216,7 +216,7 @@ def _general(value: float) -> str:
     """General as a cell shows it: eleven characters, else an exponent and six digits."""
     if value == 0:
         return "0"
-    if (value < 1e11 and value >= 1e-4) or (len(general(value)) <= _GENERAL_WIDTH and value < 1e11):
+    if (1e-4 <= value < 1e11) or (value >= 1e-9 and len(general(value)) <= _GENERAL_WIDTH and value < 1e11):
         room = _GENERAL_WIDTH - 1 - len(str(int(value)))
         shown = f"{value:.{max(room, 0)}f}"
         return shown.rstrip("0").rstrip(".") if "." in shown else shown
@@ -366,6 +366,8 @@ def _date(section: _Section, value: float) -> str:
     if not 0 <= value < _LAST_DAY:
         raise Failed("Value")
     pieces = section.pieces
+    if any(piece.kind == "digit" for piece in pieces):
+        raise Failed("Value")
     decimals = max((len(piece.text) - 1 for piece in pieces if piece.kind == "subsecond"), default=0)
     unit = 10**decimals
     ticks = int(value * 86_400 * unit + 0.5 + 1e-9)

@@ -60,6 +60,8 @@ def converter(source: int, target: int) -> Callable[..., Any]:
     """A conversion such as BIN2HEX: 2 to 16. The result is a text, a number where the target is decimal."""
 
     def convert(value: Any, places: Any = MISSING) -> Any:
+        if places is not MISSING and not isinstance(places, (str, bool, dict)) and not 1 <= number(places) < 11:
+            raise Failed("Num")
         given = _read(value, source)
         return float(given) if target == 10 else _written(given, target, places)
 

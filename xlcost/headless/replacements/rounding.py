@@ -44,14 +44,14 @@ def floor(value: Any, significance: Any) -> float:
 def ceiling_math(value: Any, significance: Any = MISSING, mode: Any = MISSING) -> float:
     """CEILING.MATH: up, and with a mode negative numbers away from 0."""
     given, step = number(value), abs(optional(significance, 1.0))
-    away = given < 0 and optional(mode, 0.0) != 0
+    away = optional(mode, 0.0) != 0 and given < 0
     return 0.0 if step == 0 else _multiple(given, step, math.floor if away else math.ceil)
 
 
 def floor_math(value: Any, significance: Any = MISSING, mode: Any = MISSING) -> float:
     """FLOOR.MATH: down, and with a mode negative numbers towards 0."""
     given, step = number(value), abs(optional(significance, 1.0))
-    towards = given < 0 and optional(mode, 0.0) != 0
+    towards = optional(mode, 0.0) != 0 and given < 0
     return 0.0 if step == 0 else _multiple(given, step, math.ceil if towards else math.floor)
 
 
@@ -67,6 +67,8 @@ def floor_precise(value: Any, significance: Any = MISSING) -> float:
 
 def mround(value: Any, multiple: Any) -> float:
     """MROUND: to the nearest multiple, halves away from 0."""
+    if value is MISSING or multiple is MISSING:
+        raise Failed("Na")
     given, step = strict_number(value), strict_number(multiple)
     if given == 0 or step == 0:
         return 0.0
@@ -81,7 +83,9 @@ def gcd(*values: Any) -> float:
 
 
 def lcm(*values: Any) -> float:
-    """LCM of numbers and ranges."""
+    """LCM of numbers and ranges; a blank in a range counts as 0."""
+    if any(cell is None for value in values if isinstance(value, list) for cell in _flat(value)):
+        return 0.0
     result = math.lcm(*_whole_numbers(values))
     if result >= _MOST_EXACT:
         raise Failed("Num")
@@ -89,6 +93,11 @@ def lcm(*values: Any) -> float:
 
 
 def _whole_numbers(values: tuple[Any, ...]) -> Iterator[int]:
+    """The numbers, blanks among others left out; nothing but blank cells is refused, nothing but blank ranges not."""
+    if any(value is MISSING for value in values):
+        raise Failed("Na")
+    if all(value is None for value in values):
+        raise Failed("Value")
     for value in _flat(values):
         if value is None:
             continue

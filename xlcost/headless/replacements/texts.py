@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from xlcost.headless.replacements.coercion import MISSING, Failed, number, optional, parse_number, text, within_limit
+from xlcost.headless.addresses import column_letters
+from xlcost.headless.replacements.coercion import (
+    MISSING,
+    Failed,
+    boolean,
+    number,
+    optional,
+    parse_number,
+    text,
+    within_limit,
+)
+from xlcost.headless.replacements.lookups import wildcard_pattern
 
 
 def concatenate(*values: Any) -> str:
@@ -65,6 +78,82 @@ def value(given: Any) -> float:
     return parse_number(given) if isinstance(given, str) else number(given)
 
 
+def character(code: Any) -> str:
+    """CHAR: of the Windows character set, in which five codes stand for themselves."""
+    given = int(number(code))
+    if not 1 <= given <= 255:
+        raise Failed("Value")
+    return bytes([given]).decode("cp1252", "ignore") or chr(given)
+
+
+def address(row: Any, column: Any, kind: Any = MISSING, a1: Any = MISSING, sheet: Any = MISSING) -> str:
+    """ADDRESS, in either notation."""
+    down, across, fixed = int(number(row)), int(number(column)), int(optional(kind, 1.0))
+    if not 1 <= down <= 1_048_576 or not 1 <= across <= 16_384 or not 1 <= fixed <= 4:
+        raise Failed("Value")
+    rows_fixed, columns_fixed = fixed in {1, 2}, fixed in {1, 3}
+    if a1 is MISSING or boolean(a1):
+        cell = f"{'$' * columns_fixed}{column_letters(across)}{'$' * rows_fixed}{down}"
+    else:
+        cell = ("R{}" if rows_fixed else "R[{}]").format(down) + ("C{}" if columns_fixed else "C[{}]").format(across)
+    if sheet is MISSING:
+        return cell
+    name = text(sheet)
+    plain = re.fullmatch(r"[^\W\d][\w.]*(\[[^\]]*\])?|\[[^\]]*\]\w+", name) is not None
+    return f"{name}!{cell}" if plain else "'" + name.replace("'", "''") + f"'!{cell}"
+
+
+def search(wanted: Any, within: Any, start: Any = MISSING) -> float:
+    """SEARCH: without regard to case, with the wildcards ? and *, and ~ before one that is meant itself."""
+    looked_for, whole, first = text(wanted), text(within), int(optional(start, 1.0))
+    if not 1 <= first <= len(whole) + 1:
+        raise Failed("Value")
+    found = re.compile(wildcard_pattern(looked_for), re.IGNORECASE | re.DOTALL).search(whole, first - 1)
+    if found is None:
+        raise Failed("Value")
+    return float(found.start() + 1)
+
+
+def textsplit(
+    given: Any,
+    columns: Any,
+    rows: Any = MISSING,
+    ignore_empty: Any = MISSING,
+    match_mode: Any = MISSING,
+    pad_with: Any = MISSING,
+) -> Any:
+    """TEXTSPLIT: into columns and rows; short rows are filled up."""
+    skip, fold = optional(ignore_empty, 0.0) != 0, optional(match_mode, 0.0) != 0
+    across, down = _delimiters(columns), _delimiters(rows)
+    if not across and not down:
+        raise Failed("Value")
+    lines = _parts(text(given), down, skip=skip, fold=fold)
+    table = [_parts(line, across, skip=skip, fold=fold) for line in lines]
+    width = max(map(len, table), default=0)
+    if not width:
+        raise Failed("Calc")
+    pad = {"type": "Error", "kind": "Na"} if pad_with is MISSING else pad_with
+    return [[*line, *[pad] * (width - len(line))] for line in table]
+
+
+def _delimiters(given: Any) -> list[str]:
+    if given is MISSING:
+        return []
+    found = [text(part) for part in _flat((given,))]
+    if "" in found:
+        raise Failed("Value")
+    return found
+
+
+def _parts(within: str, delimiters: list[str], *, skip: bool, fold: bool) -> list[str]:
+    parts, start = [], 0
+    for first, last in _places(within, delimiters, fold=fold):
+        parts.append(within[start:first])
+        start = last
+    parts.append(within[start:])
+    return [part for part in parts if part or not skip]
+
+
 def textbefore(*arguments: Any) -> str:
     """TEXTBEFORE(text, delimiter, [instance], [match_mode], [match_end], [if_not_found])."""
     found = _cut(*arguments)
@@ -88,13 +177,16 @@ def _cut(
     """What is before and after the delimiter, or the text for when it is not there."""
     within = text(given)
     delimiters = [text(part) for part in _flat((delimiter,))]
-    count = int(optional(instance, 1.0))
-    if count == 0:
+    count = math.floor(optional(instance, 1.0))
+    end = optional(match_end, 0.0)
+    if count == 0 or end not in {0, 1} or optional(match_mode, 0.0) not in {0, 1} or abs(count) > max(len(within), 1):
         raise Failed("Value")
+    if instance is not MISSING and any(len(part) > max(len(within), 1) for part in delimiters):
+        raise Failed("Value" if within else "NImpl")
     if "" in delimiters:
         return ("", within) if count > 0 else (within, "")
     places = list(_places(within, delimiters, fold=optional(match_mode, 0.0) != 0))
-    if optional(match_end, 0.0):
+    if end:
         places = [*places, (len(within), len(within))] if count > 0 else [(0, 0), *places]
     if abs(count) > len(places):
         if if_not_found is MISSING:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.book import workbook_part
+from xlcost.headless.calls import our_name
 from xlcost.headless.grammar import bare_name
 from xlcost.headless.package import package_bytes
 from xlcost.headless.recalc import Recalculation
 from xlcost.headless.records import Book
 from xlcost.headless.second import recalculate_with_libreoffice
 from xlcost.headless.tokens import FormulaError, tokenize
-from xlcost.headless.translate import our_name
 from xlcost.hosts.libreoffice.extension import unpack_extension
 from xlcost.hosts.spelling import respelled
 

@@ -1,0 +1,132 @@
+"""Cells whose value the engine cannot be trusted with because of what is in the cells that they read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from xlcost.headless.dependents import PlaceIndex
+from xlcost.headless.engine import Engine
+from xlcost.headless.records import Place
+from xlcost.headless.replacements.coercion import Failed, parse_number
+from xlcost.headless.signatures import CATCH_ERRORS, GIVE_NOTHING, HELPERS, PASS_OVER_ERRORS, SORT_ERRORS
+from xlcost.headless.translation import Ready
+
+#: Numbers in texts that the engine's operators read as Excel does.
+_PLAIN: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*%?\s*")
+_CALL: Final = re.compile(
+    r"\"[^\"]*\"|'[^']*'|(?<![\w.])(?P<name>" + "|".join(sorted(PASS_OVER_ERRORS, reverse=True)) + r")\("
+)
+_MOST_ROUNDS: Final = 10
+
+
+class Doubts:
+    """What there is to doubt in an evaluated workbook."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        errors, odd = _unusual(engine)
+        self._errors = PlaceIndex(errors)
+        self._odd = PlaceIndex(odd) if odd else None
+
+    def about(self, place: Place, ready: Ready) -> str | None:
+        """Why the value of a formula cell may not be Excel's, if so."""
+        functions = ready.translated.functions
+        if not functions.isdisjoint(PASS_OVER_ERRORS | SORT_ERRORS) and self._reads_error(ready):
+            if not functions.isdisjoint(SORT_ERRORS):
+                return "it sorts cells, and one of them holds an error"
+            if place not in self._engine.restated:
+                return "it adds up cells by criteria, and one of them holds an error"
+        if self._odd is not None:
+            for piece in ready.translated.numbers:
+                if self._odd.within(piece.sheet, piece.area(ready.cell.row, ready.cell.column)):
+                    return "a text that Excel reads as a number, date or truth value stands among its operands"
+        if not functions.isdisjoint(CATCH_ERRORS) and not self._engine.unanswered.isdisjoint(functions | HELPERS):
+            return "it may hide that a function in it could not be answered"
+        if not functions.isdisjoint(GIVE_NOTHING) and self._engine.raw(*place) is None:
+            return "its result is no cell at all"
+        return None
+
+    def _reads_error(self, ready: Ready) -> bool:
+        row, column = ready.cell.row, ready.cell.column
+        return any(self._errors.within(piece.sheet, piece.area(row, column)) for piece in ready.translated.precedents)
+
+
+def evaluate(engine: Engine) -> None:
+    """Calculates a workbook, with our own functions where the engine's cannot be trusted with what is in the cells.
+
+    Raises:
+        BadFile: it takes longer than limits.py allows, or the engine fails.
+    """
+    engine.evaluate_all()
+    _restate_beside_errors(engine)
+
+
+def _restate_beside_errors(engine: Engine) -> None:
+    """SUMIFS and its kin over errors: the engine's pass over them, so that ours take their place and all is evaluated.
+
+    Errors may come to light only then, so that it may take several rounds.
+    """
+    formulas = engine.translation.ready
+    waiting = {
+        place: ready
+        for place, ready in formulas.items()
+        if not ready.translated.functions.isdisjoint(PASS_OVER_ERRORS) and place not in engine.refused
+    }
+    for _ in range(_MOST_ROUNDS):
+        if not waiting:
+            return
+        errors = PlaceIndex(_errors(engine))
+        met = [
+            place
+            for place, ready in waiting.items()
+            if any(
+                errors.within(piece.sheet, piece.area(ready.cell.row, ready.cell.column))
+                for piece in ready.translated.precedents
+            )
+        ]
+        for place in met:
+            text = _restated(waiting.pop(place).text)
+            if text is not None:
+                engine.restate(place, text)
+        if not met:
+            return
+        engine.evaluate_all()
+
+
+def _restated(text: str) -> str | None:
+    """The formula with our functions in the place of the engine's, None where one of them works on arrays."""
+    if any(f'"{name}:' in text for name in PASS_OVER_ERRORS):
+        return None
+    return _CALL.sub(lambda found: f"XLC.{found['name']}(" if found["name"] else found[0], text)
+
+
+def _errors(engine: Engine) -> Iterator[Place]:
+    return iter(_unusual(engine)[0])
+
+
+def _unusual(engine: Engine) -> tuple[list[Place], list[Place]]:
+    """The cells that hold an error, and those with a text that Excel reads as a number and the engine does not."""
+    errors: list[Place] = []
+    odd: list[Place] = []
+    for sheet in engine.book.sheets:
+        for row, column in sheet.cells:
+            value = engine.raw(sheet.name, row, column)
+            if value.__class__ is dict:
+                errors.append((sheet.name, row, column))
+            elif value.__class__ is str and _is_odd(value):
+                odd.append((sheet.name, row, column))
+    return errors, odd
+
+
+def _is_odd(text: str) -> bool:
+    if text.upper() in {"TRUE", "FALSE"}:
+        return True
+    if not any(character.isdigit() for character in text) or _PLAIN.fullmatch(text):
+        return False
+    try:
+        parse_number(text)
+    except Failed as failure:
+        return failure.kind != "Value" or text != text.strip()
+    return True
