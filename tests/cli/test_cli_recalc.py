@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import sys
@@ -11,6 +12,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from xlcost.cli.common import busy
 from xlcost.headless import libreoffice
 from xlcost.headless.book import open_book
 
@@ -208,3 +210,25 @@ def test_a_workbook_on_which_both_agree_is_exit_code_0_even_from_a_virtual_envir
     outcome = xlcost("recalc", str(article_book), "--cross-check")
     assert outcome.out.splitlines()[1].endswith("cells compared, 0 differ")
     assert outcome.code == 0
+
+
+class Terminal(io.StringIO):
+    """A stderr that someone watches."""
+
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_shows_what_long_work_is_at(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with busy("Reading") as now:
+        now("Calculating [in brackets]")
+    assert "Calculating [in brackets]" in terminal.getvalue()
+
+
+def test_no_one_watching_sees_nothing(capsys):
+    with busy("Reading") as now:
+        now("Calculating")
+    assert capsys.readouterr() == ("", "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import http.server
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -128,6 +131,49 @@ def test_both_engines_agree_where_both_can(in_libreoffice: Recalculation) -> Non
 
 def test_the_cells_on_chance_are_known(in_libreoffice: Recalculation) -> None:
     assert in_libreoffice.volatile == {("S1", 1, 5), ("S1", 2, 5)}
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[str]]]:
+    """The address of a server on this machine, and what was asked of it."""
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}", asked
+        running.shutdown()
+
+
+def test_libreoffice_fetches_nothing_and_what_it_would_have_to_keeps_its_value(
+    tmp_path: Path, server: tuple[str, list[str]]
+) -> None:
+    address, asked = server
+    cells = {
+        "A1": f'=_xlfn.WEBSERVICE("{address}/a")',
+        "A2": f"='{address}/[other.xlsx]Sheet1'!A1",
+        "A3": "=[1]Sheet1!A1",
+        "A4": "=linked+1",
+        "A5": "=IFERROR(A1,0)",
+        "A6": "=cmd|'/C calc'!A0",
+        "A7": "=1+1",
+    }
+    names = '<definedName name="linked">inner*2</definedName><definedName name="inner">[1]Sheet1!$A$1</definedName>'
+    book = open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells), names=names))
+    result = recalculate_with_libreoffice(book)
+    assert asked == []
+    assert [cell.row for cell in result.not_evaluated] == [1, 2, 3, 4, 5, 6]
+    assert result.values["S1", 7, 1] == 2.0
 
 
 def test_without_libreoffice_one_line_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from xlcost.errors import ERROR_TEXTS, BadFile
-from xlcost.headless.analysis import Formulas, read_formulas
+from xlcost.headless.analysis import Formulas, external_books, name_tree, read_formulas, walk
 from xlcost.headless.book import open_book
+from xlcost.headless.grammar import Call, NameUse, Node
 from xlcost.headless.graph import Graph, read_graph
 from xlcost.headless.libreoffice import TIME_LIMIT, convert
 from xlcost.headless.limits import MAX_TEXT
@@ -28,9 +29,13 @@ RELATIVE: Final = 1e-9
 #: ...and on a zero where the other has no more than what rounding leaves of numbers that cancel.
 _CRUMB: Final = 1e-9
 
+#: Functions that fetch what they give.
+_FROM_OUTSIDE: Final = frozenset({"WEBSERVICE", "RTD"})
+
 _NAME: Final = "#NAME?"
 _CIRCLE: Final = "it is part of a circular reference"
 _UNKNOWN: Final = "LibreOffice does not know a function or a name in it"
+_OUTSIDE: Final = "it reads another workbook or the network, where LibreOffice is not let"
 _DEPENDS: Final = "it depends on a cell that LibreOffice could not calculate"
 
 
@@ -101,6 +106,8 @@ def recalculate_with_libreoffice(
     graph = read_graph(formulas)
     failed = {place: _CIRCLE for circle in graph.circles for place in circle}
     failed |= dict(_not_calculated(book, saved))
+    failed |= {place: f"the formula {reason}" for place, reason in formulas.unreadable.items()}
+    failed |= dict.fromkeys(_outside(formulas), _OUTSIDE)
     failed |= {place: _DEPENDS for place in _reached(graph, failed) if place not in failed}
     values: dict[Place, CellValue] = {}
     for sheet in book.sheets:
@@ -140,6 +147,43 @@ def _not_calculated(book: Book, saved: Book) -> Iterator[tuple[Place, str]]:
                 yield place, f"LibreOffice gives {found.value}"
             elif isinstance(found.value, str) and len(found.value) > MAX_TEXT:
                 yield place, "its text is longer than Excel allows"
+
+
+def _outside(formulas: Formulas) -> Iterator[Place]:
+    """The formula cells that read what is not in the workbook."""
+    outside = _names_outside(formulas.book)
+    for unique in formulas.uniques:
+        nodes = unique.formula.nodes
+        if _reads_outside(unique.formula.tree, nodes) or not outside.isdisjoint(_names(nodes)):
+            yield from ((unique.sheet, cell.row, cell.column) for cell in unique.cells)
+
+
+def _names_outside(book: Book) -> set[str]:
+    """The names, in capitals, that stand for what is not in the workbook, by themselves or through another name."""
+    users: dict[str, list[str]] = {}
+    waiting: list[str] = []
+    for name in book.names:
+        tree = name_tree(name)
+        nodes = () if tree is None else tuple(walk(tree))
+        if tree is not None and _reads_outside(tree, nodes):
+            waiting.append(name.name.upper())
+        for used in _names(nodes):
+            users.setdefault(used, []).append(name.name.upper())
+    found: set[str] = set()
+    while waiting:
+        reached_name = waiting.pop()
+        if reached_name not in found:
+            found.add(reached_name)
+            waiting += users.get(reached_name, ())
+    return found
+
+
+def _names(nodes: Iterable[Node]) -> set[str]:
+    return {node.name.upper() for node in nodes if isinstance(node, NameUse)}
+
+
+def _reads_outside(tree: Node, nodes: Iterable[Node]) -> bool:
+    return bool(external_books(tree)) or any(isinstance(node, Call) and node.name in _FROM_OUTSIDE for node in nodes)
 
 
 def _reached(graph: Graph, failed: Mapping[Place, str]) -> set[Place]:
