@@ -9,11 +9,14 @@ import lxml.html
 import pytest
 from explained_book import saved
 
+from xlcost.explain.following import dependents
 from xlcost.explain.mapping import map_workbook
 from xlcost.explain.reports import map_html, map_json, map_text, trace_json, trace_text
 from xlcost.explain.tracing import trace
 
-EVIL = '<img src=x onerror=alert(1)>\x1b[31m" & more'
+#: Markup, and a mark that turns text round; openpyxl writes both.
+EVIL = "<img src=x onerror=alert(1)>\u202e & more"
+SHEET = "In<p\u202euts"
 
 
 @pytest.fixture(scope="module")
@@ -24,19 +27,10 @@ def path(tmp_path_factory):
 @pytest.fixture(scope="module")
 def evil(tmp_path_factory):
     sheets = {
-        "In<puts": [("Item", "Value"), (EVIL, 5), (f"{EVIL} 2", 6)],
-        "Summary": [("Item", "Value"), (EVIL, f"='In<puts'!B2&\"{EVIL.replace(chr(27), '').replace(chr(34), '')}\"")],
+        SHEET: [("Item", "Value"), (EVIL, 5), (f"{EVIL} 2", 6)],
+        "Summary": [("Item", "Value"), (EVIL, f"='{SHEET}'!B2&\"{EVIL}\"")],
     }
-    return saved(tmp_path_factory.mktemp("evil"), sheets=_plain(sheets))
-
-
-def _plain(sheets):
-    """openpyxl refuses control characters; the file cannot have them either."""
-    return {name: [tuple(_kept(cell) for cell in row) for row in rows] for name, rows in sheets.items()}
-
-
-def _kept(cell):
-    return cell.replace("\x1b", "\u202e") if isinstance(cell, str) else cell
+    return saved(tmp_path_factory.mktemp("evil"), sheets)
 
 
 def test_a_trace_as_a_tree(path):
@@ -144,7 +138,8 @@ def test_nothing_of_a_workbook_acts(evil):
     page = map_html.render(found, None)
     assert lxml.html.fromstring(page).xpath("//img | //@onerror") == []
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
-    for text in (page, map_text.render(found, None), trace_text.render(trace(evil, "Summary!B2"))):
+    moved = trace_text.render_dependents(dependents(evil, f"{SHEET}!B2"), None)
+    for text in (page, map_text.render(found, None), trace_text.render(trace(evil, "Summary!B2")), moved):
         assert "\u202e" not in text
         assert "onerror" in text
 

@@ -86,7 +86,7 @@ def _loose(title: str, loose: Sequence[Loose], limit: int | None) -> Iterator[st
     yield f"{title}: {'none' if not loose else plural(sum(one.cells for one in loose), 'cell')}"
     for one in loose[:limit]:
         more = f" and {plural(one.cells - 1, 'cell')} more" if one.cells > 1 else ""
-        where = f"{area_text(one.spot.sheet, one.area)} {harmless(one.spot.name, 60)}{more}"
+        where = f"{harmless(area_text(one.spot.sheet, one.area))} {harmless(one.spot.name, 60)}{more}"
         yield from pair(where, harmless(written(one.value, one.spot.number_format), 30), "  ", "    ")
         yield from wrapped(harmless(one.why), "    ", "    ")
     yield from _rest(len(loose), limit)

@@ -57,7 +57,7 @@ def _step(step: Step, head: str, tail: str, *, above: bool) -> Iterator[str]:
 
 
 def _where(step: Step) -> str:
-    where = area_text(step.spot.sheet, step.area)
+    where = harmless(area_text(step.spot.sheet, step.area))
     return f"{where} ({harmless(step.through, 40)})" if step.through else where
 
 
