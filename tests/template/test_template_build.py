@@ -93,14 +93,12 @@ def test_a_template_that_cannot_be_calculated_is_no_template(monkeypatch):
     original = building.declare
 
     def broken(case):
-        from dataclasses import replace
-
         from xlcost.template.lines import line
         from xlcost.template.records import Sheet
 
         sheets: list[Sheet] = original(case)
         circular = line("loop", "Loop", "USD", "={loop}+1", axis="single")
-        return [*sheets[:-1], replace(sheets[-1], blocks=(*sheets[-1].blocks, circular))]
+        return [*sheets[:-1], sheets[-1]._replace(blocks=(*sheets[-1].blocks, circular))]
 
     monkeypatch.setattr(building, "declare", broken)
     with pytest.raises(RuntimeError, match="cannot be calculated"):

@@ -7,9 +7,9 @@ declaration reads like the sheet and never breaks when a row moves.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
 
 #: How a cell looks and whether people may type into it; ``styles.py`` says what that means.
 Look = Literal[
@@ -49,14 +49,14 @@ Look = Literal[
 Axis = Literal["single", "scenario", "time", "case", "volume"]
 
 SCENARIOS: Final = ("Low", "Base", "High")
+_NONE: Final[Mapping[int, Any]] = MappingProxyType({})
 
 
 RuleKind = Literal["decimal", "whole", "list", "date", "custom", "textLength"]
 Operator = Literal["between", "greaterThan", "greaterThanOrEqual", "lessThanOrEqual"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What an input takes, in Excel's terms of data validation, with the message that helps."""
 
     kind: RuleKind
@@ -68,8 +68,7 @@ class Rule:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: a constant, or a formula template when ``content`` starts with "=" and ``formula`` says so."""
 
     content: str | float | bool | date | None
@@ -80,16 +79,14 @@ class Cell:
     link: str = ""  # sheet that a click goes to
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(NamedTuple):
     """The same result by plain Excel formulas, no function of ours: shown beside it on Audit."""
 
     formula: str
     exact: bool = False  # texts and flags must be the same; numbers agree within the tolerance
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of a sheet: label, unit, one cell for each place of the axis, note."""
 
     key: str
@@ -105,8 +102,7 @@ class Row:
     height: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spill:
+class Spill(NamedTuple):
     """Rows that each show one line of a function's table, for each place of the axis.
 
     Not an array formula: LibreOffice calculates those anew on opening, so that the last values would be gone wherever
@@ -124,8 +120,7 @@ class Spill:
     twins: tuple[Twin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table: its cells are constants, or one formula template for every row; so is its header."""
 
     key: str
@@ -133,8 +128,7 @@ class Column:
     cells: tuple[Cell, ...] | Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A header row and rows below it, from a given column on."""
 
     key: str
@@ -148,17 +142,15 @@ class Table:
     height: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A section's name, with captions over its columns where they need any."""
 
     text: str
-    captions: Mapping[int, Cell] = field(default_factory=dict)
+    captions: Mapping[int, Cell] = _NONE
     minor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line of text across the sheet."""
 
     text: str
@@ -166,13 +158,11 @@ class Paragraph:
     formula: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A low empty row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Canvas:
+class Canvas(NamedTuple):
     """Empty rows for charts to stand on."""
 
     key: str
@@ -182,8 +172,7 @@ class Canvas:
 Block = Row | Spill | Table | Heading | Paragraph | Gap | Canvas
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A whole sheet."""
 
     name: str
@@ -193,7 +182,7 @@ class Sheet:
     widths: Mapping[str, float]  # by column letter
     last_column: int  # of the printed page
     freeze: str | None  # key of the row below which the sheet scrolls; None: below captions and status line
-    captions: Mapping[int, Cell] = field(default_factory=dict)  # over the columns of the whole sheet, always in view
+    captions: Mapping[int, Cell] = _NONE  # over the columns of the whole sheet, always in view
     note_column: int = 7
     freeze_column: int = 3  # the first column that scrolls
     tab: str = "calculation"

@@ -29,9 +29,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlcost.template.records import Axis
 
@@ -41,8 +40,7 @@ _TWICE: Final = re.compile(r"(('[^']+'|[A-Za-z_][A-Za-z0-9_]*)!)(\$?[A-Z]+\$?[0-
 _PLAIN_SHEET: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a row, a spilled block or a table is: ``columns`` one for each place of the axis, or of the table."""
 
     sheet: str
@@ -55,19 +53,26 @@ class Place:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(NamedTuple):
     """The cell whose formula is being written."""
 
     sheet: str
     row: int
     axis: Axis
-    index: int  # position on the axis
+    position: int  # on the axis
     table: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Written(NamedTuple):
+    """A reference as the template has it: {key.part:how4}."""
+
+    key: str
+    part: str
+    how: str
+    number: int
+
+
+class _Asked(NamedTuple):
     """One reference of a template: what it names, which part of it, and from where it is asked."""
 
     place: Place
@@ -125,18 +130,31 @@ class Places(dict[str, Place]):
 
     def formula(self, template: str, here: Here) -> str:
         """The template with every reference in place."""
-        return _TWICE.sub(r"\1\3:", _TOKEN.sub(lambda found: self._reference(found, here), template))
+        text = "".join(piece if isinstance(piece, str) else self._reference(piece, here) for piece in _pieces(template))
+        return _TWICE.sub(r"\1\3:", text) if ":" in text else text
 
-    def _reference(self, found: re.Match[str], here: Here) -> str:
-        key, part, how, number = found.groups(default="")
+    def _reference(self, written: _Written, here: Here) -> str:
+        key, part, how, number = written
         if key.startswith("@"):
             assert here.table is not None, key  # noqa: S101 - a declaration's slip, caught by any build
             return _IN_ROW[how](_Asked(here.table, key[1:], 0, here))
         place = self[key]
         if how == "sheet":
             return f"{quoted(place.sheet)}!{self.extents[place.sheet]}"
-        asked = _Asked(place, part, int(number or 0), here)
+        asked = _Asked(place, part, number, here)
         return _OF_TABLE[how](asked) if place.is_table else _OF_ROW[how](asked)
+
+
+@cache
+def _pieces(template: str) -> tuple[str | _Written, ...]:
+    """The text between the references, and these: cut once, however many cells have the formula."""
+    pieces: list[str | _Written] = []
+    position = 0
+    for found in _TOKEN.finditer(template):
+        key, part, how, number = found.groups(default="")
+        pieces += [template[position : found.start()], _Written(key, part, how, int(number or 0))]
+        position = found.end()
+    return (*pieces, template[position:])
 
 
 @cache
@@ -157,7 +175,7 @@ def quoted(sheet: str) -> str:
 
 def _here(asked: _Asked) -> str:
     """The row's cell for this column, or its live cell."""
-    return asked.at(asked.here.index) if asked.same_axis else _live(asked)
+    return asked.at(asked.here.position) if asked.same_axis else _live(asked)
 
 
 def _live(asked: _Asked) -> str:
@@ -172,7 +190,7 @@ def _scenario(asked: _Asked) -> str:
 def _lines(asked: _Asked, lines: int) -> str:
     """So many lines of a spilled block, in this column."""
     place = asked.place
-    column = place.columns[asked.here.index if asked.same_axis else 0]
+    column = place.columns[asked.here.position if asked.same_axis else 0]
     return asked.area(place.row, place.row + lines - 1, column, column, "" if asked.same_axis else "$")
 
 
@@ -210,8 +228,8 @@ _OF_ROW: Final[Mapping[str, _Writer]] = {
     "scenarios": lambda a: a.area(a.row, a.row, a.place.columns[1], a.place.columns[-1], ""),
     "all": lambda asked: asked.across(0),
     "months": lambda asked: asked.across(1),
-    "past": lambda a: _to(a, a.place.columns[0], a.place.columns[a.here.index]),
-    "before": lambda a: _to(a, a.place.columns[0] - 1, a.place.columns[a.here.index] - 1),
+    "past": lambda a: _to(a, a.place.columns[0], a.place.columns[a.here.position]),
+    "before": lambda a: _to(a, a.place.columns[0] - 1, a.place.columns[a.here.position] - 1),
     "total": lambda a: f"{a.sheet}${letters(a.place.columns[0] - 1)}{a.row}",
     "block": lambda asked: _lines(asked, asked.place.rows),
     "parts": lambda asked: _lines(asked, asked.place.rows - 1),

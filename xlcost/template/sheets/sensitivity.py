@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from xlcost.template.drivers import DRIVERS
@@ -100,18 +99,15 @@ def _grid() -> tuple[Block, ...]:
     )
     return (
         Heading(_GRID),
-        replace(
-            line(
-                "grid_volume",
-                "Requests",
-                "requests per month",
-                "={requests:live}*{grid_first_volume}*{grid_volume_step}^(COLUMNS({grid_volume:before})-1)",
-                "count",
-                axis="volume",
-                strong=True,
-            ),
-            total=Cell("ratio", "unit"),
-        ),
+        line(
+            "grid_volume",
+            "Requests",
+            "requests per month",
+            "={requests:live}*{grid_first_volume}*{grid_volume_step}^(COLUMNS({grid_volume:before})-1)",
+            "count",
+            axis="volume",
+            strong=True,
+        )._replace(total=Cell("ratio", "unit")),
         *rows,
         Paragraph(
             "Above zero fine-tuning is cheaper. Fixed costs and the up-front cost, spread over the horizon, are included; colours run from orange (dearer) to blue (cheaper)."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from xlcost.template.lines import line
@@ -53,9 +52,8 @@ def _month(
 def _time() -> tuple[Block, ...]:
     return (
         Heading("Time"),
-        replace(
-            _month("month", "Month", "number", "=COLUMNS({month:before})-1", "month", strong=True),
-            total=Cell("0 is the start", "unit"),
+        _month("month", "Month", "number", "=COLUMNS({month:before})-1", "month", strong=True)._replace(
+            total=Cell("0 is the start", "unit")
         ),
         _month("month_end", "Month ends", "date", "=EDATE({model_date:live},{month})", "month_date"),
         _month("operating", "The month has requests", "1 or 0", "=IF({month}>0,1,0)", "month"),
