@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -10,6 +10,10 @@ import pytest
 from xlcost.headless.functions import our_functions
 from xlcost.headless.model import open_model
 from xlcost.headless.recalc import recalculate
+from xlcost.template.inputs import INPUTS
+
+#: When the catalogue was checked.
+SNAPSHOT = date(2026, 10, 26)
 
 
 def recalculated(path, functions=None):
@@ -29,13 +33,15 @@ def found(path, sheet, label):
 def changed(article_book, tmp_path):
     """Change one cell of the article's workbook and give the master check and the status line of Cover."""
 
-    def change(sheet, label, column, content):
+    def master_and_status(values):
+        return values["Audit", found(article_book, "Audit", "All checks pass"), 3], values["Cover", 3, 1]
+
+    def change(sheet, label, column, content, look=master_and_status):
         book = openpyxl.load_workbook(article_book)
         book[sheet][f"{column}{found(article_book, sheet, label)}"].value = content
         path = tmp_path / "changed.xlsx"
         book.save(path)
-        values = recalculated(path)
-        return values["Audit", found(article_book, "Audit", "All checks pass"), 3], values["Cover", 3, 1]
+        return look(recalculated(path))
 
     return change
 
@@ -96,6 +102,41 @@ def test_a_text_in_place_of_a_number_is_never_summed(article_book):
     assert values["Decision", found(article_book, "Decision", "Saving by fine-tuning"), 3] == "#N/A"
 
 
+def test_texts_in_place_of_numbers_are_counted(article_book):
+    functions = dict(our_functions())
+    for name in ("PROMPT_COST", "COST_FORECAST"):
+        functions[name] = functions[name]._replace(call=lambda args: "failed")
+    values = recalculated(article_book, functions)
+    counted = {
+        where: values["Audit", found(article_book, "Audit", f"{where}: texts in place of numbers"), 3]
+        for where in ("Prompting, Fine-tuning, Decision", "Timeline", "Cases", "Sensitivity", "Models")
+    }
+    assert counted == {
+        "Prompting, Fine-tuning, Decision": 4,  # the live one and three scenarios
+        "Timeline": 72,  # two forecasts of 36 months
+        "Cases": 27,
+        "Sensitivity": 8,
+        "Models": 43,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("requests", "Inputs, workload and outlook: texts in place of numbers"),
+        ("discount_rate", "Inputs, workload and outlook: texts in place of numbers"),
+        ("upkeep_hours", "Inputs, fine-tuning: texts in place of numbers"),
+        ("range_requests", "Inputs, sensitivity: texts in place of numbers"),
+    ],
+)
+def test_a_number_that_was_pasted_as_a_text_is_counted(changed, article_book, name, line):
+    """Excel's data validation does not see what is pasted, and reads "5" as 5 in arithmetic but not in SUM."""
+    label = INPUTS[name].label
+    values = changed("Inputs", label, "F", "5", look=lambda values: values)
+    row = found(article_book, "Audit", line)
+    assert (values["Audit", row, 3], values["Audit", row, 5]) == (1, 0)
+
+
 def test_the_workbook_says_so_when_the_functions_are_not_connected(article_book):
     functions = {name: bound._replace(call=lambda args: "#NAME?") for name, bound in our_functions().items()}
     values = recalculated(article_book, functions)
@@ -115,9 +156,20 @@ def found_label(model, sheet, label):
     return next(row for (row, column), cell in cells.items() if column == 1 and cell.value == label)
 
 
-def test_stale_prices_fail_the_check(article):
-    article["model_date"] = date(2027, 6, 9)
-    assert article["master_check"] == 0
+@pytest.mark.parametrize("days", [180, 181])
+def test_a_price_is_stale_when_it_was_checked_too_long_ago(article, days):
+    """The article's model was checked on the day of the snapshot."""
+    article["model_date"] = SNAPSHOT + timedelta(days)
+    row = found_label(article, "Audit", "Prompted model: days since its price was checked")
+    assert article[f"Audit!C{row}"] == days
+    assert article[f"Audit!E{row}"] == (1 if days == 180 else 0)
+
+
+def test_the_trained_model_may_be_stale_only_where_its_list_price_is_used(smaller, article):
+    label = "Trained model: days since its price was checked"
+    for book, used in ((smaller, True), (article, False)):
+        book["model_date"] = SNAPSHOT + timedelta(150)
+        assert (book[f"Audit!C{found_label(book, 'Audit', label)}"] > 0) == used
 
 
 def test_a_long_context_is_proved_too(smaller):

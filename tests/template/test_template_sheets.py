@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
+from itertools import pairwise
 
+from openpyxl.formula.translate import Translator
+
+from xlcost.template import styles
 from xlcost.template.inputs import INPUTS
 
 SHEETS = [
@@ -140,6 +144,42 @@ def test_every_chart_has_title_axes_and_words_for_those_who_cannot_see_it(any_bo
         assert '<delete val="1"' not in chart
         assert chart.count("USD") >= 1
         assert "<title>" in chart
+
+
+def test_each_row_of_the_timeline_has_one_formula(formulas):
+    page = formulas["Timeline"]
+    rows = 0
+    for first, *others in page.iter_rows(min_row=6, min_col=5):
+        if first.value is not None:
+            rows += 1
+            for cell in others:
+                assert cell.value == Translator(first.value, first.coordinate).translate_formula(cell.coordinate)
+    assert rows > 25
+
+
+def test_the_grid_has_a_heat_map(formulas):
+    page = formulas["Sensitivity"]
+    (scale,) = [rule.colorScale for area in page.conditional_formatting for rule in area.rules if rule.colorScale]
+    assert [stop.type for stop in scale.cfvo] == ["min", "num", "max"]
+    (area,) = [area for area in page.conditional_formatting if any(rule.colorScale for rule in area.rules)]
+    rows, columns = zip(*[(cell[0].row, len(cell)) for cell in page[str(area.sqref)]], strict=True)
+    assert (len(rows), set(columns)) == (8, {8})
+
+
+def lightness(colour):
+    """Perceived lightness, 0 to 100: what is left of a colour on a grey print."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 116 * luminance ** (1 / 3) - 16
+
+
+def test_neighbouring_colours_differ_on_a_grey_print():
+    stack = [lightness(colour) for colour in styles.STACK_COLOURS]
+    ends = [lightness(styles.HIGH_END_COLOUR), lightness(styles.LOW_END_COLOUR)]
+    arms = [lightness(styles.PROMPT_COLOUR), lightness(styles.TUNE_COLOUR)]
+    for row in (stack, ends, arms):
+        assert all(abs(one - next_one) > 10 for one, next_one in pairwise(row))
 
 
 def test_colour_is_never_the_only_signal(formulas):

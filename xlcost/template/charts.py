@@ -130,8 +130,8 @@ def _tornado(book: Any, places: Places) -> BarChart:
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "clustered", 100, 40
     for column, title, colour in (
-        ("from_low", "Driver at its low end", styles.HIGH_COLOUR),
-        ("from_high", "Driver at its high end", styles.PROMPT_COLOUR),
+        ("from_low", "Driver at its low end", styles.LOW_END_COLOUR),
+        ("from_high", "Driver at its high end", styles.HIGH_END_COLOUR),
     ):
         series = Series(_column(book, place, column, place.rows), title=title)
         series.invertIfNegative = False

@@ -22,7 +22,7 @@ def sheet() -> Sheet:
         title="Cases",
         purpose="Behind Sensitivity: the saving over the horizon with one driver changed at a time.",
         blocks=(*_drivers(), *_cases(), *_proof()),
-        widths={"A": 36, "B": 18, **{letters(column): 11.5 for column in columns}},
+        widths={"A": 36, "B": 18, **{letters(column): 12.5 for column in columns}},
         last_column=columns[-1],
         note_column=columns[-1] + 1,
         freeze=None,

@@ -15,7 +15,7 @@ _SHOWN: Final = 5
 #: Characters of a domain that its column has room for.
 _LONGEST_DOMAIN: Final = 60
 #: Characters of a signature in one line.
-_LINE: Final = 140
+_LINE: Final = 190
 _YES, _NO = "yes", "no"
 _LIVE: Final = 3
 

@@ -1,0 +1,132 @@
+"""Nothing is cut off, cramped or beyond the screen, in the shipped cases and in one a hundred times as large."""
+
+from __future__ import annotations
+
+import math
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter, range_boundaries
+from text_widths import column_pixels, shown, text_pixels
+
+from xlcost.template.build import build
+from xlcost.template.case import shipped_case, with_inputs
+
+#: 1366 pixels less the row numbers and the scroll bar.
+LAPTOP = 1320
+#: Sheets that scroll to the right, with their labels staying in view.
+SCROLLED = {"Prices", "Timeline", "Cases"}
+EMU_PER_POINT = 12_700
+#: What Excel gives a line of a font, as a share of the font's size.
+LINE = 1.25
+
+
+@pytest.fixture(scope="module")
+def large_book(tmp_path_factory):
+    """The article's case with ten million requests a month."""
+    path = tmp_path_factory.mktemp("large") / "large.xlsx"
+    path.write_bytes(build(with_inputs(shipped_case("article"), {"requests": 10_000_000}, "here")))
+    return path
+
+
+@pytest.fixture(scope="module", params=["article", "smaller-model", "large"])
+def read(request, article_book, smaller_book, large_book):
+    """A workbook as openpyxl reads it, each page with its values."""
+    path = {"article": article_book, "smaller-model": smaller_book, "large": large_book}[request.param]
+    formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    return [(page, values[page.title]) for page in formulas if page.title != "xlwings.conf"]
+
+
+def filled(page, values):
+    """The cells that show something, with what that is: a text, or a number in its format."""
+    for row in page.iter_rows():
+        for cell in row:
+            value = values.cell(cell.row, cell.column).value
+            if isinstance(value, str) and value:
+                yield cell, value
+            elif value is not None and not isinstance(value, bool | str):
+                yield cell, shown(value, cell.number_format)
+
+
+def room(page, values, cell):
+    """Pixels of a cell and, for a text that stands to the left, of the empty ones of the printed page beside it."""
+    pixels = column_pixels(page, cell.column_letter)
+    if cell.alignment.horizontal in {None, "left", "general"}:
+        *_, last, _ = range_boundaries(page.print_area.rpartition("!")[2].replace("$", ""))
+        for column in range(cell.column + 1, last + 1):
+            if page.cell(cell.row, column).value is not None or values.cell(cell.row, column).value is not None:
+                break
+            pixels += column_pixels(page, get_column_letter(column))
+    return pixels
+
+
+def test_no_text_is_cut_off(read):
+    cut = [
+        f"{page.title}!{cell.coordinate} {text}"
+        for page, values in read
+        for cell, text in filled(page, values)
+        if not cell.alignment.wrap_text
+        and not cell.alignment.textRotation
+        and isinstance(values[cell.coordinate].value, str)
+        and text_pixels(text, cell.font, cell.alignment.indent) > room(page, values, cell)
+    ]
+    assert cut == []
+
+
+def test_no_number_turns_into_hashes(read):
+    hashes = [
+        f"{page.title}!{cell.coordinate} {text}"
+        for page, values in read
+        for cell, text in filled(page, values)
+        if not isinstance(values[cell.coordinate].value, str)
+        and text_pixels(text, cell.font) > column_pixels(page, cell.column_letter)
+    ]
+    assert hashes == []
+
+
+def test_a_wrapped_text_has_a_row_high_enough(read):
+    """Excel makes room for a text only while somebody types it."""
+    for page, values in read:
+        for cell, text in filled(page, values):
+            if cell.alignment.wrap_text and isinstance(values[cell.coordinate].value, str):
+                pixels, width = (
+                    text_pixels(text, cell.font, cell.alignment.indent),
+                    column_pixels(page, cell.column_letter),
+                )
+                lines = 1 if pixels <= width else math.ceil(pixels * 1.05 / width)
+                height = page.row_dimensions[cell.row].height or page.sheet_format.defaultRowHeight
+                assert lines * cell.font.sz * LINE <= height + 1, f"{page.title}!{cell.coordinate} {text}"
+
+
+def test_every_sheet_fits_a_laptop_or_keeps_its_labels_in_view(read):
+    for page, _ in read:
+        widths = [column_pixels(page, get_column_letter(column)) for column in range(1, page.max_column + 1)]
+        if page.title in SCROLLED:
+            frozen = openpyxl.utils.cell.coordinate_from_string(page.freeze_panes)[0]
+            assert sum(widths[: openpyxl.utils.column_index_from_string(frozen) - 1]) < LAPTOP / 2
+        else:
+            assert sum(widths) <= LAPTOP, page.title
+
+
+def test_every_sheet_opens_at_its_top_left_at_100_percent(read):
+    for page, _ in read:
+        view = page.sheet_view
+        assert view.zoomScale == 100
+        assert view.topLeftCell is None
+        assert view.pane.topLeftCell == page.freeze_panes
+        assert view.selection[-1].activeCell == "A1"
+        assert not view.showGridLines
+
+
+def test_charts_stand_on_empty_cells(read):
+    assert sum(len(page._charts) for page, _ in read) == 6
+    for page, values in read:
+        for chart in page._charts:
+            anchor = chart.anchor._from
+            above = sum(page.row_dimensions[row].height or 16.0 for row in range(1, anchor.row + 1))
+            bottom, row = above + chart.anchor.ext.height / EMU_PER_POINT, anchor.row
+            while above < bottom:
+                row += 1
+                above += page.row_dimensions[row].height or 16.0
+                covered = [values.cell(row, anchor.col + 1), values.cell(row, anchor.col + 2)]
+                assert [cell.value for cell in covered if cell.value is not None] == [], f"{page.title} row {row}"
