@@ -34,7 +34,7 @@ class Area(NamedTuple):
     @property
     def size(self) -> int:
         """Number of cells."""
-        return self.rows * self.columns
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)  # the checks ask it 100,000 times a file
 
     def holds(self, row: int, column: int) -> bool:
         """Whether a cell lies inside."""

@@ -255,6 +255,10 @@ class _Moving(NamedTuple):
 
     def at(self, row: int, column: int) -> Source:
         """The cells for a formula at (row, column)."""
+        first, last = self.ends[0]
+        if first == last and len(self.ends) == 1:  # one cell, as most are
+            top, left = first.at(row, column)
+            return Source(self.sheet, Area(top, left, top, left), self.through)
         corners = [point.at(row, column) for pair in self.ends for point in pair]
         rows, columns = [at for at, _ in corners], [across for _, across in corners]
         return Source(self.sheet, Area(min(rows), min(columns), max(rows), max(columns)), self.through)

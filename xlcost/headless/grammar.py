@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -105,18 +106,16 @@ _FILE_PREFIXES: Final = ("_XLFN.", "_XLWS.", "_XLPM.", "_XLOP.", "_XLUDF.", "_XL
 _OPERANDS: Final = frozenset({"cell", "columns", "rows", "prefix", "name", "call"})
 
 
+@lru_cache(maxsize=2048)
 def parse(text: str, row: int, column: int) -> Node:
     """The tree of a formula (no equals sign) that stands at (row, column).
+
+    Remembered, because calculation and analysis both ask for each unique formula where it first stands.
 
     Raises:
         FormulaError: no formula, or longer or deeper than limits.py allows.
     """
-    return _parse_relative(tuple(tokenize(text)), row, column)
-
-
-@lru_cache(maxsize=256)
-def _parse_relative(tokens: tuple[Token, ...], row: int, column: int) -> Node:
-    parser = _Parser(tokens, row, column)
+    parser = _Parser(tokenize(text), row, column)
     tree = parser.expression(0)
     if parser.kind is not None:
         raise FormulaError(f"{parser.text!r} is not expected there")
@@ -139,7 +138,7 @@ def bare_name(name: str) -> str:
 class _Parser:
     """Precedence climbing over the tokens; spaces count only between references, where they mean intersection."""
 
-    def __init__(self, tokens: tuple[Token, ...], row: int, column: int) -> None:
+    def __init__(self, tokens: Sequence[Token], row: int, column: int) -> None:
         self._tokens = tokens
         self._row, self._column = row, column
         self._position = 0
