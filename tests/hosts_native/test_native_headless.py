@@ -12,6 +12,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
+from xlcost.explain.tracing import trace
 from xlcost.headless.model import open_model
 from xlcost.headless.recalc import Recalculation, recalculate
 from xlcost.hosts.native import add_native
@@ -197,3 +198,23 @@ def test_calls_with_a_sound_table_of_their_own_are_calculated_beside_one_with_a_
     result = recalculate(native(path, formulas))
     assert result.values["Model", 1, 1] == COST
     assert [cell.row for cell in result.not_evaluated] == [2]
+
+
+def test_a_trace_explains_a_call_by_the_workbooks_prices(path: Path) -> None:
+    book = native(path, {"A1": CALL, "A2": CALL.replace(")", ",,,,,,C1)"), "A3": "=SELF_HOST_PRICE(36,100)"})
+    told = [trace(book, f"Model!A{row}").root.explanations[0].text for row in (1, 2, 3)]
+    assert [text.partition(". ")[0] for text in told] == [
+        "PROMPT_COST = 450 USD per month",
+        "PROMPT_COST = 450 USD per month",
+        "SELF_HOST_PRICE = 100 USD per Mtok",
+    ]
+
+
+def test_a_trace_does_not_explain_another_lambda_by_our_function(path: Path) -> None:
+    def replaced(part: str) -> str:
+        before, _, after = part.partition('name="SELF_HOST_PRICE"')
+        rest = after.partition("</definedName>")[2]
+        return f'{before}name="SELF_HOST_PRICE">_xlfn.LAMBDA(_xlpm.a,_xlpm.b,_xlpm.a*_xlpm.b)</definedName>{rest}'
+
+    book = native(path, {"A1": "=SELF_HOST_PRICE(5,6)", "A2": "=MODEL_PRICES()"}, changed=replaced)
+    assert [trace(book, f"Model!A{row}").root.explanations for row in (1, 2)] == [(), ()]

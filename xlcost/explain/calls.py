@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from xlcost.formulas import PRICE_TABLE
 from xlcost.functions import FUNCTIONS, Function
 from xlcost.functions.explaining import explain
 from xlcost.headless.calls import our_name
 from xlcost.headless.engine import BoundFunction, Engine
 from xlcost.headless.functions import our_functions
 from xlcost.headless.grammar import bare_name
+from xlcost.headless.named import with_own_prices
 from xlcost.headless.records import BLANK, Book, Cell
 from xlcost.headless.tokens import FormulaError, Token, tokenize
 
 _TELL: Final = "XLC.TELL."
-_OFFSETS: Final = 2  # arguments of a telling function before those of the function it tells of: rows, columns
+_BEFORE: Final = 3  # arguments of a telling function before those of the function it tells of, see _tell
 #: What needs no explanation.
 _SILENT: Final = frozenset({"COST_EXPLAIN", "XLCOST_VERSION"})
 _CLOSES: Final = {"(": 1, "{": 1, ")": -1, "}": -1}
@@ -52,9 +54,12 @@ def telling_engine(book: Book) -> Engine:
 
 def explanations(engine: Engine, asked: Sequence[Asked]) -> list[tuple[Explanation, ...]]:
     """The explanations of our calls in each formula; a call that cannot stand alone, as within LET, has none."""
-    calls = [list(our_calls(question.cell.formula or "")) for question in asked]
+    calls = [
+        [call for call in our_calls(one.cell.formula or "") if _is_ours(engine, one.sheet, call.function)]
+        for one in asked
+    ]
     answers = iter(
-        engine.ask([_question(one, call) for one, found in zip(asked, calls, strict=True) for call in found])
+        engine.ask([_question(engine, one, call) for one, found in zip(asked, calls, strict=True) for call in found])
     )
     return [
         tuple(
@@ -100,25 +105,39 @@ def _until_closed(tokens: Sequence[Token]) -> Iterator[Token]:
         yield token
 
 
-def _question(asked: Asked, call: OurCall) -> tuple[str, Cell]:
+def _is_ours(engine: Engine, sheet: str, name: str) -> bool:
+    """Whether a name means our function: a workbook may define something else by it, or our LAMBDA."""
+    if name in engine.named:
+        return not engine.named[name] or any(argument.is_table for argument in FUNCTIONS[name].arguments)
+    return engine.book.name(name, sheet) is None
+
+
+def _question(engine: Engine, asked: Asked, call: OurCall) -> tuple[str, Cell]:
     comma = "," if call.arguments.strip() else ""
-    formula = f"{_TELL}{call.function}({asked.rows},{asked.columns}{comma}{call.arguments})"
+    own = PRICE_TABLE if engine.named.get(call.function) else ""
+    formula = f"{_TELL}{call.function}({asked.rows},{asked.columns},{own}{comma}{call.arguments})"
     return asked.sheet, asked.cell._replace(formula=formula, value=None, kind=BLANK)
 
 
 def _telling(function: Function, bound: BoundFunction) -> BoundFunction:
     return BoundFunction(
-        call=partial(_tell, function),
-        min_args=_OFFSETS,
-        max_args=_OFFSETS + bound.max_args,
-        tables=frozenset(position + _OFFSETS for position in bound.tables),
+        call=partial(_tell, function, bound),
+        min_args=_BEFORE,
+        max_args=_BEFORE + bound.max_args,
+        tables=frozenset({_BEFORE - 1, *(position + _BEFORE for position in bound.tables)}),
         read_table=bound.read_table,
     )
 
 
-def _tell(function: Function, args: Sequence[Any]) -> str:
-    """The explanation; of a call over ranges the part that gives the cell at a distance from the first."""
-    rows, columns, *values = args
+def _tell(function: Function, bound: BoundFunction, args: Sequence[Any]) -> str:
+    """The explanation; of a call over ranges the part that gives the cell at a distance from the first.
+
+    Before the function's arguments come that distance and, where the function is a LAMBDA of the workbook, the prices
+    that this reads where it is given none.
+    """
+    rows, columns, own, *values = args
+    if own is not None:
+        values = with_own_prices(bound, own, values)
     pick: Callable[[Any], Any] = partial(_element, row=int(rows), column=int(columns))
     if function.shape != "table":
         values = [value if argument.is_table else pick(value) for argument, value in zip(function.arguments, values)]

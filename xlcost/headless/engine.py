@@ -42,16 +42,17 @@ class Engine:
     """One workbook being calculated.
 
     ``refused`` says, for each formula cell that the engine would not evaluate as Excel does, why; such a cell is a
-    constant here, with the value that the file has cached for it. ``gave_up`` says why calls could not be answered:
-    those with a certain range, or all those of a function. ``unanswered`` are the functions of replacements/ that could
-    not answer a call, ``restated`` the cells whose formula was loaded anew.
+    constant here, with the value that the file has cached for it. ``named`` are our functions that the workbook defines
+    itself, see named.py. ``gave_up`` says why calls could not be answered: those with a certain range, or all those of
+    a function. ``unanswered`` are the functions of replacements/ that could not answer a call, ``restated`` the cells
+    whose formula was loaded anew.
     """
 
     def __init__(self, book: Book, functions: Mapping[str, BoundFunction]) -> None:
         self.book = book
         self._ours = functions.keys()
         named = named_functions(book, functions)
-        self._named = {name: function.leading for name, function in named.items()}
+        self.named = {name: function.leading for name, function in named.items()}
         self._functions = {**functions, **{NAMED + name: function.bound for name, function in named.items()}}
         self.gave_up: dict[tuple[str, Area] | str, str] = {}
         self.unanswered: set[str] = set()
@@ -61,7 +62,7 @@ class Engine:
         self._stored: dict[tuple[str, Area], int] = {}
         self._work = _new_workbook(book)
         self._bind()
-        self.translation: Translation = translate_book(book, self._ours, self._place_of_range, self._named)
+        self.translation: Translation = translate_book(book, self._ours, self._place_of_range, self.named)
         self.refused: dict[Place, str] = dict(self.translation.refused)
         for sheet in book.sheets:
             self._load_constants(sheet)
@@ -122,7 +123,7 @@ class Engine:
 
     def _question(self, number: int, name: str, cell: Cell) -> bool:
         sheet = self.book.sheets_by_name[name.lower()]
-        ready = translate_cell(self.book, self._ours, sheet, cell, self._place_of_range, self._named)
+        ready = translate_cell(self.book, self._ours, sheet, cell, self._place_of_range, self.named)
         if isinstance(ready, str):
             return False
         try:

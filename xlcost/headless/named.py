@@ -101,12 +101,20 @@ def _named(name: str, bound: BoundFunction) -> NamedFunction:
 
 
 def _with_table(bound: BoundFunction, args: Sequence[Any]) -> Any:
-    """A function whose prices are the workbook's table (the first value) where its own argument for them is blank."""
     own, *given = args
-    given += [None] * (bound.max_args - len(given))
+    return bound.call(with_own_prices(bound, own, given))
+
+
+def with_own_prices(bound: BoundFunction, own: Any, given: Sequence[Any]) -> list[Any]:
+    """A function's arguments with the workbook's price table where its own argument for prices is blank.
+
+    Raises:
+        GivesUp: the table that counts is one that a LAMBDA may read otherwise.
+    """
+    complete = [*given, *[None] * (bound.max_args - len(given))]
     for position in bound.tables:
-        given[position] = _prices(given[position], own)
-    return bound.call(given)
+        complete[position] = _prices(complete[position], own)
+    return complete
 
 
 def _prices(given: Any, own: Any) -> Any:
