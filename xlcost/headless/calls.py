@@ -24,8 +24,8 @@ from xlcost.headless.operating import as_text, read_number
 from xlcost.headless.pieces import LARGE, Cells, Piece, Whole
 from xlcost.headless.reading import NUMBER, reads_number
 from xlcost.headless.referencing import spread
-from xlcost.headless.replacements import OMITTED, REPLACEMENTS
-from xlcost.headless.rewriting import prepared, written
+from xlcost.headless.replacements import MATCH, OMITTED, REPLACEMENTS
+from xlcost.headless.rewriting import is_zero, prepared, written
 from xlcost.headless.shortened import shortened
 from xlcost.headless.signatures import GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RESULTS, SIGNATURES, UNTRUSTED
 
@@ -106,7 +106,7 @@ def known_call(work: Work, node: Call, mode: str, scope: Scope, inside: bool) ->
     if name in {"WRAPCOLS", "WRAPROWS"} and not any(text.many for text, _ in given):
         raise CannotEvaluate(f"{name} of a single value")
     if "*" in kinds:
-        return _lifted(work, name, kinds, arguments)
+        return _lifted(work, _lifted_name(name, node), kinds, arguments)
     many = name in MANY_RESULTS
     if name in REPLACEMENTS:
         arguments = [[f'"{OMITTED}"'] if kind == "M" else pieces for kind, pieces in zip(kinds, arguments)]
@@ -125,6 +125,8 @@ def _refuse(node: Call) -> None:
     name = node.name
     if name == "INDEX" and len(node.arguments) > 3 and node.arguments[3] != Literal("number", "1"):
         raise CannotEvaluate("INDEX with a number of an area")
+    if name in {"WRAPCOLS", "WRAPROWS"} and isinstance(node.arguments[0], Call) and node.arguments[0].name == "IF":
+        raise CannotEvaluate(f"{name} of what may be a single value")
     for position, argument in enumerate(node.arguments):
         text = isinstance(argument, Literal) and argument.kind == "string"
         if name in _TAKE_RANGES and text and SIGNATURES[name].of(position) != "V":
@@ -159,6 +161,16 @@ def _argument(
     if kind == "V" and name not in REPLACEMENTS and reads_number(name, position):
         return read_number(work, name, position, node, mode, scope, inside=adds_up)
     return work.emit(node, mode, scope, inside=adds_up)
+
+
+def _lifted_name(name: str, node: Call) -> str:
+    """What is lifted for a function of which the engine's own is not trusted with every argument."""
+    if name == "MATCH" and (len(node.arguments) < 3 or not is_zero(node.arguments[2])):
+        return MATCH
+    exact = len(node.arguments) > 3 and is_zero(node.arguments[3])
+    if name == "LOOKUP" or (name in {"VLOOKUP", "HLOOKUP"} and not exact):
+        raise CannotEvaluate(f"{name} of several values for the nearest one")
+    return name
 
 
 def _lifted(work: Work, name: str, kinds: str, arguments: list[list[Piece]]) -> Text:

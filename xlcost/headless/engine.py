@@ -12,12 +12,12 @@ from xlcost.headless.addresses import Area, parse_area
 from xlcost.headless.binding import BoundFunction, GivesUp
 from xlcost.headless.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
 from xlcost.headless.enginevalues import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
-from xlcost.headless.lifting import lift
+from xlcost.headless.lifting import lifter
 from xlcost.headless.limits import MAX_EVALUATION_MS
 from xlcost.headless.named import named_functions
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
-from xlcost.headless.replacements import OMITTED, REPLACEMENTS
+from xlcost.headless.replacements import OMITTED, replacements_for
 from xlcost.headless.translation import Ready, Translation, translate_book, translate_cell
 
 __all__ = ["OWN_SHEET", "BoundFunction", "Engine"]
@@ -146,12 +146,13 @@ class Engine:
         def register(name: str, call: Callable[..., Any], least: int, most: int) -> None:
             self._work.register_function(name, call, min_args=least, max_args=most, allow_override_builtin=True)
 
+        replacements = replacements_for(self.book)
         register(FIRST, first_of, 1, 1)
         register(_FIT, fitted, 3, 3)
         register(PICK, picked, 1, 1)
-        register(LIFT, self._watched(LIFT, lift), 1, _MOST_ARGUMENTS)
+        register(LIFT, self._watched(LIFT, lifter(replacements)), 1, _MOST_ARGUMENTS)
         register(_STORE, self._store, 2, 2)
-        for name, replacement in REPLACEMENTS.items():
+        for name, replacement in replacements.items():
             register(name, self._watched(name, replacement.call), replacement.min_args, replacement.max_args)
         for name, function in self._functions.items():
             whole = self._adapted(name, function)

@@ -7,23 +7,32 @@ a second, small workbook of the engine's, and the results are put together as Ex
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import formualizer
 
 from xlcost.headless.addresses import Area, column_letters
 from xlcost.headless.enginevalues import GIVES_UP
-from xlcost.headless.replacements import OMITTED, REPLACEMENTS
+from xlcost.headless.replacements import OMITTED, REPLACEMENTS, Replacement
+from xlcost.headless.replacements.criteria import is_plain
+from xlcost.headless.signatures import BY_CRITERIA
 
 _SHEET: Final = "L"
 _MAX_ELEMENTS: Final = 200_000
 _MISSING: Final = {"type": "Error", "kind": "Na"}
 
 
-def lift(specification: str, *arguments: Any) -> Any:
+def lifter(replacements: Mapping[str, Replacement]) -> Callable[..., Any]:
+    """``lift`` with these functions in the place of the engine's own."""
+    return partial(lift, replacements)
+
+
+def lift(replacements: Mapping[str, Replacement], specification: str, *arguments: Any) -> Any:
     """A function over arrays. Takes and gives engine values.
 
     Args:
+        replacements: the functions in the place of the engine's own.
         specification: ``NAME:CLASSES``, one class an argument: V where single values are expected (arrays there are
             gone through), R where a range goes in whole, M where the argument is left out.
         arguments: those that are not left out.
@@ -44,7 +53,9 @@ def lift(specification: str, *arguments: Any) -> Any:
     ]
     keys = [tuple(map(_key, combination)) for combination in combinations]
     unique = dict(zip(keys, combinations, strict=True))
-    results = dict(zip(unique, _calculated(name, classes, arrays, list(unique.values())), strict=True))
+    if name in BY_CRITERIA and not all(is_plain(*combination) for combination in unique.values()):
+        name = f"XLC.{name}"
+    results = dict(zip(unique, _calculated(replacements, name, classes, arrays, list(unique.values())), strict=True))
     flat = [results[key] for key in keys]
     return [flat[row * columns : (row + 1) * columns] for row in range(rows)]
 
@@ -61,10 +72,14 @@ def _key(value: Any) -> Any:
 
 
 def _calculated(
-    name: str, classes: str, arrays: Sequence[list[list[Any]]], combinations: Sequence[tuple[Any, ...]]
+    replacements: Mapping[str, Replacement],
+    name: str,
+    classes: str,
+    arrays: Sequence[list[list[Any]]],
+    combinations: Sequence[tuple[Any, ...]],
 ) -> list[Any]:
     """The function's value for each combination of single values."""
-    replacement = REPLACEMENTS.get(name)
+    replacement = replacements.get(name)
     if replacement is not None and "R" not in classes:
         return [_called(replacement.call, classes, combination) for combination in combinations]
     work = formualizer.Workbook()

@@ -15,8 +15,7 @@ BASIS: Final = "XLC.BASIS"  # the day count of a bond, actual/360 excepted
 
 #: Arguments that Excel cuts to whole numbers and the engine does not.
 TRUNCATED: Final[Mapping[str, tuple[int, ...]]] = {
-    **dict.fromkeys(["T.DIST", "T.DIST.2T", "T.DIST.RT", "TDIST", "CHISQ.DIST", "CHISQ.DIST.RT", "CHIDIST"], (1,)),
-    **dict.fromkeys(["CHISQ.INV", "CHISQ.INV.RT", "CHIINV"], (1,)),
+    **dict.fromkeys(["CHISQ.DIST", "CHISQ.DIST.RT", "CHIDIST", "CHISQ.INV", "CHISQ.INV.RT", "CHIINV"], (1,)),
     **dict.fromkeys(["F.DIST", "F.DIST.RT", "FDIST", "F.INV", "F.INV.RT", "FINV"], (1, 2)),
     **dict.fromkeys(["CONFIDENCE", "CONFIDENCE.NORM"], (2,)),
 }
@@ -36,6 +35,7 @@ _NOT_READ: Final[Mapping[str, tuple[int, ...]]] = {
     **dict.fromkeys(["LEFT", "LEFTB", "RIGHT", "RIGHTB", "MID", "MIDB", "REPT"], (0,)),
     **dict.fromkeys(["VLOOKUP", "HLOOKUP", "MATCH", "LOOKUP"], (0,)),
     **dict.fromkeys(["FIND", "FINDB", "SEARCHB"], (0, 1)),
+    "CONVERT": (1, 2),
     "REPLACEB": (0, 3),
 }
 
@@ -43,7 +43,7 @@ _NOT_READ: Final[Mapping[str, tuple[int, ...]]] = {
 _TRUTH: Final[Mapping[str, int]] = {
     **dict.fromkeys(["IF", "NOT"], 0),
     "NORM.S.DIST": 1,
-    **dict.fromkeys(["EXPON.DIST", "EXPONDIST", "T.DIST", "CHISQ.DIST", "FIXED"], 2),
+    **dict.fromkeys(["EXPON.DIST", "EXPONDIST", "CHISQ.DIST", "FIXED"], 2),
     **dict.fromkeys(["BINOM.DIST", "BINOMDIST", "NEGBINOM.DIST", "NORM.DIST", "NORMDIST", "LOGNORM.DIST"], 3),
     **dict.fromkeys(["BETA.DIST", "GAMMA.DIST", "GAMMADIST", "F.DIST", "WEIBULL", "WEIBULL.DIST"], 3),
     **dict.fromkeys(["VLOOKUP", "HLOOKUP"], 3),

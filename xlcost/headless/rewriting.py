@@ -196,13 +196,13 @@ def _looked_up(
 def _nearest(name: str, node: Call, arguments: list[list[Piece]], used: Mapping[str, Area]) -> list[Piece] | None:
     """VLOOKUP, HLOOKUP, LOOKUP and MATCH for the nearest value, by our own MATCH."""
     if name == "MATCH":
-        if len(arguments) > 2 and _is_zero(node.arguments[2]):
+        if len(arguments) > 2 and is_zero(node.arguments[2]):
             return None
         return _matched(arguments, used)
     if name == "LOOKUP":
         return _vector_lookup(arguments, used)
     if name in {"VLOOKUP", "HLOOKUP"} and len(arguments) > 2:
-        if len(arguments) > 3 and _is_zero(node.arguments[3]):
+        if len(arguments) > 3 and is_zero(node.arguments[3]):
             return None
         if len(arguments) == 3 or _is_true(node.arguments[3]):
             return _table_lookup(name, node, arguments, used)
@@ -277,7 +277,8 @@ def _is_line(cells: Cells) -> bool:
     )
 
 
-def _is_zero(node: Node) -> bool:
+def is_zero(node: Node) -> bool:
+    """Whether an argument is FALSE, 0 or left out."""
     if isinstance(node, Missing):
         return True
     return isinstance(node, Literal) and (node.text == "FALSE" or (node.kind == "number" and float(node.text) == 0))

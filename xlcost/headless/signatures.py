@@ -215,8 +215,6 @@ GIVE_TEXT: Final = words(
 UNTRUSTED: Final[Mapping[str, str]] = {
     "ACCRINT": "",
     **dict.fromkeys(["BESSELI", "BESSELJ", "BESSELK", "BESSELY"], ""),
-    **dict.fromkeys(["BETA.INV", "BETAINV"], ""),
-    **dict.fromkeys(["T.INV", "T.INV.2T", "TINV", "CONFIDENCE.T"], ""),
     **dict.fromkeys(["T.TEST", "TTEST"], ""),
     "CONVERT": "",
     "INFO": "",
@@ -240,4 +238,6 @@ CATCH_ERRORS: Final = words(
 )
 
 #: Names of ours that stand in for operators, and for functions under other names.
-HELPERS: Final = words("XLC.BASIS XLC.COMPARE XLC.LIFT XLC.MATCH XLC.NUMBER XLC.POWER XLC.STRICT XLC.TEXT XLC.TRUTH")
+HELPERS: Final = words(
+    "XLC.BASIS XLC.COMPARE XLC.LIFT XLC.MATCH XLC.NUMBER XLC.POWER XLC.STRICT XLC.TEXT XLC.TRUTH XLC.UNKNOWN"
+)

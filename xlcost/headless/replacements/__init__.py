@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from xlcost.headless.reading import BASIS, NUMBER, STRICT_NUMBER, TRUTH
+from xlcost.headless.records import Book
 from xlcost.headless.replacements import (
     arithmetic,
     bills,
@@ -26,14 +27,16 @@ from xlcost.headless.replacements import (
     matrices,
     numerals,
     operators,
+    quantiles,
     returns,
     rounding,
     statistics,
     texts,
     workdays,
 )
-from xlcost.headless.replacements.coercion import MISSING, Failed, boolean, number, strict_number, text
-from xlcost.headless.replacements.numberformat import formatted
+from xlcost.headless.replacements.coercion import MISSING, Failed, boolean, is_date, number, strict_number, text
+from xlcost.headless.replacements.epoch import SHIFT, from_1904
+from xlcost.headless.replacements.numberformat import formatted, shows_date
 
 #: Stands for an argument that was left out: the engine itself would hand over 0.
 OMITTED: Final = "\u2400omitted"
@@ -67,6 +70,19 @@ def _text_in_format(value: Any, form: Any) -> str:
         except Failed:
             return formatted(value, shape)
     return formatted(number(value), shape)
+
+
+def _text_in_format_1904(value: Any, form: Any) -> str:
+    """TEXT in a workbook that counts days from 1904."""
+    if isinstance(value, (str, bool)) or not shows_date(text(form), number(value)):
+        return _text_in_format(value, form)
+    return _text_in_format(number(value) + SHIFT, form)
+
+
+def _value_1904(given: Any) -> float:
+    """VALUE in a workbook that counts days from 1904."""
+    value = texts.value(given)
+    return value - SHIFT if isinstance(given, str) and is_date(given) else value
 
 
 def _adapted(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -209,6 +225,16 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     "DOLLARDE": (finance.dollarde, 2, 2),
     "DOLLARFR": (finance.dollarfr, 2, 2),
     "VDB": (depreciation.vdb, 5, 7),
+    "T.DIST": (quantiles.t_dist, 3, 3),
+    "T.DIST.RT": (quantiles.t_dist_rt, 2, 2),
+    "T.DIST.2T": (quantiles.t_dist_2t, 2, 2),
+    "TDIST": (quantiles.tdist, 3, 3),
+    "T.INV": (quantiles.t_inv, 2, 2),
+    "T.INV.2T": (quantiles.t_inv_2t, 2, 2),
+    "TINV": (quantiles.t_inv_2t, 2, 2),
+    "CONFIDENCE.T": (quantiles.confidence_t, 3, 3),
+    "BETA.INV": (quantiles.beta_inv, 3, 5),
+    "BETAINV": (quantiles.beta_inv, 3, 5),
     "ADDRESS": (texts.address, 2, 5),
     "CHAR": (texts.character, 1, 1),
     "SEARCH": (texts.search, 2, 3),
@@ -261,3 +287,17 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
 REPLACEMENTS: Final[Mapping[str, Replacement]] = {
     name: Replacement(_adapted(function), least, most) for name, (function, least, most) in _TABLE.items()
 }
+
+_REPLACEMENTS_1904: Final[Mapping[str, Replacement]] = {
+    **{
+        name: Replacement(_adapted(from_1904(name, function)), least, most)
+        for name, (function, least, most) in _TABLE.items()
+    },
+    "TEXT": Replacement(_adapted(_text_in_format_1904), 2, 2),
+    "VALUE": Replacement(_adapted(_value_1904), 1, 1),
+}
+
+
+def replacements_for(book: Book) -> Mapping[str, Replacement]:
+    """The functions for a workbook, by the day that it counts from."""
+    return _REPLACEMENTS_1904 if book.calculation.date1904 else REPLACEMENTS

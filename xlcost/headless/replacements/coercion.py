@@ -139,6 +139,12 @@ def parse_number(given: str) -> float:
     return parse_moment(plain)
 
 
+def is_date(given: str) -> bool:
+    """Whether a text that reads as a number is a date."""
+    plain = given.strip()
+    return bool(_DIGITS_DATE.match(plain) or _DAY_MONTH.match(plain))
+
+
 def parse_moment(plain: str) -> float:
     """The day, time or both that a text without blanks at its ends means."""
     found = _TIME.fullmatch(plain)

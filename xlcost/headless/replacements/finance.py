@@ -96,8 +96,12 @@ def cumipmt(rate: Any, nper: Any, pv: Any, start: Any, end: Any, when: Any) -> f
 def cumprinc(rate: Any, nper: Any, pv: Any, start: Any, end: Any, when: Any) -> float:
     """CUMPRINC: what several payments together pay back."""
     interest, periods, value, first, last, early = _span(rate, nper, pv, start, end, when)
-    payment = _payment(interest, periods, value, 0.0, early)
-    return sum(payment - _interest(interest, float(per), periods, value, 0.0, early) for per in range(first, last + 1))
+    # The parts grow by the rate from one payment to the next: no small difference of large numbers is taken.
+    smallest = -interest * value / (math.pow(1 + interest, periods) - 1)
+    parts = [smallest * math.pow(1 + interest, per - 1 - early) for per in range(first, last + 1)]
+    if early and first == 1:
+        parts[0] = _payment(interest, periods, value, 0.0, early)
+    return math.fsum(parts)
 
 
 def fvschedule(principal: Any, schedule: Any) -> float:

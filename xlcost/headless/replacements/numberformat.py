@@ -64,6 +64,11 @@ def formatted(value: float | str, form: str) -> str:
     return _number(section, abs(value) if negative_shown else value)
 
 
+def shows_date(form: str, value: float) -> bool:
+    """Whether a number format shows this number as a date or time."""
+    return _chosen(_parsed(form), value)[0].kind == "date"
+
+
 @lru_cache(maxsize=512)
 def _parsed(form: str) -> tuple[_Section, ...]:
     sections: list[_Section] = []

@@ -10,7 +10,7 @@ from xlcost.headless.replacements.coercion import MISSING, Failed, number, optio
 from xlcost.headless.replacements.days import whole_day
 
 _GUESS: Final = 0.1
-_IRR_STEPS: Final = 60
+_IRR_STEPS: Final = 25
 _XIRR_STEPS: Final = 100
 _CLOSE: Final = 1e-13
 _YEAR: Final = 365.0
