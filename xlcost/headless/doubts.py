@@ -10,7 +10,7 @@ from xlcost.headless.dependents import PlaceIndex
 from xlcost.headless.engine import Engine
 from xlcost.headless.records import Place
 from xlcost.headless.replacements.coercion import Failed, parse_number
-from xlcost.headless.signatures import CATCH_ERRORS, GIVE_NOTHING, HELPERS, PASS_OVER_ERRORS, SORT_ERRORS
+from xlcost.headless.signatures import CATCH_ERRORS, GIVE_NOTHING, PASS_OVER_ERRORS, SORT_ERRORS
 from xlcost.headless.translation import Ready
 
 #: Numbers in texts that the engine's operators read as Excel does.
@@ -42,7 +42,8 @@ class Doubts:
             for piece in ready.translated.numbers:
                 if self._odd.within(piece.sheet, piece.area(ready.cell.row, ready.cell.column)):
                     return "a text that Excel reads as a number, date or truth value stands among its operands"
-        if not functions.isdisjoint(CATCH_ERRORS) and not self._engine.unanswered.isdisjoint(functions | HELPERS):
+        called = functions | ready.translated.helpers
+        if not self._engine.unanswered.isdisjoint(called) and not functions.isdisjoint(CATCH_ERRORS):
             return "it may hide that a function in it could not be answered"
         if not functions.isdisjoint(GIVE_NOTHING) and self._engine.raw(*place) is None:
             return "its result is no cell at all"

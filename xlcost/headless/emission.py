@@ -44,6 +44,7 @@ class Translated(NamedTuple):
     arrays: tuple[Cells, ...]  # those of them that are worked on as whole arrays
     numbers: tuple[Place, ...]  # those of them that operators read as numbers
     functions: frozenset[str]  # in capitals, those within names included
+    helpers: frozenset[str]  # functions of ours that stand in for operators and the like
     may_spill: bool  # where one value is expected the engine could still give several
 
     @property

@@ -19,7 +19,7 @@ from xlcost.headless.grammar import (
 )
 from xlcost.headless.limits import MAX_TEXT
 from xlcost.headless.pieces import Cells, Piece, Place
-from xlcost.headless.reading import BASIS, reader_of
+from xlcost.headless.reading import BASIS, TRUTH, reader_of
 from xlcost.headless.referencing import calculated_range, intersection, spilled
 from xlcost.headless.replacements import COMPARE, POWER, TEXT_OF
 from xlcost.headless.rewriting import as_number
@@ -97,8 +97,10 @@ def operand_of(work: Work, node: Node, mode: str, scope: Scope, *, inside: bool)
 def read_number(work: Work, name: str, position: int, node: Node, mode: str, scope: Scope, *, inside: bool) -> Text:
     """An argument that a function of the engine's reads as a number: texts are read by us, as Excel does."""
     start = len(work.state.numbers)
-    text = operand_of(work, node, mode, scope, inside=inside)
     reader = reader_of(name, position)
+    if reader == TRUTH and isinstance(node, Literal) and node.text.upper() in {"TRUE", "FALSE"}:
+        return Text([node.text.upper()])
+    text = operand_of(work, node, mode, scope, inside=inside)
     from_cells = isinstance(node, (Reference, Structured, NameUse)) or (isinstance(node, Call) and node.name in CHOICES)
     if text.many or reader is None or text.pieces == [""] or not (from_cells or reader == BASIS):
         return text

@@ -10,6 +10,7 @@ referencing.py, LET and LAMBDA in lambdas.py, calls in calls.py and specials.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -60,6 +61,8 @@ _SPECIALS: Final[Mapping[str, Emitter]] = {
     "SUBTOTAL": specials.subtotal,
 }
 
+_HELPER: Final = re.compile(r"\bXLC\.[A-Z]+")
+
 
 def translate(
     book: Book, ours: Collection[str], tree: Node, site: Site, *, array: bool, named: Named = NONE_NAMED
@@ -81,5 +84,6 @@ def translate(
         tuple(state.arrays),
         tuple(state.numbers),
         frozenset(state.functions),
+        frozenset(_HELPER.findall("".join(piece for piece in pieces if isinstance(piece, str)))),
         state.may_spill and not array,
     )

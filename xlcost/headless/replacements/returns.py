@@ -14,6 +14,7 @@ _IRR_STEPS: Final = 25
 _XIRR_STEPS: Final = 100
 _CLOSE: Final = 1e-13
 _YEAR: Final = 365.0
+_FLAT: Final = 1e-6  # where the worth only touches 0 every search stops elsewhere
 _LOWEST: Final = -0.999999  # so near to losing all that Excel finds no rate, or another
 
 
@@ -73,22 +74,23 @@ def mirr(values: Any, finance: Any, reinvest: Any) -> float:
     return float(ratio ** (1 / last)) - 1
 
 
-def _worth(flows: list[float], times: Any, rate: float) -> tuple[float, float]:
-    """The worth at a rate, and how it changes with the rate."""
+def _worth(flows: list[float], times: Any, rate: float) -> tuple[float, float, float]:
+    """The worth at a rate, how it changes with the rate, and the size of what that change is made of."""
     growth = 1 + rate
-    value = slope = 0.0
+    value = slope = size = 0.0
     for flow, time in zip(flows, times, strict=True):
         part = flow * growth**-time
         value += part
         slope -= time * part / growth
-    return value, slope
+        size += abs(time * part / growth)
+    return value, slope, size
 
 
-def _root(worth: Callable[[float], tuple[float, float]], start: float, steps: int) -> float:
+def _root(worth: Callable[[float], tuple[float, float, float]], start: float, steps: int) -> float:
     rate = start
     for _ in range(steps):
         try:
-            value, slope = worth(rate)
+            value, slope, size = worth(rate)
             change = value / slope
         except (OverflowError, ZeroDivisionError):
             break
@@ -96,7 +98,7 @@ def _root(worth: Callable[[float], tuple[float, float]], start: float, steps: in
             change = (rate + 1) / 2
         rate -= change
         if abs(change) <= _CLOSE * max(1.0, abs(rate)):
-            if rate < _LOWEST:
+            if rate < _LOWEST or abs(slope) < _FLAT * size:
                 break
             return rate
     raise Failed("NImpl")
