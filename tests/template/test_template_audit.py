@@ -142,6 +142,9 @@ def test_the_workbook_says_so_when_the_functions_are_not_connected(article_book)
     values = recalculated(article_book, functions)
     words = values["Cover", found(article_book, "Cover", "In words"), 3]
     assert words.startswith("NOT CONNECTED: Excel cannot find the xlcost functions.")
+    pages = [name for name in openpyxl.load_workbook(article_book).sheetnames if name != "xlwings.conf"]
+    for name in pages:
+        assert values[name, 3, 1].startswith("Master check: FAILED, functions not connected: see Cover")
 
 
 def test_the_workbook_says_so_when_an_input_is_refused(article):

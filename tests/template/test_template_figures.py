@@ -101,6 +101,27 @@ def row_of(model, name):
     return model.place(name)[1]
 
 
+def test_no_requests_are_no_error(article):
+    article[f"Inputs!E{row_of(article, 'requests')}"] = 0
+    assert cell(article, "Decision", "Fourth sentence") == "Without requests there is no token price to compare."
+    assert cell(article, "Decision", "Volume, by BREAKEVEN_REQUESTS") == "never"
+    assert article["master_check"] == 1
+
+
+def test_nothing_up_front_pays_back_at_once(smaller):
+    for key in ("dataset_hours", "training_runs", "evaluation_cost"):
+        smaller[f"Inputs!E{row_of(smaller, key)}"] = 0
+    assert cell(smaller, "Decision", "Months, by BREAKEVEN_MONTHS") == 0
+    assert smaller["payback_first"] == smaller["payback_last"] == "at once"
+    assert smaller["master_check"] == 1
+
+
+def test_the_cached_share_is_tested_up_to_what_writing_leaves(article):
+    article[f"Inputs!E{row_of(article, 'cache_write_share')}"] = 0.5
+    assert cell(article, "Cases", "Cached share", "F") == 0.5
+    assert article["master_check"] == 1
+
+
 def test_retraining_can_cross_back(smaller):
     """A training run of many months' saving, twice a year: the saving crosses zero more than once."""
     book = smaller

@@ -23,6 +23,7 @@ class Driver(NamedTuple):
     ends: tuple[float, float]
     domain: Domain = _FACTOR
     help: str = "Multiplies the live value."
+    most: str = ""  # formula template of what an end can be at most
 
     @property
     def multiplies(self) -> bool:
@@ -73,7 +74,8 @@ DRIVERS: Final = (
         "share",
         (0.0, 0.8),
         SHARE,
-        _REPLACES,
+        "Replaces the live value; with the share written to the cache at most 100 %.",
+        "1-{cache_write_share:live}",
     ),
     Driver(
         "batch_share",

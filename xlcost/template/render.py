@@ -54,7 +54,7 @@ _LONGEST_ERROR: Final = 225
 #: What Excel takes for the beginning of a formula.
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 STATUS_FORMULA: Final = (
-    '="Master check: "&IF({master_check}=1,"OK","FAILED, see Audit")&"   |   Scenario: "&{scenario}'
+    '="Master check: "&IF({master_check}=1,"OK",{failed_words})&"   |   Scenario: "&{scenario}'
     '&"   |   Model date: "&TEXT({model_date},"d mmm yyyy")'
 )
 

@@ -47,7 +47,7 @@ GRID: Final = Section(
             "grid_volume_step",
             "Each further volume",
             "x the one before",
-            Domain(1.0, 100.0, above_low=True),
+            Domain(1.0, 10.0, above_low=True),
             "factor",
             2.0,
             "Each column is this many times the one before.",

@@ -34,7 +34,8 @@ def sheet() -> Sheet:
 def _drivers() -> tuple[Block, ...]:
     def ends(side: str, driver: Driver) -> str:
         live = "" if not driver.multiplies else "" if driver.live == "1" else f"{driver.live}*"
-        return f"={live}{{{driver.range}:{side}}}"
+        end = f"{live}{{{driver.range}:{side}}}"
+        return f"=MIN({end},{driver.most})" if driver.most else f"={end}"
 
     def formulas(side: str) -> tuple[Cell, ...]:
         return tuple(Cell(ends(side, driver), "calculation", driver.format, formula=True) for driver in DRIVERS)

@@ -22,6 +22,8 @@ _NOT_CONNECTED: Final = (
 )
 _REFUSED: Final = "Connected, but an input is not accepted: see the errors on Prompting and the checks on Audit."
 
+_FAILED: Final = "FAILED, see Audit"
+
 _STEPS: Final = (
     ("Any computer", "Nothing to install: every figure is saved in the file. To change inputs, connect the functions."),
     ("Windows, with Python", "Make the classic edition (xlcost new book.xlsm --edition classic) and see its README."),
@@ -153,6 +155,15 @@ def _trust() -> tuple[Block, ...]:
             "general",
             axis="single",
             look="status",
+        ),
+        line(
+            "failed_words",
+            "If a check fails, every sheet says",
+            "text",
+            f'=CHOOSE(1+{{connection_state}},"{_FAILED}","{_FAILED}","FAILED, functions not connected: see Cover")',
+            "general",
+            axis="single",
+            look="text",
         ),
         Gap(),
     )

@@ -275,11 +275,17 @@ def _words() -> tuple[Block, ...]:
             '="Fine-tuning "&IF({prompt_model}={tuned_model},"it",{tuned_model})&" costs "&TEXT({finetune_monthly},"#,##0")'
             '&" USD a month, after "&TEXT({upfront_cost},"#,##0")&" USD up front."',
         ),
+        words(
+            "words_fixed",
+            "Price with fixed cost",
+            '=IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price is low enough")',
+        ),
         words("sentence_payback", "Third sentence", "=IF({monthly_saving}>0,{words_month},{words_never})"),
         words(
             "sentence_price",
             "Fourth sentence",
-            '="The tuned model\'s tokens cost "&TEXT({actual_price_ratio},"0.0%")&" of the base price. To be cheaper they must cost less than "&TEXT({price_ratio_tokens},"0.0%")'
-            '&" before any fixed cost; with it "&IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price is low enough")&"."',
+            '=IF({base_inference}>0,"The tuned model\'s tokens cost "&TEXT({actual_price_ratio},"0.0%")&" of the base price. To be "'
+            '&"cheaper they must cost less than "&TEXT({price_ratio_tokens},"0.0%")&" before any fixed cost; with it "'
+            '&{words_fixed}&".","Without requests there is no token price to compare.")',
         ),
     )

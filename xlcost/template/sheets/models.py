@@ -52,7 +52,7 @@ def _ranking(priced: int) -> Table:
     def pick(column: str) -> str:
         return f'=IF(ISNUMBER({{@position}}),INDEX({{models.{column}}},{{@position}}),"")'
 
-    multiple = '=IF(AND(ISNUMBER({@cost}),ISNUMBER({workload_cost})),{@cost}/{workload_cost},"")'
+    multiple = '=IFERROR(IF({workload_cost}>0,{@cost}/{workload_cost},""),"")'
     return Table(
         "ranking",
         (
