@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import date
 
 import openpyxl
@@ -113,3 +114,10 @@ def test_scenarios_keep_what_was_set_before_them(path):
     model = open_model(path)
     model["requests"] = 7
     assert list(model.runs([{"Inputs!B2": "gpt-4o-mini"}], ["The decision!B3"])) == [(14.0,)]
+
+
+def test_a_model_that_is_done_with_leaves_memory(path):
+    model = open_model(path)
+    engine = weakref.ref(model._engine)
+    del model
+    assert engine() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -143,6 +144,16 @@ class Engine:
         self._load_formula(place, self.translation.ready[place]._replace(text=text))
 
     def _bind(self) -> None:
+        """Registers every function.
+
+        What is registered knows this object only weakly: the engine holds it where Python sees no cycles, and a whole
+        workbook would stay in memory for each file that is checked.
+        """
+        me = weakref.proxy(self)
+
+        def store(number: float, rows: Any) -> Any:
+            return me._store(number, rows)
+
         def register(name: str, call: Callable[..., Any], least: int, most: int) -> None:
             self._work.register_function(name, call, min_args=least, max_args=most, allow_override_builtin=True)
 
@@ -151,7 +162,7 @@ class Engine:
         register(_FIT, fitted, 3, 3)
         register(PICK, picked, 1, 1)
         register(LIFT, self._watched(LIFT, lifter(replacements)), 1, _MOST_ARGUMENTS)
-        register(_STORE, self._store, 2, 2)
+        register(_STORE, store, 2, 2)
         for name, replacement in replacements.items():
             register(name, self._watched(name, replacement.call), replacement.min_args, replacement.max_args)
         for name, function in self._functions.items():
@@ -161,32 +172,35 @@ class Engine:
 
     def _watched(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         """The same function, but it is remembered when it has no answer."""
+        unanswered = self.unanswered
 
         def watched(*args: Any) -> Any:
             result = call(*args)
             if result.__class__ is dict:
                 if result == GIVES_UP:
-                    self.unanswered.add(name)
+                    unanswered.add(name)
             elif result.__class__ is list and any(GIVES_UP in row for row in result):
-                self.unanswered.add(name)
+                unanswered.add(name)
             return result
 
         return watched
 
     def _adapted(self, name: str, function: BoundFunction) -> Callable[..., Any]:
+        me = weakref.proxy(self)
+
         def call(*args: Any) -> Any:
             try:
                 values = [
                     arg
                     if arg.__class__ is float
-                    else self._argument(name, function, position, arg)
+                    else me._argument(name, function, position, arg)
                     if arg.__class__ is str
                     else from_engine(arg)
                     for position, arg in enumerate(args)
                 ]
                 return to_engine(function.call(values))
             except GivesUp as reason:
-                self.gave_up.setdefault(reason.source or name, str(reason))
+                me.gave_up.setdefault(reason.source or name, str(reason))
                 return GIVES_UP
 
         return call
