@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from xlcost.check.run import check_file
+from xlcost.check.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "workbook"
 sys.path.insert(0, str(FOLDER))
@@ -38,6 +39,6 @@ def test_every_kept_workbook_is_built_here_and_explained():
 
 @pytest.mark.parametrize("name", FILES)
 def test_in_a_kept_workbook_there_is_nothing_to_mend(name):
-    """Every edition is calculated whole: the functions of an add-in, and the LAMBDAs."""
-    report = check_file(FOLDER / name)
+    """Every edition is calculated whole, by its add-in's functions or its LAMBDAs; macros are what classic is for."""
+    report = check_file(FOLDER / name, Settings(ignore=("S10",)))
     assert (report.findings, report.failed, report.facts["not_evaluated"]) == ((), {}, 0)
