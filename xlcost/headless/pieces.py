@@ -88,14 +88,16 @@ class ThisRow(NamedTuple):
 
 
 class Numbers(NamedTuple):
-    """The row or column numbers of cells."""
+    """The row or column numbers of cells, or how many rows or columns they are."""
 
     cells: Cells | ThisRow
-    function: str  # ROW or COLUMN
+    function: str  # ROW, COLUMN, ROWS or COLUMNS
 
     def render(self, row: int, column: int) -> str:
         """The engine's text for them: a number, or an array of them."""
         area = self.cells.area(row, column)
+        if self.function in {"ROWS", "COLUMNS"}:
+            return str(area.rows if self.function == "ROWS" else area.columns)
         first, count = (area.top, area.rows) if self.function == "ROW" else (area.left, area.columns)
         if count == 1:
             return str(first)

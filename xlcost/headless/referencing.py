@@ -118,7 +118,7 @@ def defined(work: Work, node: NameUse) -> Node:
             raise CannotEvaluate(f"the function {node.name} stands where a value is expected")
         return Literal("error", "#NAME?")
     try:
-        return parse(found.formula, 1, 1)
+        return parse(f"({found.formula})", 1, 1)  # in brackets a comma unites areas, as it does in a name
     except FormulaError as reason:
         raise CannotEvaluate(f"the name {node.name} {reason}") from None
 

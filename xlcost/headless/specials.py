@@ -104,7 +104,7 @@ def row_or_column(work: Work, node: Call, mode: str, scope: Scope, inside: bool)
     work.state.functions.add(node.name)
     if not node.arguments:
         here = Point(0, 0, False, False)
-        return Text([f"{node.name}(", Cells(work.site.sheet, here, here), ")"])
+        return Text([Numbers(Cells(work.site.sheet, here, here), node.name)])
     pieces = work.emit(node.arguments[0], "R", scope, inside=False).pieces
     if len(pieces) != 1 or not isinstance(pieces[0], Cells | ThisRow):
         raise CannotEvaluate(f"{node.name} of a reference that is calculated")
@@ -113,3 +113,15 @@ def row_or_column(work: Work, node: Call, mode: str, scope: Scope, inside: bool)
     if single or mode == "A":
         return Text([numbers], many=not single)
     return Text(call(FIRST, [numbers]))
+
+
+def size(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
+    """ROWS and COLUMNS: of cells, known without calculating, be the formula's own cell among them."""
+    if len(node.arguments) == 1:
+        read = len(work.state.precedents)
+        pieces = work.emit(node.arguments[0], "R", scope, inside=False).pieces
+        if len(pieces) == 1 and isinstance(pieces[0], Cells | ThisRow):
+            del work.state.precedents[read:]
+            work.state.functions.add(node.name)
+            return Text([Numbers(pieces[0], node.name)])
+    return known_call(work, node, mode, scope, inside)
