@@ -49,8 +49,9 @@ CALLS = {
     "run of scenarios": ("run", "BAD", "--scenarios", "runs.csv", "--get", "S1!A1", "-o", "out.csv"),
     "map": ("map", "BAD", "-o", "out.html", "--format", "html"),
     "trace": ("trace", "BAD", "S1!A1"),
+    "excel doctor": ("excel", "doctor", "BAD"),
 }
-NO_WORKBOOK = {"cost", "compare", "prices", "functions", "new", "excel", "libreoffice", "completion", "version"}
+NO_WORKBOOK = {"cost", "compare", "prices", "functions", "new", "libreoffice", "completion", "version"}
 
 
 @pytest.fixture

@@ -147,3 +147,27 @@ def test_this_row_means_the_row_of_the_table_round_the_formula():
     read = read_formulas(book(cells, tables=[("A", "One", "A1:B2"), ("A", "Two", "A5:B6")]))
     assert list(read.sources(("A", 2, 2))) == [source("A!A2", "One")]
     assert list(read.sources(("A", 6, 2))) == [source("A!A6", "Two")]
+
+
+def test_every_cell_of_a_circle_is_known():
+    graph = read_graph(
+        read_formulas(book({"A!A1": "=A2", "A!A2": "=A3+A1", "A!A3": "=A2", "A!A4": "=A3", "A!A5": "=1"}))
+    )
+    assert graph.circular == {("A", row, 1) for row in (1, 2, 3)}
+    assert len(graph.order) == 5
+
+
+def test_a_tangle_of_circles_ends_in_time_and_memory(monkeypatch):
+    monkeypatch.setattr("xlcost.headless.graph._MOST_ENDS", 1_000)
+    monkeypatch.setattr("xlcost.headless.graph._MOST_CIRCLES", 10)
+    graph = read_graph(read_formulas(book({f"A!A{row}": "=SUM(A$1:A$200)" for row in range(1, 201)})))
+    assert len(graph.circles) == 10
+    assert graph.circular == set(graph.order)
+    assert len(graph.order) == 200
+
+
+def test_a_formula_deeper_than_anything_can_walk_is_none():
+    for formula in ("=" + "+".join(["B1"] * 1000), "=" + "(" * 80 + "1" + "+1)" * 80 + "+1" * 80):
+        read = read_formulas(book({"A!A1": formula}))
+        assert "more than 150 levels or operators in a row" in read.unreadable["A", 1, 1]
+    assert read_formulas(book({"A!A1": "=" + "+".join(["B1"] * 150)})).unreadable == {}

@@ -36,8 +36,8 @@ def no_error_values(model: Model) -> Iterator[Hit]:
     """Each error where it begins, and in our workbooks each formula not calculated; what depends on it is counted."""
     troubles = _errors(model)
     if model.calls_our_functions:
-        on_circles = {place for circle in model.graph.circles for place in circle}
-        missing = {place: reason for place, reason in model.not_evaluated.items() if place not in on_circles}
+        circular = model.graph.circular
+        missing = {place: reason for place, reason in model.not_evaluated.items() if place not in circular}
         troubles |= {place: f"could not be calculated here: {reason}" for place, reason in missing.items()}
     roots = _roots(model, troubles)
     followers = Counter(root for place, root in roots.items() if place != root)

@@ -83,7 +83,7 @@ def _filled(model: Model, sheet: str, area: Area) -> list[Place]:
     cells = model.sheet(sheet).cells
     return [
         (sheet, *at)
-        for at in sorted(cells_in(model.sheet(sheet), area))
+        for at in sorted(cells_in(model.sheet(sheet).cells, area))
         if cells[at].formula is not None or cells[at].kind not in {TEXT, BLANK}
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from xlcost.check.model import Model
-from xlcost.check.places import hits_of, listed
+from xlcost.check.places import hits_at, hits_of, listed
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import compares, number
@@ -192,7 +192,8 @@ def _if_depth(above: tuple[tuple[Node, int], ...]) -> int:
     source="FAST 3.03-01",
 )
 def formulas_are_short(model: Model) -> Iterator[Hit]:
-    """Length as Excel shows it but for the texts in it, and line breaks."""
+    """Length as Excel shows it but for the texts in it, line breaks, and what no other rule can look at."""
+    yield from hits_at({at: f"the formula cannot be read here: {why}" for at, why in model.formulas.unreadable.items()})
     limit = model.settings.max_formula_length
     for unique in model.formulas.uniques:
         text = unique.cells[0].formula or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -311,8 +312,8 @@ def _contradiction(unit: str, number_format: str) -> str | None:
 def no_merged_cells(model: Model) -> Iterator[Hit]:
     """Merged areas that touch a line or a list."""
     for name, layout in model.layouts.items():
-        rows = {row for block in layout.blocks for row in block.rows}
+        rows = sorted(row for block in layout.blocks for row in block.rows)
         for area in model.sheet(name).merged:
-            touched = next((row for row in range(area.top, area.bottom + 1) if row in rows), None)
-            if touched is not None and area.size > 1:
+            touched = bisect_left(rows, area.top) < bisect_right(rows, area.bottom)
+            if touched and area.size > 1:
                 yield Hit("merged cells among the lines", name, area)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -197,7 +197,7 @@ class Model:
         for sheet in self.book.sheets:
             for cell in sheet.formulas:
                 if cell.array is not None and cell.array.size > 1:
-                    found.update((sheet.name, *at) for at in cells_in(sheet, cell.array))
+                    found.update((sheet.name, *at) for at in cells_in(sheet.cells, cell.array))
                     found.discard((sheet.name, cell.row, cell.column))
         return frozenset(found)
 
@@ -218,17 +218,17 @@ def is_blue(colour: str | None) -> bool:
 def validated_cells(sheet: Sheet) -> frozenset[tuple[int, int]]:
     """The cells in the file that a data validation covers."""
     areas = {area for validation in sheet.validations for area in validation.areas}
-    return frozenset(at for area in areas for at in cells_in(sheet, area))
+    return frozenset(at for area in areas for at in cells_in(sheet.cells, area))
 
 
-def cells_in(sheet: Sheet, area: Area) -> list[tuple[int, int]]:
-    """The cells of an area that are in the file, by whichever way is shorter."""
-    if area.size <= len(sheet.cells):
+def cells_in(cells: Collection[tuple[int, int]], area: Area) -> list[tuple[int, int]]:
+    """Those of the cells that lie in an area, by whichever way is shorter."""
+    if area.size <= len(cells):
         inside = (
             (row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
         )
-        return [at for at in inside if at in sheet.cells]
-    return [at for at in sheet.cells if area.holds(*at)]
+        return [at for at in inside if at in cells]
+    return [at for at in cells if area.holds(*at)]
 
 
 def needs_xlcost(model: Model) -> str | None:

@@ -41,10 +41,7 @@ def inputs_are_validated(model: Model) -> Iterator[Hit]:
     messages: dict[Place, str] = {}
     formulas = _Formulas(model)
     for sheet in model.book.sheets:
-        covered: dict[tuple[int, int], Validation] = {}
-        for validation in sheet.validations:
-            if validation.kind != "none":
-                covered.update((at, validation) for area in validation.areas for at in cells_in(sheet, area))
+        covered = _covered(sheet)
         inputs = [place for place in model.inputs if place[0] == sheet.name]
         missing = [place for place in inputs if place[1:] not in covered and _needs_validation(model, place, covered)]
         if inputs and not covered and len(missing) > 3:
@@ -56,6 +53,18 @@ def inputs_are_validated(model: Model) -> Iterator[Hit]:
             if fault:
                 messages[sheet.name, *at] = fault
     yield from hits_at(messages)
+
+
+def _covered(sheet: Sheet) -> dict[tuple[int, int], Validation]:
+    """The cells in the file that a validation covers; of several, as Excel never writes them, the last counts."""
+    covered: dict[tuple[int, int], Validation] = {}
+    left = dict.fromkeys(sheet.cells)
+    for validation in reversed(sheet.validations):
+        for area in validation.areas if validation.kind != "none" else ():
+            for at in cells_in(left, area):
+                covered[at] = validation
+                del left[at]
+    return covered
 
 
 def _needs_validation(model: Model, place: Place, covered: dict[tuple[int, int], Validation]) -> bool:
@@ -169,7 +178,9 @@ class _Formulas:
         if len(read) != 1 or "(" in formula:
             return None
         sheet, area, _ = read[0]
-        return frozenset(_choice(self._model.value((sheet, *at))) for at in cells_in(self._model.sheet(sheet), area))
+        return frozenset(
+            _choice(self._model.value((sheet, *at))) for at in cells_in(self._model.sheet(sheet).cells, area)
+        )
 
 
 def _parsed(formula: str, row: int, column: int) -> Node | None:

@@ -35,9 +35,6 @@ def functions_are_called_rightly(model: Model) -> Iterator[Hit]:
                 continue
             for message in _call_faults(model, call):
                 yield from hits_of(unique, message)
-    yield from hits_at(
-        {place: f"cannot be read as a formula: {why}" for place, why in model.formulas.unreadable.items()}
-    )
 
 
 def _call_faults(model: Model, call: Call) -> Iterator[str]:

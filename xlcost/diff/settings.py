@@ -143,7 +143,7 @@ def _by_cell(sheet: Sheet) -> dict[tuple[int, int], _Check]:
         if validation.areas
         for check in [_check(sheet, validation)]
         for area in validation.areas
-        for cell in cells_in(sheet, area)
+        for cell in cells_in(sheet.cells, area)
     }
 
 

@@ -208,7 +208,7 @@ class _Tracer:
             for sheet in self.model.book.sheets
             for cell in sheet.formulas
             if cell.array is not None and cell.array.size > 1
-            for at in (_cells_of(cell.array) if cell.array.size <= _MOST_FILLED else cells_in(sheet, cell.array))
+            for at in (_cells_of(cell.array) if cell.array.size <= _MOST_FILLED else cells_in(sheet.cells, cell.array))
         }
 
     @cached_property
@@ -218,7 +218,7 @@ class _Tracer:
 
     def _places(self, sheet: str, area: Area) -> list[Place]:
         """The cells of an area that hold something, row by row."""
-        saved = [(sheet, *at) for at in cells_in(self.model.sheet(sheet), area)]
+        saved = [(sheet, *at) for at in cells_in(self.model.sheet(sheet).cells, area)]
         return sorted([*saved, *(at for at in self._unsaved if at[0] == sheet and area.holds(*at[1:]))])
 
     @cached_property

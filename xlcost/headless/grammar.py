@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xlcost.headless.limits import MAX_FORMULA_DEPTH
+from xlcost.headless.limits import MAX_FORMULA_DEPTH, MAX_TREE_DEPTH
 from xlcost.headless.tokens import (
     FormulaError,
     Point,
@@ -119,7 +119,21 @@ def parse(text: str, row: int, column: int) -> Node:
     tree = parser.expression(0)
     if parser.kind is not None:
         raise FormulaError(f"{parser.text!r} is not expected there")
+    if len(text) > MAX_TREE_DEPTH and _is_too_deep(tree):
+        raise FormulaError(f"more than {MAX_TREE_DEPTH} levels or operators in a row; use SUM, or break it into steps")
     return tree
+
+
+def _is_too_deep(tree: Node) -> bool:
+    pending: list[tuple[object, int]] = [(tree, 0)]
+    while pending:
+        part, depth = pending.pop()
+        if depth > MAX_TREE_DEPTH:
+            return True
+        if isinstance(part, tuple):
+            deeper = depth + isinstance(part, Node)
+            pending += [(inner, deeper) for inner in part]
+    return False
 
 
 def bare_name(name: str) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Formulas, Source
@@ -13,6 +14,9 @@ from xlcost.headless.records import Place
 
 #: An area over more columns than this is kept apart, rather than under each of its columns.
 _WIDE = 64
+#: Circles that are kept with their path, and how often a circle is closed before the rest is taken for a tangle.
+_MOST_CIRCLES = 1_000
+_MOST_ENDS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,20 @@ class Graph:
     @cached_property
     def order(self) -> tuple[Place, ...]:
         """The formula cells, each after those that it reads."""
-        return self._walked[0]
+        return self._walked.order
 
     @cached_property
     def circles(self) -> tuple[tuple[Place, ...], ...]:
-        """One path round each circle found: each cell is read by the one before it, the first by the last."""
-        return self._walked[1]
+        """One path round each circle found: each cell is read by the one before it, the first by the last.
+
+        Of very many the first; ``circular`` knows every cell.
+        """
+        return self._walked.circles
+
+    @property
+    def circular(self) -> frozenset[Place]:
+        """The cells that lie on a circle."""
+        return self._walked.circular
 
     def readers(self, place: Place) -> tuple[Place, ...]:
         """The formula cells that read a cell directly."""
@@ -62,7 +74,7 @@ class Graph:
         return _Areas(self.reads)
 
     @cached_property
-    def _walked(self) -> tuple[tuple[Place, ...], tuple[tuple[Place, ...], ...]]:
+    def _walked(self) -> _Walked:
         return _depth_first(self.reads)
 
 
@@ -158,34 +170,78 @@ class _Open:
         return index
 
 
-def _depth_first(
-    reads: Mapping[Place, tuple[Source, ...]],
-) -> tuple[tuple[Place, ...], tuple[tuple[Place, ...], ...]]:
-    still_open = _Open(reads)
-    order: list[Place] = []
-    circles: list[tuple[Place, ...]] = []
-    on_path: dict[Place, int] = {}
-    done: set[Place] = set()
+class _Walked(NamedTuple):
+    """What a walk through all formula cells has met."""
+
+    order: tuple[Place, ...]
+    circles: tuple[tuple[Place, ...], ...]
+    circular: frozenset[Place]
+
+
+def _depth_first(reads: Mapping[Place, tuple[Source, ...]]) -> _Walked:
+    walk = _Walk(reads)
     for start in reads:
-        if start in done:
-            continue
-        path = [start]
-        branches = [still_open.inside(reads[start])]
-        on_path[start] = 0
-        while path:
-            for place in branches[-1]:
-                if place in on_path:
-                    circles.append(tuple(path[on_path[place] :]))
-                else:
-                    on_path[place] = len(path)
-                    path.append(place)
-                    branches.append(still_open.inside(reads[place]))
+        if start not in walk.done:
+            walk.follow(start)
+    return _Walked(tuple(walk.done), tuple(walk.circles), frozenset(walk.circular))
+
+
+class _Walk:
+    """Depth first, without recursion; ``done`` has the cells in the order in which they can be calculated."""
+
+    def __init__(self, reads: Mapping[Place, tuple[Source, ...]]) -> None:
+        self._reads = reads
+        self._open = _Open(reads)
+        self._path: list[Place] = []
+        self._branches: list[Iterator[Place]] = []
+        self._back: list[int] = []  # for each cell of the path, how far back along it a circle leads from there
+        self._on_path: dict[Place, int] = {}
+        self._ends = 0  # how often a circle was closed
+        self.done: dict[Place, None] = {}
+        self.circles: list[tuple[Place, ...]] = []
+        self.circular: set[Place] = set()
+
+    def follow(self, start: Place) -> None:
+        """Walks from a cell through everything that it depends on and that is not done."""
+        self._enter(start)
+        while self._path:
+            for place in self._branches[-1]:
+                if place not in self._on_path:
+                    self._enter(place)
                     break
+                self._close_circle(self._on_path[place])
             else:
-                place = path.pop()
-                branches.pop()
-                del on_path[place]
-                done.add(place)
-                still_open.close(place)
-                order.append(place)
-    return tuple(order), tuple(circles)
+                self._leave()
+
+    def _enter(self, place: Place) -> None:
+        self._on_path[place] = len(self._path)
+        self._path.append(place)
+        self._back.append(len(self._path))
+        self._branches.append(self._open.inside(self._reads[place]))
+        if self._ends > _MOST_ENDS:
+            self._give_up_on(place)
+
+    def _leave(self) -> None:
+        place, back = self._path.pop(), self._back.pop()
+        self._branches.pop()
+        del self._on_path[place]
+        if back <= len(self._path):
+            self.circular.add(place)
+            if self._back:
+                self._back[-1] = min(self._back[-1], back) if back < len(self._path) else self._back[-1]
+        self._open.close(place)
+        self.done[place] = None
+
+    def _close_circle(self, first: int) -> None:
+        self._ends += 1
+        self._back[-1] = min(self._back[-1], first)
+        if len(self.circles) < _MOST_CIRCLES:
+            self.circles.append(tuple(self._path[first:]))
+        if self._ends == _MOST_ENDS:
+            for place in self._path:
+                self._give_up_on(place)
+
+    def _give_up_on(self, place: Place) -> None:
+        """In a tangle of millions of circles a cell counts as on one, and nobody looks for more of them through it."""
+        self.circular.add(place)
+        self._open.close(place)

@@ -34,6 +34,8 @@ MAX_RECORDS: Final = 100_000
 #: Characters of one formula (Excel's own limit) and levels of nesting that are followed (Excel allows 64 of functions).
 MAX_FORMULA_LENGTH: Final = 8_192
 MAX_FORMULA_DEPTH: Final = 100
+#: Levels of the tree of a formula: A1+A2+A3 has two. Everything that walks through trees relies on it.
+MAX_TREE_DEPTH: Final = 150
 
 #: Time that the engine may spend on one full calculation, in milliseconds.
 MAX_EVALUATION_MS: Final = 120_000

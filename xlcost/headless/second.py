@@ -8,14 +8,15 @@ from __future__ import annotations
 import math
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xlcost.errors import ERROR_TEXTS, BadFile
-from xlcost.headless.analysis import Formulas, external_books, name_tree, read_formulas, walk
+from xlcost.headless.analysis import external_books, read_formulas, walk
 from xlcost.headless.book import open_book
-from xlcost.headless.grammar import Call, NameUse, Node
+from xlcost.headless.grammar import Call, Node
 from xlcost.headless.graph import Graph, read_graph
 from xlcost.headless.libreoffice import TIME_LIMIT, convert
 from xlcost.headless.limits import MAX_TEXT
@@ -23,6 +24,7 @@ from xlcost.headless.reach import reached
 from xlcost.headless.recalc import Recalculation, recalculation
 from xlcost.headless.records import ERROR, Book, Cell, CellValue, Place
 from xlcost.headless.signatures import VOLATILE
+from xlcost.headless.throughnames import cells_saying
 
 #: Two methods agree on a number within this share of it...
 RELATIVE: Final = 1e-9
@@ -89,11 +91,17 @@ def agree(one: CellValue, other: CellValue) -> bool:
 
 
 def recalculate_with_libreoffice(
-    book: Book, *, data: bytes | None = None, extra_arguments: Sequence[str] = (), time_limit: float = TIME_LIMIT
+    book: Book,
+    *,
+    data: bytes | None = None,
+    unlike: Mapping[Place, str] = MappingProxyType({}),
+    extra_arguments: Sequence[str] = (),
+    time_limit: float = TIME_LIMIT,
 ) -> Recalculation:
     """What LibreOffice calculates for every formula cell; cells with functions that it lacks are not evaluated.
 
     ``data`` is what LibreOffice is given in place of the workbook's own file, with formulas spelled as it knows them;
+    ``unlike`` are the cells of which the caller knows that they mean something else there, and why;
     ``extra_arguments`` go to soffice, such as the folder of an add-in: ``-env:BUNDLED_EXTENSIONS=file:///...``.
 
     Raises:
@@ -104,17 +112,19 @@ def recalculate_with_libreoffice(
     seconds = {"evaluate": time.perf_counter() - start}
     formulas = read_formulas(book)
     graph = read_graph(formulas)
-    failed = {place: _CIRCLE for circle in graph.circles for place in circle}
+    failed = dict.fromkeys(graph.circular, _CIRCLE)
     failed |= dict(_not_calculated(book, saved))
     failed |= {place: f"the formula {reason}" for place, reason in formulas.unreadable.items()}
-    failed |= dict.fromkeys(_outside(formulas), _OUTSIDE)
+    failed |= dict.fromkeys(cells_saying(formulas, _reads_outside), _OUTSIDE)
+    failed |= unlike
     failed |= {place: _DEPENDS for place in _reached(graph, failed) if place not in failed}
     values: dict[Place, CellValue] = {}
     for sheet in book.sheets:
         for cell in sheet.formulas:
             if (sheet.name, cell.row, cell.column) not in failed:
                 values |= {place: _value(saved, place) for place in _places(sheet.name, cell)}
-    return recalculation(book, values, failed, _volatile(formulas, graph), seconds)
+    volatile = reached(graph, dict.fromkeys(cells_saying(formulas, _is_volatile), 1)).keys()
+    return recalculation(book, values, failed, volatile, seconds)
 
 
 def _saved(book: Book, data: bytes, extra_arguments: Sequence[str], time_limit: float) -> Book:
@@ -149,41 +159,18 @@ def _not_calculated(book: Book, saved: Book) -> Iterator[tuple[Place, str]]:
                 yield place, "its text is longer than Excel allows"
 
 
-def _outside(formulas: Formulas) -> Iterator[Place]:
-    """The formula cells that read what is not in the workbook."""
-    outside = _names_outside(formulas.book)
-    for unique in formulas.uniques:
-        nodes = unique.formula.nodes
-        if _reads_outside(unique.formula.tree, nodes) or not outside.isdisjoint(_names(nodes)):
-            yield from ((unique.sheet, cell.row, cell.column) for cell in unique.cells)
+def _reads_outside(tree: Node) -> bool:
+    """Whether a formula reads what is not in the workbook."""
+    return bool(external_books(tree)) or _calls(tree, _FROM_OUTSIDE)
 
 
-def _names_outside(book: Book) -> set[str]:
-    """The names, in capitals, that stand for what is not in the workbook, by themselves or through another name."""
-    users: dict[str, list[str]] = {}
-    waiting: list[str] = []
-    for name in book.names:
-        tree = name_tree(name)
-        nodes = () if tree is None else tuple(walk(tree))
-        if tree is not None and _reads_outside(tree, nodes):
-            waiting.append(name.name.upper())
-        for used in _names(nodes):
-            users.setdefault(used, []).append(name.name.upper())
-    found: set[str] = set()
-    while waiting:
-        reached_name = waiting.pop()
-        if reached_name not in found:
-            found.add(reached_name)
-            waiting += users.get(reached_name, ())
-    return found
+def _is_volatile(tree: Node) -> bool:
+    """Whether a formula depends on the clock, chance or the machine."""
+    return _calls(tree, VOLATILE)
 
 
-def _names(nodes: Iterable[Node]) -> set[str]:
-    return {node.name.upper() for node in nodes if isinstance(node, NameUse)}
-
-
-def _reads_outside(tree: Node, nodes: Iterable[Node]) -> bool:
-    return bool(external_books(tree)) or any(isinstance(node, Call) and node.name in _FROM_OUTSIDE for node in nodes)
+def _calls(tree: Node, functions: Collection[str]) -> bool:
+    return any(isinstance(node, Call) and node.name in functions for node in walk(tree))
 
 
 def _reached(graph: Graph, failed: Mapping[Place, str]) -> set[Place]:
@@ -194,17 +181,6 @@ def _reached(graph: Graph, failed: Mapping[Place, str]) -> set[Place]:
         if more == found or not graph.circles:
             return more
         found = more
-
-
-def _volatile(formulas: Formulas, graph: Graph) -> set[Place]:
-    """The cells that depend on the clock, chance or the machine."""
-    seeds = {
-        (unique.sheet, cell.row, cell.column)
-        for unique in formulas.uniques
-        if any(call.name in VOLATILE for call in unique.formula.calls)
-        for cell in unique.cells
-    }
-    return set(reached(graph, dict.fromkeys(seeds, 1)))
 
 
 def _value(saved: Book, place: Place) -> CellValue:
