@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import openpyxl
 import pytest
@@ -22,41 +23,30 @@ def recalculated(path, functions=None):
     return {(sheet, row, column): value for (sheet, row, column), value in result.values.items()}
 
 
+@cache
+def opened(path):
+    """The workbook as openpyxl reads it, read once."""
+    return openpyxl.load_workbook(path)
+
+
 def found(path, sheet, label):
     """The row of a label in column A."""
-    page = openpyxl.load_workbook(path)[sheet]
-    (row,) = {cell.row for cell in page["A"] if cell.value == label}
+    (row,) = {cell.row for cell in opened(path)[sheet]["A"] if cell.value == label}
     return row
-
-
-@pytest.fixture
-def changed(article_book, tmp_path):
-    """Change one cell of the article's workbook and give the master check and the status line of Cover."""
-
-    def master_and_status(values):
-        return values["Audit", found(article_book, "Audit", "All checks pass"), 3], values["Cover", 3, 1]
-
-    def change(sheet, label, column, content, look=master_and_status):
-        book = openpyxl.load_workbook(article_book)
-        book[sheet][f"{column}{found(article_book, sheet, label)}"].value = content
-        path = tmp_path / "changed.xlsx"
-        book.save(path)
-        return look(recalculated(path))
-
-    return change
 
 
 def test_all_checks_pass_as_built(any_book):
     assert open_model(any_book)["master_check"] == 1
 
 
-def test_a_twin_that_goes_wrong_is_seen(changed, article_book):
-    page = openpyxl.load_workbook(article_book)["Audit"]
-    row = found(article_book, "Audit", "Prompting, as returned by PROMPT_COST")
-    wrong = f"{page[f'I{row}'].value}*1.0001"
-    master, status = changed("Audit", "Prompting, as returned by PROMPT_COST", "I", wrong)
-    assert master == 0
-    assert status.startswith("Master check: FAILED, see Audit")
+def test_a_twin_that_goes_wrong_is_seen(article_book, tmp_path):
+    book = openpyxl.load_workbook(article_book)
+    twin = book["Audit"][f"I{found(article_book, 'Audit', 'Prompting, as returned by PROMPT_COST')}"]
+    twin.value = f"{twin.value}*1.0001"
+    book.save(tmp_path / "changed.xlsx")
+    values = recalculated(tmp_path / "changed.xlsx")
+    assert values["Audit", found(article_book, "Audit", "All checks pass"), 3] == 0
+    assert values["Cover", 3, 1].startswith("Master check: FAILED, see Audit")
 
 
 @pytest.mark.parametrize(
@@ -72,8 +62,9 @@ def test_a_twin_that_goes_wrong_is_seen(changed, article_book):
         ("Cases", "Prompting, by PROMPT_COST", "K", 1.0),
     ],
 )
-def test_a_formula_typed_over_is_seen(changed, sheet, label, column, typed):
-    assert changed(sheet, label, column, typed)[0] == 0
+def test_a_formula_typed_over_is_seen(article, article_book, sheet, label, column, typed):
+    article[f"'{sheet}'!{column}{found(article_book, sheet, label)}"] = typed
+    assert article["master_check"] == 0
 
 
 @pytest.mark.parametrize(
@@ -121,20 +112,19 @@ def test_texts_in_place_of_numbers_are_counted(article_book):
 
 
 @pytest.mark.parametrize(
-    ("name", "line"),
+    ("name", "where"),
     [
-        ("requests", "Inputs, workload and outlook: texts in place of numbers"),
-        ("discount_rate", "Inputs, workload and outlook: texts in place of numbers"),
-        ("upkeep_hours", "Inputs, fine-tuning: texts in place of numbers"),
-        ("range_requests", "Inputs, sensitivity: texts in place of numbers"),
+        ("requests", "Inputs, workload and outlook"),
+        ("discount_rate", "Inputs, workload and outlook"),
+        ("upkeep_hours", "Inputs, fine-tuning"),
+        ("range_requests", "Inputs, sensitivity"),
     ],
 )
-def test_a_number_that_was_pasted_as_a_text_is_counted(changed, article_book, name, line):
+def test_a_number_that_was_pasted_as_a_text_is_counted(article, article_book, name, where):
     """Excel's data validation does not see what is pasted, and reads "5" as 5 in arithmetic but not in SUM."""
-    label = INPUTS[name].label
-    values = changed("Inputs", label, "F", "5", look=lambda values: values)
-    row = found(article_book, "Audit", line)
-    assert (values["Audit", row, 3], values["Audit", row, 5]) == (1, 0)
+    article[f"Inputs!F{found(article_book, 'Inputs', INPUTS[name].label)}"] = "5"
+    row = found(article_book, "Audit", f"{where}: texts in place of numbers")
+    assert (article[f"Audit!C{row}"], article[f"Audit!E{row}"]) == (1, 0)
 
 
 def test_the_workbook_says_so_when_the_functions_are_not_connected(article_book):
@@ -142,8 +132,7 @@ def test_the_workbook_says_so_when_the_functions_are_not_connected(article_book)
     values = recalculated(article_book, functions)
     words = values["Cover", found(article_book, "Cover", "In words"), 3]
     assert words.startswith("NOT CONNECTED: Excel cannot find the xlcost functions.")
-    pages = [name for name in openpyxl.load_workbook(article_book).sheetnames if name != "xlwings.conf"]
-    for name in pages:
+    for name in opened(article_book).sheetnames[:-1]:
         assert values[name, 3, 1].startswith("Master check: FAILED, functions not connected: see Cover")
 
 
@@ -194,7 +183,7 @@ def test_batches_are_proved_too(article):
 def test_every_function_has_a_line_on_audit(article_book):
     from xlcost.functions import FUNCTIONS
 
-    page = openpyxl.load_workbook(article_book)["Audit"]
+    page = opened(article_book)["Audit"]
     lines = " ".join(str(cell.value) for cell in page["A"])
     unproved = {"MODEL_PRICES", "XLCOST_VERSION"}  # the price data itself, and its version
     assert {name for name in FUNCTIONS if name not in lines} == unproved
