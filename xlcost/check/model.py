@@ -8,6 +8,7 @@ from functools import cached_property
 
 from xlcost.check.controls import Controls, find_controls
 from xlcost.check.layout import Layout, Line, Sight, read_layout
+from xlcost.check.price_table import PriceTable, find_price_tables
 from xlcost.check.registry import CannotApply
 from xlcost.check.roles import COVER, REFERENCE, role_of
 from xlcost.check.settings import Settings
@@ -82,8 +83,12 @@ class Model:
         return any(call.name in FUNCTIONS for unique in self.formulas.uniques for call in unique.formula.calls)
 
     def sheet(self, name: str) -> Sheet:
-        """A sheet by its name."""
-        return self.book.sheets_by_name[name.lower()]
+        """A sheet by its name, written as the workbook writes it."""
+        return self._sheets[name]
+
+    @cached_property
+    def _sheets(self) -> Mapping[str, Sheet]:
+        return {sheet.name: sheet for sheet in self.book.sheets}
 
     def cell(self, place: Place) -> Cell | None:
         """The cell at a place, if anything is there."""
@@ -129,6 +134,11 @@ class Model:
     def controls(self) -> Controls | None:
         """The master check and what it gathers; None where there is no master check."""
         return find_controls(self)
+
+    @cached_property
+    def price_tables(self) -> tuple[PriceTable, ...]:
+        """Every price table of the workbook."""
+        return find_price_tables(self)
 
     def is_status(self, place: Place) -> bool:
         """Whether a cell is the master check, or only shows it."""

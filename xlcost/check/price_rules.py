@@ -9,7 +9,7 @@ from datetime import date
 
 from xlcost.check.model import Model, needs_xlcost
 from xlcost.check.places import cell_area, hits_at
-from xlcost.check.price_table import PriceTable, as_date, find_price_tables, price_kinds
+from xlcost.check.price_table import PriceTable, as_date, price_kinds
 from xlcost.check.registry import CannotApply, Hit, Severity, rule
 from xlcost.errors import XlcostError
 from xlcost.headless.analysis import sources
@@ -30,10 +30,9 @@ _DATE_LABEL = re.compile(r"(model|pricing|price|snapshot|valuation) date|as of|p
 
 
 def _tables(model: Model) -> tuple[PriceTable, ...]:
-    tables = find_price_tables(model)
-    if not tables:
+    if not model.price_tables:
         raise CannotApply("there is no price table (a header row with model, input and output)")
-    return tables
+    return model.price_tables
 
 
 @rule(

@@ -45,6 +45,8 @@ def no_range_cut_short(model: Model) -> Iterator[Hit]:
         for cell in unique.cells:
             place = (unique.sheet, cell.row, cell.column)
             for source in model.graph.reads[place]:
+                if source.area.size == 1:
+                    continue
                 for edge in _short_edges(model, place, source, unique.formula, cells):
                     edges.setdefault(place, []).append((source, edge))
     repeated = Counter((source.sheet, edge.side, _line(edge)) for found in edges.values() for source, edge in found)
@@ -69,7 +71,7 @@ def _short_edges(
     model: Model, place: Place, source: Source, formula: Formula, copies: set[tuple[int, int]]
 ) -> Iterator[_Edge]:
     area = source.area
-    if area.size < 2 or _is_table(model, source) or area.size > 200_000:
+    if _is_table(model, source) or area.size > 200_000:
         return
     down, across = area.rows > 1, area.columns > 1
     sheet = model.sheet(source.sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 UNIT_HEADER: Final = re.compile(r"^(unit|units|uom|unit of measure|measure|einheit|unité)\.?$", re.IGNORECASE)
@@ -66,15 +67,20 @@ _CURRENCIES: Final = {
 }
 
 
+#: The same few units, labels and formats stand in thousands of cells.
+_remembered: Final = lru_cache(maxsize=4096)
+
 #: Longer labels and number formats are looked at no further: patterns would take long, and people write none.
 _LONGEST: Final = 255
 
 
+@_remembered
 def names_a_unit(text: str) -> bool:
     """Whether a short text is a unit, or holds one."""
     return len(text) <= 60 and _UNIT.search(text) is not None
 
 
+@_remembered
 def label_carries_unit(label: str) -> bool:
     """Whether a label says its unit: ``Rent (USD)``, ``Cost, USD per month``, ``Growth %``."""
     label = label[:_LONGEST]
@@ -85,23 +91,27 @@ def label_carries_unit(label: str) -> bool:
     return bool(comma and _UNIT.search(after)) or bool(re.search(r"[%$€£¥#]", label))
 
 
+@_remembered
 def header_carries_unit(header: str) -> bool:
     """Whether a column's header says its unit, or names something that has none."""
     header = header[:_LONGEST]
     return bool(_UNIT.search(header)) or bool(_NO_UNIT_NEEDED.match(header.strip()))
 
 
+@_remembered
 def format_carries_unit(number_format: str) -> bool:
     """Whether a number format shows the unit with the number."""
     return number_format not in {"General", "@"} and _FORMAT_UNIT.search(number_format[:_LONGEST]) is not None
 
 
+@_remembered
 def is_cost_label(label: str) -> bool:
     """Whether a line is a cost, which is positive by convention, and not a difference, which may be either."""
     label = label[:_LONGEST]
     return bool(_COST.search(label)) and not _MAY_BE_NEGATIVE.search(label)
 
 
+@_remembered
 def currencies(text: str) -> frozenset[str]:
     """The currencies that a unit, label or number format names."""
     return frozenset(code for code, words in _CURRENCIES.items() if words.search(text[:_LONGEST]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from xlcost.check.model import Model
-from xlcost.check.price_table import PriceTable, find_price_tables
+from xlcost.check.price_table import PriceTable
 from xlcost.check.registry import CannotApply
 from xlcost.headless.records import Place
 
@@ -29,7 +29,7 @@ class Side:
     @cached_property
     def price_tables(self) -> tuple[PriceTable, ...]:
         """The price tables on shared sheets."""
-        return tuple(table for table in find_price_tables(self.model) if table.sheet in self.shared)
+        return tuple(table for table in self.model.price_tables if table.sheet in self.shared)
 
     @cached_property
     def apart(self) -> frozenset[Place]:
