@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from xlcost.functions import FUNCTIONS
+from xlcost.headless.analysis import read_formulas, walk
 from xlcost.headless.book import workbook_part
 from xlcost.headless.calls import our_name
-from xlcost.headless.grammar import bare_name
+from xlcost.headless.functions import our_functions
+from xlcost.headless.grammar import Call, Missing, Node, Reference, bare_name
+from xlcost.headless.named import NamedFunction, named_functions
 from xlcost.headless.package import package_bytes
 from xlcost.headless.recalc import Recalculation
-from xlcost.headless.records import Book
+from xlcost.headless.records import Book, Place
 from xlcost.headless.second import recalculate_with_libreoffice
+from xlcost.headless.throughnames import cells_saying
 from xlcost.headless.tokens import FormulaError, tokenize
 from xlcost.hosts.libreoffice.extension import unpack_extension
 from xlcost.hosts.spelling import respelled
+
+_UNLIKE: Final = "it calls a LAMBDA of the workbook for which LibreOffice has the add-in, with other prices or steps"
 
 
 def recalculate_in_libreoffice(book: Book) -> Recalculation:
@@ -27,7 +35,37 @@ def recalculate_in_libreoffice(book: Book) -> Recalculation:
     with tempfile.TemporaryDirectory(prefix="xlcost-addin-") as folder:
         unpack_extension(Path(folder) / "xlcost")
         bundled = f"-env:BUNDLED_EXTENSIONS={Path(folder).as_uri()}"
-        return recalculate_with_libreoffice(book, data=with_plain_names(book), extra_arguments=[bundled])
+        return recalculate_with_libreoffice(
+            book, data=with_plain_names(book), unlike=calls_unlike_the_add_in(book), extra_arguments=[bundled]
+        )
+
+
+def calls_unlike_the_add_in(book: Book) -> Mapping[Place, str]:
+    """The formula cells in which a name of ours is the workbook's own LAMBDA and means something else than the add-in.
+
+    LibreOffice knows no LAMBDA and calls the add-in, which without a price range takes the package's prices, and not
+    the workbook's as our LAMBDAs do.
+    """
+    defined = {name.name.upper() for name in book.names} & FUNCTIONS.keys()
+    if not defined:
+        return {}
+    alike = named_functions(book, our_functions())
+
+    def says(tree: Node) -> bool:
+        calls = (node for node in walk(tree) if isinstance(node, Call) and node.prefix is None)
+        return any(call.name in defined and not _same_there(call, alike) for call in calls)
+
+    return dict.fromkeys(cells_saying(read_formulas(book), says), _UNLIKE)
+
+
+def _same_there(call: Call, alike: Mapping[str, NamedFunction]) -> bool:
+    """Whether a LAMBDA called gives the same in the add-in: it is ours, and if it reads prices, a range is given."""
+    function = alike.get(call.name)
+    if function is None:
+        return False
+    tables = [argument.is_table for argument in FUNCTIONS[call.name].arguments]
+    prices = [node for node, is_table in zip(call.arguments, tables) if is_table and not isinstance(node, Missing)]
+    return not function.leading or any(not (isinstance(node, Reference) and node.single) for node in prices)
 
 
 def with_plain_names(book: Book) -> bytes:
