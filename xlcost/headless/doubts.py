@@ -18,6 +18,8 @@ _PLAIN: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*%?\s*")
 _CALL: Final = re.compile(
     r"\"[^\"]*\"|'[^']*'|(?<![\w.])(?P<name>" + "|".join(sorted(PASS_OVER_ERRORS, reverse=True)) + r")\("
 )
+_DIGIT: Final = re.compile(r"\d")
+_BESIDE_ERRORS: Final = PASS_OVER_ERRORS | SORT_ERRORS
 _MOST_ROUNDS: Final = 10
 
 
@@ -33,7 +35,7 @@ class Doubts:
     def about(self, place: Place, ready: Ready) -> str | None:
         """Why the value of a formula cell may not be Excel's, if so."""
         functions = ready.translated.functions
-        if not functions.isdisjoint(PASS_OVER_ERRORS | SORT_ERRORS) and self._reads_error(ready):
+        if not functions.isdisjoint(_BESIDE_ERRORS) and self._reads_error(ready):
             if not functions.isdisjoint(SORT_ERRORS):
                 return "it sorts cells, and one of them holds an error"
             if place not in self._engine.restated:
@@ -42,12 +44,17 @@ class Doubts:
             for piece in ready.translated.numbers:
                 if self._odd.within(piece.sheet, piece.area(ready.cell.row, ready.cell.column)):
                     return "a text that Excel reads as a number, date or truth value stands among its operands"
-        called = functions | ready.translated.helpers
-        if not self._engine.unanswered.isdisjoint(called) and not functions.isdisjoint(CATCH_ERRORS):
+        if self._may_hide_no_answer(ready):
             return "it may hide that a function in it could not be answered"
         if not functions.isdisjoint(GIVE_NOTHING) and self._engine.raw(*place) is None:
             return "its result is no cell at all"
         return None
+
+    def _may_hide_no_answer(self, ready: Ready) -> bool:
+        unanswered, functions = self._engine.unanswered, ready.translated.functions
+        if not unanswered or functions.isdisjoint(CATCH_ERRORS):
+            return False
+        return not unanswered.isdisjoint(functions | ready.translated.helpers)
 
     def _reads_error(self, ready: Ready) -> bool:
         row, column = ready.cell.row, ready.cell.column
@@ -124,7 +131,7 @@ def _unusual(engine: Engine) -> tuple[list[Place], list[Place]]:
 def _is_odd(text: str) -> bool:
     if text.upper() in {"TRUE", "FALSE"}:
         return True
-    if not any(character.isdigit() for character in text) or _PLAIN.fullmatch(text):
+    if not _DIGIT.search(text) or _PLAIN.fullmatch(text):
         return False
     try:
         parse_number(text)

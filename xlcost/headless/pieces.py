@@ -37,6 +37,8 @@ class Cells(NamedTuple):
     def area(self, row: int, column: int) -> Area:
         """The cells meant in a formula at (row, column)."""
         top, left = self.first.at(row, column)
+        if self.first == self.last:
+            return Area(top, left, top, left)
         bottom, right = self.last.at(row, column)
         return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -54,7 +54,7 @@ def with_rows(part: bytes, page: Any, cells: Cells, values: Mapping[tuple[int, i
     shapes = {row: "".join(f' {key}="{value}"' for key, value in shape) for row, shape in page.row_dimensions.items()}
     texts = dict.fromkeys(shapes, "")
     for row, places in groupby(cells, lambda place: place[0]):
-        texts[row] = "".join(_written(page.cell(*place), cells[place].style, values.get(place)) for place in places)
+        texts[row] = "".join(_written(page._cells[place], cells[place], values.get(place)) for place in places)
     rows = "".join(f'<row r="{row}"{shapes.get(row, "")}>{texts[row]}</row>' for row in sorted(texts))
     return before + f"<sheetData>{rows}</sheetData>".encode("ascii", "xmlcharrefreplace") + after  # as openpyxl's parts
 
@@ -86,21 +86,24 @@ class _SheetWriter(WorksheetWriter):
     def write_rows(self) -> None:
         """What openpyxl gathers on its way through the rows: links, the styles in use, and for us the cells."""
         page: Any = self.ws
-        self.cells: Cells = {(cell.row, cell.column): _record(cell) for cell in _in_order(page)}
-        page._hyperlinks += [cell.hyperlink for cell in _in_order(page) if cell.hyperlink]
+        self.cells: dict[tuple[int, int], Cell] = {}
+        styles: dict[int, int] = {}  # by identity, as most cells share theirs: openpyxl hashes a style each time
+        for place, cell in sorted(page._cells.items()):
+            style = styles.setdefault(id(cell._style), -1)
+            if style < 0:
+                style = styles[id(cell._style)] = cell.style_id
+            if style or cell.value is not None:
+                self.cells[place] = _record(cell, style)
+            if cell.hyperlink:
+                page._hyperlinks.append(cell.hyperlink)
         self.xf.send(Element("sheetData"))
 
 
-def _in_order(page: Any) -> Iterator[Any]:
-    """The cells that hold something or look like something, row by row."""
-    return (cell for _, cell in sorted(page._cells.items()) if cell.value is not None or cell.has_style)
-
-
-def _record(cell: Any) -> Cell:
+def _record(cell: Any, style: int) -> Cell:
     formula = as_shown(cell.value[1:]) if cell.data_type == "f" else None
     value = None if formula is not None else _constant(cell)
     kind = TEXT if isinstance(value, str) else BOOL if isinstance(value, bool) else BLANK if value is None else NUMBER
-    return Cell(cell.row, cell.column, value, kind, formula, None, False, cell.style_id)
+    return Cell(cell.row, cell.column, value, kind, formula, None, False, style)
 
 
 def _constant(cell: Any) -> CellValue:
@@ -108,8 +111,8 @@ def _constant(cell: Any) -> CellValue:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _written(cell: Any, style: int, fresh: CellValue) -> str:
-    start = f'<c r="{cell.coordinate}" s="{style}"' if cell.has_style else f'<c r="{cell.coordinate}"'
+def _written(cell: Any, record: Cell, fresh: CellValue) -> str:
+    start = f'<c r="{record.address}" s="{record.style}"' if record.style else f'<c r="{record.address}"'
     if cell.data_type == "f":
         kind, text = saved_value(fresh)
         mark = "" if kind == "n" else f' t="{kind}"'
@@ -118,7 +121,7 @@ def _written(cell: Any, style: int, fresh: CellValue) -> str:
         space = ' xml:space="preserve"' if cell.value != cell.value.strip() else ""
         text = f"<is><t{space}>{_escaped(cell.value)}</t></is>" if cell.value else ""
         return f'{start} t="inlineStr">{text}</c>'
-    kind, text = saved_value(_constant(cell))
+    kind, text = saved_value(record.value)
     return f'{start} t="{kind}">{f"<v>{text}</v>" if text else ""}</c>'
 
 
