@@ -467,6 +467,29 @@ _NAMES_AND_PROPERTIES = (
     ),
 )
 
+#: Planted after the rules were written, to see what they miss; where they did, the rules were mended.
+_AFTERWARDS = (
+    Fault("a formula typed over by a text", "forecast", "F03", "Costs!J7", put("Costs!J7", "n/a")),
+    Fault("a dash for a number in a column", "headcount", "F03", "Plan!D15", put("Plan!D15", "-")),
+    Fault("a formula deleted in the middle of a row", "forecast", "F03", "Costs!K9", put("Costs!K9", None)),
+    Fault("a formula deleted in a column of months", "headcount", "F03", "Plan!E12", put("Plan!E12", None)),
+    Fault("a total that takes in a total", "teams", "F19", "Report!B12", put("Report!B12", "=SUM(B5:B11)")),
+    Fault("a total that takes in the months", "forecast", "F19", "Costs!F11", put("Costs!F11", "=SUM(F4:F7)")),
+    Fault("a plug in a total", "forecast", "F01", "Costs!R7", on("Costs!R7", appended("+250"))),
+    Fault("a number made invisible", "headcount", "S06", "Plan!D9", on("Plan!D9", looking(number_format=";;;"))),
+    Fault(
+        "a look-up list that slides down with the rows",
+        "teams",
+        "F22",
+        "Usage data",
+        all_of(*(on(f"Usage data!H{row}", edited(r"\$B\$5:\$B\$7", f"B{row}:B{row + 2}")) for row in _TEAM_ROWS)),
+    ),
+    Fault("a growth rate of 3 for 3 %", "forecast", "V01", "Assumptions!D8", put("Assumptions!D8", 3)),
+    Fault("a date typed as text", "forecast", "V01", "Assumptions!D5", put("Assumptions!D5", "2026-10-30")),
+    Fault("a month of the model skipped", "headcount", "F02", "Plan!A14", swap("Plan!A14", ",1)", ",2)")),
+    Fault("a month left out of a sum of parts", "forecast", "C02", "Checks", swap("Checks!D7", "F7:Q7", "F7:P7")),
+)
+
 FAULTS: tuple[Fault, ...] = (
     *_TYPED_OVER,
     *_CHANGED_ON_THE_WAY,
@@ -480,6 +503,7 @@ FAULTS: tuple[Fault, ...] = (
     *_LABELS_AND_LOOKS,
     *_VALIDATION,
     *_NAMES_AND_PROPERTIES,
+    *_AFTERWARDS,
 )
 
 

@@ -192,8 +192,21 @@ PAIRS: dict[str, Pair] = {
     "F16": one_cell({"Calc!A1": 4, "Calc!B1": "=A1*A1+A1"}, "Calc!D9", "=$A$1*A1+A1", "=$A$1*A1-A1"),
     "F17": one_cell({"Calc!A1": 4, "Calc!B1": "=A1"}, "Calc!C1", "=B1", "=A1"),
     "F18": one_cell({f"Calc!A{n}": n for n in range(1, 6)}, "Calc!C1", "=SUM(A1:A4)", "=SUM(A1:A5)"),
+    "F19": one_cell(
+        {**{f"Calc!A{row}": row for row in (1, 2, 4)}, "Calc!A3": "=SUM(A1:A2)"}, "Calc!A5", "=SUM(A1:A4)", "=A3+A4"
+    ),
     "F20": one_cell({"Calc!A1": 4, "Calc!C1": "=B1*2"}, "Calc!B1", "=ROUND(A1/3,2)", "=ROUNDUP(A1/3,0)"),
     "F21": one_cell({"Calc!A1": 4}, "Calc!B1", "=IFERROR(1/A1,0)", "=IFERROR(1/A1,NA())"),
+    "F22": of_cells(
+        {
+            **{f"Calc!A{row}": row for row in range(1, 9)},
+            **{f"Calc!C{row}": f"=MATCH(A{row},A{row}:A{row + 5},0)" for row in (1, 2, 3)},
+        },
+        {
+            **{f"Calc!A{row}": row for row in range(1, 9)},
+            **{f"Calc!C{row}": f"=MATCH(A{row},$A$1:$A$8,0)" for row in (1, 2, 3)},
+        },
+    ),
     "U01": one_cell({**CALL, "Calc!B6": "=IF(ISNUMBER(B5),B5,NA())"}, "Calc!C1", "=SUM(B5:B5)", "=SUM(B6:B6)"),
     "U02": one_cell(CALL, "Calc!C1", "=PROMT_COST(B1,B2,B3,B4)", "=PROMPT_COST(B1,B2,B3,B4)"),
     "U03": one_cell(TWIN, "Calc!B6", "=B2*(B3*2.5+B4*10)/1000", TWIN["Calc!B6"]),

@@ -1,4 +1,4 @@
-"""F18: ranges that stop one row or column before the list they sum, count or look up."""
+"""F18 and F22: ranges that stop short of the list they sum, count or look up, or slide off it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 
 #: Share of a neighbouring line that must continue the range for the range to count as short.
 _ALIKE = 0.8
+#: Functions that look something up in a list, or count and sum what fits in it.
+_LOOK_UP = frozenset(
+    {"MATCH", "XMATCH", "VLOOKUP", "HLOOKUP", "LOOKUP", "XLOOKUP", "INDEX", "RANK", "RANK.EQ", "SUMIF", "SUMIFS"}
+    | {"COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "MINIFS", "MAXIFS"}
+)
 #: This many ranges that stop at the same edge are a design, not a slip.
 _BY_DESIGN = 3
 
@@ -170,3 +175,34 @@ def _same_text_list(sheet: Sheet, edge: _Edge) -> bool:
     """Whether a list of texts goes on: the line outside is text as the two last lines inside."""
     outer = sheet.cells.get((edge.outside.top, edge.outside.left))
     return outer is not None and outer.kind == TEXT and outer.formula is None
+
+
+@rule(
+    "F22",
+    Severity.WARNING,
+    "Look-up lists stay where they are",
+    why="Without dollar signs the list slides with each copy of the formula, and the first entries drop out of it.",
+    mend="Fix the list with dollar signs, name it, or make it an Excel table.",
+    risk="Low. Only ranges that slide along themselves count: a row's own row, however it is copied down, does not.",
+    source="EuSpRIG",
+)
+def lists_stay_in_place(model: Model) -> Iterator[Hit]:
+    """Ranges in look-ups that lie along the direction in which the formula is copied, with both ends free."""
+    for unique in model.formulas.uniques:
+        sliding = [
+            node
+            for call in unique.formula.calls
+            if call.name in _LOOK_UP
+            for node in call.arguments
+            if isinstance(node, Reference) and not node.single
+        ]
+        for area in unique.areas if sliding else ():
+            if any(_slides(node, area) for node in sliding):
+                yield Hit("the list that is looked up slides with the copies of the formula", unique.sheet, area)
+
+
+def _slides(node: Reference, area: Area) -> bool:
+    first, last = node.first, node.last
+    down = not (first.row_fixed or last.row_fixed) and first.row != last.row
+    across = not (first.column_fixed or last.column_fixed) and first.column != last.column
+    return (down and area.rows > 1) or (across and area.columns > 1)

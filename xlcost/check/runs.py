@@ -7,9 +7,10 @@ most of its cells hold; a cell that holds another one is suspect unless somethin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from xlcost.check.axes import Axis
 from xlcost.check.model import Model
 from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
@@ -17,7 +18,7 @@ from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.headless.addresses import Area, address
 from xlcost.headless.analysis import Formula, rectangles, walk
 from xlcost.headless.grammar import Reference
-from xlcost.headless.records import NUMBER, Cell, Place, Sheet
+from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 from xlcost.headless.tokens import as_shown, pattern
 
 #: A pattern needs this many cells, and this share of its stretch.
@@ -29,7 +30,7 @@ _AROUND = 12
 
 
 class Suspect(NamedTuple):
-    """A cell that does not do as its neighbours do."""
+    """A cell, filled or empty, that does not do as its neighbours do."""
 
     place: Place
     pattern: Formula
@@ -71,17 +72,23 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     source="PerfectXL",
 )
 def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
-    """Numbers that stand where the pattern of their stretch says a formula should."""
+    """Numbers where the pattern of the stretch says a formula should stand; texts and gaps between two of its cells."""
     messages = {}
-    for suspect in (*_suspects(model), *_typed_over_in_columns(model)):
+    for suspect in (*_suspects(model), *_typed_over_in_columns(model), *_holes(model)):
         cell = model.cell(suspect.place)
-        if cell is not None and cell.formula is None:
-            example = suspect.example
+        if cell is None or cell.formula is None:
+            like = address(suspect.example.row, suspect.example.column)
+            formula = _cut(as_shown(f"={suspect.example.formula}"))
             messages[suspect.place] = (
-                f"a number is typed where its neighbours calculate, as {address(example.row, example.column)} does: "
-                f"{_cut(as_shown(f'={example.formula}'))}"
+                f"{_what_is_there(cell)} where its neighbours calculate, as {like} does: {formula}"
             )
     yield from hits_at(messages)
+
+
+def _what_is_there(cell: Cell | None) -> str:
+    if cell is None or cell.kind == BLANK or cell.value == "":
+        return "nothing stands"
+    return "a text is typed" if cell.kind == TEXT else "a number is typed"
 
 
 def _at(cell: Cell, area: Area) -> str:
@@ -141,7 +148,7 @@ def _list_columns(model: Model, sheet: Sheet) -> Iterator[list[Cell]]:
     """Cells below each other in the columns of lists, tables and periods that run down the sheet."""
     layout = model.layouts[sheet.name]
     spans = [block.rows for block in layout.blocks if block.records and len(block.lines) > _FEWEST]
-    spans += [range(axis.first, axis.last + 1) for axis in layout.axes if not axis.along_row]
+    spans += _periods_down(layout.axes)
     spans += [
         range(model.book.tables_by_name[name.lower()].data.top, model.book.tables_by_name[name.lower()].data.bottom + 1)
         for name in sheet.tables
@@ -161,6 +168,17 @@ def _list_columns(model: Model, sheet: Sheet) -> Iterator[list[Cell]]:
                     run.append(cell)
             if run:
                 yield run
+
+
+def _periods_down(axes: Sequence[Axis]) -> list[range]:
+    """The rows of the axes down the sheet; one that goes on after a period left out is one axis with a fault in it."""
+    spans: list[range] = []
+    for axis in sorted(axis for axis in axes if not axis.along_row):
+        if spans and spans[-1].stop == axis.first:
+            spans[-1] = range(spans[-1].start, axis.last + 1)
+        else:
+            spans.append(range(axis.first, axis.last + 1))
+    return spans
 
 
 def _counts(model: Model, sheet: Sheet, cell: Cell) -> bool:
@@ -284,3 +302,33 @@ def _typed_over(model: Model, name: str, rows: list[int], column: int) -> Iterat
             pattern = keys[example]
             if pattern is not None:
                 yield Suspect((name, cell.row, column), pattern, cells[example])
+
+
+def _holes(model: Model) -> Iterator[Suspect]:
+    """Texts, and cells with nothing in them, between two cells of one formula that goes on further."""
+    for unique in model.formulas.uniques:
+        at = {(cell.row, cell.column): cell for cell in unique.cells}
+        for (row, column), cell in at.items():
+            for down, right in ((0, 1), (1, 0)):
+                hole = (row + down, column + right)
+                further = ((row + 3 * down, column + 3 * right), (row - down, column - right))
+                between = hole not in at and (row + 2 * down, column + 2 * right) in at
+                if between and any(other in at for other in further) and _is_hole(model, unique.sheet, hole, right):
+                    yield Suspect((unique.sheet, *hole), unique.formula, cell)
+
+
+def _is_hole(model: Model, sheet: str, hole: tuple[int, int], right: int) -> bool:
+    """A typed text; or nothing, where the lines beside it go on, so that it is no gap between two parts.
+
+    Down a column both sides must go on: a column of totals has gaps where a row has no total.
+    """
+    place = (sheet, *hole)
+    cell = model.cell(place)
+    if place in model.spilled or (cell is not None and (cell.formula is not None or cell.kind not in {TEXT, BLANK})):
+        return False
+    if cell is not None and cell.kind == TEXT and cell.value != "":
+        return True
+    row, column = hole
+    beside = ((row + side * right, column + side * (1 - right)) for side in (-1, 1))
+    going_on = [(sheet, *other) in model.formulas.at for other in beside]
+    return any(going_on) if right else all(going_on)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from xlcost.check.model import Model, needs_xlcost
-from xlcost.check.places import hits_of, listed
+from xlcost.check.places import hits_at, hits_of, listed
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import COVER
 from xlcost.headless.addresses import Area, column_letters
@@ -23,6 +23,7 @@ _STATEMENTS = {
     "date": r"date|as of|snapshot|issued",
 }
 _CHANGE_LOG = re.compile(r"(change|revision|version) ?(log|history|record)s?|changes|history", re.IGNORECASE)
+_HIDING = re.compile(r";;;?")
 _VERSION = re.compile(r"\d+(\.\d+)*([a-z]+\d*)?")
 
 
@@ -138,14 +139,22 @@ def no_hidden_sheet(model: Model) -> Iterator[Hit]:
 @rule(
     "S06",
     Severity.WARNING,
-    "No hidden row or column",
-    why="Hidden rows and columns hold numbers that totals count and readers do not see.",
-    mend="Unhide them; group them (Data > Outline) where the sheet must stay short.",
+    "No hidden row, column or value",
+    why="Hidden rows, columns and values are numbers that totals count and readers do not see.",
+    mend="Unhide them; group them (Data > Outline) where the sheet must stay short; give numbers a format that shows.",
     risk="Medium. Empty columns hidden to the right of a sheet are left alone; helper columns are reported.",
     source="PerfectXL",
 )
 def no_hidden_row_or_column(model: Model) -> Iterator[Hit]:
-    """Hidden rows and columns that hold something."""
+    """Hidden rows and columns that hold something, and numbers whose format shows nothing."""
+    yield from hits_at(
+        {
+            (sheet.name, cell.row, cell.column): f"the number format {model.style(cell).number_format} hides the value"
+            for sheet in model.book.sheets
+            for cell in sheet.cells.values()
+            if (cell.kind != BLANK or cell.formula is not None) and _HIDING.fullmatch(model.style(cell).number_format)
+        }
+    )
     for sheet in model.book.sheets:
         rows: set[int] = set()
         columns: set[int] = set()

@@ -1,0 +1,92 @@
+"""F19: totals that count something twice, or that count what is no amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlcost.check.model import Model
+from xlcost.check.places import hits_at, shown
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.trees import is_operand
+from xlcost.headless.addresses import Area
+from xlcost.headless.analysis import Source, sources
+from xlcost.headless.grammar import Call
+from xlcost.headless.graph import PlaceIndex
+from xlcost.headless.records import Place
+
+
+@rule(
+    "F19",
+    Severity.WARNING,
+    "Nothing summed twice",
+    why="A total that takes in a subtotal of its own parts, or the years in the heading, is too high and looks right.",
+    mend="Sum the parts or the subtotals, not both; start the range below the heading.",
+    risk="Low. SUBTOTAL, which leaves other subtotals out by itself, is left alone.",
+    source="EuSpRIG",
+)
+def nothing_is_summed_twice(model: Model) -> Iterator[Hit]:
+    """Ranges of SUM that hold another SUM of cells of the same range, or a period of the time axis."""
+    totals = PlaceIndex(place for place, formula in model.formulas.at.items() if _is_sum(formula.tree))
+    messages = {}
+    for place, source in _summed(model):
+        total = next((at for at in totals.inside(source.sheet, source.area) if _counted_twice(model, at, source)), None)
+        if total is not None and total != place:
+            messages[place] = f"sums {_where(source, place)}, and in it {shown(total, place[0])}, a sum of some of it"
+        elif _takes_in_axis(model, source):
+            messages[place] = f"sums {_where(source, place)}, and in it the periods of the time axis"
+    yield from hits_at(messages)
+
+
+def _where(source: Source, place: Place) -> str:
+    return str(source.area) if source.sheet == place[0] else f"{source.sheet}!{source.area}"
+
+
+def _is_sum(tree: object) -> bool:
+    return isinstance(tree, Call) and tree.name == "SUM"
+
+
+def _asks_for_errors(node: object) -> bool:
+    return isinstance(node, Call) and node.name in {"ISERROR", "ISERR", "ISNA", "ISNUMBER"}
+
+
+def _summed(model: Model) -> Iterator[tuple[Place, Source]]:
+    """Every range in a SUM, with the cell that sums it."""
+    for unique in model.formulas.uniques:
+        ranges = [
+            part
+            for call, above in unique.formula.in_context
+            if isinstance(call, Call) and call.name == "SUM" and not any(_asks_for_errors(up) for up, _ in above)
+            for part in filter(is_operand, call.arguments)
+        ]
+        for cell in unique.cells if ranges else ():
+            place = (unique.sheet, cell.row, cell.column)
+            for node in ranges:
+                yield from ((place, source) for source in sources(model.book, node, *place) if source.area.size > 1)
+
+
+def _counted_twice(model: Model, total: Place, outer: Source) -> bool:
+    """Whether a total inside a range sums cells of that range itself."""
+    return any(
+        source.sheet == outer.sheet and _shared(source.area, outer.area) > 1 for source in model.graph.reads[total]
+    )
+
+
+def _shared(one: Area, other: Area) -> int:
+    rows = min(one.bottom, other.bottom) - max(one.top, other.top) + 1
+    columns = min(one.right, other.right) - max(one.left, other.left) + 1
+    return max(0, rows) * max(0, columns)
+
+
+def _takes_in_axis(model: Model, source: Source) -> bool:
+    """Whether a range across a time axis holds one of its periods as a number."""
+    layout = model.layouts.get(source.sheet)
+    area = source.area
+    for axis in layout.axes if layout is not None else ():
+        crossed = area.rows > 1 if axis.along_row else area.columns > 1
+        line = Area(axis.line, axis.first, axis.line, axis.last)
+        line = line if axis.along_row else Area(axis.first, axis.line, axis.last, axis.line)
+        if crossed and _shared(line, area):
+            at = (source.sheet, max(line.top, area.top), max(line.left, area.left))
+            value = model.value(at)
+            return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return False
