@@ -18,6 +18,7 @@ from xlcost.headless.emission import (
     Work,
     call,
 )
+from xlcost.headless.faults import NEVER
 from xlcost.headless.grammar import Call, Literal, Missing, Node
 from xlcost.headless.lambdas import constant_for, is_missing, named_lambda
 from xlcost.headless.operating import as_text, read_number
@@ -27,7 +28,7 @@ from xlcost.headless.referencing import spread
 from xlcost.headless.replacements import MATCH, OMITTED, REPLACEMENTS
 from xlcost.headless.rewriting import is_zero, prepared, written
 from xlcost.headless.shortened import shortened
-from xlcost.headless.signatures import GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RESULTS, SIGNATURES, UNTRUSTED
+from xlcost.headless.signatures import GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RESULTS, SIGNATURES
 
 #: The arguments that functions read as texts: numbers among them have 15 digits.
 _READ_TEXT: Final = {
@@ -64,7 +65,7 @@ def function(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> T
     special = work.specials.get(name)
     if special is not None:
         return special(work, node, mode, scope, inside)
-    if name in UNTRUSTED:
+    if name in NEVER:
         raise CannotEvaluate(f"the engine's {name} differs from Excel's")
     if name == NUMBER:
         text = work.emit(node.arguments[0], mode, scope, inside=inside)

@@ -51,7 +51,7 @@ _TRUTH: Final[Mapping[str, int]] = {
 }
 
 #: Functions that refuse truth values where they read numbers.
-_STRICT: Final = frozenset({"ERF", "ERF.PRECISE", "ERFC", "ERFC.PRECISE"})
+_STRICT: Final = frozenset({"BESSELI", "BESSELK", "ERF", "ERF.PRECISE", "ERFC", "ERFC.PRECISE"})
 
 
 def reads_number(name: str, position: int) -> bool:

@@ -2,12 +2,12 @@
 
 Classes as in Excel's own formula tokens: V a value (of several cells only the one in the formula's row or column
 counts), R a reference (all cells count, but operators inside still work value by value), A an array (operators inside
-work on whole ranges). Only functions listed here are calculated; ENGINE_NOTES.md says what was left out and why.
+work on whole ranges). Only functions listed here are calculated, and none that faults.py names as never;
+ENGINE_NOTES.md says what was left out and why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
@@ -209,16 +209,6 @@ GIVE_TEXT: Final = words(
     DOLLAR ADDRESS BASE ROMAN T TEXTBEFORE TEXTAFTER UNICHAR
     """
 )
-
-#: Functions that the engine has but calculates otherwise than Excel in ways that a model may meet: never calculated.
-#: Each with what is wrong with it in formualizer 0.13; ENGINE_NOTES.md is made from this.
-UNTRUSTED: Final[Mapping[str, str]] = {
-    "ACCRINT": "",
-    **dict.fromkeys(["BESSELI", "BESSELJ", "BESSELK", "BESSELY"], ""),
-    **dict.fromkeys(["T.TEST", "TTEST"], ""),
-    "CONVERT": "",
-    "INFO": "",
-}
 
 #: Functions that add up chosen cells: Excel gives on an error among them, the engine passes over it.
 PASS_OVER_ERRORS: Final = words("SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS")
