@@ -7,12 +7,11 @@ most of its cells hold; a cell that holds another one is suspect unless somethin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from xlcost.check.axes import Axis
 from xlcost.check.model import Model
-from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.headless.addresses import Area, address
@@ -48,18 +47,11 @@ class Suspect(NamedTuple):
 )
 def one_formula_per_row(model: Model) -> Iterator[Hit]:
     """Formulas that break the pattern of their stretch; what would stand there is told for the first of them."""
-    groups: dict[tuple[str, str, str], list[Suspect]] = {}
-    for suspect in _suspects(model):
-        own = model.formulas.at.get(suspect.place)
-        if own is not None:
-            groups.setdefault((suspect.place[0], own.r1c1, suspect.pattern.r1c1), []).append(suspect)
-    for (sheet, _, _), suspects in groups.items():
-        examples = {suspect.place[1:]: suspect.example for suspect in suspects}
-        for area in rectangles(examples):
-            example = examples[area.top, area.left]
-            found, expected = _contrast(_at(model.sheet(sheet).cells[area.top, area.left], area), _at(example, area))
-            like = address(example.row, example.column)
-            yield Hit(f"{found} differs from its neighbours: as in {like}, it would be {expected}", sheet, area)
+    suspects = [suspect for suspect in _suspects(model) if suspect.place in model.formulas.at]
+    for sheet, area, example in _grouped(suspects, lambda suspect: model.formulas.at[suspect.place].r1c1):
+        found, expected = _contrast(_at(model.sheet(sheet).cells[area.top, area.left], area), _at(example, area))
+        like = address(example.row, example.column)
+        yield Hit(f"{found} differs from its neighbours: as in {like}, it would be {expected}", sheet, area)
 
 
 @rule(
@@ -73,16 +65,27 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
 )
 def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
     """Numbers where the pattern of the stretch says a formula should stand; texts and gaps between two of its cells."""
-    messages = {}
-    for suspect in (*_suspects(model), *_typed_over_in_columns(model), *_holes(model)):
-        cell = model.cell(suspect.place)
-        if cell is None or cell.formula is None:
-            like = address(suspect.example.row, suspect.example.column)
-            formula = _cut(as_shown(f"={suspect.example.formula}"))
-            messages[suspect.place] = (
-                f"{_what_is_there(cell)} where its neighbours calculate, as {like} does: {formula}"
-            )
-    yield from hits_at(messages)
+    suspects = [
+        suspect
+        for suspect in (*_suspects(model), *_typed_over_in_columns(model), *_holes(model))
+        if suspect.place not in model.formulas.at
+    ]
+    for sheet, area, example in _grouped(suspects, lambda suspect: _what_is_there(model.cell(suspect.place))):
+        there = _what_is_there(model.cell((sheet, area.top, area.left)))
+        like, formula = address(example.row, example.column), _cut(as_shown(f"={example.formula}"))
+        yield Hit(f"{there} where its neighbours calculate, as {like} does: {formula}", sheet, area)
+
+
+def _grouped(suspects: Iterable[Suspect], by: Callable[[Suspect], str]) -> Iterator[tuple[str, Area, Cell]]:
+    """Areas of suspects of one kind beside one pattern, with a neighbour of the first."""
+    groups: dict[tuple[str, str, str], dict[tuple[int, int], Cell]] = {}
+    for suspect in suspects:
+        sheet, row, column = suspect.place
+        group = groups.setdefault((sheet, by(suspect), suspect.pattern.r1c1), {})
+        group.setdefault((row, column), suspect.example)
+    for (sheet, _, _), examples in groups.items():
+        for area in rectangles(examples):
+            yield sheet, area, examples[area.top, area.left]
 
 
 def _what_is_there(cell: Cell | None) -> str:
