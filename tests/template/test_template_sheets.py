@@ -63,6 +63,9 @@ def test_every_input_is_validated_with_a_helpful_message(formulas):
             assert rule.error
             assert rule.prompt
             assert not rule.allow_blank
+            for text, longest in ((rule.promptTitle, 32), (rule.prompt, 255), (rule.error, 225)):
+                assert len(text) <= longest
+            assert rule.prompt.endswith(".")  # whole, not cut
             for area in rule.sqref.ranges:
                 ruled.update(page.cell(row, column).coordinate for row, column in area.cells)
         assert unlocked
@@ -219,7 +222,7 @@ def test_the_document_has_a_title_and_no_person(formulas):
 
 def test_a_printed_page_repeats_only_a_header_that_holds_for_it(formulas):
     assert formulas["Models"].print_title_rows == "$1:$4"  # two tables: the first one's header is wrong below it
-    assert formulas["Prices"].print_title_rows == "$1:$7"
+    assert formulas["Prices"].print_title_rows == "$1:$5"
     assert formulas["Timeline"].print_title_rows == "$1:$7"
     for name in ("Inputs", "Prompting", "Fine-tuning"):
         assert formulas[name].print_title_rows == "$1:$4"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from datetime import date
+from textwrap import shorten
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -245,10 +246,10 @@ class Painter:
                     allow_blank=False,
                     showErrorMessage=True,
                     showInputMessage=True,
-                    promptTitle=rule.title[:_LONGEST_TITLE],
-                    prompt=rule.prompt[:_LONGEST_PROMPT],
-                    errorTitle=rule.title[:_LONGEST_TITLE],
-                    error=rule.error[:_LONGEST_ERROR],
+                    promptTitle=shorten(rule.title, _LONGEST_TITLE, placeholder=" ..."),
+                    prompt=shorten(rule.prompt, _LONGEST_PROMPT, placeholder=" ..."),
+                    errorTitle=shorten(rule.title, _LONGEST_TITLE, placeholder=" ..."),
+                    error=shorten(rule.error, _LONGEST_ERROR, placeholder=" ..."),
                 )
             )
         self._ruled.clear()

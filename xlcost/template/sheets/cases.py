@@ -20,7 +20,7 @@ def sheet() -> Sheet:
     return Sheet(
         name="Cases",
         title="Cases",
-        purpose="Behind Sensitivity: the saving over the horizon with one driver changed at a time.",
+        purpose="Behind Sensitivity: one driver changed at a time.",
         blocks=(*_drivers(), *_cases(), *_proof()),
         widths={"A": 36, "B": 18, **{letters(column): 12.5 for column in columns}},
         last_column=columns[-1],

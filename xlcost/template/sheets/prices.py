@@ -75,19 +75,15 @@ def sheet(case: Case) -> Sheet:
     catalogue = package_catalogue()
     rows = chosen_rows(case, catalogue)
     blocks: tuple[Block, ...] = (
-        Heading("Price table"),
-        Paragraph(
-            f"List prices of the xlcost catalogue (snapshot {catalogue.snapshot:%d %b %Y}, data {catalogue.digest}) in effect on "
-            f"{case.model_date:%d %b %Y}. Empty: not published. Type a negotiated price over a list price, or into the empty rows at "
-            "the end, and set its status to negotiated."
-        ),
         _table(rows),
         Gap(),
+        Heading("About these prices"),
+        *(Paragraph(text) for text in _about(catalogue, case.model_date)),
     )
     return Sheet(
         name="Prices",
         title="Prices",
-        purpose="What every model costs, in US dollars. Each function call reads this table and nothing else.",
+        purpose="What every model costs. Function calls read nothing else.",
         blocks=blocks,
         widths={
             "A": 30,
@@ -97,14 +93,25 @@ def sheet(case: Case) -> Sheet:
             **dict.fromkeys("EFGHIJKLMNPQRSTU", 7.5),
             "O": 8.5,
             **dict.fromkeys("VWX", 13),
-            "Y": 28,
-            "Z": 76,
+            "Y": 25,
+            "Z": 69,
         },
         last_column=26,
         note_column=27,
         freeze="prices",
+        freeze_column=5,
         tab="input",
         pages_wide=2,
+    )
+
+
+def _about(catalogue: Catalogue, day: date) -> tuple[str, ...]:
+    """Lines short enough for the columns that every page repeats."""
+    return (
+        f"List prices of the xlcost catalogue in effect on {day:%d %b %Y}.",
+        f"Snapshot of {catalogue.snapshot:%d %b %Y}, data {catalogue.digest}. An empty cell: not published.",
+        "A negotiated price: type it over a list price, or into an empty row,",
+        "and set its status to negotiated.",
     )
 
 

@@ -17,7 +17,7 @@ def sheet() -> Sheet:
     return Sheet(
         name="Timeline",
         title="Timeline",
-        purpose=f"Both arms over {MONTHS} months, month 0 being the start, when the up-front cost is paid.",
+        purpose=f"Both arms over {MONTHS} months; the up-front cost is paid in month 0.",
         blocks=(*_time(), *_volume(), *_prompting(), *_finetuning(), *_difference(), *_payback(), *_proof()),
         widths={"A": 34, "B": 14, "C": 13, **{letters(column): 10.5 for column in _COLUMNS}},
         last_column=_COLUMNS[-1],
