@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from contest import timed
 
 XLCOST = str(Path(sys.executable).with_name("xlcost"))
 ROUNDS = 5
+COPIES = 100
 
 
 def run(*command):
@@ -44,6 +46,12 @@ def test_libreoffice_only_converts_it(benchmark, template, tmp_path):
 
     work = lambda: convert([template], tmp_path, "xlsx")  # noqa: E731
     timed(benchmark, "LibreOffice, convert", work, rounds=ROUNDS)
+
+
+@pytest.mark.benchmark(group="check 100 copies of the template")
+def test_check_many(benchmark, template, tmp_path):
+    copies = [str(shutil.copy(template, tmp_path / f"model{number}.xlsx")) for number in range(COPIES)]
+    timed(benchmark, "xlcost", lambda: run(XLCOST, "check", *copies), rounds=1)
 
 
 @pytest.mark.benchmark(group="xlcost --help, cold process")
