@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from raw_package import formula_sheet, sheet_xml, write_book
 
+from xlcost.errors import BadArgument
+from xlcost.headless.book import open_book
+from xlcost.headless.model import Model
 from xlcost.headless.recalc import Recalculation, recalculate
 
 
@@ -185,3 +188,41 @@ def test_look_ups_find_what_excel_finds(tmp_path: Path, formula: str, expected: 
     result = book(tmp_path, cells | {"D1": ("D1", formula) if array else formula})
     assert result.not_evaluated == ()
     assert result.values["S1", 1, 4] == expected
+
+
+def test_an_error_that_comes_with_what_is_set_is_found_by_sums_with_criteria(tmp_path: Path) -> None:
+    cells: dict[str, object] = {"A1": "x", "B1": 4, "C1": "=8/B1", "D1": '=SUMIF(A1:A1,"x",C1:C1)'}
+    model = Model(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
+    assert model["S1!D1"] == 2.0
+    model["S1!B1"] = 0
+    assert model["S1!D1"] == "#DIV/0!"
+    model["S1!B1"] = 2
+    assert model["S1!D1"] == 4.0
+
+
+def test_a_model_gives_no_value_where_excels_is_not_known_any_more(tmp_path: Path) -> None:
+    cells: dict[str, object] = {"A1": "2024-01-10", "B1": "=VALUE(A1)"}
+    model = Model(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
+    assert model["S1!B1"] == 45301.0
+    model["S1!A1"] = "1/2/2024"
+    with pytest.raises(BadArgument, match="it meets a case in which Excel's answer is not known here"):
+        model["S1!B1"]
+
+
+@pytest.mark.parametrize(("formula", "text"), [("=IFERROR(VALUE(A1),0)", "1/2/2024"), ("=A1*2", "$5")])
+def test_a_model_sees_what_a_text_that_is_set_does_to_its_readers(tmp_path: Path, formula: str, text: str) -> None:
+    cells: dict[str, object] = {"A1": "7", "B1": formula, "C1": "=B1+1"}
+    model = Model(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
+    model["S1!A1"] = text
+    with pytest.raises(BadArgument, match="S1!C1 cannot be calculated here as Excel would"):
+        model["S1!C1"]
+
+
+def test_a_model_gives_the_value_again_when_the_text_is_gone(tmp_path: Path) -> None:
+    cells: dict[str, object] = {"A1": "7", "B1": "=A1*2"}
+    model = Model(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
+    model["S1!A1"] = "$5"
+    with pytest.raises(BadArgument, match="a text that Excel reads as a number"):
+        model["S1!B1"]
+    model["S1!A1"] = "7"
+    assert model["S1!B1"] == 14.0

@@ -77,11 +77,7 @@ def _restate_beside_errors(engine: Engine) -> None:
     Errors may come to light only then, so that it may take several rounds.
     """
     formulas = engine.translation.ready
-    waiting = {
-        place: ready
-        for place, ready in formulas.items()
-        if not ready.translated.functions.isdisjoint(PASS_OVER_ERRORS) and place not in engine.refused
-    }
+    waiting = {place: formulas[place] for place in engine.passing_over if place not in engine.restated}
     for _ in range(_MOST_ROUNDS):
         if not waiting:
             return
@@ -123,12 +119,13 @@ def _unusual(engine: Engine) -> tuple[list[Place], list[Place]]:
             value = engine.raw(sheet.name, row, column)
             if value.__class__ is dict:
                 errors.append((sheet.name, row, column))
-            elif value.__class__ is str and _is_odd(value):
+            elif value.__class__ is str and is_odd(value):
                 odd.append((sheet.name, row, column))
     return errors, odd
 
 
-def _is_odd(text: str) -> bool:
+def is_odd(text: str) -> bool:
+    """Whether Excel reads a text as a number or truth value where the engine's operators do not."""
     if text.upper() in {"TRUE", "FALSE"}:
         return True
     if not _DIGIT.search(text) or _PLAIN.fullmatch(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import formualizer
@@ -19,6 +20,7 @@ from xlcost.headless.named import named_functions
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.replacements import OMITTED, replacements_for
+from xlcost.headless.signatures import PASS_OVER_ERRORS
 from xlcost.headless.translation import Ready, Translation, translate_book, translate_cell
 
 __all__ = ["OWN_SHEET", "BoundFunction", "Engine"]
@@ -142,6 +144,15 @@ class Engine:
         """Another text for the formula of a cell; ``evaluate_all`` then recalculates what depends on it."""
         self.restated.add(place)
         self._load_formula(place, self.translation.ready[place]._replace(text=text))
+
+    @cached_property
+    def passing_over(self) -> tuple[Place, ...]:
+        """The formula cells with functions that pass over errors, see doubts.py."""
+        return tuple(
+            place
+            for place, ready in self.translation.ready.items()
+            if place not in self.refused and not ready.translated.functions.isdisjoint(PASS_OVER_ERRORS)
+        )
 
     def _bind(self) -> None:
         """Registers every function.

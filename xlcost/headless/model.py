@@ -19,9 +19,8 @@ from typing import Any, Final
 from xlcost.errors import ERROR_TEXTS, BadArgument
 from xlcost.headless.addresses import address, parse_address, parse_area
 from xlcost.headless.book import open_book
-from xlcost.headless.doubts import evaluate
+from xlcost.headless.doubts import evaluate, is_odd
 from xlcost.headless.engine import Engine
-from xlcost.headless.enginevalues import excel_error
 from xlcost.headless.functions import our_functions
 from xlcost.headless.narrowing import narrowed, needed
 from xlcost.headless.recalc import Recalculation, outcome
@@ -42,7 +41,8 @@ class Model:
         self._engine = Engine(book, our_functions())
         evaluate(self._engine)
         self._base = outcome(self._engine, {})
-        self._refused = {(cell.sheet, cell.row, cell.column): cell.reason for cell in self._base.not_evaluated}
+        self._refused = _reasons(self._base)
+        self._unanswered = len(self._engine.unanswered)
         self._set: dict[Place, CellValue] = {}
         self._stale = False
 
@@ -67,19 +67,24 @@ class Model:
         """The value at a place (sheet, row, column), current with everything that was set."""
         if place in self._set:
             return self._set[place]
+        if self._stale:
+            self._calculate()
         reason = self._refused.get(place)
         if reason is not None:
             raise BadArgument(f"{shown(place)} cannot be calculated here as Excel would: {reason}")
-        if self._stale:
-            self._engine.evaluate_all()
-            self._stale = False
         cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
         if cell is not None and place not in self._base.values:
             return cell.value
-        if excel_error(self._engine.raw(*place)) == "":
-            raise BadArgument(f"{shown(place)} cannot be calculated here as Excel would with what was set")
         value = self._engine.value(*place)
         return 0.0 if value is None and cell is not None else value
+
+    def _calculate(self) -> None:
+        evaluate(self._engine)
+        self._stale = False
+        odd = any(value.__class__ is str and is_odd(str(value)) for value in self._set.values())
+        grown = len(self._engine.unanswered) > self._unanswered
+        # With other texts, or calls that got no answer, other cells than at first cannot be had.
+        self._refused = _reasons(outcome(self._engine, {}) if odd or grown else self._base)
 
     def set(self, place: Place, value: Settable) -> None:
         """Set the cell at a place."""
@@ -240,3 +245,7 @@ def shown(place: Place) -> str:
     plain = sheet.replace("_", "").isalnum()
     quoted = sheet if plain else "'" + sheet.replace("'", "''") + "'"
     return f"{quoted}!{address(row, column)}"
+
+
+def _reasons(result: Recalculation) -> dict[Place, str]:
+    return {(cell.sheet, cell.row, cell.column): cell.reason for cell in result.not_evaluated}
