@@ -1,4 +1,4 @@
-"""The report for a program; FORMATS.md describes every key."""
+"""The report for a program; README.md describes every key."""
 
 from __future__ import annotations
 

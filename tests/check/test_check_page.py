@@ -1,0 +1,85 @@
+"""The page about xlcost check says what is so: figures, settings, keys, bounds."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from planted_faults import FAULTS, LATE
+
+import xlcost.check
+from xlcost import toml
+from xlcost.check import waivers
+from xlcost.check.config import settings_from
+from xlcost.check.registry import Severity
+from xlcost.check.report import Finding, Report, Waived
+from xlcost.check.reports import FORMATS, rendered
+from xlcost.check.settings import Settings
+from xlcost.headless import limits, scenarios
+
+PAGE = Path(xlcost.check.__file__).with_name("README.md").read_text(encoding="utf-8")
+
+
+def rows(heading):
+    """The cells of the table in a section, without its header."""
+    section = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_the_faults_quoted_are_those_planted():
+    planted = Counter(fault.book for fault in (*FAULTS, *LATE))
+    assert {book: int(number) for book, number, _, _ in rows("What it finds")} == planted
+
+
+def test_every_setting_is_there_with_its_default():
+    table = {key.strip("`"): default for key, default, _ in rows("Settings")}
+    written = {
+        key: json.loads(f"[{default}]")
+        if "," in default
+        else []
+        if default in {"all", "none"}
+        else json.loads(default.strip("`"))
+        for key, default in table.items()
+    }
+    assert settings_from(written, "page") == Settings()
+    assert set(table) == {field.replace("_", "-") for field in Settings.__dataclass_fields__}
+
+
+def test_every_format_is_there():
+    assert {kind.strip("`") for kind, _ in rows("Formats")} == set(FORMATS)
+
+
+def test_every_key_of_the_json_is_there():
+    finding = Finding("F01", Severity.ERROR, None, None, "m", "mend")
+    report = Report("a", (finding,), (Waived(finding, "r", "n", "e"),))
+    document = json.loads(rendered("json", (report,), "error"))
+    (file,) = document["files"]
+    keys = {*document, *file, *file["findings"][0], *file["waived"][0]}
+    assert keys <= set(re.findall(r"`(\w+)`", PAGE))
+
+
+def test_the_example_of_a_waiver_is_a_good_one():
+    example = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)[1]
+    (entry,) = toml.tomllib.loads(example)["waiver"]
+    assert isinstance(waivers._waiver(entry, "page"), waivers.Waiver)
+
+
+@pytest.mark.parametrize(
+    ("bound", "values"),
+    [
+        ("the file", (limits.MAX_FILE_BYTES, limits.MAX_PART_BYTES, limits.MAX_TOTAL_BYTES)),
+        ("unpacked over", (limits.MAX_RATIO, limits.MAX_ENTRIES)),
+        ("cells with content", (limits.MAX_CELLS, limits.MAX_ARRAY_CELLS)),
+        ("sheets", (limits.MAX_RECORDS,)),
+        ("one formula", (limits.MAX_FORMULA_LENGTH, limits.MAX_FORMULA_DEPTH, limits.MAX_TREE_DEPTH)),
+        ("one calculation", (limits.MAX_EVALUATION_MS // 1000,)),
+        ("files of waivers", (toml.MAX_BYTES, waivers._MOST)),
+        ("a file of scenarios", (scenarios.MAX_BYTES, scenarios.MAX_RUNS, scenarios.MAX_SETTINGS)),
+    ],
+)
+def test_the_bounds_quoted_are_those_kept(bound, values):
+    (said,) = [value for name, value in rows("Safety") if name.startswith(bound)]
+    shown = [f"{value >> 20} MB" if value % limits.MEGABYTE == 0 else f"{value:,}" for value in values]
+    assert re.sub(r"[;,] ", "|", said.removesuffix(" s")) == "|".join(shown)
