@@ -2,6 +2,9 @@
 
 from itertools import pairwise
 
+import pytest
+from rule_books import workbook
+
 COLUMNS = "BCDEFG"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
 
@@ -35,6 +38,32 @@ def test_a_number_among_formulas_is_shown_with_a_neighbour(findings):
     assert findings("F03", line("={0}3*2", D=7)) == [
         ("Calc!D2", "a number is typed where its neighbours calculate, as B2 does: =B3*2")
     ]
+
+
+def text_at_d(text):
+    """The row with a text, which openpyxl would take for a formula, in D."""
+    work = workbook(line("={0}3*2"))
+    work["Calc"]["D2"].value, work["Calc"]["D2"].data_type = text, "s"
+    return work
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("n/a", "a text is typed"), ("=D3*2", "a formula stands as a text"), (None, "nothing stands")]
+)
+def test_a_text_or_a_gap_among_formulas(findings, text, said):
+    work = text_at_d(text) if text else workbook(line("={0}3*2", D=None) | {"Calc!D1": "=1+1", "Calc!D3": "=1+2"})
+    assert ("Calc!D2", f"{said} where its neighbours calculate, as C2 does: =C3*2") in findings("F03", work)
+
+
+def test_a_gap_in_every_row_parts_two_tables(findings):
+    cells = {place: content for place, content in line("={0}3*2").items() if not place.startswith("Calc!D")}
+    assert findings("F03", cells) == []
+
+
+def test_a_period_left_out_of_an_axis_down_the_sheet(findings):
+    months = {f"Calc!A{row}": f"=EDATE(A{row - 1},1)" for row in range(5, 17)}
+    cells = {"Calc!A3": "Month", "Calc!A4": 46023} | months | {"Calc!A10": "=EDATE(A9,2)"}
+    assert [where for where, _ in findings("F02", cells)] == ["Calc!A10"]
 
 
 def test_an_opening_balance_is_no_break(findings):

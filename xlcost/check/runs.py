@@ -91,7 +91,9 @@ def _grouped(suspects: Iterable[Suspect], by: Callable[[Suspect], str]) -> Itera
 def _what_is_there(cell: Cell | None) -> str:
     if cell is None or cell.kind == BLANK or cell.value == "":
         return "nothing stands"
-    return "a text is typed" if cell.kind == TEXT else "a number is typed"
+    if cell.kind == TEXT:
+        return "a formula stands as a text" if str(cell.value).startswith("=") else "a text is typed"
+    return "a number is typed"
 
 
 def _at(cell: Cell, area: Area) -> str:
