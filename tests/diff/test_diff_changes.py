@@ -11,6 +11,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from small_models import COSTS, INPUTS, SHEETS, Line, book, changed, model, with_line, without
 
 from xlcost.diff.comparing import diff
+from xlcost.diff.wording import line_title
 
 
 def difference(old=None, new=None, *, both=None, **options):
@@ -157,6 +158,14 @@ def test_a_moved_row_changes_no_formula():
     found = difference(new=sheets(Inputs=moved))
     assert kinds(found) == {"lines"}
     assert [(change.kind, change.first, change.moved_to) for change in found.lines] == [("moved", 2, 5)]
+
+
+def test_rows_moved_together_are_one_change():
+    old = {"Parts": tuple(Line(f"part{n}", f"Part {n}", "USD", n) for n in range(1, 9))}
+    new = {"Parts": (*old["Parts"][:1], *old["Parts"][4:], *old["Parts"][1:4])}
+    (change,) = difference(old, new).lines
+    assert (change.kind, change.first, change.last, change.moved_to) == ("moved", 3, 5, 7)
+    assert line_title(change) == "Parts rows 3 to 5 moved to 7-9: Part 2, Part 3, Part 4 (9 constants)"
 
 
 def test_an_inserted_column_is_one_change():

@@ -29,8 +29,8 @@ def line_changes(old: Side, new: Side, correspondence: Correspondence) -> Iterat
             ):
                 for run in _runs(_told(side, name, axis, positions)):
                     yield _line_change(side, name, axis, "removed" if kind == "removed" else "inserted", run, None)
-            for here, there in line.moved:
-                yield _line_change(old, pair.old, axis, "moved", [here], there)
+            for moves in _blocks(line.moved):
+                yield _line_change(old, pair.old, axis, "moved", [here for here, _ in moves], moves[0][1])
 
 
 def sheet_changes(old: Model, new: Model, correspondence: Correspondence) -> Iterator[SheetChange]:
@@ -62,6 +62,18 @@ def _runs(positions: Iterable[int]) -> Iterator[list[int]]:
         run.append(position)
     if run:
         yield run
+
+
+def _blocks(moves: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Moves of lines that lie together before and after: one block that somebody moved."""
+    block: list[tuple[int, int]] = []
+    for here, there in sorted(moves):
+        if block and (here, there) != (block[-1][0] + 1, block[-1][1] + 1):
+            yield block
+            block = []
+        block.append((here, there))
+    if block:
+        yield block
 
 
 def _line_change(

@@ -11,6 +11,7 @@ from xlcost.diff.records import Difference, FormulaChange, LineChange, PriceChan
 from xlcost.diff.values import same_result
 from xlcost.explain.captions import Spot
 from xlcost.explain.texts import harmless, plural, written
+from xlcost.headless.addresses import column_letters
 
 _SHOWN_LABELS: Final = 4
 #: A text up to this long is told in passing.
@@ -51,7 +52,8 @@ def moved(difference: Difference) -> str:
     unknown = f" {plural(counts.unknown, 'formula cell')} could not be calculated here." if counts.unknown else ""
     if not counts.moved:
         return f"No result moved.{unknown}"
-    return f"{counts.moved:,} of {plural(counts.formulas, 'formula cell')} show another result.{unknown}"
+    shows = "shows" if counts.moved == 1 else "show"
+    return f"{counts.moved:,} of {plural(counts.formulas, 'formula cell')} {shows} another result.{unknown}"
 
 
 def change_text(old: Value, new: Value, number_format: str = "General") -> str:
@@ -80,8 +82,15 @@ def line_title(change: LineChange) -> str:
     values = len(change.places) - change.formulas
     counted = ((values, "constant"), (change.formulas, "formula"))
     held = ", ".join(plural(count, what) for count, what in counted if count)
-    where = f" to {change.moved_to}" if change.moved_to is not None else ""
+    where = "" if change.moved_to is None else f" to {_ends(change, change.moved_to)}"
     return f"{line_text(change)} {change.kind}{where}{named} ({held})"
+
+
+def _ends(change: LineChange, first: int) -> str:
+    """``7`` or ``7-9``, ``D`` or ``D-F``: as many lines as the change has, from ``first`` on."""
+    ends = (first, first + change.last - change.first)
+    shown = [str(at) if change.axis == "row" else column_letters(at) for at in ends]
+    return shown[0] if shown[0] == shown[1] else "-".join(shown)
 
 
 def sheet_title(change: SheetChange) -> str:
