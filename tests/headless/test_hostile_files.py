@@ -204,5 +204,9 @@ def test_a_sheet_without_its_part_is_named(tmp_path: Path) -> None:
     assert "'S1' has no part" in refusal(tmp_path, zipped(rest))
 
 
+def test_a_workbook_without_a_sheet_is_none(tmp_path: Path) -> None:
+    assert "damaged (no sheet)" in refusal(tmp_path, zipped(parts()))
+
+
 def test_broken_xml_names_the_part(tmp_path: Path) -> None:
     assert "xl/workbook.xml is damaged" in refusal(tmp_path, zipped(GOOD | {"xl/workbook.xml": "<workbook><sheets>"}))

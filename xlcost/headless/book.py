@@ -155,6 +155,8 @@ def _sheets(
         sheets.append(sheet)
         if max(len(sheets), len(tables)) > MAX_RECORDS:
             raise damaged(package, main, "too many sheets or tables")
+    if not sheets:
+        raise damaged(package, main, "no sheet")
     return tuple(sheets), tuple(tables)
 
 
