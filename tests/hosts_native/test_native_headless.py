@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from native_engines import in_formulon
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
@@ -167,6 +168,46 @@ def test_another_lambda_under_a_name_of_ours_is_calculated_as_it_stands(path: Pa
     book = native(path, {"A1": "=SELF_HOST_PRICE(5)", "A2": "=SELF_HOST_PRICE(5,6)", "A3": CALL}, changed=replaced)
     result = recalculate(book)
     assert [value(result, row) for row in (1, 2, 3)] == [5.0, 30.0, COST]
+
+
+def test_spaces_round_a_model_and_blank_rows_change_nothing(path: Path) -> None:
+    prices = [PRICES[0], ["  house ", " acme", 3, 15, "2026-01-02"], [None] * 5, ["other", "acme", 1, 2, "2026-01-02"]]
+    formulas = {
+        "A1": CALL,
+        "A2": "=ROWS(MODEL_PRICES())",
+        "A3": '=INDEX(MODEL_PRICES("house"),2,1)',
+        "A4": "=ROWS(COST_RANKING(1,0,0))",
+    }
+    book = native(path, formulas, prices)
+    result, read = recalculate(book), in_formulon(book.read_bytes())
+    expected = [COST, 3.0, "house", 3.0]
+    assert [value(result, row) for row in (1, 2, 3, 4)] == expected
+    assert [read(0, row, 1) for row in (1, 2, 3, 4)] == expected
+
+
+LOOK_UP = '=TOKEN_PRICE("house","input")'
+#: Models after the house's, and a formula that Excel may calculate otherwise because of them.
+UNSURE = {
+    "a provider in the cell of the model": ([["acme/other", None]], LOOK_UP),
+    "a row without a provider beside one with": ([["house", None]], LOOK_UP),
+    "one name in two spellings": ([["House", "acme", "2026-01-01"]], LOOK_UP),
+    "names whose order hangs on a hyphen": ([["a-z", "acme"], ["ab", "acme"]], "=INDEX(MODEL_PRICES(),2,1)"),
+    "names whose order hangs on a sign": ([["a.z", "acme"], ["a1", "acme"]], "=INDEX(MODEL_PRICES(),2,1)"),
+    "names of the same cost": ([["a-z", "acme"], ["ab", "acme"]], "=INDEX(COST_RANKING(1,1,1),2,2)"),
+}
+
+
+@pytest.mark.parametrize("what", UNSURE)
+def test_where_excel_may_read_or_order_names_otherwise_nothing_is_guessed(path: Path, what: str) -> None:
+    others, formula = UNSURE[what]
+    prices = [
+        ["model", "provider", "input", "output", "effective_from"],
+        ["house", "acme", 3, 15, "2025-01-01"],
+        *([model, provider, 3, 15, *begins] for model, provider, *begins in others),
+    ]
+    width = len(prices[0])
+    result = recalculate(native(path, {"A1": formula}, [[*row, *[None] * (width - len(row))] for row in prices]))
+    assert [cell.row for cell in result.not_evaluated] == [1]
 
 
 BAD_PRICES = {

@@ -55,7 +55,12 @@ def _texts(values: tuple[str, ...], separator: str) -> str:
     return "{" + separator.join(f'"{value}"' for value in values) + "}"
 
 
-_PICKED = ",\n      ".join(f'XLCOST_PICK(lines, header, "{column}")' for column in MODEL_PRICES_COLUMNS[:-2])
+_PICKED = ",\n      ".join(
+    f'TRIM(XLCOST_PICK(lines, header, "{column}"))'
+    if column in ("model", "provider")
+    else f'XLCOST_PICK(lines, header, "{column}")'
+    for column in MODEL_PRICES_COLUMNS[:-2]
+)
 
 #: Excel name -> the body, without its closing bracket's LAMBDA.
 BODIES: Final[dict[str, str]] = {
@@ -88,7 +93,7 @@ BODIES: Final[dict[str, str]] = {
     VSTACK(shown, HSTACK(
       {_PICKED},
       IF(ISNUMBER(begins), iso, begins),
-      XLCOST_PICK(lines, header, "source"))))))""",
+      TRIM(XLCOST_PICK(lines, header, "source")))))))""",
     "PROMPT_COST": f"""LET(
 {_PROMPT}
     IF(ISERROR(wrong), wrong,

@@ -108,8 +108,8 @@ HELPERS: Final[dict[str, Helper]] = {
         """LAMBDA(table, name,
   LET(
     position, XMATCH(name, XLCOST_HEADER(table)),
-    IF(SEQUENCE(ROWS(table)), IF(ISNUMBER(position), INDEX(table, 0, position), "") & "")))""",
-        "A column of the price table as texts, its header included; empty texts where there is no such column",
+    IF(SEQUENCE(ROWS(table)), IF(ISNUMBER(position), TRIM(INDEX(table, 0, position)), "") & "")))""",
+        "A column of the price table as trimmed texts, its header included; empty texts where there is no such column",
     ),
     "XLCOST_DAYS": Helper(
         """LAMBDA(table, name,
@@ -129,10 +129,10 @@ HELPERS: Final[dict[str, Helper]] = {
     "XLCOST_LINE": Helper(
         f"""LAMBDA(model, day, table,
   LET(
-    models, TRIM(XLCOST_COLUMN(table, "model")),
-    sellers, TRIM(XLCOST_COLUMN(table, "provider")),
+    models, XLCOST_COLUMN(table, "model"),
+    sellers, XLCOST_COLUMN(table, "provider"),
     begins, XLCOST_DAYS(table, "effective_from"),
-    named, ((models = model) + (sellers & "/" & models = model) > 0) * (SEQUENCE(ROWS(table)) > 1),
+    named, ((models = model) + (sellers & "/" & models = model) > 0) * (models <> "") * (SEQUENCE(ROWS(table)) > 1),
     makers, named * {_CLOUDS},
     sold, IF(SUM(makers) > 0, makers, named),
     others, sold * (sellers <> INDEX(sellers, XMATCH(1, sold))),

@@ -8,8 +8,11 @@ other LAMBDA is left to translate.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from xlcost.errors import ERROR_TEXTS, XlcostError
@@ -23,6 +26,9 @@ _UNREADABLE: Final = (
     "otherwise than xlcost does; clear such cells"
 )
 _PRICE_LIST: Final = "MODEL_PRICES"  # it reads price_table without having an argument for it
+_RANKING: Final = "COST_RANKING"
+_TIE: Final = 1e-12
+_ORDER: Final = "Excel may put names with hyphens, other signs or capitals in another order than xlcost does"
 
 
 class NamedFunction(NamedTuple):
@@ -86,6 +92,8 @@ def _named(name: str, bound: BoundFunction) -> NamedFunction:
 
     if name == _PRICE_LIST:
         calculate: Callable[[Sequence[Any]], Any] = _model_prices
+    elif name == _RANKING:
+        calculate = partial(_ranking, bound)
     elif bound.tables:
         calculate = partial(_with_table, bound)
     else:
@@ -135,9 +143,33 @@ def _model_prices(args: Sequence[Any]) -> Any:
     function = FUNCTIONS[_PRICE_LIST]
     try:
         search, as_of = coerced(function, unwrap_single_cells(function, given))
-        return price_list(search, as_of, prices)
     except XlcostError as error:
         return error.excel
+    listed = price_list(search, as_of, prices)
+    names = [f"{provider}/{model}" for model, provider, *_ in listed[1:]]
+    if not all(_surely_before(one, other) for one, other in pairwise(names)):
+        raise GivesUp(_ORDER)
+    return listed
+
+
+def _ranking(bound: BoundFunction, args: Sequence[Any]) -> Any:
+    """COST_RANKING, if it is sure in which order Excel has those that cost the same."""
+    ranked = _with_table(bound, args)
+    rows = ranked[1:] if isinstance(ranked, list) else []
+    for (_, model, provider, cost), (_, next_model, next_provider, next_cost) in pairwise(rows):
+        names = (model, next_model) if provider == next_provider else (provider, next_provider)
+        if math.isclose(cost, next_cost, rel_tol=_TIE) and not _surely_before(*names):
+            raise GivesUp(_ORDER)
+    return ranked
+
+
+def _surely_before(one: str, other: str) -> bool:
+    """Whether a name sorts before another by any rule: Excel passes over hyphens and case, and orders signs itself."""
+    first, second = (re.sub("[-']", "", name.casefold()) for name in (one, other))
+    for left, right in zip(first, second):
+        if left != right:
+            return left < right and left.isalnum() and right.isalnum() and (left + right).isascii()
+    return len(first) < len(second)
 
 
 def _catalogue(rows: list[list[Any]]) -> Any:
@@ -147,6 +179,31 @@ def _catalogue(rows: list[list[Any]]) -> Any:
     if any(isinstance(cell, str) and (cell in ERROR_TEXTS or cell.isspace()) for row in rows for cell in row):
         raise GivesUp(_UNREADABLE)
     try:
-        return worksheet_catalogue(rows)
+        catalogue = worksheet_catalogue(rows)
     except (XlcostError, ValueError, TypeError):
         raise GivesUp(_UNREADABLE) from None
+    if not _is_plain([(row.provider, row.model) for row in catalogue.rows], _models(rows)):
+        raise GivesUp(_UNREADABLE)
+    return catalogue
+
+
+def _models(rows: list[list[Any]]) -> set[str]:
+    """What stands in the column of models."""
+    column = next(
+        at for at, cell in enumerate(rows[0]) if str(cell or "").partition("(")[0].strip().casefold() == "model"
+    )
+    return {str(row[column]).strip() for row in rows[1:] if row[column] is not None} - {""}
+
+
+def _is_plain(names: Collection[tuple[str, str]], models: Collection[str]) -> bool:
+    """Whether providers and models are named so that a LAMBDA finds the same rows.
+
+    It does not part ``provider/model`` in one cell, and knows no seller before others in rows without a provider.
+    """
+    spellings = {(provider.casefold(), model.casefold()) for provider, model in names}
+    alone = {model for provider, model in spellings if not provider}
+    return (
+        len(spellings) == len(set(names))
+        and models == {model for _, model in names}
+        and not any(provider and model in alone for provider, model in spellings)
+    )
