@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from xlcost.functions.coercion import Domain
+from xlcost.template.inputs import INPUTS
+
 SCENARIOS = {"Low": "D", "Base": "E", "High": "F"}
 
 
@@ -106,6 +109,26 @@ def test_no_requests_are_no_error(article):
     assert cell(article, "Decision", "Fourth sentence") == "Without requests there is no token price to compare."
     assert cell(article, "Decision", "Volume, by BREAKEVEN_REQUESTS") == "never"
     assert article["master_check"] == 1
+
+
+def test_every_number_may_stand_at_either_end_of_its_domain(article):
+    """No division by zero, no logarithm of nothing, no noise that the checks take for a difference."""
+    ends = {
+        name: (declared.kind.low + (1e-3 if declared.kind.above_low else 0), min(declared.kind.high, 1e7))
+        for name, declared in INPUTS.items()
+        if isinstance(declared.kind, Domain) and declared.shape != "range" and name != "stale_after_days"
+    }
+    columns = {"single": "C", "scenario": SCENARIOS["Base"]}
+    settings = [
+        {f"Inputs!{columns[INPUTS[name].shape]}{row_of(article, name)}": end}
+        for name, both in ends.items()
+        for end in both
+    ]
+    assert len(settings) > 40
+    answered = article.runs(settings, ["master_check", *(f"Dashboard!A{row}" for row in range(8, 12))])
+    for setting, (check, *sentences) in zip(settings, answered, strict=True):
+        assert check == 1, setting
+        assert not [sentence for sentence in sentences if sentence.startswith("#")], setting
 
 
 def test_nothing_up_front_pays_back_at_once(smaller):

@@ -75,7 +75,7 @@ MODEL: Final = Section(
             "audit_tolerance",
             "Tolerance of the checks",
             "USD",
-            Domain(1e-12, 1.0),
+            Domain(1e-9, 1.0),
             "tiny",
             1e-6,
             "The largest difference between a function and its plain Excel twin that still counts as equal.",

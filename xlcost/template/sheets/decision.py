@@ -264,6 +264,11 @@ def _words() -> tuple[Block, ...]:
             '=IF({monthly_saving}>0,"It pays back after "&TEXT({breakeven_months},"0.0")&" months; "&{words_horizon},"not said")',
         ),
         words(
+            "words_fixed",
+            "Price with fixed cost",
+            '=IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price is low enough")',
+        ),
+        words(
             "sentence_prompting",
             "First sentence",
             '=IF({advice}="Prompt","Keep prompting. ",{advice}&". ")&"At "&TEXT({requests},"#,##0")&" requests a month, "'
@@ -274,11 +279,6 @@ def _words() -> tuple[Block, ...]:
             "Second sentence",
             '="Fine-tuning "&IF({prompt_model}={tuned_model},"it",{tuned_model})&" costs "&TEXT({finetune_monthly},"#,##0")'
             '&" USD a month, after "&TEXT({upfront_cost},"#,##0")&" USD up front."',
-        ),
-        words(
-            "words_fixed",
-            "Price with fixed cost",
-            '=IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price is low enough")',
         ),
         words("sentence_payback", "Third sentence", "=IF({monthly_saving}>0,{words_month},{words_never})"),
         words(
