@@ -83,3 +83,8 @@ def test_the_bounds_quoted_are_those_kept(bound, values):
     (said,) = [value for name, value in rows("Safety") if name.startswith(bound)]
     shown = [f"{value >> 20} MB" if value % limits.MEGABYTE == 0 else f"{value:,}" for value in values]
     assert re.sub(r"[;,] ", "|", said.removesuffix(" s")) == "|".join(shown)
+
+
+def test_the_readme_quotes_the_same_number():
+    readme = (Path(xlcost.check.__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"[finds all {len(FAULTS) + len(LATE)} faults](xlcost/check/README.md)" in readme
