@@ -26,14 +26,16 @@ from xlcost.headless.pieces import LARGE, Cells, Piece, Whole
 from xlcost.headless.reading import NUMBER, reads_number
 from xlcost.headless.referencing import spread
 from xlcost.headless.replacements import MATCH, OMITTED, REPLACEMENTS
-from xlcost.headless.rewriting import is_zero, prepared, written
+from xlcost.headless.rewriting import Unsound, is_zero, prepared, written
 from xlcost.headless.shortened import shortened
 from xlcost.headless.signatures import GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RESULTS, SIGNATURES
 
 #: The arguments that functions read as texts: numbers among them have 15 digits.
 _READ_TEXT: Final = {
-    **dict.fromkeys(["LEFT", "RIGHT", "MID", "LEN", "UPPER", "LOWER", "PROPER", "TRIM", "CLEAN", "REPT"], (0,)),
-    **dict.fromkeys(["FIND", "SEARCH", "EXACT"], (0, 1)),
+    **dict.fromkeys(["LEFT", "LEFTB", "RIGHT", "RIGHTB", "MID", "MIDB", "LEN", "LENB", "REPT"], (0,)),
+    **dict.fromkeys(["UPPER", "LOWER", "PROPER", "TRIM", "CLEAN", "CODE", "UNICODE"], (0,)),
+    **dict.fromkeys(["FIND", "FINDB", "SEARCHB", "EXACT"], (0, 1)),
+    "REPLACEB": (0, 3),
 }
 
 #: Functions that say #VALUE! of a text in the place of a range, and the engine something else.
@@ -118,7 +120,11 @@ def known_call(work: Work, node: Call, mode: str, scope: Scope, inside: bool) ->
     elif name in GIVE_REFERENCES - CHOICES:
         many = True
     work.state.count += 1
-    return Text(written(name, node, arguments, work.used, work.state.count) or call(name, *arguments), many)
+    try:
+        pieces = written(name, node, arguments, work.used, work.state.count)
+    except Unsound as reason:
+        raise CannotEvaluate(str(reason)) from None
+    return Text(pieces or call(name, *arguments), many)
 
 
 def _refuse(node: Call) -> None:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlcost.headless.dependents import PlaceIndex
 from xlcost.headless.engine import Engine
 from xlcost.headless.records import Place
 from xlcost.headless.replacements.coercion import Failed, parse_number
-from xlcost.headless.signatures import CATCH_ERRORS, GIVE_NOTHING, PASS_OVER_ERRORS, SORT_ERRORS
+from xlcost.headless.signatures import CATCH_ERRORS, COUNT_TRUTHS, GIVE_NOTHING, PASS_OVER_ERRORS, SORT_ERRORS
 from xlcost.headless.translation import Ready
 
 #: Numbers in texts that the engine's operators read as Excel does.
 _PLAIN: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*%?\s*")
 _CALL: Final = re.compile(
-    r"\"[^\"]*\"|'[^']*'|(?<![\w.])(?P<name>" + "|".join(sorted(PASS_OVER_ERRORS, reverse=True)) + r")\("
+    r"\"[^\"]*\"|'[^']*'|(?<![\w.])(?P<name>" + "|".join(sorted(PASS_OVER_ERRORS | COUNT_TRUTHS, reverse=True)) + r")\("
 )
 _DIGIT: Final = re.compile(r"\d")
 _BESIDE_ERRORS: Final = PASS_OVER_ERRORS | SORT_ERRORS
@@ -28,14 +27,14 @@ class Doubts:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        errors, odd = _unusual(engine)
-        self._errors = PlaceIndex(errors)
-        self._odd = PlaceIndex(odd) if odd else None
+        unusual = _unusual(engine)
+        self._errors = PlaceIndex(unusual.errors)
+        self._odd = PlaceIndex(unusual.odd) if unusual.odd else None
 
     def about(self, place: Place, ready: Ready) -> str | None:
         """Why the value of a formula cell may not be Excel's, if so."""
         functions = ready.translated.functions
-        if not functions.isdisjoint(_BESIDE_ERRORS) and self._reads_error(ready):
+        if not functions.isdisjoint(_BESIDE_ERRORS) and _reads(ready, self._errors):
             if not functions.isdisjoint(SORT_ERRORS):
                 return "it sorts cells, and one of them holds an error"
             if place not in self._engine.restated:
@@ -56,10 +55,6 @@ class Doubts:
             return False
         return not unanswered.isdisjoint(functions | ready.translated.helpers)
 
-    def _reads_error(self, ready: Ready) -> bool:
-        row, column = ready.cell.row, ready.cell.column
-        return any(self._errors.within(piece.sheet, piece.area(row, column)) for piece in ready.translated.precedents)
-
 
 def evaluate(engine: Engine) -> None:
     """Calculates a workbook, with our own functions where the engine's cannot be trusted with what is in the cells.
@@ -68,27 +63,26 @@ def evaluate(engine: Engine) -> None:
         BadFile: it takes longer than limits.py allows, or the engine fails.
     """
     engine.evaluate_all()
-    _restate_beside_errors(engine)
+    _restate(engine)
 
 
-def _restate_beside_errors(engine: Engine) -> None:
-    """SUMIFS and its kin over errors: the engine's pass over them, so that ours take their place and all is evaluated.
+def _restate(engine: Engine) -> None:
+    """SUMIFS over errors and SUMPRODUCT over truth values: ours take the place of the engine's, and all is evaluated.
 
-    Errors may come to light only then, so that it may take several rounds.
+    These may come to light only then, so that it may take several rounds.
     """
     formulas = engine.translation.ready
     waiting = {place: formulas[place] for place in engine.passing_over if place not in engine.restated}
     for _ in range(_MOST_ROUNDS):
         if not waiting:
             return
-        errors = PlaceIndex(_errors(engine))
+        unusual = _unusual(engine)
+        errors, truths = PlaceIndex(unusual.errors), PlaceIndex(unusual.truths)
         met = [
             place
             for place, ready in waiting.items()
-            if any(
-                errors.within(piece.sheet, piece.area(ready.cell.row, ready.cell.column))
-                for piece in ready.translated.precedents
-            )
+            if (ready.translated.functions & PASS_OVER_ERRORS and _reads(ready, errors))
+            or (ready.translated.functions & COUNT_TRUTHS and _reads(ready, truths))
         ]
         for place in met:
             text = _restated(waiting.pop(place).text)
@@ -106,22 +100,31 @@ def _restated(text: str) -> str | None:
     return _CALL.sub(lambda found: f"XLC.{found['name']}(" if found["name"] else found[0], text)
 
 
-def _errors(engine: Engine) -> Iterator[Place]:
-    return iter(_unusual(engine)[0])
+def _reads(ready: Ready, index: PlaceIndex) -> bool:
+    row, column = ready.cell.row, ready.cell.column
+    return any(index.within(piece.sheet, piece.area(row, column)) for piece in ready.translated.precedents)
 
 
-def _unusual(engine: Engine) -> tuple[list[Place], list[Place]]:
-    """The cells that hold an error, and those with a text that Excel reads as a number and the engine does not."""
-    errors: list[Place] = []
-    odd: list[Place] = []
+class _Unusual(NamedTuple):
+    """Cells with an error, with a truth value, and with a text that Excel reads as a number and the engine does not."""
+
+    errors: list[Place]
+    truths: list[Place]
+    odd: list[Place]
+
+
+def _unusual(engine: Engine) -> _Unusual:
+    found = _Unusual([], [], [])
     for sheet in engine.book.sheets:
         for row, column in sheet.cells:
             value = engine.raw(sheet.name, row, column)
             if value.__class__ is dict:
-                errors.append((sheet.name, row, column))
+                found.errors.append((sheet.name, row, column))
+            elif value.__class__ is bool:
+                found.truths.append((sheet.name, row, column))
             elif value.__class__ is str and is_odd(value):
-                odd.append((sheet.name, row, column))
-    return errors, odd
+                found.odd.append((sheet.name, row, column))
+    return found
 
 
 def is_odd(text: str) -> bool:

@@ -20,7 +20,7 @@ from xlcost.headless.named import named_functions
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.replacements import OMITTED, replacements_for
-from xlcost.headless.signatures import PASS_OVER_ERRORS
+from xlcost.headless.signatures import COUNT_TRUTHS, PASS_OVER_ERRORS
 from xlcost.headless.translation import Ready, Translation, translate_book, translate_cell
 
 __all__ = ["OWN_SHEET", "BoundFunction", "Engine"]
@@ -147,11 +147,11 @@ class Engine:
 
     @cached_property
     def passing_over(self) -> tuple[Place, ...]:
-        """The formula cells with functions that pass over errors, see doubts.py."""
+        """The formula cells with functions that take errors or truth values otherwise than Excel, see doubts.py."""
         return tuple(
             place
             for place, ready in self.translation.ready.items()
-            if place not in self.refused and not ready.translated.functions.isdisjoint(PASS_OVER_ERRORS)
+            if place not in self.refused and not ready.translated.functions.isdisjoint(PASS_OVER_ERRORS | COUNT_TRUTHS)
         )
 
     def _bind(self) -> None:

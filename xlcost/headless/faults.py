@@ -104,9 +104,10 @@ FAMILIES: Final = (
     ),
     _family(
         "Returns",
-        "IRR XIRR MIRR XNPV",
+        "IRR XIRR MIRR NPV XNPV",
         "blanks and texts count as payments of nothing, and rates are not found that Excel finds",
         Fault("IRR({-2,1})", "#NUM!", -0.5),
+        Fault("NPV(0.1,{TRUE,2,4})", 5.567242674680691, 5.12396694214876),
         Fault("MIRR({-1,-1},0.1,0.2)", "#DIV/0!", -1.0),
         Fault("XNPV(-0.1,{-100,110},{44958,45323})", 22.222222222222214, "#NUM!"),
         Fault("XIRR({-400,100,10,5,6,5},{44958,44986,45017,45078,45108,45139})", "#NUM!", -0.9977533546974883),
@@ -204,8 +205,10 @@ FAMILIES: Final = (
     ),
     _family(
         "Matrices",
-        "MMULT MINVERSE MDETERM MUNIT",
-        "missing",
+        "XLC.SUMPRODUCT MMULT MINVERSE MDETERM MUNIT SUMX2MY2 SUMX2PY2 SUMXMY2",
+        "four are missing; SUMPRODUCT multiplies truth values as 1 and ranges of different sizes, SUMX2MY2 and its kin "
+        "count what is no number as 0",
+        Fault("SUMPRODUCT({1,2,3}>1)", 2.0, 0.0),
         Fault("MDETERM({1,3,8,5;1,3,6,1;1,1,1,0;7,3,10,2})", "#NAME?", 88.0),
         Fault("SUM(MUNIT(3))", "#NAME?", 3.0),
     ),

@@ -19,7 +19,7 @@ from xlcost.headless.grammar import (
 )
 from xlcost.headless.limits import MAX_TEXT
 from xlcost.headless.pieces import Cells, Piece, Place
-from xlcost.headless.reading import BASIS, TRUTH, reader_of
+from xlcost.headless.reading import BASIS, STRICT_NUMBER, TRUTH, reader_of
 from xlcost.headless.referencing import calculated_range, intersection, spilled
 from xlcost.headless.replacements import COMPARE, POWER, TEXT_OF
 from xlcost.headless.rewriting import as_number
@@ -100,6 +100,8 @@ def read_number(work: Work, name: str, position: int, node: Node, mode: str, sco
     reader = reader_of(name, position)
     if reader == TRUTH and isinstance(node, Literal) and node.text.upper() in {"TRUE", "FALSE"}:
         return Text([node.text.upper()])
+    if reader == STRICT_NUMBER and isinstance(node, Literal) and node.kind == "bool":
+        return Text(["#VALUE!"])
     text = operand_of(work, node, mode, scope, inside=inside)
     from_cells = isinstance(node, (Reference, Structured, NameUse)) or (isinstance(node, Call) and node.name in CHOICES)
     if text.many or reader is None or text.pieces == [""] or not (from_cells or reader == BASIS):

@@ -35,7 +35,9 @@ _NOT_READ: Final[Mapping[str, tuple[int, ...]]] = {
     **dict.fromkeys(["LEFT", "LEFTB", "RIGHT", "RIGHTB", "MID", "MIDB", "REPT"], (0,)),
     **dict.fromkeys(["VLOOKUP", "HLOOKUP", "MATCH", "LOOKUP"], (0,)),
     **dict.fromkeys(["FIND", "FINDB", "SEARCHB"], (0, 1)),
+    **dict.fromkeys(["FILTER", "WRAPCOLS", "WRAPROWS"], (2,)),
     "CONVERT": (1, 2),
+    "EXPAND": (3,),
     "REPLACEB": (0, 3),
 }
 

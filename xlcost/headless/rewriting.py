@@ -10,14 +10,29 @@ from collections.abc import Mapping
 from typing import Final
 
 from xlcost.headless.addresses import Area
-from xlcost.headless.grammar import Binary, Call, Literal, Missing, Node, Unary
+from xlcost.headless.grammar import (
+    ArrayLiteral,
+    Binary,
+    Call,
+    Literal,
+    Missing,
+    Node,
+    Reference,
+    Structured,
+    Unary,
+)
 from xlcost.headless.pieces import Cells, Piece
 from xlcost.headless.reading import NUMBER, TRUNCATED
-from xlcost.headless.replacements import MATCH, PLAIN
+from xlcost.headless.replacements import MATCH, PLAIN, SUMPRODUCT
 from xlcost.headless.replacements.coercion import Failed, parse_number
 from xlcost.headless.replacements.criteria import is_plain
 from xlcost.headless.shortened import shortened
 from xlcost.headless.signatures import BY_CRITERIA, GIVE_REFERENCES, GIVE_TEXT, LIST_FUNCTIONS, MANY_RESULTS
+
+
+class Unsound(ValueError):
+    """A call that can be written in no way that is right; the text says which."""
+
 
 _WRONG: Final = Literal("error", "#VALUE!")
 _LOGICAL: Final = frozenset({"AND", "OR", "XOR"})
@@ -28,6 +43,14 @@ _CHOICES: Final = {"IF": 1, "CHOOSE": 1, "IFERROR": 0, "IFNA": 0}
 _CONSTANT: Final = {"LINEST": 2, "LOGEST": 2, "TREND": 3, "GROWTH": 3}
 #: Look-ups: an error that is looked for is the result.
 _LOOKUPS: Final = frozenset({"VLOOKUP", "HLOOKUP", "MATCH", "XLOOKUP", "XMATCH", "LOOKUP"})
+#: The arguments in which these functions make another error, or nothing, of an error.
+_HIDE_ERRORS: Final[Mapping[str, tuple[int, ...]]] = {
+    **dict.fromkeys(["LARGE", "SMALL", "QUARTILE", "QUARTILE.EXC", "QUARTILE.INC"], (1,)),
+    **dict.fromkeys(["PERCENTILE", "PERCENTILE.EXC", "PERCENTILE.INC"], (1,)),
+    **dict.fromkeys(["PERCENTRANK", "PERCENTRANK.EXC", "PERCENTRANK.INC"], (1, 2)),
+    **dict.fromkeys(["RANK", "RANK.AVG", "RANK.EQ"], (0, 2)),
+    **dict.fromkeys(["FORECAST", "FORECAST.LINEAR"], (0,)),
+}
 
 
 def prepared(node: Call, mode: str) -> Call:
@@ -55,7 +78,7 @@ def prepared(node: Call, mode: str) -> Call:
 def as_number(node: Node) -> Node:
     """An operand or argument that is read as a number; a text there is read as Excel reads it."""
     if isinstance(node, Literal) and node.kind == "string":
-        return _read(node.text) or node
+        return _read(node.text) or Call(None, NUMBER, (node,))
     if isinstance(node, Call) and node.name in GIVE_TEXT and node.prefix is None:
         return Call(None, NUMBER, (node,))
     if isinstance(node, Binary) and node.operator == "&":
@@ -70,13 +93,18 @@ def written(
 
     ``used`` are the used areas of the sheets; ``number`` tells apart names that are invented here.
     """
+    found: list[Piece] | None = None
     if name in BY_CRITERIA:
-        return _by_criteria(name, node, arguments, used, number)
-    if name in _LOOKUPS:
-        return _looked_up(name, node, arguments, used, number)
-    if name == "INDEX":
-        return _indexed(node, arguments, number)
-    return None
+        found = _by_criteria(name, node, arguments, used, number)
+    elif name in _LOOKUPS:
+        found = _looked_up(name, node, arguments, used, number)
+    elif name in _HIDE_ERRORS:
+        found = _guarded(name, node, arguments, number, _HIDE_ERRORS[name])
+    elif name == "INDEX":
+        found = _indexed(node, arguments, number)
+    elif name == "SUMPRODUCT":
+        found = _products(node, arguments)
+    return found
 
 
 def call(name: str, arguments: list[list[Piece]]) -> list[Piece]:
@@ -180,17 +208,32 @@ def _looked_up(
     """An error looked for is the result; look-ups for the nearest value are ours."""
     if not arguments:
         return None
-    wanted = arguments[0]
     found = _nearest(name, node, arguments, used)
-    if found is None and (isinstance(node.arguments[0], Literal) or name == "LOOKUP"):
-        return None
     if found is not None:
         return found
-    if len(wanted) == 1:
-        return ["IF(ISERROR(", *wanted, "),", *wanted, ",", *call(name, arguments), ")"]
-    variable = f"xlc_v{number}"
-    rest = call(name, [[variable], *arguments[1:]])
-    return ["LET(", variable, ",", *wanted, f",IF(ISERROR({variable}),{variable},", *rest, "))"]
+    return None if name == "LOOKUP" else _guarded(name, node, arguments, number, (0,))
+
+
+def _guarded(
+    name: str, node: Call, arguments: list[list[Piece]], number: int, positions: tuple[int, ...]
+) -> list[Piece] | None:
+    """The call, or the error among these arguments."""
+    named = list(arguments)
+    bound: list[Piece] = []
+    tests: list[Piece] = []
+    for position in positions:
+        if position >= len(arguments) or isinstance(node.arguments[position], (Literal, Missing)):
+            continue
+        if len(arguments[position]) > 1:
+            variable = f"xlc_e{number}_{position}"
+            bound += [f"{variable},", *arguments[position], ","]
+            named[position] = [variable]
+        tests += ["IF(ISERROR(", *named[position], "),", *named[position], ","]
+    if not tests:
+        return None
+    closing = ")" * tests.count("IF(ISERROR(")
+    guarded: list[Piece] = [*tests, *call(name, named), closing]
+    return ["LET(", *bound, *guarded, ")"] if bound else guarded
 
 
 def _nearest(name: str, node: Call, arguments: list[list[Piece]], used: Mapping[str, Area]) -> list[Piece] | None:
@@ -202,11 +245,22 @@ def _nearest(name: str, node: Call, arguments: list[list[Piece]], used: Mapping[
     if name == "LOOKUP":
         return _vector_lookup(arguments, used)
     if name in {"VLOOKUP", "HLOOKUP"} and len(arguments) > 2:
-        if len(arguments) > 3 and is_zero(node.arguments[3]):
-            return None
-        if len(arguments) == 3 or _is_true(node.arguments[3]):
-            return _table_lookup(name, node, arguments, used)
+        return _nearest_in_table(name, node, arguments, used)
     return None
+
+
+def _nearest_in_table(
+    name: str, node: Call, arguments: list[list[Piece]], used: Mapping[str, Area]
+) -> list[Piece] | None:
+    """VLOOKUP or HLOOKUP, unless it is surely for an exact value."""
+    if len(arguments) > 3 and is_zero(node.arguments[3]):
+        return None
+    nearest = _table_lookup(name, node, arguments, used)
+    if len(arguments) == 3 or _is_true(node.arguments[3]):
+        return nearest
+    exact: list[Piece] = ["IF(ISERROR(", *arguments[0], "),", *arguments[0], ","]
+    exact += [*call(name, [*arguments[:3], ["FALSE"]]), ")"]
+    return ["IF(", *arguments[3], ",", *nearest, ",", *exact, ")"]
 
 
 def _matched(arguments: list[list[Piece]], used: Mapping[str, Area]) -> list[Piece]:
@@ -217,30 +271,29 @@ def _vector_lookup(arguments: list[list[Piece]], used: Mapping[str, Area]) -> li
     """LOOKUP of one row or column, and its partner."""
     result = arguments[-1]
     if len(result) != 1 or not isinstance(result[0], Cells) or not _is_line(result[0]):
-        return None
+        raise Unsound("LOOKUP in a table")
     return ["INDEX(", *result, ",", *_matched([arguments[0], arguments[1]], used), ")"]
 
 
-def _table_lookup(name: str, node: Call, arguments: list[list[Piece]], used: Mapping[str, Area]) -> list[Piece] | None:
+def _table_lookup(name: str, node: Call, arguments: list[list[Piece]], used: Mapping[str, Area]) -> list[Piece]:
+    """The cell beside the nearest value: INDEX gives a reference, so that a blank stays one."""
     table = arguments[1]
     if len(table) != 1 or not isinstance(table[0], Cells):
-        return None
+        raise Unsound(f"{name} for the nearest value in a table that is calculated")
     cells = table[0]
     first, last = cells.first, cells.last
     if name == "VLOOKUP":
         line = cells._replace(last=last._replace(column=first.column, column_fixed=first.column_fixed))
-        size = last.column - first.column + 1 if first.column_fixed == last.column_fixed else 0
     else:
         line = cells._replace(last=last._replace(row=first.row, row_fixed=first.row_fixed))
-        size = last.row - first.row + 1 if first.row_fixed == last.row_fixed else 0
-    place = node.arguments[2]
-    if not isinstance(place, Literal) or place.kind != "number" or not 1 <= int(float(place.text)) <= size:
-        return None
+    place = arguments[2]
     match = _matched([arguments[0], [line]], used)
-    index = str(int(float(place.text)))
-    if name == "VLOOKUP":
-        return ["INDEX(", cells, ",", *match, f",{index})"]
-    return ["INDEX(", cells, f",{index},", *match, ")"]
+    pair = [*match, ",", *place] if name == "VLOOKUP" else [*place, ",", *match]
+    found: list[Piece] = ["INDEX(", cells, ",", *pair, ")"]
+    index = node.arguments[2]
+    if isinstance(index, Literal) and index.kind == "number" and float(index.text) >= 1:
+        return found
+    return ["IF(ISERROR(", *place, "),", *place, ",IF(", *place, "<1,#VALUE!,", *found, "))"]
 
 
 def _indexed(node: Call, arguments: list[list[Piece]], number: int) -> list[Piece] | None:
@@ -267,6 +320,35 @@ def never_negative(node: Node) -> bool:
     if isinstance(node, (Literal, Missing)):
         return True
     return isinstance(node, Call) and node.name in {"MATCH", "XMATCH", "ROW", "ROWS", "COLUMN", "COLUMNS", "COUNTA"}
+
+
+def _products(node: Call, arguments: list[list[Piece]]) -> list[Piece] | None:
+    """SUMPRODUCT: ours where an argument may give truth values."""
+    if _sizes_differ(arguments):
+        return ["#VALUE!"]
+    return None if all(map(_gives_numbers, node.arguments)) else call(SUMPRODUCT, arguments)
+
+
+def _gives_numbers(node: Node) -> bool:
+    """Whether an argument of SUMPRODUCT holds no truth values, unless they are in cells: those count nothing."""
+    if isinstance(node, Binary):
+        return node.operator in {"+", "-", "*", "/", "^"}
+    if isinstance(node, Unary):
+        return node.operator in {"-", "%"}
+    return isinstance(node, (Reference, Structured, Literal, ArrayLiteral, Missing))
+
+
+def _sizes_differ(arguments: list[list[Piece]]) -> bool:
+    """Whether ranges that are multiplied with each other surely have different sizes."""
+    sizes = set()
+    for pieces in arguments:
+        if len(pieces) == 1 and isinstance(pieces[0], Cells):
+            first, last = pieces[0].first, pieces[0].last
+            if first.row_fixed == last.row_fixed and first.column_fixed == last.column_fixed:
+                sizes.add((last.row - first.row, last.column - first.column))
+        elif len(pieces) == 1 and isinstance(pieces[0], str) and not pieces[0].startswith("{"):
+            sizes.add((0, 0))
+    return len(sizes) > 1
 
 
 def _is_line(cells: Cells) -> bool:

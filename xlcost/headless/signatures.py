@@ -213,6 +213,9 @@ GIVE_TEXT: Final = words(
 #: Functions that add up chosen cells: Excel gives on an error among them, the engine passes over it.
 PASS_OVER_ERRORS: Final = words("SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS")
 
+#: Functions that count truth values in cells, which Excel does not.
+COUNT_TRUTHS: Final = frozenset({"SUMPRODUCT"})
+
 #: Functions that put errors in another order than Excel.
 SORT_ERRORS: Final = frozenset({"SORT", "SORTBY"})
 

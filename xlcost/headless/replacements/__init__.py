@@ -49,6 +49,7 @@ POWER: Final = "XLC.POWER"
 #: Whether the engine's own function understands criteria, and ours for those that it does not, see criteria.py.
 PLAIN: Final = "XLC.PLAIN"
 MATCH: Final = "XLC.MATCH"
+SUMPRODUCT: Final = "XLC.SUMPRODUCT"
 
 
 class Replacement(NamedTuple):
@@ -111,6 +112,10 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     BASIS: (bills.basis, 1, 1),
     POWER: (arithmetic.power, 2, 2),
     PLAIN: (criteria.is_plain, 1, 127),
+    SUMPRODUCT: (matrices.sumproduct, 1, 255),
+    "SUMX2MY2": (matrices.pairwise_sum(lambda x, y: x * x - y * y), 2, 2),
+    "SUMX2PY2": (matrices.pairwise_sum(lambda x, y: x * x + y * y), 2, 2),
+    "SUMXMY2": (matrices.pairwise_sum(lambda x, y: (x - y) ** 2), 2, 2),
     MATCH: (lookups.match, 2, 3),
     "XLC.COUNTIF": (criteria.countif, 2, 2),
     "XLC.COUNTIFS": (criteria.countifs, 2, 254),
@@ -140,6 +145,7 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     "WORKDAY.INTL": (workdays.workday_intl, 2, 4),
     "NETWORKDAYS": (workdays.networkdays, 2, 3),
     "NETWORKDAYS.INTL": (workdays.networkdays_intl, 2, 4),
+    "NPV": (returns.npv, 2, 255),
     "IRR": (returns.irr, 1, 2),
     "XIRR": (returns.xirr, 2, 3),
     "MIRR": (returns.mirr, 3, 3),

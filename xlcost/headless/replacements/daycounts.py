@@ -34,6 +34,8 @@ def yearfrac(start: Any, end: Any, basis: Any = MISSING) -> float:
     one, other = sorted((whole_day(first), whole_day(last)))
     if count not in {0, 1, 2, 3, 4}:
         raise Failed("Num")
+    if one == 0:  # Excel's January 0
+        raise Failed("NImpl")
     if count == 0:
         return _american(one, other) / 360
     if count == 4:

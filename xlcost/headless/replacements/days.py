@@ -106,7 +106,9 @@ def edate(start: Any, months: Any) -> float:
     """EDATE: the same day some months later, or the last of a shorter month."""
     first, shift = strict_number(start), strict_number(months)
     year, month, day_of_month = month_shifted(whole_day(first), math.trunc(shift))
-    found = serial(year, month, min(max(day_of_month, 1), month_length(year, month)))
+    if day_of_month == 0:  # Excel's January 0
+        raise Failed("NImpl")
+    found = serial(year, month, min(day_of_month, month_length(year, month)))
     if found is None:
         raise Failed("Num")
     return found

@@ -55,7 +55,9 @@ def match(wanted: Any, searched: Any, kind: Any = MISSING) -> float:
     wanted = 0.0 if wanted is None or wanted is MISSING else wanted
     values = _line(searched)[1]
     if sense == 0:
-        exact = next((place for place, value in enumerate(values) if _same(wanted, value)), None)
+        wild = isinstance(wanted, str) and any(mark in wanted for mark in "*?~")
+        equal = wildcard(wanted) if wild else lambda value: _same(wanted, value)
+        exact = next((place for place, value in enumerate(values) if equal(value)), None)
         if exact is None:
             raise Failed("Na")
         return float(exact + 1)

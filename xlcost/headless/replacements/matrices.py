@@ -1,7 +1,9 @@
-"""MMULT, MINVERSE, MDETERM and MUNIT."""
+"""MMULT, MINVERSE, MDETERM, MUNIT, SUMPRODUCT and its kin."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any, Final
 
 from xlcost.headless.replacements.coercion import Failed, number
@@ -41,6 +43,43 @@ def minverse(values: Any) -> Matrix:
 def mdeterm(values: Any) -> float:
     """The determinant."""
     return _eliminated(_square(values))
+
+
+def sumproduct(*arrays: Any) -> float:
+    """SUMPRODUCT: what is no number counts nothing, truth values included."""
+    grids = [_grid(array) for array in arrays]
+    if len({(len(grid), len(grid[0])) for grid in grids}) > 1:
+        raise Failed("Value")
+    columns = [[value for row in grid for value in row] for grid in grids]
+    for values in columns:
+        for value in values:
+            if isinstance(value, dict):
+                raise Failed(value.get("kind", "Value"))
+    return math.fsum(
+        math.prod(value if value.__class__ is float else 0.0 for value in values)
+        for values in zip(*columns, strict=True)
+    )
+
+
+def pairwise_sum(function: Callable[[float, float], float]) -> Callable[[Any, Any], float]:
+    """SUMX2MY2 and its kin: pairs that are not two numbers are left out."""
+
+    def call(left: Any, right: Any) -> float:
+        one, other = ([value for row in _grid(side) for value in row] for side in (left, right))
+        for value in (*one, *other):
+            if isinstance(value, dict):
+                raise Failed(value.get("kind", "Value"))
+        if len(one) != len(other):
+            raise Failed("Na")
+        return math.fsum(
+            function(x, y) for x, y in zip(one, other, strict=True) if x.__class__ is float and y.__class__ is float
+        )
+
+    return call
+
+
+def _grid(values: Any) -> list[list[Any]]:
+    return values if isinstance(values, list) else [[values]]
 
 
 def munit(size: Any) -> Matrix:

@@ -55,6 +55,22 @@ def xnpv(rate: Any, values: Any, dates: Any) -> float:
     return math.fsum(flow / (1 + interest) ** time for flow, time in zip(flows, times, strict=True))
 
 
+def npv(rate: Any, *values: Any) -> float:
+    """NPV: of ranges and arrays only the numbers; whether a single text or truth value is in a cell is not known."""
+    growth = 1 + number(rate)
+    flows: list[float] = []
+    for value in values:
+        if isinstance(value, (str, bool)):
+            raise Failed("NImpl")
+        if value is MISSING:
+            flows.append(0.0)
+        elif value is not None:
+            flows += _numbers(value)
+    if growth == 0:
+        raise Failed("Div")
+    return math.fsum(flow / growth**time for time, flow in enumerate(flows, 1))
+
+
 def mirr(values: Any, finance: Any, reinvest: Any) -> float:
     """MIRR: the return when what is spent and what comes in bear rates of their own."""
     flows = _numbers(values)
