@@ -9,7 +9,9 @@ from xlcost.template.drivers import DRIVERS
 from xlcost.template.records import SCENARIOS, Axis, Block, Canvas, Row, Sheet, Spill, Table
 from xlcost.template.references import Place, Places, letters
 
-FIRST_ROW: Final = 5  # above it: title, purpose, status line, a gap
+FIRST_ROW: Final = 5
+#: Above it title, purpose, status line, and in this row the captions of a sheet that has them.
+CAPTION_ROW: Final = FIRST_ROW - 1
 LABEL_COLUMN: Final = 1
 UNIT_COLUMN: Final = 2
 VALUE_COLUMN: Final = 3

@@ -1,4 +1,4 @@
-"""Draws declared sheets into an openpyxl workbook: cells, styles, validations, names, panes, protection, paper."""
+"""Draws declared sheets into an openpyxl workbook: cells, styles, row heights, validations, names."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlcost.template import styles
-from xlcost.template.placing import AXIS_COLUMNS, FIRST_ROW, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed, last_row
+from xlcost.template import paper, styles
+from xlcost.template.placing import AXIS_COLUMNS, CAPTION_ROW, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed
 from xlcost.template.records import (
-    Block,
     Canvas,
     Cell,
     Column,
@@ -46,8 +44,6 @@ _DENSITY: Final[dict[Look, float]] = {"note": 1.3, "source": 1.2}
 _USUAL_DENSITY: Final = 1.1
 #: Characters by which a line of several falls short, as words are not cut: at most so many, one in so many.
 _RAGGED: Final = (6, 8)
-#: Holds the captions of a sheet that has them, right above its first row.
-_CAPTION_ROW: Final = FIRST_ROW - 1
 #: Where Excel cuts the texts of a data validation.
 _LONGEST_TITLE: Final = 32
 _LONGEST_PROMPT: Final = 255
@@ -112,13 +108,13 @@ class Painter:
         if sheet.status_line:
             self._put(page, 3, 1, Cell(STATUS_FORMULA, "status", formula=True), Here(sheet.name, 3, "single", 0))
         if sheet.captions:
-            page.row_dimensions[_CAPTION_ROW].height = 20
+            page.row_dimensions[CAPTION_ROW].height = 20
             for at in range(1, sheet.last_column + 1):
-                self._put(page, _CAPTION_ROW, at, sheet.captions.get(at, Cell(None, "header")))
+                self._put(page, CAPTION_ROW, at, sheet.captions.get(at, Cell(None, "header")))
         for block, row in placed:
             self._block(page, sheet, block, row)
         self._add_validations(page)
-        _set_up_page(page, sheet, placed, footer)
+        paper.set_up(page, sheet, placed, footer)
         return page
 
     def name(self, name: str, reference: str) -> None:
@@ -290,51 +286,3 @@ def _runs(cells: list[tuple[int, int]]) -> list[str]:
         f"{letters(column)}{top}:{letters(column)}{bottom}" if bottom > top else f"{letters(column)}{top}"
         for column, top, bottom in runs
     ]
-
-
-def _one_header(placed: Sequence[Placed]) -> bool:
-    """Whether the frozen header says what every column below it holds, so that each printed page may repeat it."""
-    return sum(isinstance(block, Table) and not block.beside for block, _ in placed) <= 1
-
-
-def _set_up_page(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str) -> None:
-    page.sheet_properties.tabColor = styles.TAB_COLOURS[sheet.tab]
-    top = _first_scrolling_row(sheet, placed)
-    page.freeze_panes = f"{letters(sheet.freeze_column)}{top}"
-    page.sheet_view.zoomScale = 100
-    page.protection.sheet = True
-    page.protection.formatColumns = False
-    page.protection.formatRows = False
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.fitToWidth = sheet.pages_wide
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_area = f"A1:{letters(sheet.last_column)}{last_row(placed)}"
-    page.print_title_rows = f"1:{top - 1 if _one_header(placed) else _CAPTION_ROW}"
-    if sheet.pages_wide > 1:
-        page.page_setup.pageOrder = "overThenDown"
-        page.print_title_cols = f"A:{letters(sheet.freeze_column - 1)}"
-    for block, row in placed:
-        if _called(block) in sheet.page_breaks:
-            page.row_breaks.append(Break(id=row - 1))
-    page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top = page.page_margins.bottom = 0.6
-    page.page_margins.header = page.page_margins.footer = 0.3
-    page.print_options.horizontalCentered = True
-    page.oddHeader.left.text = "&A"
-    page.oddHeader.right.text = "xlcost: prompting or fine-tuning"
-    page.oddFooter.left.text = footer
-    page.oddFooter.right.text = "Page &P of &N"
-
-
-def _first_scrolling_row(sheet: Sheet, placed: Sequence[Placed]) -> int:
-    for block, row in placed:
-        if sheet.freeze is not None and _called(block) == sheet.freeze:
-            return row + 1
-    return FIRST_ROW if sheet.captions else _CAPTION_ROW
-
-
-def _called(block: Block) -> str:
-    """What a sheet's declaration calls a block by: its key, or a heading's text."""
-    return str(getattr(block, "key", getattr(block, "text", "")))
