@@ -26,7 +26,7 @@ from xlcost.headless.pieces import LARGE, Cells, Piece, Whole
 from xlcost.headless.reading import NUMBER, reads_number
 from xlcost.headless.referencing import spread
 from xlcost.headless.replacements import MATCH, OMITTED, REPLACEMENTS
-from xlcost.headless.rewriting import Unsound, is_zero, prepared, written
+from xlcost.headless.rewriting import is_zero, prepared, written
 from xlcost.headless.shortened import shortened
 from xlcost.headless.signatures import GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RESULTS, SIGNATURES
 
@@ -120,11 +120,7 @@ def known_call(work: Work, node: Call, mode: str, scope: Scope, inside: bool) ->
     elif name in GIVE_REFERENCES - CHOICES:
         many = True
     work.state.count += 1
-    try:
-        pieces = written(name, node, arguments, work.used, work.state.count)
-    except Unsound as reason:
-        raise CannotEvaluate(str(reason)) from None
-    return Text(pieces or call(name, *arguments), many)
+    return Text(written(name, node, arguments, work.used, work.state.count) or call(name, *arguments), many)
 
 
 def _refuse(node: Call) -> None:

@@ -155,7 +155,7 @@ FAMILIES: Final = (
     ),
     _family(
         "Look-ups",
-        "XLC.MATCH XLC.XLOOKUP XLC.XMATCH",
+        "XLC.MATCH XLC.VLOOKUP XLC.HLOOKUP XLC.LOOKUP XLC.XLOOKUP XLC.XMATCH",
         "VLOOKUP, HLOOKUP, LOOKUP and MATCH for the nearest value and all but the plain XLOOKUP: the engine finds "
         "nothing, or the wrong row, among values of several kinds",
         Fault('MATCH(9E+307,{3,"x",1},1)', "#N/A", 3.0),

@@ -29,11 +29,6 @@ from xlcost.headless.replacements.criteria import is_plain
 from xlcost.headless.shortened import shortened
 from xlcost.headless.signatures import BY_CRITERIA, GIVE_REFERENCES, GIVE_TEXT, LIST_FUNCTIONS, MANY_RESULTS
 
-
-class Unsound(ValueError):
-    """A call that can be written in no way that is right; the text says which."""
-
-
 _WRONG: Final = Literal("error", "#VALUE!")
 _LOGICAL: Final = frozenset({"AND", "OR", "XOR"})
 _COUNTING: Final = frozenset({"COUNT", "COUNTA"})
@@ -271,7 +266,7 @@ def _vector_lookup(arguments: list[list[Piece]], used: Mapping[str, Area]) -> li
     """LOOKUP of one row or column, and its partner."""
     result = arguments[-1]
     if len(result) != 1 or not isinstance(result[0], Cells) or not _is_line(result[0]):
-        raise Unsound("LOOKUP in a table")
+        return call("XLC.LOOKUP", arguments)
     return ["INDEX(", *result, ",", *_matched([arguments[0], arguments[1]], used), ")"]
 
 
@@ -279,7 +274,7 @@ def _table_lookup(name: str, node: Call, arguments: list[list[Piece]], used: Map
     """The cell beside the nearest value: INDEX gives a reference, so that a blank stays one."""
     table = arguments[1]
     if len(table) != 1 or not isinstance(table[0], Cells):
-        raise Unsound(f"{name} for the nearest value in a table that is calculated")
+        return call(f"XLC.{name}", arguments[:3])
     cells = table[0]
     first, last = cells.first, cells.last
     if name == "VLOOKUP":

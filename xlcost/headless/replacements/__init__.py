@@ -286,6 +286,9 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     "CUMIPMT": (finance.cumipmt, 6, 6),
     "CUMPRINC": (finance.cumprinc, 6, 6),
     "FVSCHEDULE": (finance.fvschedule, 2, 2),
+    "XLC.VLOOKUP": (lookups.vlookup, 3, 3),
+    "XLC.HLOOKUP": (lookups.hlookup, 3, 3),
+    "XLC.LOOKUP": (lookups.lookup, 2, 3),
     "XLC.XLOOKUP": (lookups.xlookup, 3, 6),
     "XLC.XMATCH": (lookups.xmatch, 2, 4),
 }

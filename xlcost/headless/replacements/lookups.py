@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from xlcost.headless.replacements.coercion import MISSING, Failed, optional
+from xlcost.headless.replacements.coercion import MISSING, Failed, number, optional
 from xlcost.headless.replacements.operators import order
 
 
@@ -73,6 +73,45 @@ def match(wanted: Any, searched: Any, kind: Any = MISSING) -> float:
     if sign < 0 and order(values[found], wanted) == 0:
         found = next(place for place in places if order(values[place], wanted) == 0)
     return float(found + 1)
+
+
+def vlookup(wanted: Any, table: Any, column: Any) -> Any:
+    """VLOOKUP for the nearest value, in a table that is calculated."""
+    grid = _grid(table)
+    return _beside(wanted, [row[0] for row in grid], column, list(zip(*grid, strict=True)))
+
+
+def hlookup(wanted: Any, table: Any, row: Any) -> Any:
+    """HLOOKUP for the nearest value, in a table that is calculated."""
+    grid = _grid(table)
+    return _beside(wanted, grid[0], row, grid)
+
+
+def lookup(wanted: Any, searched: Any, results: Any = MISSING) -> Any:
+    """LOOKUP: in the first column of a table, or in the first row of one that is wider than high."""
+    grid = _grid(searched)
+    wide = len(grid[0]) > len(grid)
+    line = grid[0] if wide else [row[0] for row in grid]
+    found = int(match(wanted, [line])) - 1
+    if results is MISSING:
+        return grid[-1][found] if wide else grid[found][-1]
+    others = _line(results)[1]
+    if found >= len(others):
+        raise Failed("Na")
+    return others[found]
+
+
+def _beside(wanted: Any, line: Sequence[Any], number_of: Any, lines: Sequence[Sequence[Any]]) -> Any:
+    place = int(number(number_of))
+    if place < 1:
+        raise Failed("Value")
+    if place > len(lines):
+        raise Failed("Ref")
+    return lines[place - 1][int(match(wanted, [list(line)])) - 1]
+
+
+def _grid(values: Any) -> list[list[Any]]:
+    return values if isinstance(values, list) else [[values]]
 
 
 def _line(searched: Any) -> tuple[bool, list[Any]]:
