@@ -487,6 +487,7 @@ _AFTERWARDS = (
     Fault("a growth rate of 3 for 3 %", "forecast", "V01", "Assumptions!D8", put("Assumptions!D8", 3)),
     Fault("a date typed as text", "forecast", "V01", "Assumptions!D5", put("Assumptions!D5", "2026-10-30")),
     Fault("a month of the model skipped", "headcount", "F02", "Plan!A14", swap("Plan!A14", ",1)", ",2)")),
+    Fault("a model twice in a look-up list", "teams", "F23", "Prices!B6", put("Prices!B6", "gpt-4o")),
     Fault("a month left out of a sum of parts", "forecast", "C02", "Checks", swap("Checks!D7", "F7:Q7", "F7:P7")),
 )
 

@@ -207,6 +207,12 @@ PAIRS: dict[str, Pair] = {
             **{f"Calc!C{row}": f"=MATCH(A{row},$A$1:$A$8,0)" for row in (1, 2, 3)},
         },
     ),
+    "F23": one_cell(
+        {"Calc!A1": "gpt-4o", "Calc!B1": 1, "Calc!B2": 2, "Calc!C1": "=VLOOKUP(A1,A1:B2,2,FALSE)"},
+        "Calc!A2",
+        "GPT-4o",
+        "gpt-4o-mini",
+    ),
     "U01": one_cell({**CALL, "Calc!B6": "=IF(ISNUMBER(B5),B5,NA())"}, "Calc!C1", "=SUM(B5:B5)", "=SUM(B6:B6)"),
     "U02": one_cell(CALL, "Calc!C1", "=PROMT_COST(B1,B2,B3,B4)", "=PROMPT_COST(B1,B2,B3,B4)"),
     "U03": one_cell(TWIN, "Calc!B6", "=B2*(B3*2.5+B4*10)/1000", TWIN["Calc!B6"]),
