@@ -77,12 +77,12 @@ def _restate(engine: Engine) -> None:
         if not waiting:
             return
         unusual = _unusual(engine)
-        errors, truths = PlaceIndex(unusual.errors), PlaceIndex(unusual.truths)
+        errors, counted = PlaceIndex(unusual.errors), PlaceIndex(unusual.counted)
         met = [
             place
             for place, ready in waiting.items()
             if (ready.translated.functions & PASS_OVER_ERRORS and _reads(ready, errors))
-            or (ready.translated.functions & COUNT_TRUTHS and _reads(ready, truths))
+            or (ready.translated.functions & COUNT_TRUTHS and _reads(ready, counted))
         ]
         for place in met:
             text = _restated(waiting.pop(place).text)
@@ -106,11 +106,11 @@ def _reads(ready: Ready, index: PlaceIndex) -> bool:
 
 
 class _Unusual(NamedTuple):
-    """Cells with an error, with a truth value, and with a text that Excel reads as a number and the engine does not."""
+    """Cells that some of the engine's functions or operators take otherwise than Excel."""
 
     errors: list[Place]
-    truths: list[Place]
-    odd: list[Place]
+    counted: list[Place]  # truth values, and numbers written as texts
+    odd: list[Place]  # texts that only Excel reads as numbers
 
 
 def _unusual(engine: Engine) -> _Unusual:
@@ -121,9 +121,12 @@ def _unusual(engine: Engine) -> _Unusual:
             if value.__class__ is dict:
                 found.errors.append((sheet.name, row, column))
             elif value.__class__ is bool:
-                found.truths.append((sheet.name, row, column))
-            elif value.__class__ is str and is_odd(value):
-                found.odd.append((sheet.name, row, column))
+                found.counted.append((sheet.name, row, column))
+            elif value.__class__ is str and value:
+                if is_odd(value):
+                    found.odd.append((sheet.name, row, column))
+                elif value.strip()[-1:].isdigit() or _PLAIN.fullmatch(value):
+                    found.counted.append((sheet.name, row, column))
     return found
 
 

@@ -217,7 +217,7 @@ def _guarded(
     bound: list[Piece] = []
     tests: list[Piece] = []
     for position in positions:
-        if position >= len(arguments) or isinstance(node.arguments[position], (Literal, Missing)):
+        if position >= len(arguments) or _no_error(node.arguments[position]):
             continue
         if len(arguments[position]) > 1:
             variable = f"xlc_e{number}_{position}"
@@ -229,6 +229,10 @@ def _guarded(
     closing = ")" * tests.count("IF(ISERROR(")
     guarded: list[Piece] = [*tests, *call(name, named), closing]
     return ["LET(", *bound, *guarded, ")"] if bound else guarded
+
+
+def _no_error(node: Node) -> bool:
+    return isinstance(node, Missing) or (isinstance(node, Literal) and node.kind in {"number", "bool"})
 
 
 def _nearest(name: str, node: Call, arguments: list[list[Piece]], used: Mapping[str, Area]) -> list[Piece] | None:
@@ -330,7 +334,10 @@ def _gives_numbers(node: Node) -> bool:
         return node.operator in {"+", "-", "*", "/", "^"}
     if isinstance(node, Unary):
         return node.operator in {"-", "%"}
-    return isinstance(node, (Reference, Structured, Literal, ArrayLiteral, Missing))
+    if isinstance(node, ArrayLiteral):
+        items = [item for row in node.rows for item in row]
+        return all(isinstance(item, Unary) or (isinstance(item, Literal) and item.kind == "number") for item in items)
+    return isinstance(node, (Reference, Structured, Literal, Missing))
 
 
 def _sizes_differ(arguments: list[list[Piece]]) -> bool:

@@ -84,9 +84,10 @@ def gcd(*values: Any) -> float:
 
 def lcm(*values: Any) -> float:
     """LCM of numbers and ranges; a blank in a range counts as 0."""
+    numbers = list(_whole_numbers(values))
     if any(cell is None for value in values if isinstance(value, list) for cell in _flat(value)):
         return 0.0
-    result = math.lcm(*_whole_numbers(values))
+    result = math.lcm(*numbers)
     if result >= _MOST_EXACT:
         raise Failed("Num")
     return float(result)
