@@ -33,7 +33,7 @@ from xlcost.headless.signatures import GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RES
 #: The arguments that functions read as texts: numbers among them have 15 digits.
 _READ_TEXT: Final = {
     **dict.fromkeys(["LEFT", "LEFTB", "RIGHT", "RIGHTB", "MID", "MIDB", "LEN", "LENB", "REPT"], (0,)),
-    **dict.fromkeys(["UPPER", "LOWER", "PROPER", "TRIM", "CLEAN", "CODE", "UNICODE"], (0,)),
+    **dict.fromkeys(["UPPER", "LOWER", "PROPER", "TRIM", "CLEAN", "CODE", "UNICODE", "ASC"], (0,)),
     **dict.fromkeys(["FIND", "FINDB", "SEARCHB", "EXACT"], (0, 1)),
     "REPLACEB": (0, 3),
 }

@@ -229,7 +229,7 @@ FAMILIES: Final = (
     _family(
         "Texts",
         "XLC.TEXT TEXT VALUE CONCAT CONCATENATE TEXTJOIN SUBSTITUTE REPLACE TEXTBEFORE TEXTAFTER TEXTSPLIT "
-        "ADDRESS CHAR SEARCH",
+        "FIXED DOLLAR ADDRESS CHAR SEARCH",
         "most number formats are not known, numbers in texts have 16 or 17 digits, and texts may grow longer than "
         "a cell",
         Fault('TEXT(4.34,"# ?/?")', "4.34", "4 1/3"),
@@ -239,6 +239,7 @@ FAMILIES: Final = (
         Fault("ADDRESS(3,7,1,0)", "$G$3", "R3C7"),
         Fault('SEARCH("~d","My dear")', "#VALUE!", 4.0),
         Fault('TEXTSPLIT("Hello","")', "Hello", "#VALUE!"),
+        Fault("FIXED(0.1,20)", "0.10000000000000000555", "0.10000000000000000000"),
     ),
     _family(
         "Reading arguments",

@@ -241,6 +241,8 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     "CONFIDENCE.T": (quantiles.confidence_t, 3, 3),
     "BETA.INV": (quantiles.beta_inv, 3, 5),
     "BETAINV": (quantiles.beta_inv, 3, 5),
+    "FIXED": (texts.fixed, 1, 3),
+    "DOLLAR": (texts.dollar, 1, 2),
     "ADDRESS": (texts.address, 2, 5),
     "CHAR": (texts.character, 1, 1),
     "SEARCH": (texts.search, 2, 3),

@@ -35,6 +35,8 @@ def ddb(cost: Any, salvage: Any, life: Any, period: Any, factor: Any = MISSING) 
     times = optional(factor, 2.0)
     if price < 0 or rest < 0 or years <= 0 or at <= 0 or times <= 0 or at > years:
         raise Failed("Num")
+    if at < 1:
+        raise Failed("NImpl")
     rate = min(times / years, 1.0)
     before = price * math.pow(1 - rate, at - 1)
     after = price * math.pow(1 - rate, at)

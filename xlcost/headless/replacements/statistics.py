@@ -10,6 +10,7 @@ from typing import Any, Final
 from xlcost.headless.replacements.coercion import Failed, boolean, number
 
 _MOST_TRIALS: Final = 5_000
+_FEW_TRIALS: Final = 100
 
 
 def frequency(data: Any, bins: Any) -> list[list[float]]:
@@ -42,16 +43,18 @@ def binom_inv(trials: Any, chance: Any, level: Any) -> float:
         raise Failed("NImpl")
     reached = 0.0
     for successes in range(count + 1):
-        reached += math.exp(
-            math.lgamma(count + 1)
-            - math.lgamma(successes + 1)
-            - math.lgamma(count - successes + 1)
-            + successes * math.log(each)
-            + (count - successes) * math.log1p(-each)
-        )
+        reached += _binomial(count, successes, each)
         if reached >= wanted:
             return float(successes)
     return float(count)
+
+
+def _binomial(count: int, successes: int, each: float) -> float:
+    """The probability of so many successes."""
+    if count <= _FEW_TRIALS:
+        return math.comb(count, successes) * math.pow(each, successes) * math.pow(1 - each, count - successes)
+    ways = math.lgamma(count + 1) - math.lgamma(successes + 1) - math.lgamma(count - successes + 1)
+    return math.exp(ways + successes * math.log(each) + (count - successes) * math.log1p(-each))
 
 
 def poisson(events: Any, mean: Any, cumulative: Any) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Any, Final
 
 from xlcost.headless.addresses import column_letters
 from xlcost.headless.replacements.coercion import (
@@ -19,6 +20,9 @@ from xlcost.headless.replacements.coercion import (
     within_limit,
 )
 from xlcost.headless.replacements.lookups import wildcard_pattern
+
+_MOST_DECIMALS: Final = 127
+_MOST_DIGITS: Final = 500
 
 
 def concatenate(*values: Any) -> str:
@@ -84,6 +88,28 @@ def character(code: Any) -> str:
     if not 1 <= given <= 255:
         raise Failed("Value")
     return bytes([given]).decode("cp1252", "ignore") or chr(given)
+
+
+def fixed(value: Any, decimals: Any = MISSING, no_commas: Any = MISSING) -> str:
+    """FIXED."""
+    shown = _rounded(number(value), math.trunc(optional(decimals, 2.0)))
+    return shown.replace(",", "") if no_commas is not MISSING and boolean(no_commas) else shown
+
+
+def dollar(value: Any, decimals: Any = MISSING) -> str:
+    """DOLLAR: negative amounts in brackets."""
+    shown = _rounded(number(value), math.trunc(optional(decimals, 2.0)))
+    return f"(${shown[1:]})" if shown.startswith("-") else f"${shown}"
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """A number of 15 digits with so many decimals, halves away from 0."""
+    if decimals > _MOST_DECIMALS:
+        raise Failed("Value")
+    with localcontext(prec=_MOST_DIGITS):
+        unit = Decimal(1).scaleb(-decimals)
+        amount = (Decimal(f"{value:.15g}") / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+    return f"{amount + 0:,.{max(decimals, 0)}f}"
 
 
 def address(row: Any, column: Any, kind: Any = MISSING, a1: Any = MISSING, sheet: Any = MISSING) -> str:
