@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -36,12 +37,12 @@ def codes(outcome):
 
 
 def test_a_good_workbook_passes(xlcost):
-    assert xlcost("check", "good.xlsx", "--ignore", "S02") == (0, GOOD, "")
-
-
-GOOD = """good.xlsx: clean (1 formula, 40 rules)
-  skipped  S01 S04 U01 U02 U03 U04 C01 C02 P01 P02 P03: it calls no xlcost function
-"""
+    code, out, err = xlcost("check", "good.xlsx", "--ignore", "S02")
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"good\.xlsx: clean \(1 formula, \d\d rules\)", out.splitlines()[0])
+    assert out.splitlines()[1:] == [
+        "  skipped  S01 S04 U01 U02 U03 U04 C01 C02 P01 P02 P03: it calls no xlcost function"
+    ]
 
 
 def test_a_finding_says_where_what_and_how_to_mend_it(xlcost):

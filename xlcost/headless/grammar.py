@@ -120,7 +120,9 @@ def parse(text: str, row: int, column: int) -> Node:
     if parser.kind is not None:
         raise FormulaError(f"{parser.text!r} is not expected there")
     if len(text) > MAX_TREE_DEPTH and _is_too_deep(tree):
-        raise FormulaError(f"more than {MAX_TREE_DEPTH} levels or operators in a row; use SUM, or break it into steps")
+        raise FormulaError(
+            f"has more than {MAX_TREE_DEPTH} levels or operators in a row; use SUM, or break it into steps"
+        )
     return tree
 
 
@@ -198,7 +200,7 @@ class _Parser:
         while self.kind == "op" and self.text in {"-", "+", "@"}:
             signs.append(self._take().text)
             if len(signs) > MAX_FORMULA_DEPTH:
-                raise FormulaError(f"more than {MAX_FORMULA_DEPTH} signs in a row")
+                raise FormulaError(f"has more than {MAX_FORMULA_DEPTH} signs in a row")
         node = self._postfix()
         for sign in reversed(signs):
             node = Unary(sign, node)
@@ -211,7 +213,7 @@ class _Parser:
             node = Unary(self._take().text, node)
             count += 1
             if count > MAX_FORMULA_DEPTH:
-                raise FormulaError(f"more than {MAX_FORMULA_DEPTH} signs in a row")
+                raise FormulaError(f"has more than {MAX_FORMULA_DEPTH} signs in a row")
         return node
 
     def _intersection(self) -> Node:
