@@ -141,13 +141,14 @@ _INPUTS: Final = (
 
 
 def _errors(others: Sequence[Sheet]) -> Iterator[Check]:
-    """Whether a sheet has an error anywhere: one flag each, since counting them takes an array formula."""
+    """How many cells of each sheet show an error; IF keeps out IronCalc, which counts one where there is none."""
     for sheet in others:
         if sheet.name not in ("Inputs", "Prices"):
+            cells = f"{{{_first(sheet)}:sheet}}"
             yield Check(
-                f"{sheet.name}: an error in a cell",
-                "1 or 0",
-                f"=IF(ISERROR(SUM({{{_first(sheet)}:sheet}})),1,0)",
+                f"{sheet.name}: errors",
+                "cells",
+                f"=IF(ISERROR(SUM({cells})),SUMPRODUCT(ISERROR({cells})*1),0)",
                 _NONE,
             )
 
