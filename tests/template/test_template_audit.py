@@ -8,6 +8,7 @@ from functools import cache
 import openpyxl
 import pytest
 
+from xlcost.errors import ERROR_TEXTS
 from xlcost.headless.functions import our_functions
 from xlcost.headless.model import open_model
 from xlcost.headless.recalc import recalculate
@@ -91,6 +92,15 @@ def test_a_text_in_place_of_a_number_is_never_summed(article_book):
     values = recalculated(article_book, functions)
     assert values["Prompting", found(article_book, "Prompting", "Prompting, per month"), 3] == "#N/A"
     assert values["Decision", found(article_book, "Decision", "Saving by fine-tuning"), 3] == "#N/A"
+
+
+@pytest.mark.parametrize("sheet", ["Prompting", "Decision", "Models"])
+def test_errors_are_counted_where_they_stand(article_book, sheet):
+    functions = dict(our_functions())
+    functions["PROMPT_COST"] = functions["PROMPT_COST"]._replace(call=lambda args: "#VALUE!")
+    values = recalculated(article_book, functions)
+    errors = [at for at, value in values.items() if at[0] == sheet and at[2] > 2 and value in ERROR_TEXTS]
+    assert values["Audit", found(article_book, "Audit", f"{sheet}: errors"), 3] == len(errors) > 1
 
 
 def test_texts_in_place_of_numbers_are_counted(article_book):

@@ -6,6 +6,8 @@ import pytest
 
 from xlcost.functions.coercion import Domain
 from xlcost.template.inputs import INPUTS
+from xlcost.template.placing import AXIS_COLUMNS
+from xlcost.template.references import letters
 
 SCENARIOS = {"Low": "D", "Base": "E", "High": "F"}
 
@@ -97,6 +99,30 @@ def test_the_timeline_crosses_in_the_month_after_the_break_even_of_a_steady_volu
         smaller[f"Inputs!E{row_of(smaller, key)}"] = 0
     months = cell(smaller, "Decision", "Months, by BREAKEVEN_MONTHS")
     assert smaller["payback_first"] - 1 <= months <= smaller["payback_last"] + 1
+
+
+def test_present_values_discount_every_month_at_the_effective_yearly_rate(smaller):
+    smaller[f"Inputs!E{row_of(smaller, 'discount_rate')}"] = 0.1
+    months = [letters(column) for column in AXIS_COLUMNS["time"]]
+    assert cell(smaller, "Timeline", "Discount factor", months[12]) == pytest.approx(1 / 1.1)
+    for arm in ("prompting", "fine-tuning"):
+        paid = [cell(smaller, "Timeline", f"Cost of {arm}", column) for column in months]
+        worth = sum(usd / 1.1 ** (month / 12) for month, usd in enumerate(paid))
+        assert cell(smaller, "Timeline", f"Present value of {arm}") == pytest.approx(worth)
+
+
+def test_the_present_value_of_the_saving_adds_up_to_its_last_month(smaller):
+    smaller[f"Inputs!E{row_of(smaller, 'discount_rate')}"] = 0.1
+    total = cell(smaller, "Timeline", "Present value of the saving")
+    last = letters(AXIS_COLUMNS["time"][-1])
+    assert cell(smaller, "Timeline", "Present value of the saving, cumulative", last) == pytest.approx(total)
+    assert total < cell(smaller, "Timeline", "Saving")
+
+
+@pytest.mark.parametrize("name", ["breakeven", "breakeven_volume", "breakeven_price", "advice"])
+def test_each_answer_of_decision_has_a_name(smaller, name):
+    assert smaller.place(f"Decision.{name}") == smaller.place(name)
+    assert smaller[name] not in ("", None)
 
 
 def row_of(model, name):

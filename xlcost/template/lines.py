@@ -51,10 +51,12 @@ def function_line(
     plain: str,
     axis: Axis = "scenario",
     note: str = "",
+    named: bool = False,
     exact: bool = False,
 ) -> Row:
     """A row that calls one of our functions, with its plain-Excel twin; totals read it through a guard only."""
-    return line(key, label, unit, formula, format, axis=axis, look="function", note=note, twin=Twin(plain, exact))
+    twin = Twin(plain, exact)
+    return line(key, label, unit, formula, format, axis=axis, look="function", note=note, named=named, twin=twin)
 
 
 def guard(

@@ -14,7 +14,7 @@ _FIGURES = (
     ("Prompting, USD per month", "={prompt_monthly:live}", "usd0"),
     ("Fine-tuning, USD per month", "={finetune_monthly:live}", "usd0"),
     ("Fine-tuning up front, USD", "={upfront_cost:live}", "usd0"),
-    ("Break-even, months", "={breakeven_months:live}", "months1"),
+    ("Break-even, months", "={breakeven:live}", "months1"),
     ("Saving over the horizon, USD", "={horizon_saving:live}", "usd0"),
 )
 _CHART_ROWS: Final = 16
@@ -49,7 +49,7 @@ def sheet() -> Sheet:
             line("dashboard_finetuning", "Fine-tuning", "USD per month", "={finetune_monthly}", "usd0"),
             line("dashboard_upfront", "Fine-tuning up front", "USD once", "={upfront_cost}", "usd0"),
             line("dashboard_saving", "Saving over the horizon", "USD", "={horizon_saving}", "usd0", strong=True),
-            line("dashboard_months", "Break-even", "months", "={breakeven_months}", "months"),
+            line("dashboard_months", "Break-even", "months", "={breakeven}", "months"),
             line("dashboard_advice", "Advice", "text", "={advice}", "general", strong=True),
             Gap(),
             Heading("What moves the answer, and what other models cost"),

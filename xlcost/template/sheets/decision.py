@@ -73,13 +73,14 @@ def _break_even() -> tuple[Block, ...]:
     return (
         Heading("Break-even"),
         function_line(
-            "breakeven_months",
+            "breakeven",
             "Months, by BREAKEVEN_MONTHS",
             "months",
             f"=IF({pays},BREAKEVEN_MONTHS({{upfront_cost}},{{prompt_monthly}},{{finetune_monthly}}),{_NEVER})",
             "months",
             plain=f"=IF({pays},{{upfront_cost}}/{{monthly_saving}},{_NEVER})",
             note="Months until the saving has paid for the up-front cost. Never where a month saves nothing.",
+            named=True,
         ),
         line(
             "decision_payback_first",
@@ -124,13 +125,14 @@ def _break_even() -> tuple[Block, ...]:
             "unit_usd",
         ),
         function_line(
-            "breakeven_requests",
+            "breakeven_volume",
             "Volume, by BREAKEVEN_REQUESTS",
             "requests per month",
             f"=IF({cheaper},BREAKEVEN_REQUESTS({{prompt_per_request}},{{tuned_per_request}},{{finetune_fixed}},0,{{upfront_cost}},{{horizon_months}}),{_NEVER})",
             "count",
             plain=f"=IF({cheaper},MAX(0,({{finetune_fixed}}+{{upfront_cost}}/{{horizon_months}})/({{prompt_per_request}}-{{tuned_per_request}})),{_NEVER})",
             note="Requests a month above which fine-tuning is cheaper, the up-front cost spread over the horizon.",
+            named=True,
         ),
         function_line(
             "price_ratio_tokens",
@@ -142,13 +144,14 @@ def _break_even() -> tuple[Block, ...]:
             note="The tuned model's tokens must cost less than this share of the base price, were nothing else to pay.",
         ),
         function_line(
-            "price_ratio",
+            "breakeven_price",
             "Price ratio with fixed cost, by BREAKEVEN_PRICE_RATIO",
             "tuned / base price",
             f"=IF({low_fixed},BREAKEVEN_PRICE_RATIO({{prompt_monthly}},{{token_uplift}},{{finetune_fixed}}),{_NEVER})",
             "ratio",
             plain=f"=IF({low_fixed},(1-{{finetune_fixed}}/{{prompt_monthly}})/(1+{{token_uplift}}),{_NEVER})",
             note="The same with retraining, hosting and upkeep. Never: these alone cost as much as prompting.",
+            named=True,
         ),
         function_line(
             "base_inference_returned",
@@ -198,6 +201,7 @@ def _advice() -> tuple[Block, ...]:
             plain=f"=CHOOSE(1+({{examples}}>{{min_examples}})*{{task_stable}}*MAX(1*{{evidence}},({{horizon_saving}}>0)+({{horizon_saving}}>0)),{chosen})",
             exact=True,
             note="Fine-tune when data, stability and saving pass; for quality when evidence stands in for the saving.",
+            named=True,
         ),
         Gap(),
         Heading("Gates of the live scenario, by FINETUNE_REASONS", minor=True),
@@ -261,12 +265,12 @@ def _words() -> tuple[Block, ...]:
         words(
             "words_month",
             "If it pays back",
-            '=IF({monthly_saving}>0,"It pays back after "&TEXT({breakeven_months},"0.0")&" months; "&{words_horizon},"not said")',
+            '=IF({monthly_saving}>0,"It pays back after "&TEXT({breakeven},"0.0")&" months; "&{words_horizon},"not said")',
         ),
         words(
             "words_fixed",
             "Price with fixed cost",
-            '=IF(ISNUMBER({price_ratio}),"less than "&TEXT({price_ratio},"0.0%"),"no price is low enough")',
+            '=IF(ISNUMBER({breakeven_price}),"less than "&TEXT({breakeven_price},"0.0%"),"no price is low enough")',
         ),
         words(
             "sentence_prompting",
