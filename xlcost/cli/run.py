@@ -34,7 +34,7 @@ def run(
     Scenarios: CSV in UTF-8, separated by commas; an empty cell leaves that input as it is. No text in the results can
     become a formula: in .xlsx it stays a text, in .csv one that begins with =, +, - or @ gets an apostrophe.
 
-    Example: xlcost run model.xlsx --set Inputs.requests=200k --get Decision.monthly_saving
+    Example: xlcost run model.xlsx --set Inputs.requests=200k --get Decision.breakeven
     """
     from xlcost.headless.model import open_model
     from xlcost.headless.scenarios import read_scenarios, run_scenarios, write_table
