@@ -175,4 +175,5 @@ def main():
 if __name__ == "__main__":
     main()
     sys.stdout.flush()
-    os._exit(0)  # UNO's threads may outlive Python's own ending, which then crashes now and then, after the work is done
+    # UNO's threads may outlive Python's own ending, which then crashes now and then, after the work is done
+    os._exit(0)
