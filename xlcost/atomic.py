@@ -33,7 +33,7 @@ def written_atomically(path: Path) -> Iterator[Path]:
         temporary = target.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         temporary.touch(exist_ok=False)
     except OSError as reason:
-        raise BadFile(f"{path}: cannot be written ({reason.strerror})") from None
+        raise BadFile(f"{path}: cannot be written ({reason.strerror or reason})") from None
     try:
         yield temporary
         _put_in_place(temporary, target)
@@ -60,4 +60,4 @@ def _put_in_place(temporary: Path, path: Path) -> None:
             os.fsync(stream.fileno())  # or a crash of the machine could leave an empty file under the final name
         temporary.replace(path)
     except OSError as reason:
-        raise BadFile(f"{path}: cannot be written ({reason.strerror})") from None
+        raise BadFile(f"{path}: cannot be written ({reason.strerror or reason})") from None

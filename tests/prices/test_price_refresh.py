@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from xlcost.errors import XlcostError
+from xlcost.errors import BadFile, XlcostError
 from xlcost.prices import package_catalogue
 from xlcost.prices.files import ALIASES, DATA, NOTES, PRICES, RELEASES, UNLISTED, read_releases, read_rows
 from xlcost.prices.package import load
@@ -168,7 +168,7 @@ def test_a_write_that_fails_leaves_the_published_files_as_they_were(
         raise OSError("disk full")
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(BadFile, match="disk full"):
         publish(difference(rows(O3), data), data)
     assert (data / PRICES).read_bytes() == before
 
@@ -185,7 +185,7 @@ def test_an_interrupted_publication_breaks_no_promise_and_can_be_repeated(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", fail_at_releases)
-        with pytest.raises(OSError, match="power cut"):
+        with pytest.raises(BadFile, match="power cut"):
             publish(difference(rows(O3), data), data)
     assert problems(data) == []
     publish(difference(rows(O3), data), data)
