@@ -125,7 +125,7 @@ def _unusual(engine: Engine) -> _Unusual:
             elif value.__class__ is str and value:
                 if is_odd(value):
                     found.odd.append((sheet.name, row, column))
-                elif value.strip()[-1:].isdigit() or _PLAIN.fullmatch(value):
+                elif _PLAIN.fullmatch(value):
                     found.counted.append((sheet.name, row, column))
     return found
 
