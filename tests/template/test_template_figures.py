@@ -119,7 +119,7 @@ def test_the_present_value_of_the_saving_adds_up_to_its_last_month(smaller):
     assert total < cell(smaller, "Timeline", "Saving")
 
 
-@pytest.mark.parametrize("name", ["breakeven", "breakeven_volume", "breakeven_price", "advice"])
+@pytest.mark.parametrize("name", ["breakeven", "breakeven_price", "advice"])
 def test_each_answer_of_decision_has_a_name(smaller, name):
     assert smaller.place(f"Decision.{name}") == smaller.place(name)
     assert smaller[name] not in ("", None)

@@ -50,6 +50,7 @@ def sheet() -> Sheet:
             line("dashboard_upfront", "Fine-tuning up front", "USD once", "={upfront_cost}", "usd0"),
             line("dashboard_saving", "Saving over the horizon", "USD", "={horizon_saving}", "usd0", strong=True),
             line("dashboard_months", "Break-even", "months", "={breakeven}", "months"),
+            line("dashboard_volume", "Break-even, volume", "requests per month", "={breakeven_volume}", "count"),
             line("dashboard_advice", "Advice", "text", "={advice}", "general", strong=True),
             Gap(),
             Heading("What moves the answer, and what other models cost"),

@@ -132,7 +132,6 @@ def _break_even() -> tuple[Block, ...]:
             "count",
             plain=f"=IF({cheaper},MAX(0,({{finetune_fixed}}+{{upfront_cost}}/{{horizon_months}})/({{prompt_per_request}}-{{tuned_per_request}})),{_NEVER})",
             note="Requests a month above which fine-tuning is cheaper, the up-front cost spread over the horizon.",
-            named=True,
         ),
         function_line(
             "price_ratio_tokens",
