@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import openpyxl
 from clean_models import MODELS
+from fault import Fault, LateFault
 from planted_books import as_bytes, as_package, recalculated
-from planted_faults import FAULTS, LATE, Fault, LateFault
+from planted_faults import FAULTS, LATE
 
 from xlcost.check.report import Finding, Report
 from xlcost.check.run import check_book

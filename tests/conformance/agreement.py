@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reference import ANY
+from reference_arguments import ANY
 
 RELATIVE: Final = 1e-9
 #: What is left of a number when like amounts cancel: below this a zero is a zero.

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import openpyxl
-from cases import Case
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
-from reference import PACKAGE, PACKAGE_AS_OF
+from reference_results import PACKAGE, PACKAGE_AS_OF
+from written_cases import Case
 
 IN_CELLS: Final = "In cells"
 TYPED: Final = "Typed"

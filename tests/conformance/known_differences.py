@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
-from cases import Case
+from written_cases import Case
 
 
 class Difference(NamedTuple):

@@ -19,9 +19,10 @@ if __name__ == "__main__":  # under pytest these are on the path already
 
 import click  # noqa: E402 - after the path
 from agreement import RELATIVE  # noqa: E402
-from cases import CASES, Case  # noqa: E402
+from cases import CASES  # noqa: E402
 from known_differences import KNOWN, known_cases  # noqa: E402
 from routes import ROUTES, Route  # noqa: E402
+from written_cases import Case  # noqa: E402
 
 from xlcost.functions import FUNCTIONS  # noqa: E402
 

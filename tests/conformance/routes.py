@@ -18,9 +18,10 @@ from typing import Any, Final
 
 from agreement import agree
 from casebook import IN_CELLS, TYPED, by_address, write_casebook
-from cases import WRITTEN, Case
 from native_engines import Reader, in_formulon, in_ironcalc
-from reference import ERRORS, answer
+from reference import answer
+from reference_arguments import ERRORS
+from written_cases import WRITTEN, Case
 
 import xlcost
 from xlcost.errors import VALUE, XlcostError

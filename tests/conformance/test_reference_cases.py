@@ -2,8 +2,10 @@
 
 import pytest
 from agreement import agree
-from cases import CASES, Case
-from reference import ARGUMENTS, ERRORS, KINDS, Number, answer
+from cases import CASES
+from reference import answer
+from reference_arguments import ARGUMENTS, ERRORS, KINDS, Number
+from written_cases import Case
 
 from xlcost.errors import ERROR_TEXTS
 from xlcost.functions import FUNCTIONS, call

@@ -6,7 +6,8 @@ import pytest
 from agreement import agree
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import ARGUMENTS, answer
+from reference import answer
+from reference_arguments import ARGUMENTS
 from strategies import CALLS
 
 from xlcost.functions import FUNCTIONS, call

@@ -1,0 +1,264 @@
+"""What the reference's functions take: kinds of argument, each with its domain, and which function takes which.
+
+Written from the design documents; nothing here imports xlcost. Numbers are taken as they are typed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+ERRORS: Final = (
+    "#NULL!",
+    "#DIV/0!",
+    "#VALUE!",
+    "#REF!",
+    "#NAME?",
+    "#NUM!",
+    "#N/A",
+    "#GETTING_DATA",
+    "#SPILL!",
+    "#CALC!",
+)
+VALUE, NUM, NA = "#VALUE!", "#NUM!", "#N/A"
+
+KINDS: Final = (
+    "input",
+    "output",
+    "cache_read",
+    "cache_write",
+    "batch_input",
+    "batch_output",
+    "training",
+    "hosting_hour",
+    "storage_month",
+)
+
+
+#: The columns of a price range that hold amounts.
+_PRICE_COLUMNS: Final = (*KINDS, "training_minimum", "long_context_above", "long_input", "long_output")
+
+
+class CellError(Exception):
+    """What an error cell shows."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(shown)
+        self.shown = shown
+
+
+class _Any:
+    """A cell whose content is free."""
+
+    def __repr__(self) -> str:
+        return "ANY"
+
+
+ANY: Final = _Any()
+
+
+def serial(day: date) -> int:
+    """A date as Excel counts it."""
+    return (date(day.year, day.month, day.day) - date(1899, 12, 30)).days
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from ``low`` to ``high``, which is far above any bill; ``above`` leaves ``low`` itself out."""
+
+    low: str = "0"
+    high: str = "1e15"
+    above: bool = False
+    whole: bool = False
+
+    def take(self, value: Any) -> Decimal:
+        if isinstance(value, date):
+            value = serial(value)
+        if isinstance(value, bool | str):
+            raise CellError(VALUE)
+        number = Decimal(repr(value))
+        inside = Decimal(self.low) < number if self.above else Decimal(self.low) <= number
+        if not inside or number > Decimal(self.high) or (self.whole and number != int(number)):
+            raise CellError(NUM)
+        return number
+
+
+class Text:
+    """A text that is not only spaces."""
+
+    def take(self, value: Any) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise CellError(VALUE)
+        return value.strip()
+
+
+class Kind(Text):
+    """One of the kinds of price."""
+
+    def take(self, value: Any) -> str:
+        word = super().take(value).lower()
+        if word not in KINDS:
+            raise CellError(VALUE)
+        return word
+
+
+class Flag:
+    """TRUE or FALSE, or 1 or 0."""
+
+    def take(self, value: Any) -> bool:
+        if isinstance(value, str) or value not in (0, 1):
+            raise CellError(VALUE)
+        return bool(value)
+
+
+class Day:
+    """A serial from 1900-03-01 to 9999-12-31, a date, or an ISO text."""
+
+    def take(self, value: Any) -> date:
+        if isinstance(value, bool):
+            raise CellError(VALUE)
+        if isinstance(value, str):
+            try:
+                return datetime.strptime(value.strip(), "%Y-%m-%d").date()
+            except ValueError:
+                raise CellError(VALUE) from None
+        if isinstance(value, date):
+            return date(value.year, value.month, value.day)
+        if not 61 <= value < 2_958_466:
+            raise CellError(NUM)
+        return date(1899, 12, 30) + timedelta(days=int(value))
+
+
+class Row(NamedTuple):
+    """A line of a price range: its columns by name, blanks left out."""
+
+    cells: dict[str, Any]
+
+    def price(self, kind: str) -> Decimal | None:
+        return Decimal(repr(self.cells[kind])) if kind in self.cells else None
+
+    def day(self, column: str, otherwise: date) -> date:
+        return Day().take(self.cells[column]) if column in self.cells else otherwise
+
+    @property
+    def names(self) -> tuple[str, str]:
+        model = str(self.cells["model"])
+        return model, f"{self.cells.get('provider', '')}/{model}"
+
+
+class Prices:
+    """A price range with its header row, as the only source of prices."""
+
+    def take(self, value: Any) -> list[Row]:
+        if not isinstance(value, list):
+            raise CellError(VALUE)
+        header = [re.sub(r"[ -]", "_", str(cell or "").split("(")[0].strip().lower()) for cell in value[0]]
+        if not {"model", "input", "output"} <= set(header):
+            raise CellError(VALUE)
+        lines = [{name: cell for name, cell in zip(header, line) if cell not in (None, "")} for line in value[1:]]
+        rows = [Row(line) for line in lines if line]
+        identities = [(row.names, row.day("effective_from", date.min)) for row in rows]
+        prices = [cell for row in rows for name, cell in row.cells.items() if name in _PRICE_COLUMNS]
+        sound = all(cell in ERRORS or (isinstance(cell, int | float) and cell >= 0) for cell in prices)
+        if not rows or not sound or len(set(identities)) < len(identities):
+            raise CellError(VALUE)
+        return rows
+
+
+_AT_LEAST_0 = Number()
+_SHARE = Number(high="1")
+_ABOVE_0 = Number(above=True)
+_UPLIFT = Number(low="-1", above=True)
+_REQUIRED: Final = object()
+
+_WORKLOAD = [("requests", _AT_LEAST_0), ("input_tokens", _AT_LEAST_0), ("output_tokens", _AT_LEAST_0)]
+_TREATMENT = [
+    ("cached_share", _SHARE, "0"),
+    ("cache_write_share", _SHARE, "0"),
+    ("batch_share", _SHARE, "0"),
+    ("retry_rate", _AT_LEAST_0, "0"),
+]
+_SOURCE = [("as_of", Day(), None), ("prices", Prices(), None)]
+_PROMPT = [("model", Text()), *_WORKLOAD, *_TREATMENT, *_SOURCE]
+_FINETUNE = [
+    ("model", Text()),
+    *_WORKLOAD,
+    ("token_uplift", _UPLIFT, "0"),
+    ("training_cost", _AT_LEAST_0, "0"),
+    ("retrains_per_year", _AT_LEAST_0, "0"),
+    ("hosting_cost", _AT_LEAST_0, "0"),
+    ("upkeep_cost", _AT_LEAST_0, "0"),
+    *_TREATMENT,
+    *_SOURCE,
+]
+_ADVICE = [
+    ("examples", _AT_LEAST_0),
+    ("stable", Flag()),
+    ("prompt_monthly", _AT_LEAST_0),
+    ("finetune_monthly", _AT_LEAST_0),
+    ("upfront", _AT_LEAST_0),
+    ("horizon_months", Number(high="1200", above=True), "12"),
+    ("evidence", Flag(), False),
+    ("min_examples", _AT_LEAST_0, "10000"),
+]
+
+#: Function -> its arguments: name, what is taken, and the default of an optional one.
+ARGUMENTS: Final[dict[str, list[tuple[Any, ...]]]] = {
+    "TOKEN_PRICE": [("model", Text()), ("kind", Kind(), "input"), *_SOURCE],
+    "PROMPT_COST": _PROMPT,
+    "PROMPT_COST_BREAKDOWN": _PROMPT,
+    "COST_RANKING": [*_WORKLOAD, ("top", Number("1", "10000", whole=True), "10"), *_SOURCE],
+    "TRAINING_COST": [
+        ("model", Text()),
+        ("examples", _AT_LEAST_0),
+        ("tokens_per_example", _AT_LEAST_0),
+        ("epochs", _AT_LEAST_0, "3"),
+        ("validation_tokens", _AT_LEAST_0, "0"),
+        *_SOURCE,
+    ],
+    "FINETUNE_UPFRONT": [
+        ("dataset_hours", _AT_LEAST_0),
+        ("hourly_rate", _AT_LEAST_0),
+        ("training_cost", _AT_LEAST_0, "0"),
+        ("runs", _AT_LEAST_0, "1"),
+        ("labelling_cost", _AT_LEAST_0, "0"),
+        ("evaluation_cost", _AT_LEAST_0, "0"),
+    ],
+    "FINETUNE_COST": _FINETUNE,
+    "FINETUNE_COST_BREAKDOWN": _FINETUNE,
+    "SELF_HOST_PRICE": [
+        ("gpu_hour_usd", _AT_LEAST_0),
+        ("tokens_per_second", _ABOVE_0),
+        ("utilisation", Number(high="1", above=True), "1"),
+    ],
+    "BREAKEVEN_MONTHS": [
+        ("upfront", _AT_LEAST_0),
+        ("prompt_monthly", _AT_LEAST_0),
+        ("finetune_monthly", _AT_LEAST_0),
+        ("annual_discount_rate", _AT_LEAST_0, "0"),
+    ],
+    "BREAKEVEN_REQUESTS": [
+        ("prompt_unit_cost", _AT_LEAST_0),
+        ("finetune_unit_cost", _AT_LEAST_0),
+        ("finetune_fixed_monthly", _AT_LEAST_0),
+        ("prompt_fixed_monthly", _AT_LEAST_0, "0"),
+        ("upfront", _AT_LEAST_0, "0"),
+        ("months", _ABOVE_0, "12"),
+    ],
+    "BREAKEVEN_PRICE_RATIO": [
+        ("prompt_monthly", _ABOVE_0),
+        ("token_uplift", _UPLIFT, "0"),
+        ("finetune_fixed_monthly", _AT_LEAST_0, "0"),
+    ],
+    "COST_FORECAST": [
+        ("monthly_cost", _AT_LEAST_0),
+        ("months", Number("1", "600", whole=True)),
+        ("monthly_growth", Number("-1", "100", above=True), "0"),
+        ("annual_price_decline", _SHARE, "0"),
+    ],
+    "FINETUNE_ADVICE": _ADVICE,
+    "FINETUNE_REASONS": _ADVICE,
+}

@@ -1,0 +1,229 @@
+"""What the reference's functions give: prices of a row, and each result in decimal arithmetic.
+
+Written from the design documents; nothing here imports xlcost. Every result takes its function's arguments by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from reference_arguments import ANY, ERRORS, NA, NUM, CellError, Prices, Row
+
+#: Stands for the package's snapshot date: any day on which the prices below stand still.
+PACKAGE_AS_OF: Final = date(2026, 7, 1)
+
+#: Prices that their makers publish and that the issues promise; the only part of the package's data known here.
+PACKAGE: Final = [
+    ["provider", "model", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output", "training",
+     "effective_from"],
+    ["anthropic", "claude-3-5-sonnet-20241022", 3, 15, 0.3, 3.75, 1.5, 7.5, None, "2024-10-22"],
+    ["openai", "o3", 10, 40, None, None, None, None, None, "2025-04-16"],
+    ["openai", "o3", 2, 8, None, None, None, None, None, "2025-06-10"],
+    ["openai", "gpt-4.1-mini", 0.4, 1.6, None, None, None, None, 5, "2025-04-14"],
+]  # fmt: skip
+
+#: Who sells models of other companies: a bare name belongs to its maker before it belongs to them.
+CLOUDS: Final = ("aws-bedrock", "azure", "google-vertex")
+
+
+def _rows(given: dict[str, Any]) -> list[Row]:
+    return Prices().take(PACKAGE) if given["prices"] is None else given["prices"]
+
+
+def _as_of(given: dict[str, Any]) -> date:
+    """The date asked for; else the package's snapshot, or the newest check or start that a price range names."""
+    if given["as_of"] or given["prices"] is None:
+        return given["as_of"] or PACKAGE_AS_OF
+    for column in ("checked_on", "effective_from"):
+        days = [row.day(column, date.min) for row in given["prices"] if column in row.cells]
+        if days:
+            return max(days)
+    return date.min
+
+
+def _in_effect(rows: list[Row], as_of: date) -> list[Row]:
+    """Of the rows of one model, the newest that has begun, unless it has ended."""
+    begun = [row for row in rows if row.day("effective_from", date.min) <= as_of]
+    newest = max(begun, key=lambda row: row.day("effective_from", date.min), default=None)
+    ended = newest and "effective_to" in newest.cells and newest.day("effective_to", date.max) <= as_of
+    return [newest] if newest and not ended else []
+
+
+def _row(given: dict[str, Any]) -> Row:
+    wanted = given["model"].lower()
+    named = [row for row in _rows(given) if wanted in (name.lower() for name in row.names)]
+    sellers = {row.cells.get("provider", "") for row in named}
+    if len(sellers) > 1:
+        sellers -= set(CLOUDS)
+    in_effect = _in_effect([row for row in named if row.cells.get("provider", "") in sellers], _as_of(given))
+    if len(sellers) != 1 or not in_effect:
+        raise CellError(NA)
+    for kind, price in in_effect[0].cells.items():
+        if kind not in ("provider", "model") and price in ERRORS:
+            raise CellError(price)
+    return in_effect[0]
+
+
+def _billed(row: Row, kind: str, quantity: Decimal) -> Decimal:
+    """A price that must be there if anything is billed at it."""
+    price = row.price(kind)
+    if price is None and quantity > 0:
+        raise CellError(NA)
+    return price or Decimal(0)
+
+
+def _unit(row: Row, given: dict[str, Any], mode: str, tokens_in: Decimal, tokens_out: Decimal) -> tuple[Decimal, ...]:
+    """USD per million requests: uncached input, cache reads, cache writes, output."""
+    above = row.price("long_context_above")
+    tier = "long_" if above is not None and tokens_in > above else ""
+    p_in = _billed(row, f"{tier}{mode}input", tokens_in)
+    p_out = _billed(row, f"{tier}{mode}output", tokens_out)
+    read, write = (None, None) if mode else (row.price(f"{tier}cache_read"), row.price(f"{tier}cache_write"))
+    h, w = given["cached_share"], given["cache_write_share"]
+    return (
+        tokens_in * (1 - h - w) * p_in,
+        tokens_in * h * (p_in if read is None else read),
+        tokens_in * w * (p_in if write is None else write),
+        tokens_out * p_out,
+    )
+
+
+def _prompt_parts(given: dict[str, Any], uplift: Decimal = Decimal(0)) -> dict[str, Decimal]:
+    if given["cached_share"] + given["cache_write_share"] > 1:
+        raise CellError(NUM)
+    row = _row(given)
+    tokens_in, tokens_out = given["input_tokens"] * (1 + uplift), given["output_tokens"] * (1 + uplift)
+    n, b, r = given["requests"], given["batch_share"], given["retry_rate"]
+    standard = [n * part / 1_000_000 for part in _unit(row, given, "", tokens_in, tokens_out)]
+    batch = [n * part / 1_000_000 for part in _unit(row, given, "batch_", tokens_in, tokens_out)] if b else standard
+    parts = dict(zip(("Uncached input", "Cache reads", "Cache writes", "Output"), standard))
+    parts["Retries"] = r * sum(standard)
+    parts["Batch saving"] = (1 + r) * b * (sum(batch) - sum(standard))
+    parts["Total"] = (1 + r) * ((1 - b) * sum(standard) + b * sum(batch))
+    return parts
+
+
+def _token_price(given: dict[str, Any]) -> Decimal:
+    price = _row(given).price(given["kind"])
+    if price is None:
+        raise CellError(NA)
+    return price
+
+
+def _ranking(given: dict[str, Any]) -> list[list[Any]]:
+    rows = _rows(given)
+    ranked = []
+    for names in {row.names for row in rows}:
+        for row in _in_effect([row for row in rows if row.names == names], _as_of(given)):
+            untreated = {"cached_share": Decimal(0), "cache_write_share": Decimal(0)}
+            try:
+                unit = sum(_unit(row, untreated, "", given["input_tokens"], given["output_tokens"]))
+            except CellError:
+                continue
+            ranked.append((given["requests"] * unit / 1_000_000, row.cells.get("provider", ""), row.cells["model"]))
+    lines = [
+        [Decimal(rank), model, provider, monthly]
+        for rank, (monthly, provider, model) in enumerate(sorted(ranked)[: int(given["top"])], 1)
+    ]
+    return [["rank", "model", "provider", "USD per month"], *lines]
+
+
+def _training(given: dict[str, Any]) -> Decimal:
+    row = _row(given)
+    price = row.price("training")
+    if price is None:
+        raise CellError(NA)
+    tokens = given["epochs"] * given["examples"] * given["tokens_per_example"] + given["validation_tokens"]
+    return max(row.price("training_minimum") or Decimal(0), price * tokens / 1_000_000)
+
+
+def _upfront(given: dict[str, Any]) -> Decimal:
+    work = given["dataset_hours"] * given["hourly_rate"] + given["runs"] * given["training_cost"]
+    return work + given["labelling_cost"] + given["evaluation_cost"]
+
+
+def _finetune_parts(given: dict[str, Any]) -> dict[str, Decimal]:
+    parts = {
+        "Inference": _prompt_parts(given, given["token_uplift"])["Total"],
+        "Retraining": given["training_cost"] * given["retrains_per_year"] / 12,
+        "Hosting": given["hosting_cost"],
+        "Upkeep": given["upkeep_cost"],
+    }
+    return {**parts, "Total": sum(parts.values(), Decimal(0))}
+
+
+def _months(given: dict[str, Any]) -> Decimal:
+    upfront, saving = given["upfront"], given["prompt_monthly"] - given["finetune_monthly"]
+    if saving <= 0:
+        raise CellError(NUM)
+    if given["annual_discount_rate"] == 0:
+        return upfront / saving
+    j = (1 + given["annual_discount_rate"]) ** (Decimal(1) / 12) - 1
+    if upfront * j / saving >= 1:
+        raise CellError(NUM)
+    return -(1 - upfront * j / saving).ln() / (1 + j).ln()
+
+
+def _requests(given: dict[str, Any]) -> Decimal:
+    saving = given["prompt_unit_cost"] - given["finetune_unit_cost"]
+    fixed = given["finetune_fixed_monthly"] - given["prompt_fixed_monthly"] + given["upfront"] / given["months"]
+    if saving <= 0:
+        raise CellError(NUM)
+    return max(Decimal(0), fixed) / saving
+
+
+def _ratio(given: dict[str, Any]) -> Decimal:
+    ratio = (1 - given["finetune_fixed_monthly"] / given["prompt_monthly"]) / (1 + given["token_uplift"])
+    if ratio <= 0:
+        raise CellError(NUM)
+    return ratio
+
+
+def _forecast(given: dict[str, Any]) -> list[list[Decimal]]:
+    growth, falling = 1 + given["monthly_growth"], 1 - given["annual_price_decline"]
+    return [
+        [given["monthly_cost"] * growth**month * (falling ** (Decimal(month) / 12) if month else 1)]
+        for month in range(int(given["months"]))
+    ]
+
+
+def _gates(given: dict[str, Any]) -> list[list[Any]]:
+    prompting = given["prompt_monthly"] * given["horizon_months"]
+    finetuning = given["upfront"] + given["finetune_monthly"] * given["horizon_months"]
+    return [
+        ["data", given["examples"], given["min_examples"], given["examples"] > given["min_examples"], ANY],
+        ["stability", given["stable"], True, given["stable"], ANY],
+        ["saving", finetuning, prompting, finetuning < prompting, ANY],
+        ["evidence", given["evidence"], True, given["evidence"], ANY],
+    ]
+
+
+def _advice(given: dict[str, Any]) -> str:
+    data, stability, saving, evidence = (gate[3] for gate in _gates(given))
+    if data and stability and saving:
+        return "Fine-tune"
+    return "Fine-tune for quality" if data and stability and evidence else "Prompt"
+
+
+RESULTS: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
+    "TOKEN_PRICE": _token_price,
+    "PROMPT_COST": lambda given: _prompt_parts(given)["Total"],
+    "PROMPT_COST_BREAKDOWN": lambda given: [list(part) for part in _prompt_parts(given).items()],
+    "COST_RANKING": _ranking,
+    "TRAINING_COST": _training,
+    "FINETUNE_UPFRONT": _upfront,
+    "FINETUNE_COST": lambda given: _finetune_parts(given)["Total"],
+    "FINETUNE_COST_BREAKDOWN": lambda given: [list(part) for part in _finetune_parts(given).items()],
+    "SELF_HOST_PRICE": lambda given: (
+        given["gpu_hour_usd"] / (given["tokens_per_second"] * 3600 * given["utilisation"] / 1_000_000)
+    ),
+    "BREAKEVEN_MONTHS": _months,
+    "BREAKEVEN_REQUESTS": _requests,
+    "BREAKEVEN_PRICE_RATIO": _ratio,
+    "COST_FORECAST": _forecast,
+    "FINETUNE_ADVICE": _advice,
+    "FINETUNE_REASONS": lambda given: [["gate", "value", "threshold", "passed", "why"], *_gates(given)],
+}

@@ -1,0 +1,118 @@
+"""Cases that the reference does not compute: texts, and tables of the package's prices."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from agreement import Matches
+from givens import PRICES
+from reference_arguments import ANY
+
+
+class Case(NamedTuple):
+    """One call of one function and what it must give: a number, a text (an error is its text), a boolean or rows."""
+
+    id: str
+    function: str
+    arguments: tuple[Any, ...]
+    expected: Any
+
+
+_ADVICE_ARTICLE: Final = (20_000, True, 450, 2_040, 4_500)
+
+#: What the reference does not compute: texts, and tables of the package's prices.
+WRITTEN: Final = [
+    Case(
+        "MODEL_PRICES one model",
+        "MODEL_PRICES",
+        ("anthropic/claude-3-5-sonnet-20241022", "2025-06-09"),
+        [
+            [
+                "model", "provider", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output",
+                "training", "hosting_hour", "storage_month", "long_context_above", "long_input", "long_output",
+                "effective_from", "source",
+            ],
+            ["claude-3-5-sonnet-20241022", "anthropic", 3, 15, 0.3, 3.75, 1.5, 7.5, "", "", "", "", "", "", ANY, ANY],
+        ],
+    ),
+    Case("MODEL_PRICES nothing found", "MODEL_PRICES", ("no such model",), [[ANY] * 16]),
+    Case("MODEL_PRICES search is a number", "MODEL_PRICES", (5,), "#VALUE!"),
+    Case("MODEL_PRICES search is an error", "MODEL_PRICES", ("#NAME?",), "#NAME?"),
+    Case("MODEL_PRICES date is no date", "MODEL_PRICES", (None, "yesterday"), "#VALUE!"),
+    Case("MODEL_PRICES date is too early", "MODEL_PRICES", (None, 0), "#NUM!"),
+    Case(
+        "FINETUNE_REASONS in words",
+        "FINETUNE_REASONS",
+        _ADVICE_ARTICLE,
+        [
+            ["gate", "value", "threshold", "passed", "why"],
+            ["data", 20_000, 10_000, True, "20,000 high-quality examples are more than 10,000"],
+            ["stability", True, True, True, "the task is stable, so a trained model stays right"],
+            ["saving", 28_980, 5_400, False, "over 12 months fine-tuning costs 23,580.00 USD more than prompting"],
+            [
+                "evidence", False, True, False,
+                "it has not been shown that prompting cannot reach the quality or scale",
+            ],
+        ],
+    ),
+    Case(
+        "COST_RANKING package prices",
+        "COST_RANKING",
+        (100_000, 1_000, 100, 2, "2025-06-09"),
+        [["rank", "model", "provider", "USD per month"], [1, ANY, ANY, ANY], [2, ANY, ANY, ANY]],
+    ),
+    Case("XLCOST_VERSION", "XLCOST_VERSION", (), Matches(r"^xlcost \d+\.\d+\.\d+, prices [-\d]{10}, data \w{8,}$")),
+    Case("XLCOST_VERSION takes nothing", "XLCOST_VERSION", (1,), "#VALUE!"),
+    Case(
+        "COST_EXPLAIN arithmetic",
+        "COST_EXPLAIN",
+        ("BREAKEVEN_MONTHS", 6_000, 1_500, 900),
+        Matches(r"^BREAKEVEN_MONTHS = 10 months\. .*6,000.*1,500.*900"),
+    ),
+    Case(
+        "COST_EXPLAIN never",
+        "COST_EXPLAIN",
+        ("BREAKEVEN_MONTHS", 6_000, 450, 540),
+        Matches(r"^BREAKEVEN_MONTHS = #NUM!: never: .*540\.00.*450\.00"),
+    ),
+    Case(
+        "COST_EXPLAIN prices",
+        "COST_EXPLAIN",
+        ("PROMPT_COST", "falling", 100_000, 1_000, 100, None, None, None, None, "2025-06-09", PRICES),
+        Matches(r"^PROMPT_COST = 1,400 USD per month\. .*2025-04-16"),
+    ),
+    Case(
+        "COST_EXPLAIN package prices",
+        "COST_EXPLAIN",
+        ("TOKEN_PRICE", "o3", "output", "2025-06-11"),
+        Matches(r"^TOKEN_PRICE = 8 USD per Mtok\. .*2025-06-10"),
+    ),
+    Case(
+        "COST_EXPLAIN ambiguous",
+        "COST_EXPLAIN",
+        ("TOKEN_PRICE", "twin", None, None, PRICES),
+        Matches(r"^TOKEN_PRICE = #N/A: .*acme/twin.*globex/twin"),
+    ),
+    Case(
+        "COST_EXPLAIN a blank argument",
+        "COST_EXPLAIN",
+        ("SELF_HOST_PRICE", 3.6),
+        Matches(r"^SELF_HOST_PRICE = #VALUE!: .*tokens_per_second"),
+    ),
+    Case(
+        "COST_EXPLAIN an error that came in",
+        "COST_EXPLAIN",
+        ("FINETUNE_UPFRONT", 40, "#DIV/0!"),
+        Matches(r"^FINETUNE_UPFRONT = #DIV/0!: hourly_rate"),
+    ),
+    Case("COST_EXPLAIN lower case", "COST_EXPLAIN", ("self_host_price", 3.6, 1_000), Matches("^SELF_HOST_PRICE = 1 ")),
+    Case("COST_EXPLAIN no such function", "COST_EXPLAIN", ("COST_OF_TEA",), "#VALUE!"),
+    Case("COST_EXPLAIN blank", "COST_EXPLAIN", (None,), "#VALUE!"),
+    Case("COST_EXPLAIN the function is an error", "COST_EXPLAIN", ("#N/A",), "#N/A"),
+    Case(
+        "COST_EXPLAIN reasons",
+        "COST_EXPLAIN",
+        ("FINETUNE_ADVICE", *_ADVICE_ARTICLE),
+        Matches(r"^FINETUNE_ADVICE = Prompt\. .*23,580\.00 USD more"),
+    ),
+]  # fmt: skip
