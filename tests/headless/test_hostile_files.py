@@ -124,6 +124,19 @@ def test_a_part_encrypted_by_the_zip_is_refused(tmp_path: Path) -> None:
     assert "encrypted" in refusal(tmp_path, bytes(data))
 
 
+@pytest.mark.parametrize(
+    ("offset", "forged", "says"),
+    [(6, 99, "zip file version 9.9"), (8, 0x20, "compressed patched data"), (8, 0x40, "strong encryption")],
+)
+def test_a_zip_of_a_kind_that_nobody_reads_is_refused_with_the_reason(
+    tmp_path: Path, offset: int, forged: int, says: str
+) -> None:
+    data = bytearray(zipped(GOOD))
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(b"xl/workbook.xml"))
+    struct.pack_into("<H", data, entry + offset, forged)
+    assert says in refusal(tmp_path, bytes(data))
+
+
 def test_an_unusual_compression_is_refused(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:

@@ -23,6 +23,16 @@ from xlcost.headless.zipwriter import rebuild_zip, write_zip
 CONTENT_TYPES: Final = "[Content_Types].xml"
 _ENCRYPTED_FLAG: Final = 0x1
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: What zipfile raises for a damaged, cut off or forged file; NotImplementedError is its word for a version of the
+#: format, an encryption or a patch that it does not read. Each is passed on as BadFile, with zipfile's reason.
+_ZIP_FAULTS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+)
 
 
 class Parts(Mapping[str, bytes]):
@@ -59,7 +69,7 @@ class Parts(Mapping[str, bytes]):
         try:
             with self._archive.open(entry) as stream:
                 return stream.read(entry.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as reason:
+        except _ZIP_FAULTS as reason:
             raise BadFile(
                 f"{self._where}: part {name} is damaged ({reason}); open the workbook in Excel, let it repair, and save"
             ) from None
@@ -141,7 +151,7 @@ def _read_file(where: Path) -> bytes:
 def _open_archive(data: bytes, where: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, UnicodeDecodeError) as reason:
+    except _ZIP_FAULTS as reason:
         raise BadFile(
             f"{where}: damaged or cut off ({reason}); copy the file again or let Excel repair and save it"
         ) from None

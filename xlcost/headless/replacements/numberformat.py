@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlcost.headless.replacements.coercion import Failed, general
+from xlcost.headless.replacements.days import civil
 
 _TOKEN: Final = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
@@ -25,7 +25,6 @@ _MONTHS: Final = (
 _DAYS: Final = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 _GENERAL_WIDTH: Final = 11
 _LAST_DAY: Final = 2_958_466
-_EPOCH: Final = date(1899, 12, 30)
 
 
 class _Piece(NamedTuple):
@@ -407,7 +406,7 @@ def _date_part(pieces: tuple[_Piece, ...], position: int, day: int, second: int,
         return _wide((hour % 12 or 12) if twelve else hour, width)
     if letter == "s":
         return _wide(second % 60, width)
-    year, month, day_of_month = _calendar(day)
+    year, month, day_of_month = civil(day)
     if letter == "y":
         return f"{year:04d}" if width > 2 else f"{year % 100:02d}"
     if letter == "m":
@@ -419,16 +418,6 @@ def _date_part(pieces: tuple[_Piece, ...], position: int, day: int, second: int,
 
 def _wide(number: int, width: int) -> str:
     return f"{number:02d}" if width > 1 else str(number)
-
-
-def _calendar(day: int) -> tuple[int, int, int]:
-    """Excel's calendar: day 0 is January 0, day 60 the 29 February 1900 that there never was."""
-    if day == 0:
-        return 1900, 1, 0
-    if day == 60:
-        return 1900, 2, 29
-    moment = _EPOCH + timedelta(days=day + (day < 60))
-    return moment.year, moment.month, moment.day
 
 
 def _is_minute(pieces: tuple[_Piece, ...], position: int) -> bool:
