@@ -35,6 +35,8 @@ from typing import Final, NamedTuple
 from xlcost.template.records import Axis
 
 _TOKEN: Final = re.compile(r"\{(@?[a-z][a-z0-9_]*)(?:\.([a-z0-9_]+))?(?::([a-z]+)([0-9]*))?\}")
+#: Between the references to the two ends of a range.
+_RANGE: Final = "}:{"
 #: A range whose two ends name the sheet each; Excel writes it once.
 _TWICE: Final = re.compile(r"(('[^']+'|[A-Za-z_][A-Za-z0-9_]*)!)(\$?[A-Z]+\$?[0-9]+):\1")
 _PLAIN_SHEET: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -70,6 +72,11 @@ class _Written(NamedTuple):
     part: str
     how: str
     number: int
+
+    @property
+    def by_row(self) -> bool:
+        """Whether it means another cell in each row of a table; all others depend on sheet and column alone."""
+        return self.key.startswith("@") or self.how == "same"
 
 
 class _Asked(NamedTuple):
@@ -127,11 +134,24 @@ class Places(dict[str, Place]):
     def __init__(self) -> None:
         super().__init__()
         self.extents: dict[str, str] = {}
+        self._known: dict[tuple[str, Axis, int], dict[_Written, str]] = {}  # by sheet, axis and position
 
     def formula(self, template: str, here: Here) -> str:
         """The template with every reference in place."""
-        text = "".join(piece if isinstance(piece, str) else self._reference(piece, here) for piece in _pieces(template))
-        return _TWICE.sub(r"\1\3:", text) if ":" in text else text
+        known = self._known.setdefault((here.sheet, here.axis, here.position), {})
+        texts = []
+        for piece in _pieces(template):
+            if isinstance(piece, str):
+                texts.append(piece)
+                continue
+            text = known.get(piece)
+            if text is None:
+                text = self._reference(piece, here)
+                if not piece.by_row:
+                    known[piece] = text
+            texts.append(text)
+        formula = "".join(texts)
+        return _TWICE.sub(r"\1\3:", formula) if _RANGE in template else formula
 
     def _reference(self, written: _Written, here: Here) -> str:
         key, part, how, number = written
