@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.worksheet.hyperlink import Hyperlink
 
+from xlcost.template.pages import Painted, new_page
 from xlcost.template.writing import with_rows, without_rows
 
 CONTENTS = {
@@ -23,21 +24,36 @@ CONTENTS = {
     "number": 0.25,
     "zero": 0,
     "truth": True,
-    "day": date(2025, 6, 9),
     "formula": '=A1&"<\u20ac>"',
 }
 
 
-def sheet(content, value=None):
-    """The part of a sheet with one cell, written by us, and by openpyxl, which cannot write a formula's value."""
+@pytest.fixture
+def drawn():
+    """A workbook of one page, without cells."""
     book = Workbook()
-    page = book.active
-    page["B2"] = content
-    page["C3"].font = Font(bold=True)
-    page.row_dimensions[2].height = 15.5
-    page.row_dimensions[5].height = 9
-    written = without_rows(book)
-    ours = with_rows(_part(written.package), page, written.cells[page.title], {(2, 2): value})
+    del book[book.sheetnames[0]]
+    return book, new_page(book, "Sheet")
+
+
+def written(book, page):
+    """All but the rows, and the cells for the engine."""
+    package, cells = without_rows(book, {page.sheet.title: page})
+    return _part(package), cells[page.sheet.title]
+
+
+def sheet(book, page, content, value=None):
+    """The part of a sheet with one cell, written by us, and by openpyxl, which cannot write a formula's value."""
+    page.sheet["B2"] = content
+    page.sheet["C3"].font = Font(bold=True)
+    page.sheet.row_dimensions[2].height = 15.5
+    page.sheet.row_dimensions[5].height = 9
+    is_formula = page.sheet["B2"].data_type == "f"
+    page.cells[2, 2] = Painted(formula=content[1:]) if is_formula else Painted(content)
+    page.cells[3, 3] = Painted(style=page.sheet["C3"]._style)
+    page.heights.update({2: 15.5, 5: 9})
+    part, cells = written(book, page)
+    ours = with_rows(part, page, cells, {(2, 2): value})
     whole = io.BytesIO()
     book.save(whole)
     return ours, _part(whole.getvalue())
@@ -48,42 +64,40 @@ def _part(package):
 
 
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)
-def test_it_is_what_openpyxl_writes(content):
-    ours, theirs = sheet(content)
+def test_it_is_what_openpyxl_writes(drawn, content):
+    ours, theirs = sheet(*drawn, content)
     assert ours == theirs
 
 
 @pytest.mark.parametrize(
-    ("value", "written"),
+    ("value", "saved"),
     [(0.1, "<v>0.1</v>"), ("1 < 2", "<v>1 &lt; 2</v>"), (True, "<v>1</v>"), ("#N/A", "<v>#N/A</v>")],
 )
-def test_a_formula_has_its_value(value, written):
-    ours, _ = sheet("=A1", value)
-    assert f"<f>A1</f>{written}</c>".encode() in ours
+def test_a_formula_has_its_value(drawn, value, saved):
+    ours, _ = sheet(*drawn, "=A1", value)
+    assert f"<f>A1</f>{saved}</c>".encode() in ours
 
 
-def test_a_number_is_written_to_the_last_digit():
-    ours, theirs = sheet(0.07)
+def test_a_number_is_written_to_the_last_digit(drawn):
+    ours, theirs = sheet(*drawn, 0.07)
     assert b"<v>0.07</v>" in ours
     assert b"<v>0.07000000000000001</v>" in theirs
 
 
-def test_the_engine_gets_what_the_file_says():
-    book = Workbook()
-    page = book.active
-    page["A1"], page["A2"], page["B1"] = 7, "=A1+1", "=text"
-    page["B1"].data_type = "s"
-    cells = without_rows(book).cells[page.title]
-    assert [(cell.value, cell.kind, cell.formula) for cell in cells.values()] == [
-        (7.0, "number", None),
-        ("=text", "text", None),
-        (None, "blank", "A1+1"),
+def test_the_engine_gets_what_the_file_says(drawn):
+    book, page = drawn
+    page.cells.update({(2, 1): Painted(formula="A1+1"), (1, 2): Painted("=text"), (1, 1): Painted(7)})
+    _, cells = written(book, page)
+    assert [(cell.address, cell.value, cell.kind, cell.formula) for cell in cells.values()] == [
+        ("A1", 7.0, "number", None),
+        ("B1", "=text", "text", None),
+        ("A2", None, "blank", "A1+1"),
     ]
 
 
-def test_links_are_kept():
-    book = Workbook()
-    page = book.active
-    page["A1"] = "Inputs"
-    page["A1"].hyperlink = "#Inputs!A1"
-    assert re.search(rb'<hyperlink [^>]*ref="A1"', _part(without_rows(book).package))
+def test_links_are_kept(drawn):
+    book, page = drawn
+    page.cells[1, 1] = Painted("Inputs")
+    page.links[1, 1] = Hyperlink(ref="A1", location="Inputs!A1")
+    part, _ = written(book, page)
+    assert re.search(rb'<hyperlink [^>]*ref="A1"', part)

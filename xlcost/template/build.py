@@ -10,6 +10,7 @@ from xlcost import __version__
 from xlcost.template import charts, seal
 from xlcost.template.case import Case
 from xlcost.template.highlights import highlight
+from xlcost.template.pages import Page, Painted, new_page
 from xlcost.template.placing import place
 from xlcost.template.records import Sheet, Table
 from xlcost.template.render import Painter
@@ -36,6 +37,7 @@ _TABLE_NAMES: Final = {"prices": "price_table"}
 _CALCULATION_ENGINE: Final = 191029
 #: Thousandths of the window's width that the tabs may take: there are many.
 _TAB_RATIO: Final = 850
+_SETTINGS_SHEET: Final = "xlwings.conf"
 #: What classic xlwings reads on starting: the module that holds the functions, and to leave the workbook's folder off
 #: Python's path, since that fails on OneDrive and lets a stray xlcost.py there take our place.
 _XLWINGS_SETTINGS: Final = {"UDF MODULES": "xlcost.udfs", "ADD_WORKBOOK_TO_PYTHONPATH": "false"}
@@ -47,12 +49,12 @@ def build(case: Case) -> bytes:
     places, placed = place(sheets, _TABLE_NAMES)
     book = Workbook()
     painter = Painter(book, places)
-    for sheet in sheets:
-        painter.sheet(sheet, placed[sheet.name], f"xlcost {__version__}; master check: row 3 of every sheet")
+    footer = f"xlcost {__version__}; master check: row 3 of every sheet"
+    pages = {sheet.name: painter.sheet(sheet, placed[sheet.name], footer) for sheet in sheets}
     painter.names()
-    highlight(book, places)
+    highlight(book, sheets, places)
     drawn = charts.draw(book, places)
-    _settings(book)
+    pages[_SETTINGS_SHEET] = _settings(book)
     del book[book.sheetnames[0]]
     book.views[0].tabRatio = _TAB_RATIO
     book.properties.title = f"xlcost: {case.title}"
@@ -60,7 +62,7 @@ def build(case: Case) -> bytes:
     book.properties.description = case.description
     book.calculation.calcId = _CALCULATION_ENGINE
     book.calculation.fullCalcOnLoad = False
-    return seal.sealed(book, case, drawn)
+    return seal.sealed(book, pages, case, drawn)
 
 
 def declare(case: Case) -> list[Sheet]:
@@ -84,13 +86,15 @@ def declare(case: Case) -> list[Sheet]:
     return [cover.sheet(case, others), *others]
 
 
-def _settings(book: Workbook) -> None:
+def _settings(book: Workbook) -> Page:
     """The sheet that classic xlwings reads from cell A1 on: no title, no status line."""
-    page = book.create_sheet("xlwings.conf")
-    for setting in _XLWINGS_SETTINGS.items():
-        page.append(setting)
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 36, 24
-    page.sheet_properties.tabColor = TAB_COLOURS["settings"]
+    page = new_page(book, _SETTINGS_SHEET)
+    for row, setting in enumerate(_XLWINGS_SETTINGS.items(), 1):
+        page.cells[row, 1], page.cells[row, 2] = map(Painted, setting)
+    dimensions = page.sheet.column_dimensions
+    dimensions["A"].width, dimensions["B"].width = 36, 24
+    page.sheet.sheet_properties.tabColor = TAB_COLOURS["settings"]
+    return page
 
 
 def _rows(sheet: Sheet) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from collections.abc import Sequence
+from itertools import accumulate, count
 from typing import Final
 
 from openpyxl import Workbook
@@ -11,6 +12,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
+from xlcost.template.records import Sheet
 from xlcost.template.references import Place, Places, letters
 from xlcost.template.sheets.sensitivity import GRID_RATIOS
 
@@ -19,10 +21,9 @@ _HEAT: Final = ("F2A65A", "FFFFFF", "6BAED6")
 
 #: Column widths together that the status line needs when a check fails.
 _STATUS_WIDTH: Final = 60.0
-_STATUS_START: Final = '="Master check: "'
 
 
-def highlight(book: Workbook, places: Places) -> None:
+def highlight(book: Workbook, sheets: Sequence[Sheet], places: Places) -> None:
     """Add every conditional format."""
     first, last = places["grid_1"], places[f"grid_{GRID_RATIOS}"]
     grid = f"{letters(first.columns[0])}{first.row}:{letters(first.columns[-1])}{last.row}"
@@ -48,15 +49,20 @@ def highlight(book: Workbook, places: Places) -> None:
         _traffic_light(audit, area)
     _traffic_light(book["Cover"], _cell(places["cover_check"]))
     _turn(book["Cover"], _cell(places["connection"]), f"{_cell(places['connection_state'])}>0", styles.BAD)
-    for page in book.worksheets:
-        if str(page["A3"].value).startswith(_STATUS_START):
+    for sheet in sheets:
+        if sheet.status_line:
             for word, colours in (("OK", styles.GOOD), ("FAILED", styles.BAD)):
-                _turn(page, f"A3:{_end_of_status(page)}3", f'ISNUMBER(SEARCH("Master check: {word}",$A$3))', colours)
+                _turn(
+                    book[sheet.name],
+                    f"A3:{_end_of_status(sheet)}3",
+                    f'ISNUMBER(SEARCH("Master check: {word}",$A$3))',
+                    colours,
+                )
 
 
-def _end_of_status(page: Worksheet) -> str:
+def _end_of_status(sheet: Sheet) -> str:
     """The column in which the status line ends at its longest."""
-    widths = accumulate(page.column_dimensions[letters(column)].width for column in range(1, page.max_column + 1))
+    widths = accumulate(sheet.widths[letters(column)] for column in count(1))
     return letters(next(column for column, width in enumerate(widths, 1) if width >= _STATUS_WIDTH))
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from datetime import date
 from textwrap import shorten
 from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as ExcelTable
-from openpyxl.worksheet.table import TableStyleInfo
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
+from xlcost.headless.records import CellValue
 from xlcost.template import paper, styles
+from xlcost.template.pages import Page, Painted, new_page
 from xlcost.template.placing import AXIS_COLUMNS, CAPTION_ROW, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed
 from xlcost.template.records import (
     Canvas,
@@ -48,6 +51,8 @@ _RAGGED: Final = (6, 8)
 _LONGEST_TITLE: Final = 32
 _LONGEST_PROMPT: Final = 255
 _LONGEST_ERROR: Final = 225
+#: No cell has it: it keeps the numbers of the formats after it, and so the bytes of every workbook, as they were.
+_UNUSED_FORMAT: Final = "yyyy-mm-dd"
 #: What Excel takes for the beginning of a formula.
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 STATUS_FORMULA: Final = (
@@ -57,23 +62,26 @@ STATUS_FORMULA: Final = (
 
 
 class Stylist:
-    """Gives cells their style by copying a prepared one: looking styles up cell by cell takes most of the build."""
+    """Prepares the styles of cells once for each way they look: looking them up cell by cell took most of the build."""
 
     def __init__(self, book: Workbook) -> None:
         for style in styles.named_styles():
             book.add_named_style(style)
         self._scratch: Any = book.worksheets[0].cell(1, 1)
-        self._prepared: dict[tuple[Look, str, bool], Any] = {}
+        self._scratch.number_format = _UNUSED_FORMAT
+        self._prepared: dict[tuple[Look, str, bool, bool], StyleArray] = {}
 
-    def dress(self, cell: Any, look: Look, number_format: str = "general", *, strong: bool = False) -> None:
-        """Style ``cell`` as its look says."""
-        key = (look, number_format, strong)
+    def style(
+        self, look: Look, number_format: str = "general", *, strong: bool = False, quoted: bool = False
+    ) -> StyleArray:
+        """The style of a look; ``quoted``: a text would become a formula when somebody edits it, but for this."""
+        key = (look, number_format, strong, quoted)
         prepared = self._prepared.get(key)
         if prepared is None:
-            prepared = self._prepared[key] = self._prepare(look, number_format, strong=strong)
-        cell._style = prepared  # shared: openpyxl copies on change, and nobody changes it after this
+            prepared = self._prepared[key] = self._prepare(look, number_format, strong=strong, quoted=quoted)
+        return prepared
 
-    def _prepare(self, look: Look, number_format: str, *, strong: bool) -> Any:
+    def _prepare(self, look: Look, number_format: str, *, strong: bool, quoted: bool) -> StyleArray:
         scratch = self._scratch
         style = styles.STYLES[look]
         scratch.style = style.name
@@ -81,7 +89,8 @@ class Stylist:
             scratch.number_format = styles.number_format(number_format)
         if strong:
             scratch.font = Font(name=styles.FONT, size=style.size, bold=True, color=style.colour)
-        prepared = scratch._style
+        scratch.quotePrefix = quoted
+        prepared: StyleArray = scratch._style
         scratch.style = "Normal"
         return prepared
 
@@ -95,26 +104,26 @@ class Painter:
         self._stylist = Stylist(book)
         self._ruled: dict[Rule, list[tuple[int, int]]] = {}  # of the sheet being drawn: (column, row) by rule
 
-    def sheet(self, sheet: Sheet, placed: Sequence[Placed], footer: str) -> Worksheet:
+    def sheet(self, sheet: Sheet, placed: Sequence[Placed], footer: str) -> Page:
         """Draw a sheet's cells and set it up for screen and paper."""
-        page: Worksheet = self._book.create_sheet(sheet.name)
-        page.sheet_view.showGridLines = False
-        page.sheet_format.defaultRowHeight = _ROW_HEIGHT
-        page.sheet_format.customHeight = True
+        page = new_page(self._book, sheet.name)
+        page.sheet.sheet_view.showGridLines = False
+        page.sheet.sheet_format.defaultRowHeight = _ROW_HEIGHT
+        page.sheet.sheet_format.customHeight = True
         for column, width in sheet.widths.items():
-            page.column_dimensions[column].width = width
+            page.sheet.column_dimensions[column].width = width
         self._put(page, 1, 1, Cell(sheet.title, "title"))
         self._put(page, 2, 1, Cell(sheet.purpose, "purpose"))
         if sheet.status_line:
             self._put(page, 3, 1, Cell(STATUS_FORMULA, "status", formula=True), Here(sheet.name, 3, "single", 0))
         if sheet.captions:
-            page.row_dimensions[CAPTION_ROW].height = 20
+            page.heights[CAPTION_ROW] = 20
             for at in range(1, sheet.last_column + 1):
                 self._put(page, CAPTION_ROW, at, sheet.captions.get(at, Cell(None, "header")))
         for block, row in placed:
             self._block(page, sheet, block, row)
         self._add_validations(page)
-        paper.set_up(page, sheet, placed, footer)
+        paper.set_up(page.sheet, sheet, placed, footer)
         return page
 
     def name(self, name: str, reference: str) -> None:
@@ -130,7 +139,7 @@ class Painter:
                 end = f":${letters(last)}${bottom}" if place.is_table else ""
                 self.name(place.name, f"{quoted(place.sheet)}!${letters(first)}${place.row}{end}")
 
-    def _block(self, page: Worksheet, sheet: Sheet, block: Any, row: int) -> None:
+    def _block(self, page: Page, sheet: Sheet, block: Any, row: int) -> None:
         if isinstance(block, Row):
             self._row(page, sheet, block, row)
         elif isinstance(block, Spill):
@@ -142,13 +151,13 @@ class Painter:
         elif isinstance(block, Paragraph):
             self._put(page, row, 1, Cell(block.text, block.look, formula=block.formula))
         elif isinstance(block, Gap):
-            page.row_dimensions[row].height = _GAP_HEIGHT
+            page.heights[row] = _GAP_HEIGHT
         elif not isinstance(block, Canvas):
             raise TypeError(block)
 
-    def _row(self, page: Worksheet, sheet: Sheet, block: Row, row: int) -> None:
+    def _row(self, page: Page, sheet: Sheet, block: Row, row: int) -> None:
         if block.height:
-            page.row_dimensions[row].height = block.height
+            page.heights[row] = block.height
         self._put(page, row, LABEL_COLUMN, Cell(block.label, "label"), strong=block.strong)
         self._put(page, row, UNIT_COLUMN, Cell(block.unit, "unit"))
         if block.total is not None:
@@ -159,7 +168,7 @@ class Painter:
         if block.note:
             self._put(page, row, sheet.note_column, Cell(block.note, "note"))
 
-    def _spill(self, page: Worksheet, sheet: Sheet, block: Spill, row: int) -> None:
+    def _spill(self, page: Page, sheet: Sheet, block: Spill, row: int) -> None:
         for offset, (_, label) in enumerate(block.labels):
             at = row + offset
             self._put(page, at, LABEL_COLUMN, Cell(label, "label"))
@@ -172,10 +181,10 @@ class Painter:
             for index, column in enumerate(AXIS_COLUMNS[block.axis]):
                 self._put(page, at, column, cell, Here(sheet.name, at, block.axis, index))
 
-    def _table(self, page: Worksheet, sheet: Sheet, block: Table, row: int) -> None:
+    def _table(self, page: Page, sheet: Sheet, block: Table, row: int) -> None:
         place = self._places[block.key]
         if block.height:
-            page.row_dimensions[row].height = block.height
+            page.heights[row] = block.height
         for column in range(place.columns[-1] + 1, block.header_to + 1):
             self._put(page, row, column, Cell(None, block.header_look))
         for column, declared in zip(place.columns, block.columns, strict=True):
@@ -188,56 +197,59 @@ class Painter:
                 self._put(page, at, column, cell, Here(sheet.name, at, "single", 0, place))
         if block.excel_table:
             reference = f"{letters(place.columns[0])}{row}:{letters(place.columns[-1])}{row + block.rows}"
-            table = ExcelTable(displayName=block.excel_table, ref=reference)
-            table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-            page.add_table(table)
+            headers = [str(page.cells[row, column].content) for column in place.columns]
+            table = ExcelTable(
+                displayName=block.excel_table,
+                ref=reference,
+                tableColumns=[TableColumn(id=number, name=header) for number, header in zip(place.columns, headers)],
+                autoFilter=AutoFilter(ref=reference),
+                tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=True),
+            )
+            page.sheet.add_table(table)
 
-    def _heading(self, page: Worksheet, sheet: Sheet, block: Heading, row: int) -> None:
+    def _heading(self, page: Page, sheet: Sheet, block: Heading, row: int) -> None:
         if block.minor:
             self._put(page, row, 1, Cell(block.text, "minor"))
             return
         for column in range(1, sheet.last_column + 1):
-            self._stylist.dress(page.cell(row, column), "heading")
+            page.cells[row, column] = Painted(style=self._stylist.style("heading"))
         self._put(page, row, 1, Cell(block.text, "heading"))
         for column, caption in block.captions.items():
             self._put(page, row, column, caption)
 
     def _put(
-        self, page: Worksheet, row: int, column: int, cell: Cell, here: Here | None = None, *, strong: bool = False
+        self, page: Page, row: int, column: int, cell: Cell, here: Here | None = None, *, strong: bool = False
     ) -> None:
-        target: Any = page.cell(row, column)
-        content = cell.content
+        content, formula = _constant(cell), None
         if cell.formula:
-            target.value = self._places.formula(str(content), here or Here(page.title, row, "single", 0))
-        elif content is not None:
-            target.value = content.isoformat() if isinstance(content, date) and cell.format == "text" else content
-            if isinstance(content, str):
-                target.data_type = "s"  # a text that begins with = stays a text
-        self._stylist.dress(target, cell.look, cell.format, strong=strong)
-        if target.data_type == "s" and str(content).startswith(_FORMULA_SIGNS):
-            target._style = copy(target._style)
-            target.quotePrefix = True  # or it would become a formula when somebody edits it
+            here = here or Here(page.sheet.title, row, "single", 0)
+            content, formula = None, self._places.formula(str(cell.content), here).removeprefix("=")
+        text = content if isinstance(content, str) else ""
+        signed = text.startswith(_FORMULA_SIGNS)
+        look = self._stylist.style(cell.look, cell.format, strong=strong, quoted=signed)
+        page.cells[row, column] = Painted(content, formula, look)
         style = styles.STYLES[cell.look]
         if style.height:
             _make_room(page, row, style.height)
-        if style.wrap and target.data_type == "s":
-            _make_room(page, row, _height(page.column_dimensions[letters(column)].width, cell))
+        if style.wrap and text:
+            width = page.sheet.column_dimensions[letters(column)].width
+            _make_room(page, row, _height(width, cell))
         if cell.rule is not None:
             self._ruled.setdefault(cell.rule, []).append((column, row))
         if cell.link:
-            target.hyperlink = Hyperlink(
-                ref=target.coordinate, location=f"{quoted(cell.link)}!A1", tooltip=f"Go to {cell.link}"
+            page.links[row, column] = Hyperlink(
+                ref=f"{letters(column)}{row}", location=f"{quoted(cell.link)}!A1", tooltip=f"Go to {cell.link}"
             )
 
-    def _add_validations(self, page: Worksheet) -> None:
+    def _add_validations(self, page: Page) -> None:
         """The data validations of a sheet: one for each rule, over all its cells."""
         for rule, cells in self._ruled.items():
-            page.add_data_validation(
+            page.sheet.add_data_validation(
                 DataValidation(
                     sqref=" ".join(_runs(cells)),
                     type=rule.kind,
                     operator=rule.operator,
-                    formula1=self._places.formula(rule.formula1, Here(page.title, 1, "single", 0)),
+                    formula1=self._places.formula(rule.formula1, Here(page.sheet.title, 1, "single", 0)),
                     formula2=rule.formula2,
                     allow_blank=False,
                     showErrorMessage=True,
@@ -260,11 +272,18 @@ def _header(table: Table, column: Column) -> Cell:
     return Cell(column.header, styles.header_over(first))
 
 
-def _make_room(page: Any, row: int, height: float) -> None:
+def _constant(cell: Cell) -> CellValue:
+    """A cell's content as the file has it: a day is its number, or its text."""
+    content = cell.content
+    if not isinstance(content, date):
+        return content
+    return content.isoformat() if cell.format == "text" else float(to_excel(content))  # type: ignore[no-untyped-call]
+
+
+def _make_room(page: Page, row: int, height: float) -> None:
     """Make a row at least so high."""
-    shape = page.row_dimensions[row]
-    if height > (shape.height or _ROW_HEIGHT):
-        shape.height = height
+    if height > page.heights.get(row, _ROW_HEIGHT):
+        page.heights[row] = height
 
 
 def _height(width: float, cell: Cell) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Final
@@ -18,6 +18,7 @@ from xlcost.headless.recalc import recalculate
 from xlcost.headless.records import CellValue
 from xlcost.template.case import Case
 from xlcost.template.charts import Drawn
+from xlcost.template.pages import Page
 from xlcost.template.writing import with_rows, without_rows
 
 #: The oldest date a zip can hold; a clock has no place in a file that is to be the same tomorrow.
@@ -26,9 +27,9 @@ _FRAME: Final = re.compile(rb'(<(?:xdr:)?cNvPr id="\d+" name="Chart \d+")')
 _MODIFIED: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
-def sealed(book: Workbook, case: Case, drawn: Sequence[Drawn]) -> bytes:
-    """The file's bytes."""
-    written = without_rows(book)
+def sealed(book: Workbook, pages: Mapping[str, Page], case: Case, drawn: Sequence[Drawn]) -> bytes:
+    """The file's bytes; a page for each sheet by its name."""
+    written = without_rows(book, pages)
     package = package_from_bytes(written.package, "the new workbook")
     parts = {info.filename: package.parts[info.filename] for info in package.entries}
     stamp = f"{case.model_date:%Y-%m-%d}T00:00:00Z".encode()
@@ -44,7 +45,7 @@ def sealed(book: Workbook, case: Case, drawn: Sequence[Drawn]) -> bytes:
         values[name][row, column] = value
     for sheet in sheets:
         cells = written.cells[sheet.name]
-        parts[sheet.part] = with_rows(parts[sheet.part], book[sheet.name], cells, values[sheet.name])
+        parts[sheet.part] = with_rows(parts[sheet.part], pages[sheet.name], cells, values[sheet.name])
     return _zipped(parts)
 
 

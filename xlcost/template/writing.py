@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element
 
+from xlcost.headless.addresses import Area
 from xlcost.headless.patch import saved_value
 from xlcost.headless.records import BLANK, BOOL, NUMBER, TEXT, Cell, CellValue
 from xlcost.headless.tokens import as_shown
+from xlcost.template.pages import Page, Painted
 
 _NO_ROWS: Final = b"<sheetData/>"
 
@@ -37,24 +38,24 @@ class Written(NamedTuple):
     cells: Mapping[str, Cells]
 
 
-def without_rows(book: Workbook) -> Written:
-    """All that openpyxl writes, but for the rows."""
+def without_rows(book: Workbook, pages: Mapping[str, Page]) -> Written:
+    """All that openpyxl writes, but for the rows; a page for each sheet by its name."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        writer = _BookWriter(book, archive)
+        writer = _BookWriter(book, archive, pages)
         writer.write_data()
     return Written(buffer.getvalue(), writer.cells)
 
 
-def with_rows(part: bytes, page: Any, cells: Cells, values: Mapping[tuple[int, int], CellValue]) -> bytes:
+def with_rows(part: bytes, page: Page, cells: Cells, values: Mapping[tuple[int, int], CellValue]) -> bytes:
     """The part of a sheet with its rows; ``values`` are those of the formulas."""
     before, found, after = part.partition(_NO_ROWS)
     if not found:
         raise RuntimeError("openpyxl writes sheets in another way than this module knows")
-    shapes = {row: "".join(f' {key}="{value}"' for key, value in shape) for row, shape in page.row_dimensions.items()}
-    texts = dict.fromkeys(shapes, "")
+    texts = dict.fromkeys(page.heights, "")
     for row, places in groupby(cells, lambda place: place[0]):
-        texts[row] = "".join(_written(page._cells[place], cells[place], values.get(place)) for place in places)
+        texts[row] = "".join(_written(page.cells[place], cells[place], values.get(place)) for place in places)
+    shapes = {row: f' ht="{height:g}" customHeight="1"' for row, height in page.heights.items()}
     rows = "".join(f'<row r="{row}"{shapes.get(row, "")}>{texts[row]}</row>' for row in sorted(texts))
     return before + f"<sheetData>{rows}</sheetData>".encode("ascii", "xmlcharrefreplace") + after  # as openpyxl's parts
 
@@ -62,64 +63,79 @@ def with_rows(part: bytes, page: Any, cells: Cells, values: Mapping[tuple[int, i
 class _BookWriter(ExcelWriter):
     """Openpyxl's writer of a whole workbook, with our writer of a sheet in place of its own."""
 
-    def __init__(self, book: Workbook, archive: zipfile.ZipFile) -> None:
+    def __init__(self, book: Workbook, archive: zipfile.ZipFile, pages: Mapping[str, Page]) -> None:
         super().__init__(book, archive)
         self._zip = archive
+        self._pages = pages
+        self._styles: Any = book._cell_styles  # type: ignore[attr-defined]  # the stubs leave it out
         self.cells: dict[str, Cells] = {}
 
     def write_worksheet(self, ws: Any) -> None:
         """What openpyxl does here, but for its temporary file."""
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        page = self._pages[ws.title]
+        self.cells[ws.title] = dict(self._records(page))
         out = io.BytesIO()
-        writer: Any = _SheetWriter(ws, out)
+        writer: Any = _SheetWriter(page, out)
         writer.write()
         ws._rels = writer._rels
         self._zip.writestr(ws.path[1:], out.getvalue())
         self.manifest.append(ws)
-        self.cells[ws.title] = writer.cells
+
+    def _records(self, page: Page) -> Iterator[tuple[tuple[int, int], Cell]]:
+        """The cells row by row, for the engine; their styles get their numbers here, as openpyxl numbers them."""
+        numbers = {id(None): 0}  # by identity, as most cells share theirs: openpyxl hashes a style each time
+        for place, painted in sorted(page.cells.items()):
+            style = numbers.get(id(painted.style))
+            if style is None:
+                style = numbers[id(painted.style)] = self._styles.add(painted.style)
+            yield place, _record(place, painted, style)
 
 
 class _SheetWriter(WorksheetWriter):
-    """Openpyxl's writer of a sheet, but for the rows."""
+    """Openpyxl's writer of a sheet, but for the rows: it has no cells, so what openpyxl gathers from them is said."""
+
+    def __init__(self, page: Page, out: io.BytesIO) -> None:
+        super().__init__(page.sheet, out)
+        self._page = page
+
+    def write_dimensions(self) -> None:
+        """The area of the cells."""
+        rows, columns = zip(*self._page.cells)
+        area = Area(min(rows), min(columns), max(rows), max(columns))
+        self.xf.send(Element("dimension", ref=str(area)))
 
     def write_rows(self) -> None:
-        """What openpyxl gathers on its way through the rows: links, the styles in use, and for us the cells."""
-        page: Any = self.ws
-        self.cells: dict[tuple[int, int], Cell] = {}
-        styles: dict[int, int] = {}  # by identity, as most cells share theirs: openpyxl hashes a style each time
-        for place, cell in sorted(page._cells.items()):
-            style = styles.setdefault(id(cell._style), -1)
-            if style < 0:
-                style = styles[id(cell._style)] = cell.style_id
-            if style or cell.value is not None:
-                self.cells[place] = _record(cell, style)
-            if cell.hyperlink:
-                page._hyperlinks.append(cell.hyperlink)
+        """Links, and the place of the rows."""
+        links = self._page.links
+        self._page.sheet._hyperlinks.extend(links[place] for place in sorted(links))
         self.xf.send(Element("sheetData"))
 
 
-def _record(cell: Any, style: int) -> Cell:
-    formula = as_shown(cell.value[1:]) if cell.data_type == "f" else None
-    value = None if formula is not None else _constant(cell)
-    kind = TEXT if isinstance(value, str) else BOOL if isinstance(value, bool) else BLANK if value is None else NUMBER
-    return Cell(cell.row, cell.column, value, kind, formula, None, False, style)
+def _record(place: tuple[int, int], painted: Painted, style: int) -> Cell:
+    row, column = place
+    if painted.formula is not None:
+        return Cell(row, column, None, BLANK, as_shown(painted.formula), None, False, style)
+    value = painted.content
+    if isinstance(value, str):
+        return Cell(row, column, value, TEXT, None, None, False, style)
+    if isinstance(value, bool):
+        return Cell(row, column, value, BOOL, None, None, False, style)
+    if value is None:
+        return Cell(row, column, None, BLANK, None, None, False, style)
+    return Cell(row, column, float(value), NUMBER, None, None, False, style)
 
 
-def _constant(cell: Any) -> CellValue:
-    value: Any = to_excel(cell.value) if cell.data_type == "d" else cell.value  # type: ignore[no-untyped-call]
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _written(cell: Any, record: Cell, fresh: CellValue) -> str:
+def _written(painted: Painted, record: Cell, fresh: CellValue) -> str:
     start = f'<c r="{record.address}" s="{record.style}"' if record.style else f'<c r="{record.address}"'
-    if cell.data_type == "f":
+    if painted.formula is not None:
         kind, text = saved_value(fresh)
         mark = "" if kind == "n" else f' t="{kind}"'
-        return f"{start}{mark}><f>{_escaped(cell.value[1:])}</f><v>{text or ''}</v></c>"
-    if cell.data_type == "s":
-        space = ' xml:space="preserve"' if cell.value != cell.value.strip() else ""
-        text = f"<is><t{space}>{_escaped(cell.value)}</t></is>" if cell.value else ""
+        return f"{start}{mark}><f>{_escaped(painted.formula)}</f><v>{text or ''}</v></c>"
+    if isinstance(record.value, str):
+        space = ' xml:space="preserve"' if record.value != record.value.strip() else ""
+        text = f"<is><t{space}>{_escaped(record.value)}</t></is>" if record.value else ""
         return f'{start} t="inlineStr">{text}</c>'
     kind, text = saved_value(record.value)
     return f'{start} t="{kind}">{f"<v>{text}</v>" if text else ""}</c>'
