@@ -226,3 +226,31 @@ def test_a_model_gives_the_value_again_when_the_text_is_gone(tmp_path: Path) -> 
         model["S1!B1"]
     model["S1!A1"] = "7"
     assert model["S1!B1"] == 14.0
+
+
+@pytest.mark.parametrize(
+    "formula", ["=INDEX(A1:B3,C1,1)", "=INDEX(A1:B3,2,C1)", "=INDEX(A1:B3,C1,C1)", "=INDEX(A1:A3,C1)"]
+)
+@pytest.mark.parametrize("beside", [None, 7, "text", True, "=1+1", "=A1", '=""', "=Z99"])
+@pytest.mark.parametrize("below", [None, 7, "=A2*2", "=NA()"])
+def test_an_index_that_picks_several_cells_is_reported_whatever_stands_in_their_way(
+    tmp_path: Path, formula: str, beside: object, below: object
+) -> None:
+    cells = {"A1": 1, "A2": 2, "A3": 3, "B1": 4, "B2": 5, "B3": 6, "C1": 0, "D5": formula, "E5": beside, "D6": below}
+    result = book(tmp_path, {address: content for address, content in cells.items() if content is not None})
+    assert reasons(result)[5] == "it gives several values where one is expected"
+
+
+@pytest.mark.parametrize(
+    "formula", ["=SUMPRODUCT(A1:A2*B1:B2)", "=SUMPRODUCT(1*A1:A2,-B1:B2)", "=SUMPRODUCT(A1:A2,B1:B2)"]
+)
+def test_truth_values_count_in_a_product_that_a_formula_calculates_and_not_in_cells(
+    tmp_path: Path, formula: str
+) -> None:
+    result = book(tmp_path, {"A1": True, "A2": 2, "B1": 3, "B2": 5, "C1": formula})
+    expected = {
+        "=SUMPRODUCT(A1:A2*B1:B2)": 13.0,
+        "=SUMPRODUCT(1*A1:A2,-B1:B2)": -13.0,
+        "=SUMPRODUCT(A1:A2,B1:B2)": 10.0,
+    }
+    assert result.values["S1", 1, 3] == expected[formula]

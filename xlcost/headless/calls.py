@@ -26,9 +26,9 @@ from xlcost.headless.pieces import LARGE, Cells, Piece, Whole
 from xlcost.headless.reading import NUMBER, reads_number
 from xlcost.headless.referencing import spread
 from xlcost.headless.replacements import MATCH, OMITTED, REPLACEMENTS
-from xlcost.headless.rewriting import is_zero, prepared, written
+from xlcost.headless.rewriting import is_arithmetic, is_zero, prepared, written
 from xlcost.headless.shortened import shortened
-from xlcost.headless.signatures import GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RESULTS, SIGNATURES
+from xlcost.headless.signatures import COUNT_TRUTHS, GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RESULTS, SIGNATURES
 
 #: The arguments that functions read as texts: numbers among them have 15 digits.
 _READ_TEXT: Final = {
@@ -101,6 +101,7 @@ def known_call(work: Work, node: Call, mode: str, scope: Scope, inside: bool) ->
     """A call of a function that the engine has, or that replacements/ has."""
     node = prepared(node._replace(arguments=tuple(constant_for(work, part, scope) for part in node.arguments)), mode)
     work.state.functions.add(node.name)
+    work.state.counts_cells |= node.name in COUNT_TRUTHS and not all(map(is_arithmetic, node.arguments))
     _refuse(node)
     given = _arguments(work, node, mode, scope, inside=inside)
     arguments = [text.pieces for text, _ in given]

@@ -83,6 +83,10 @@ class PlaceIndex:
             return (sheet, rows[0], column)
         return None
 
+    def has(self, sheet: str) -> bool:
+        """Whether any cell is on a sheet."""
+        return sheet in self._columns
+
     def within(self, sheet: str, area: Area) -> Place | None:
         """Some cell of an area."""
         columns = self._columns.get(sheet)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from xlcost.headless.dependents import PlaceIndex
 from xlcost.headless.engine import Engine
 from xlcost.headless.records import Place
-from xlcost.headless.replacements.coercion import Failed, parse_number
 from xlcost.headless.signatures import CATCH_ERRORS, COUNT_TRUTHS, GIVE_NOTHING, PASS_OVER_ERRORS, SORT_ERRORS
 from xlcost.headless.translation import Ready
 
-#: Numbers in texts that the engine's operators read as Excel does.
-_PLAIN: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*%?\s*")
 _CALL: Final = re.compile(
     r"\"[^\"]*\"|'[^']*'|(?<![\w.])(?P<name>" + "|".join(sorted(PASS_OVER_ERRORS | COUNT_TRUTHS, reverse=True)) + r")\("
 )
-_DIGIT: Final = re.compile(r"\d")
 _BESIDE_ERRORS: Final = PASS_OVER_ERRORS | SORT_ERRORS
 _MOST_ROUNDS: Final = 10
 
@@ -27,9 +23,9 @@ class Doubts:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        unusual = _unusual(engine)
-        self._errors = PlaceIndex(unusual.errors)
-        self._odd = PlaceIndex(unusual.odd) if unusual.odd else None
+        survey = engine.survey()
+        self._errors = PlaceIndex(survey.errors)
+        self._odd = PlaceIndex(survey.odd)
 
     def about(self, place: Place, ready: Ready) -> str | None:
         """Why the value of a formula cell may not be Excel's, if so."""
@@ -39,10 +35,11 @@ class Doubts:
                 return "it sorts cells, and one of them holds an error"
             if place not in self._engine.restated:
                 return "it adds up cells by criteria, and one of them holds an error"
-        if self._odd is not None:
-            for piece in ready.translated.numbers:
-                if self._odd.within(piece.sheet, piece.area(ready.cell.row, ready.cell.column)):
-                    return "a text that Excel reads as a number, date or truth value stands among its operands"
+        for piece in ready.translated.numbers:
+            if self._odd.has(piece.sheet) and self._odd.within(
+                piece.sheet, piece.area(ready.cell.row, ready.cell.column)
+            ):
+                return "a text that Excel reads as a number, date or truth value stands among its operands"
         if self._may_hide_no_answer(ready):
             return "it may hide that a function in it could not be answered"
         if not functions.isdisjoint(GIVE_NOTHING) and self._engine.raw(*place) is None:
@@ -76,13 +73,13 @@ def _restate(engine: Engine) -> None:
     for _ in range(_MOST_ROUNDS):
         if not waiting:
             return
-        unusual = _unusual(engine)
-        errors, counted = PlaceIndex(unusual.errors), PlaceIndex(unusual.counted)
+        survey = engine.survey()
+        errors, counted = PlaceIndex(survey.errors), PlaceIndex(survey.counted)
         met = [
             place
             for place, ready in waiting.items()
             if (ready.translated.functions & PASS_OVER_ERRORS and _reads(ready, errors))
-            or (ready.translated.functions & COUNT_TRUTHS and _reads(ready, counted))
+            or (ready.translated.counts_cells and _reads(ready, counted))
         ]
         for place in met:
             text = _restated(waiting.pop(place).text)
@@ -103,41 +100,3 @@ def _restated(text: str) -> str | None:
 def _reads(ready: Ready, index: PlaceIndex) -> bool:
     row, column = ready.cell.row, ready.cell.column
     return any(index.within(piece.sheet, piece.area(row, column)) for piece in ready.translated.precedents)
-
-
-class _Unusual(NamedTuple):
-    """Cells that some of the engine's functions or operators take otherwise than Excel."""
-
-    errors: list[Place]
-    counted: list[Place]  # truth values, and numbers written as texts
-    odd: list[Place]  # texts that only Excel reads as numbers
-
-
-def _unusual(engine: Engine) -> _Unusual:
-    found = _Unusual([], [], [])
-    for sheet in engine.book.sheets:
-        for row, column in sheet.cells:
-            value = engine.raw(sheet.name, row, column)
-            if value.__class__ is dict:
-                found.errors.append((sheet.name, row, column))
-            elif value.__class__ is bool:
-                found.counted.append((sheet.name, row, column))
-            elif value.__class__ is str and value:
-                if is_odd(value):
-                    found.odd.append((sheet.name, row, column))
-                elif _PLAIN.fullmatch(value):
-                    found.counted.append((sheet.name, row, column))
-    return found
-
-
-def is_odd(text: str) -> bool:
-    """Whether Excel reads a text as a number or truth value where the engine's operators do not."""
-    if text.upper() in {"TRUE", "FALSE"}:
-        return True
-    if not _DIGIT.search(text) or _PLAIN.fullmatch(text):
-        return False
-    try:
-        parse_number(text)
-    except Failed as failure:
-        return failure.kind != "Value" or text != text.strip()
-    return True

@@ -46,6 +46,7 @@ class Translated(NamedTuple):
     functions: frozenset[str]  # in capitals, those within names included
     helpers: frozenset[str]  # functions of ours that stand in for operators and the like
     may_spill: bool  # where one value is expected the engine could still give several
+    counts_cells: bool  # SUMPRODUCT multiplies cells as they are: truth values among them, too
 
     @property
     def volatile(self) -> bool:
@@ -84,6 +85,7 @@ class State:
     numbers: list[Place] = field(default_factory=list)
     functions: set[str] = field(default_factory=set)
     may_spill: bool = False
+    counts_cells: bool = False
     count: int = 0
     names: int = 0
 

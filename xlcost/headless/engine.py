@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import formualizer
 from xlcost.errors import BadFile
 from xlcost.headless.addresses import Area, parse_area
 from xlcost.headless.binding import BoundFunction, GivesUp
+from xlcost.headless.blocks import overlap, rectangles
 from xlcost.headless.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
 from xlcost.headless.enginevalues import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
 from xlcost.headless.lifting import lifter
@@ -20,7 +21,8 @@ from xlcost.headless.named import named_functions
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.replacements import OMITTED, replacements_for
-from xlcost.headless.signatures import COUNT_TRUTHS, PASS_OVER_ERRORS
+from xlcost.headless.signatures import PASS_OVER_ERRORS
+from xlcost.headless.survey import Survey, survey
 from xlcost.headless.translation import Ready, Translation, translate_book, translate_cell
 
 __all__ = ["OWN_SHEET", "BoundFunction", "Engine"]
@@ -35,10 +37,6 @@ _MOST_ARGUMENTS: Final = 255
 
 #: What the engine raises for a formula that it cannot read.
 _UNREADABLE: Final = (RuntimeError, ValueError, formualizer.ParserError)
-
-#: Constants are handed over in rectangles where these are dense enough, else one by one.
-_MAX_ROW_GAP: Final = 50
-_MIN_DENSITY: Final = 0.2
 
 
 class Engine:
@@ -60,6 +58,7 @@ class Engine:
         self.gave_up: dict[tuple[str, Area] | str, str] = {}
         self.unanswered: set[str] = set()
         self.restated: set[Place] = set()
+        self._survey: Survey | None = None
         self._ranges: dict[str, list[list[Any]]] = {}
         self._tables: dict[tuple[str, str], Any] = {}
         self._stored: dict[tuple[str, Area], int] = {}
@@ -79,6 +78,7 @@ class Engine:
         Raises:
             BadFile: it takes longer than limits.py allows, or the engine fails.
         """
+        self._survey = None
         try:
             self._work.evaluate_all()
         except formualizer.ExcelEvaluationError as reason:
@@ -97,6 +97,21 @@ class Engine:
         """The engine's own value: errors are dicts with a ``kind``, some of which Excel does not have."""
         return self._work.get_value(sheet, row, column)
 
+    def survey(self) -> Survey:
+        """What there is in the cells after an evaluation; looked at once, and anew only after a change."""
+        if self._survey is None:
+            self._survey = survey(self._cells(), self.translation.ready)
+        return self._survey
+
+    def _cells(self) -> Iterator[tuple[Place, Any]]:
+        for sheet in self.book.sheets:
+            name = sheet.name
+            for area, cells in rectangles(sheet.cells.values()):
+                rows = [] if area is None else self._work.sheet(name).get_values(formualizer.RangeAddress(name, *area))
+                for row, column, *_ in cells:
+                    place = (name, row, column)
+                    yield place, self.raw(*place) if area is None else rows[row - area.top][column - area.left]
+
     def spilled(self, sheet: str, row: int, column: int) -> Area | None:
         """The cells that an array result fills, None if it is a single value."""
         place = qualified(sheet, Area(row, column, row, column))
@@ -107,6 +122,7 @@ class Engine:
 
     def set_value(self, sheet: str, row: int, column: int, value: CellValue) -> None:
         """Puts a constant into a cell; ``evaluate_all`` then recalculates what depends on it."""
+        self._survey = None
         self._work.set_value(sheet, row, column, None if value is None else to_engine(value))
 
     def ask(self, questions: Sequence[tuple[str, Cell]]) -> list[CellValue]:
@@ -143,6 +159,7 @@ class Engine:
     def restate(self, place: Place, text: str) -> None:
         """Another text for the formula of a cell; ``evaluate_all`` then recalculates what depends on it."""
         self.restated.add(place)
+        self._survey = None
         self._load_formula(place, self.translation.ready[place]._replace(text=text))
 
     @cached_property
@@ -151,7 +168,8 @@ class Engine:
         return tuple(
             place
             for place, ready in self.translation.ready.items()
-            if place not in self.refused and not ready.translated.functions.isdisjoint(PASS_OVER_ERRORS | COUNT_TRUTHS)
+            if (ready.translated.counts_cells or not ready.translated.functions.isdisjoint(PASS_OVER_ERRORS))
+            and place not in self.refused
         )
 
     def _bind(self) -> None:
@@ -276,15 +294,9 @@ class Engine:
             and (cell.formula is None or (sheet.name, cell.row, cell.column) in self.refused)
             and not any(area.holds(cell.row, cell.column) for area in filled)
         ]
-        for block in _blocks(constants):
-            area = Area(
-                block[0].row,
-                min(cell.column for cell in block),
-                block[-1].row,
-                max(cell.column for cell in block),
-            )
+        for area, block in rectangles(constants):
             # a rectangle writes its gaps too, as blanks, and a blank in a filled area hides the array's value there
-            if len(block) < _MIN_DENSITY * area.size or any(_overlap(area, other) for other in filled):
+            if area is None or any(overlap(area, other) for other in filled):
                 for cell in block:
                     self._work.set_value(sheet.name, cell.row, cell.column, _constant(cell))
                 continue
@@ -328,22 +340,6 @@ def _new_workbook(book: Book) -> Any:
 def _constant(cell: Cell) -> Any:
     """A cell's value for the engine; a text that reads like an error stays a text."""
     return cell.value if cell.kind == TEXT else to_engine(cell.value)
-
-
-def _blocks(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
-    """The cells in row order, parted where many rows are empty."""
-    block: list[Cell] = []
-    for cell in sorted(cells):
-        if block and cell.row - block[-1].row > _MAX_ROW_GAP:
-            yield block
-            block = []
-        block.append(cell)
-    if block:
-        yield block
-
-
-def _overlap(one: Area, other: Area) -> bool:
-    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
 
 
 def _short(reason: BaseException) -> str:

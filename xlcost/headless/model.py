@@ -19,12 +19,13 @@ from typing import Any, Final
 from xlcost.errors import ERROR_TEXTS, BadArgument
 from xlcost.headless.addresses import address, parse_address, parse_area
 from xlcost.headless.book import open_book
-from xlcost.headless.doubts import evaluate, is_odd
+from xlcost.headless.doubts import evaluate
 from xlcost.headless.engine import Engine
 from xlcost.headless.functions import our_functions
 from xlcost.headless.narrowing import narrowed, needed
 from xlcost.headless.recalc import Recalculation, outcome
 from xlcost.headless.records import Book, CellValue, Place
+from xlcost.headless.survey import is_odd
 
 #: A value that a cell may be given.
 Settable = float | str | bool | date | None

@@ -123,12 +123,19 @@ def patched_parts(result: Recalculation) -> dict[str, bytes]:
 def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
     """What an evaluated engine has for every formula cell, and which cells it cannot answer for."""
     formulas = engine.translation.ready
+    fresh = engine.survey().values
     failed = dict(engine.refused)
     surprises: set[Place] = set()
     doubts = Doubts(engine)
     for place, ready in formulas.items():
         if place not in failed:
-            reason = _gave_up(engine, ready) or _failure(engine, place, ready, surprises) or doubts.about(place, ready)
+            value = fresh[place]
+            reason = (
+                _gave_up(engine, ready)
+                or _oddity(value)
+                or _failure(engine, place, ready, value, surprises)
+                or doubts.about(place, ready)
+            )
             if reason is not None:
                 failed[place] = reason
     for place, source in dependents([*failed, *surprises], formulas).items():
@@ -137,7 +144,9 @@ def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
     values: dict[Place, CellValue] = {}
     for place, ready in formulas.items():
         if place not in failed:
-            values.update(_fresh(engine, place, ready))
+            values[place] = _shown(fresh[place])
+            if ready.cell.array is not None:
+                values.update(_filled(engine, place, ready.cell.array))
     return recalculation(engine.book, values, failed, volatile | dependents(volatile, formulas).keys(), seconds)
 
 
@@ -168,20 +177,19 @@ def _gave_up(engine: Engine, ready: Ready) -> str | None:
     return next((engine.gave_up[source] for source in sources if source in engine.gave_up), None)
 
 
-def _failure(engine: Engine, place: Place, ready: Ready, surprises: set[Place]) -> str | None:
-    """Why the engine's value cannot be Excel's, if so."""
-    array = ready.cell.array
-    value = engine.raw(*place)
+def _failure(engine: Engine, place: Place, ready: Ready, value: Any, surprises: set[Place]) -> str | None:
+    """Why the engine's value, which may be one of Excel's, is not the one that Excel would have here, if so."""
+    cell, translated = ready.cell, ready.translated
+    if cell.array is not None:
+        reason = next(filter(None, (_oddity(engine.raw(*filled)) for filled in _places(place[0], cell.array))), None)
+        if reason is not None:
+            return reason
     error = excel_error(value)
-    whole = [value] if array is None else [engine.raw(*cell) for cell in _places(place[0], array)]
-    reason = next(filter(None, map(_oddity, whole)), None)
-    if reason is not None:
-        return reason
-    if error == "#REF!" and "INDIRECT" in ready.translated.functions and ready.cell.value != error:
+    if error == "#REF!" and "INDIRECT" in translated.functions and cell.value != error:
         return "INDIRECT with text that the engine does not read"
-    if error == "#SPILL!" and (array is None or not ready.cell.dynamic):
+    if error == "#SPILL!" and (cell.array is None or not cell.dynamic):
         return "it gives several values where one is expected"
-    if ready.translated.may_spill or (ready.cell.dynamic and array is not None):
+    if (cell.dynamic and cell.array is not None) or (translated.may_spill and not _is_hemmed_in(engine.book, place)):
         return _wrong_size(engine.spilled(*place), place, ready, surprises)
     return None
 
@@ -196,6 +204,19 @@ def _oddity(value: Any) -> str | None:
     if isinstance(value, str) and len(value) > MAX_TEXT:
         return "its text is longer than Excel allows"
     return None
+
+
+def _is_hemmed_in(book: Book, place: Place) -> bool:
+    """Whether no second value could go into the cell to the right or below without being a #SPILL! error.
+
+    Asking the engine whether a cell has spilled takes thirty times as long.
+    """
+    sheet, row, column = place
+    cells = book.sheets_by_name[sheet.lower()].cells
+    for beside in (cells.get((row, column + 1)), cells.get((row + 1, column))):
+        if beside is None or (beside.value is None and beside.formula is None):
+            return False
+    return True
 
 
 def _wrong_size(spilled: Area | None, place: Place, ready: Ready, surprises: set[Place]) -> str | None:
@@ -218,11 +239,16 @@ def _places(sheet: str, area: Area) -> Iterator[Place]:
             yield sheet, row, column
 
 
-def _fresh(engine: Engine, place: Place, ready: Ready) -> Iterator[tuple[Place, CellValue]]:
-    array = ready.cell.array
-    for cell in [place] if array is None else _places(place[0], array):
-        value: CellValue = from_engine(engine.raw(*cell))
-        yield cell, 0.0 if value is None and array is None else value
+def _filled(engine: Engine, place: Place, array: Area) -> Iterator[tuple[Place, CellValue]]:
+    """What an array formula gives its cells; a blank among them is none of its values."""
+    for cell in _places(place[0], array):
+        yield cell, from_engine(engine.raw(*cell))
+
+
+def _shown(value: Any) -> CellValue:
+    """What a cell shows of its formula's value: nothing is 0."""
+    shown: CellValue = from_engine(value)
+    return 0.0 if shown is None else shown
 
 
 def _cached(book: Book, failed: Mapping[Place, str]) -> Iterator[tuple[Place, CellValue]]:

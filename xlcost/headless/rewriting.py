@@ -328,12 +328,17 @@ def _products(node: Call, arguments: list[list[Piece]]) -> list[Piece] | None:
     return None if all(map(_gives_numbers, node.arguments)) else call(SUMPRODUCT, arguments)
 
 
-def _gives_numbers(node: Node) -> bool:
-    """Whether an argument of SUMPRODUCT holds no truth values, unless they are in cells: those count nothing."""
+def is_arithmetic(node: Node) -> bool:
+    """Whether a node is a calculation, whose result is a number whatever its operands are."""
     if isinstance(node, Binary):
         return node.operator in {"+", "-", "*", "/", "^"}
-    if isinstance(node, Unary):
-        return node.operator in {"-", "%"}
+    return isinstance(node, Unary) and node.operator in {"-", "%"}
+
+
+def _gives_numbers(node: Node) -> bool:
+    """Whether an argument of SUMPRODUCT holds no truth values, unless they are in cells: those count nothing."""
+    if isinstance(node, (Binary, Unary)):
+        return is_arithmetic(node)
     if isinstance(node, ArrayLiteral):
         items = [item for row in node.rows for item in row]
         return all(isinstance(item, Unary) or (isinstance(item, Literal) and item.kind == "number") for item in items)

@@ -88,4 +88,5 @@ def translate(
         frozenset(state.functions),
         frozenset(_HELPER.findall("".join(piece for piece in pieces if isinstance(piece, str)))),
         state.may_spill and not array,
+        state.counts_cells,
     )
