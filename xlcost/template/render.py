@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from textwrap import shorten
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -254,10 +253,10 @@ class Painter:
                     allow_blank=False,
                     showErrorMessage=True,
                     showInputMessage=True,
-                    promptTitle=shorten(rule.title, _LONGEST_TITLE, placeholder=" ..."),
-                    prompt=shorten(rule.prompt, _LONGEST_PROMPT, placeholder=" ..."),
-                    errorTitle=shorten(rule.title, _LONGEST_TITLE, placeholder=" ..."),
-                    error=shorten(rule.error, _LONGEST_ERROR, placeholder=" ..."),
+                    promptTitle=_cut(rule.title, _LONGEST_TITLE),
+                    prompt=_cut(rule.prompt, _LONGEST_PROMPT),
+                    errorTitle=_cut(rule.title, _LONGEST_TITLE),
+                    error=_cut(rule.error, _LONGEST_ERROR),
                 )
             )
         self._ruled.clear()
@@ -291,6 +290,11 @@ def _height(width: float, cell: Cell) -> float:
     length, room = len(str(cell.content)), int(width * _DENSITY.get(cell.look, _USUAL_DENSITY))
     lines = 1 if length <= room else -(-length // (room - min(_RAGGED[0], room // _RAGGED[1])))
     return _ROW_HEIGHT + (lines - 1) * _POINTS_A_LINE
+
+
+def _cut(text: str, longest: int) -> str:
+    """The text, or as many of its first words as there is room for."""
+    return text if len(text) <= longest else text[: longest - 3].rpartition(" ")[0] + " ..."
 
 
 def _runs(cells: list[tuple[int, int]]) -> list[str]:
