@@ -11,10 +11,10 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.trees import PLACE_FUNCTIONS, is_operand
 from xlcost.errors import ERROR_TEXTS
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import sources
 from xlcost.headless.grammar import Call
 from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import BLANK, ERROR, Place
+from xlcost.headless.sources import sources
 
 #: Functions that give an answer where their argument is an error.
 _ERROR_HANDLERS = frozenset(

@@ -11,9 +11,11 @@ from xlcost.check.registry import CannotApply, Hit, Severity, rule
 from xlcost.check.roles import SETTINGS
 from xlcost.check.trees import is_operand, number
 from xlcost.errors import ERROR_TEXTS
-from xlcost.headless.analysis import Formula, sources, walk
+from xlcost.headless.analysis import Formula
 from xlcost.headless.grammar import Binary, Call, Literal, Node, Unary
 from xlcost.headless.records import CellValue, Place
+from xlcost.headless.sources import sources
+from xlcost.headless.walking import walk
 
 #: Results of these are whole numbers or texts, which need no tolerance.
 _EXACT = frozenset(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlcost.check.roles import CHECKS
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import sources
 from xlcost.headless.grammar import NameUse
 from xlcost.headless.records import BLANK, TEXT, Place
+from xlcost.headless.sources import sources
 
 if TYPE_CHECKING:
     from xlcost.check.model import Model

@@ -14,10 +14,12 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import is_link, is_operand, our_calls
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import Formula, children, sources, walk
+from xlcost.headless.analysis import Formula
 from xlcost.headless.grammar import Binary, Call, Node
 from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import CellValue, Place
+from xlcost.headless.sources import sources
+from xlcost.headless.walking import children, walk
 
 #: Functions that skip a text in a range in silence.
 _SKIP_TEXT = frozenset(

@@ -10,9 +10,9 @@ from xlcost.check.places import cell_area, hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.trees import is_operand
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Source, sources
 from xlcost.headless.grammar import Node, Reference
 from xlcost.headless.records import Place
+from xlcost.headless.sources import Source, sources
 
 #: Look-ups that give the first entry that fits, and which argument holds the entries.
 _LISTS: Final[Mapping[str, int]] = {"MATCH": 1, "XMATCH": 1, "XLOOKUP": 1, "VLOOKUP": 1, "HLOOKUP": 1}

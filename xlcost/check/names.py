@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.headless.analysis import name_of, name_tree, sources, walk
 from xlcost.headless.grammar import Call, NameUse, Node, parse
 from xlcost.headless.records import Name
+from xlcost.headless.sources import name_of, name_tree, sources
 from xlcost.headless.tokens import FormulaError
+from xlcost.headless.walking import walk
 
 #: Names that Excel makes itself, and those that other programs look for.
 _MADE_BY_PROGRAMS = ("_xlnm.", "_xlfn", "_xlpm", "_xlws", "Slicer_", "solver_", "_FilterDatabase", "xlwings")

@@ -12,9 +12,9 @@ from xlcost.check.places import cell_area, hits_at
 from xlcost.check.price_table import PriceTable, as_date, price_kinds
 from xlcost.check.registry import CannotApply, Hit, Severity, rule
 from xlcost.errors import XlcostError
-from xlcost.headless.analysis import sources
 from xlcost.headless.grammar import NameUse
 from xlcost.headless.records import Place
+from xlcost.headless.sources import sources
 from xlcost.prices import package_catalogue
 
 _ORIGIN = {

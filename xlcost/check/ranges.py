@@ -10,9 +10,11 @@ from xlcost.check.model import Model
 from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formula, Source, walk
+from xlcost.headless.analysis import Formula
 from xlcost.headless.grammar import Reference
 from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
+from xlcost.headless.sources import Source
+from xlcost.headless.walking import walk
 
 #: Share of a neighbouring line that must continue the range for the range to count as short.
 _ALIKE = 0.8

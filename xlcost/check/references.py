@@ -12,9 +12,10 @@ from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formula, Source, sources
+from xlcost.headless.analysis import Formula
 from xlcost.headless.grammar import Binary, Call, Node
 from xlcost.headless.records import BLANK, TEXT, Place
+from xlcost.headless.sources import Source, sources
 
 #: Functions that ask whether a cell is empty, or take an empty one as it is meant.
 _ASK_FOR_EMPTY = frozenset(

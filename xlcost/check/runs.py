@@ -15,10 +15,11 @@ from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.headless.addresses import Area, address
-from xlcost.headless.analysis import Formula, rectangles, walk
+from xlcost.headless.analysis import Copy, Formula, rectangles
 from xlcost.headless.grammar import Reference
 from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 from xlcost.headless.tokens import as_shown, pattern
+from xlcost.headless.walking import walk
 
 #: A pattern needs this many cells, and this share of its stretch.
 _FEWEST = 3
@@ -33,7 +34,7 @@ class Suspect(NamedTuple):
 
     place: Place
     pattern: Formula
-    example: Cell  # a neighbour that follows the pattern
+    example: Cell | Copy  # a neighbour that follows the pattern
 
 
 @rule(
@@ -76,9 +77,9 @@ def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
         yield Hit(f"{there} where its neighbours calculate, as {like} does: {formula}", sheet, area)
 
 
-def _grouped(suspects: Iterable[Suspect], by: Callable[[Suspect], str]) -> Iterator[tuple[str, Area, Cell]]:
+def _grouped(suspects: Iterable[Suspect], by: Callable[[Suspect], str]) -> Iterator[tuple[str, Area, Cell | Copy]]:
     """Areas of suspects of one kind beside one pattern, with a neighbour of the first."""
-    groups: dict[tuple[str, str, str], dict[tuple[int, int], Cell]] = {}
+    groups: dict[tuple[str, str, str], dict[tuple[int, int], Cell | Copy]] = {}
     for suspect in suspects:
         sheet, row, column = suspect.place
         group = groups.setdefault((sheet, by(suspect), suspect.pattern.r1c1), {})
@@ -96,7 +97,7 @@ def _what_is_there(cell: Cell | None) -> str:
     return "a number is typed"
 
 
-def _at(cell: Cell, area: Area) -> str:
+def _at(cell: Cell | Copy, area: Area) -> str:
     """The formula of a cell as it would read in the first cell of an area."""
     return as_shown("=" + pattern(cell.formula or "", cell.row, cell.column).a1(area.top, area.left))
 

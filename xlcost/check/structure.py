@@ -11,8 +11,9 @@ from xlcost.check.places import hits_at, hits_of, listed
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import COVER
 from xlcost.headless.addresses import Area, column_letters
-from xlcost.headless.analysis import external_books, name_tree
+from xlcost.headless.analysis import external_books
 from xlcost.headless.records import BLANK, Cell, Sheet
+from xlcost.headless.sources import name_tree
 
 #: What a cover states: the words that announce it.
 _STATEMENTS = {

@@ -9,10 +9,10 @@ from xlcost.check.places import hits_at, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.trees import is_operand
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Source, sources
 from xlcost.headless.grammar import Call
 from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import Place
+from xlcost.headless.sources import Source, sources
 
 
 @rule(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import Formula, children
+from xlcost.headless.analysis import Formula
 from xlcost.headless.grammar import Binary, Call, Literal, NameUse, Node, Reference, Structured, Unary
+from xlcost.headless.walking import children
 
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 #: Functions that look at where a reference is, not at what stands there.

@@ -11,10 +11,11 @@ from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import INPUTS, SETTINGS
 from xlcost.check.trees import number
-from xlcost.headless.analysis import sources, walk
 from xlcost.headless.grammar import Literal, Node, Reference, parse
 from xlcost.headless.records import BLANK, Cell, CellValue, Place, Sheet, Validation
+from xlcost.headless.sources import sources
 from xlcost.headless.tokens import FormulaError
+from xlcost.headless.walking import walk
 
 _COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "equal": operator.eq,

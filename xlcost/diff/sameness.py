@@ -11,9 +11,9 @@ from xlcost.check.model import Model
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.shapes import Shape, Shapes, shape_of
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import sheets_of
 from xlcost.headless.grammar import Reference, parse
 from xlcost.headless.records import Name, Place
+from xlcost.headless.sources import sheets_of
 from xlcost.headless.tokens import FormulaError, Point
 
 

@@ -6,9 +6,9 @@ from collections.abc import Hashable
 from typing import Final, NamedTuple
 
 from xlcost.check.model import Model
-from xlcost.headless.analysis import children, walk
 from xlcost.headless.grammar import ArrayLiteral, Binary, Call, Literal, NameUse, Node, Reference, Structured, Unary
 from xlcost.headless.records import Place
+from xlcost.headless.walking import children, walk
 
 _FLAGS: Final = frozenset({"TRUE", "FALSE"})
 

@@ -19,13 +19,13 @@ from xlcost.explain.calls import Asked, explanations, telling_engine
 from xlcost.explain.captions import content_of, spot
 from xlcost.explain.records import RangeFacts, Step, StepKind, Trace
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Source
 from xlcost.headless.book import open_book
 from xlcost.headless.doubts import evaluate
 from xlcost.headless.engine import Engine
 from xlcost.headless.model import find_place
 from xlcost.headless.recalc import outcome
 from xlcost.headless.records import Book, Place
+from xlcost.headless.sources import Source
 
 #: Cells and ranges that one trace follows at most, and levels below the cell.
 MAX_STEPS: Final = 2_000

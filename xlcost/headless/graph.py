@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formulas, Source
+from xlcost.headless.analysis import Formulas
 from xlcost.headless.records import Place
+from xlcost.headless.sources import Source
 
 #: An area over more columns than this is kept apart, rather than under each of its columns.
 _WIDE = 64
@@ -44,34 +46,34 @@ class Graph:
         """The cells that lie on a circle."""
         return self._walked.circular
 
+    @cached_property
+    def read_by(self) -> Mapping[tuple[str, Area], Sequence[Place]]:
+        """What formulas read, each cell or area once, with the formula cells that read it (twice if they do twice)."""
+        found: defaultdict[tuple[str, Area], list[Place]] = defaultdict(list)
+        for place, sources in self.reads.items():
+            for sheet, area, _ in sources:
+                found[sheet, area].append(place)
+        return dict(found)
+
     def readers(self, place: Place) -> tuple[Place, ...]:
         """The formula cells that read a cell directly."""
         sheet, row, column = place
-        found = list(self._single_readers.get(place, ()))
-        for area, places in self._areas.over(sheet, column):
+        found = list(self.read_by.get((sheet, Area(row, column, row, column)), ()))
+        for area in self._areas.over(sheet, column):
             if area.holds(row, column):
-                found += places
+                found += self.read_by[sheet, area]
         return tuple(dict.fromkeys(found))
 
     def is_read(self, place: Place) -> bool:
         """Whether any formula reads the cell."""
         sheet, row, column = place
-        return place in self._single_readers or any(
-            area.holds(row, column) for area, _ in self._areas.over(sheet, column)
+        return (sheet, Area(row, column, row, column)) in self.read_by or any(
+            area.holds(row, column) for area in self._areas.over(sheet, column)
         )
 
     @cached_property
-    def _single_readers(self) -> Mapping[Place, list[Place]]:
-        result: dict[Place, list[Place]] = {}
-        for place, sources in self.reads.items():
-            for sheet, area, _ in sources:
-                if area.size == 1:
-                    result.setdefault((sheet, area.top, area.left), []).append(place)
-        return result
-
-    @cached_property
     def _areas(self) -> _Areas:
-        return _Areas(self.reads)
+        return _Areas(self.read_by)
 
     @cached_property
     def _walked(self) -> _Walked:
@@ -84,25 +86,21 @@ def read_graph(formulas: Formulas) -> Graph:
 
 
 class _Areas:
-    """The areas that formulas read, with their readers, by the columns they cover; the largest first."""
+    """Areas of more than one cell by the columns they cover; the largest first."""
 
-    def __init__(self, reads: Mapping[Place, tuple[Source, ...]]) -> None:
-        readers: dict[tuple[str, Area], list[Place]] = {}
-        for place, sources in reads.items():
-            for sheet, area, _ in sources:
-                if area.size > 1:
-                    readers.setdefault((sheet, area), []).append(place)
-        self._columns: dict[tuple[str, int], list[tuple[Area, list[Place]]]] = {}
-        self._wide: dict[str, list[tuple[Area, list[Place]]]] = {}
-        for (sheet, area), places in sorted(readers.items(), key=lambda item: -item[0][1].size):
+    def __init__(self, areas: Iterable[tuple[str, Area]]) -> None:
+        self._columns: dict[tuple[str, int], list[Area]] = {}
+        self._wide: dict[str, list[Area]] = {}
+        several = ((area.size, sheet, area) for sheet, area in areas if area[:2] != area[2:])
+        for _, sheet, area in sorted(several, key=lambda item: -item[0]):
             if area.columns > _WIDE:
-                self._wide.setdefault(sheet, []).append((area, places))
+                self._wide.setdefault(sheet, []).append(area)
                 continue
             for column in range(area.left, area.right + 1):
-                self._columns.setdefault((sheet, column), []).append((area, places))
+                self._columns.setdefault((sheet, column), []).append(area)
 
-    def over(self, sheet: str, column: int) -> Iterator[tuple[Area, list[Place]]]:
-        """The areas that may hold a cell of a column, and who reads them."""
+    def over(self, sheet: str, column: int) -> Iterator[Area]:
+        """The areas that may hold a cell of a column."""
         yield from self._wide.get(sheet, ())
         yield from self._columns.get((sheet, column), ())
 
@@ -128,16 +126,18 @@ class PlaceIndex:
 
 
 class _Open:
-    """The formula cells not finished yet, by sheet and column; what is finished is skipped at no cost.
+    """The formula cells not finished yet; in an area, what is finished is skipped at no cost.
 
     A running total reads 1 + 2 + ... + n cells; asking only for open ones keeps the walk linear all the same.
     """
 
-    def __init__(self, places: Mapping[Place, object]) -> None:
-        columns: dict[tuple[str, int], list[int]] = {}
+    def __init__(self, places: Collection[Place]) -> None:
+        self._open = set(places)
+        self._finished: set[tuple[str, Area]] = set()  # areas with nothing open left in them
+        rows: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
         for sheet, row, column in places:
-            columns.setdefault((sheet, column), []).append(row)
-        self._rows: dict[tuple[str, int], list[int]] = {key: sorted(rows) for key, rows in columns.items()}
+            rows[sheet, column].append(row)
+        self._rows = {key: sorted(unsorted) for key, unsorted in rows.items()}
         self._next = {key: list(range(len(rows) + 1)) for key, rows in self._rows.items()}
         self._columns: dict[str, list[int]] = {}
         for sheet, column in sorted(self._rows):
@@ -146,28 +146,41 @@ class _Open:
     def inside(self, sources: Sequence[Source]) -> Iterator[Place]:
         """The open cells among the sources; what is closed meanwhile is no longer given."""
         for sheet, area, _ in sources:
-            columns = self._columns.get(sheet, [])
-            for column in columns[bisect_left(columns, area.left) :]:
-                if column > area.right:
-                    break
-                rows = self._rows[sheet, column]
-                index = self._first_open((sheet, column), bisect_left(rows, area.top))
-                while index < len(rows) and rows[index] <= area.bottom:
-                    yield (sheet, rows[index], column)
-                    index = self._first_open((sheet, column), index + 1)
+            top, left, bottom, right = area
+            if top != bottom or left != right:
+                yield from self._inside_area(sheet, area)
+            elif (place := (sheet, top, left)) in self._open:
+                yield place
+
+    def _inside_area(self, sheet: str, area: Area) -> Iterator[Place]:
+        if (sheet, area) in self._finished:
+            return
+        any_open = False
+        columns = self._columns.get(sheet, [])
+        for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
+            rows = self._rows[sheet, column]
+            index = self._first_open(sheet, column, bisect_left(rows, area.top))
+            while index < len(rows) and rows[index] <= area.bottom:
+                any_open = True
+                yield (sheet, rows[index], column)
+                index = self._first_open(sheet, column, index + 1)
+        if not any_open:
+            self._finished.add((sheet, area))
 
     def close(self, place: Place) -> None:
         """Marks a cell as finished."""
-        sheet, row, column = place
-        index = bisect_left(self._rows[sheet, column], row)
-        self._next[sheet, column][index] = index + 1
+        self._open.discard(place)
 
-    def _first_open(self, key: tuple[str, int], index: int) -> int:
-        following = self._next[key]
-        while following[index] != index:
-            following[index] = following[following[index]]
-            index = following[index]
-        return index
+    def _first_open(self, sheet: str, column: int, index: int) -> int:
+        """The position of the first open cell from ``index`` on; on the way, closed ones learn where it is."""
+        rows, following = self._rows[sheet, column], self._next[sheet, column]
+        while True:
+            while following[index] != index:
+                following[index] = following[following[index]]
+                index = following[index]
+            if index == len(rows) or (sheet, rows[index], column) in self._open:
+                return index
+            following[index] = index + 1
 
 
 class _Walked(NamedTuple):

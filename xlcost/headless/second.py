@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xlcost.errors import ERROR_TEXTS, BadFile
-from xlcost.headless.analysis import external_books, read_formulas, walk
+from xlcost.headless.analysis import external_books, read_formulas
 from xlcost.headless.book import open_book
 from xlcost.headless.grammar import Call, Node
 from xlcost.headless.graph import Graph, read_graph
@@ -25,6 +25,7 @@ from xlcost.headless.recalc import Recalculation, recalculation
 from xlcost.headless.records import ERROR, Book, Cell, CellValue, Place
 from xlcost.headless.signatures import VOLATILE
 from xlcost.headless.throughnames import cells_saying
+from xlcost.headless.walking import walk
 
 #: Two methods agree on a number within this share of it...
 RELATIVE: Final = 1e-9

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from xlcost.headless.analysis import Formulas, name_tree, walk
+from xlcost.headless.analysis import Formulas
 from xlcost.headless.grammar import Call, NameUse, Node
 from xlcost.headless.records import Book, Place
+from xlcost.headless.sources import name_tree
+from xlcost.headless.walking import walk
 
 
 def cells_saying(formulas: Formulas, says: Callable[[Node], bool]) -> Iterator[Place]:

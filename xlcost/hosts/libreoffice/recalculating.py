@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import read_formulas, walk
+from xlcost.headless.analysis import read_formulas
 from xlcost.headless.book import workbook_part
 from xlcost.headless.calls import our_name
 from xlcost.headless.functions import our_functions
@@ -20,6 +20,7 @@ from xlcost.headless.records import Book, Place
 from xlcost.headless.second import recalculate_with_libreoffice
 from xlcost.headless.throughnames import cells_saying
 from xlcost.headless.tokens import FormulaError, tokenize
+from xlcost.headless.walking import walk
 from xlcost.hosts.libreoffice.extension import unpack_extension
 from xlcost.hosts.spelling import respelled
 

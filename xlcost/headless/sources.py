@@ -1,0 +1,188 @@
+"""The cells that a formula, or a part of one, reads: by references, defined names, tables and spills.
+
+What a formula reads is found once for a sheet, free of its place as far as rows and columns go, and then moved to each
+copy. Only the structure of the workbook is asked, never a value: sheets, names, tables, and what array formulas fill.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from xlcost.headless.addresses import Area
+from xlcost.headless.grammar import Binary, NameUse, Node, Reference, Structured, Unary, parse
+from xlcost.headless.records import Book, Name, Place, Table
+from xlcost.headless.structured import resolve
+from xlcost.headless.tokens import FormulaError, Point
+from xlcost.headless.walking import children
+
+_EXTERNAL: Final = re.compile(r"\[([^\[\]]+)\]")
+#: Names may be defined by names; Excel follows any number, hostile files must not make us.
+_MAX_NAME_DEPTH: Final = 20
+
+
+class Source(NamedTuple):
+    """Cells that a formula reads; ``through`` is the defined name or table by which it calls them."""
+
+    sheet: str
+    area: Area
+    through: str | None
+
+
+class Sources(NamedTuple):
+    """What a formula, or a part of one, reads wherever on its sheet it is copied to."""
+
+    slots: tuple[Source | _Moving, ...]
+    moves: bool
+
+    def at(self, row: int, column: int) -> tuple[Source, ...]:
+        """The cells for a copy at (row, column)."""
+        if not self.moves:
+            return self.slots  # type: ignore[return-value]
+        return tuple([slot.at(row, column) if isinstance(slot, _Moving) else slot for slot in self.slots])
+
+
+class _Moving(NamedTuple):
+    """Cells that depend on where the formula stands."""
+
+    sheet: str
+    ends: tuple[tuple[Point, Point], ...]  # one range, or the ranges between whose ends A1:INDEX(...) spans a box
+    through: str | None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether they are the same wherever the formula stands."""
+        return all(point.row_fixed and point.column_fixed for pair in self.ends for point in pair)
+
+    def at(self, row: int, column: int) -> Source:
+        """The cells for a formula at (row, column)."""
+        first, last = self.ends[0]
+        if first == last and len(self.ends) == 1:  # one cell, as most are
+            return _cell(self.sheet, *first.at(row, column), self.through)
+        corners = [point.at(row, column) for pair in self.ends for point in pair]
+        rows, columns = [at for at, _ in corners], [across for _, across in corners]
+        return Source(self.sheet, Area(min(rows), min(columns), max(rows), max(columns)), self.through)
+
+
+@lru_cache(maxsize=16_384)
+def _cell(sheet: str, row: int, column: int, through: str | None) -> Source:
+    """One cell; several formulas read most of them."""
+    return Source(sheet, Area(row, column, row, column), through)
+
+
+def sources_of(book: Book, tree: Node, place: Place) -> Sources:
+    """What a formula at a place and its copies on the same sheet read; see ``Formula.is_bound_to_place`` for some."""
+    found = [slot.at(*place[1:]) if slot.is_fixed else slot for slot in _read_by(book, tree, place, None, 0)]
+    return Sources(tuple(found), any(isinstance(slot, _Moving) for slot in found))
+
+
+def sources(book: Book, tree: Node, sheet: str, row: int, column: int) -> tuple[Source, ...]:
+    """The cells that a formula at a place reads, in the order of the text; other workbooks' cells are left out."""
+    return sources_of(book, tree, (sheet, row, column)).at(row, column)
+
+
+def other_book(prefix: str) -> str | None:
+    """The other workbook that a reference's prefix names: "1" for [1]Sheet, or its file name; [0] is this one."""
+    found = _EXTERNAL.search(prefix)
+    return found.group(1) if found is not None and found.group(1) != "0" else None
+
+
+def sheets_of(book: Book, prefix: str | None, here: str) -> tuple[str, ...]:
+    """The sheets that a reference's prefix means; none for another workbook or a sheet that is not there."""
+    if prefix is None:
+        return (here,)
+    text = prefix[1:-1].replace("''", "'") if prefix.startswith("'") else prefix
+    if _EXTERNAL.search(text):
+        return ()
+    known = book.sheets_by_name
+    if text.lower() in known:
+        return (known[text.lower()].name,)
+    first, colon, last = text.partition(":")
+    if colon and first.lower() in known and last.lower() in known:
+        ends = sorted((known[first.lower()].index, known[last.lower()].index))
+        return tuple(sheet.name for sheet in book.sheets[ends[0] : ends[1] + 1])
+    return ()
+
+
+def name_of(book: Book, use: NameUse, here: str) -> Name | None:
+    """The defined name that a formula on sheet ``here`` means; None for a parameter or an unknown name."""
+    if use.prefix is None:
+        return book.name(use.name, here)
+    sheets = sheets_of(book, use.prefix, here)
+    return book.name(use.name, sheets[0] if sheets else None)
+
+
+def _read_by(book: Book, node: Node, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
+    """What a node reads, free of the place as far as rows and columns go."""
+    if isinstance(node, Reference):
+        for sheet in sheets_of(book, node.prefix, place[0]):
+            yield _Moving(sheet, ((node.first, node.last),), through)
+    elif isinstance(node, NameUse):
+        name = name_of(book, node, place[0])
+        tree = None if name is None or depth >= _MAX_NAME_DEPTH else name_tree(name)
+        if name is not None and tree is not None:
+            at = (name.scope or place[0], *place[1:])
+            yield from _read_by(book, tree, at, through or name.name, depth + 1)
+    elif isinstance(node, Structured):
+        yield from _table_cells(book, node, place)
+    elif isinstance(node, Binary) and node.operator == ":":
+        yield from _spanned(list(_parts(book, node, place, through, depth)))
+    elif isinstance(node, Unary) and node.operator == "#":
+        for read in _read_by(book, node.operand, place, through, depth):
+            yield _spill(book, read, place)
+    else:
+        yield from _parts(book, node, place, through, depth)
+
+
+def _parts(book: Book, node: Node, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
+    for child in children(node):
+        yield from _read_by(book, child, place, through, depth)
+
+
+@lru_cache(maxsize=4096)
+def name_tree(name: Name) -> Node | None:
+    """What a name stands for; relative references in it are relative to A1. None where it is no formula."""
+    try:
+        return parse(f"({name.formula})", 1, 1)  # in brackets a comma unites areas, as it does in a name
+    except FormulaError:
+        return None
+
+
+def _table_cells(book: Book, node: Structured, place: Place) -> Iterator[_Moving]:
+    table = _table(book, node, place)
+    if table is None:
+        return
+    try:
+        area, this_row = resolve(table, node.inside)
+    except FormulaError:
+        return
+    top, bottom = (0, 0) if this_row else (area.top, area.bottom)
+    first, last = Point(top, area.left, not this_row, True), Point(bottom, area.right, not this_row, True)
+    yield _Moving(table.sheet, ((first, last),), table.name)
+
+
+def _table(book: Book, node: Structured, place: Place) -> Table | None:
+    if node.table is not None:
+        return book.tables_by_name.get(node.table.lower())
+    sheet, row, column = place
+    return next((table for table in book.tables if table.sheet == sheet and table.area.holds(row, column)), None)
+
+
+def _spanned(ends: list[_Moving]) -> Iterator[_Moving]:
+    """A1:INDEX(...) reads at least the box round the ends that can be seen."""
+    same_sheet = [end for end in ends if end.sheet == ends[0].sheet]
+    if same_sheet:
+        yield ends[0]._replace(ends=tuple(pair for end in same_sheet for pair in end.ends))
+
+
+def _spill(book: Book, read: _Moving, place: Place) -> _Moving:
+    """The cells that the array formula in the cell fills; the cell alone where it fills no more."""
+    _, area, _ = read.at(*place[1:])
+    cell = book.sheets_by_name[read.sheet.lower()].cells.get((area.top, area.left))
+    if cell is None or cell.array is None:
+        return read
+    filled = cell.array
+    corners = (Point(filled.top, filled.left, True, True), Point(filled.bottom, filled.right, True, True))
+    return read._replace(ends=(corners,))
