@@ -21,6 +21,7 @@ from xlcost.headless.named import named_functions
 from xlcost.headless.pieces import qualified
 from xlcost.headless.records import TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.replacements import OMITTED, replacements_for
+from xlcost.headless.siblings import changed_constants
 from xlcost.headless.signatures import PASS_OVER_ERRORS
 from xlcost.headless.survey import Survey, survey
 from xlcost.headless.translation import Ready, Translation, translate_book, translate_cell
@@ -71,6 +72,29 @@ class Engine:
         self._load_stored(0)
         for place, ready in self.translation.ready.items():
             self._load_formula(place, ready)
+
+    def take(self, book: Book) -> bool:
+        """Whether another workbook is this one but for constants; they are taken over, to be calculated from there.
+
+        Only where nothing of the last evaluation can linger: no cell is refused, in doubt or restated, and none fills
+        others or depends on what its text does not tell.
+        """
+        changed = changed_constants(self.book, book) if self._is_plain() else None
+        if changed is None:
+            return False
+        self.book = book
+        self._survey = None
+        for place, cell in changed.items():
+            self._work.set_value(*place, _constant(cell))
+        return True
+
+    def _is_plain(self) -> bool:
+        if self.refused or self.gave_up or self.unanswered or self.restated:
+            return False
+        return not any(
+            ready.cell.array is not None or ready.translated.reads_anywhere or ready.translated.volatile
+            for ready in self.translation.ready.values()
+        )
 
     def evaluate_all(self) -> None:
         """Calculates whatever is not up to date.

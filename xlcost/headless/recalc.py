@@ -70,14 +70,32 @@ def recalculate(book: Book | str | Path, functions: Mapping[str, BoundFunction] 
     Raises:
         BadFile: the file cannot be read, or the calculation takes longer than limits.py allows.
     """
-    if not isinstance(book, Book):
-        book = open_book(book)
-    start = time.perf_counter()
-    engine = Engine(book, our_functions() if functions is None else functions)
-    loaded = time.perf_counter()
-    evaluate(engine)
-    evaluated = time.perf_counter()
-    return outcome(engine, {"load": loaded - start, "evaluate": evaluated - loaded})
+    return Recalculator(functions).recalculate(book if isinstance(book, Book) else open_book(book))
+
+
+class Recalculator:
+    """Recalculates one workbook after the other; of one with the formulas of the last only what its constants change.
+
+    Args:
+        functions: those to be bound, ours unless they are given.
+    """
+
+    def __init__(self, functions: Mapping[str, BoundFunction] | None = None) -> None:
+        self._functions = our_functions() if functions is None else functions
+        self._last: Engine | None = None
+
+    def recalculate(self, book: Book) -> Recalculation:
+        """Calculates every formula of a workbook; for what it raises see the function ``recalculate``."""
+        start = time.perf_counter()
+        engine, self._last = self._last, None
+        if engine is None or not engine.take(book):
+            engine = Engine(book, self._functions)
+        loaded = time.perf_counter()
+        evaluate(engine)
+        evaluated = time.perf_counter()
+        result = outcome(engine, {"load": loaded - start, "evaluate": evaluated - loaded})
+        self._last = engine
+        return result
 
 
 def recalc_file(src: str | Path, dst: str | Path) -> Recalculation:
