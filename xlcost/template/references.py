@@ -73,11 +73,6 @@ class _Written(NamedTuple):
     how: str
     number: int
 
-    @property
-    def by_row(self) -> bool:
-        """Whether it means another cell in each row of a table; all others depend on sheet and column alone."""
-        return self.key.startswith("@") or self.how == "same"
-
 
 class _Asked(NamedTuple):
     """One reference of a template: what it names, which part of it, and from where it is asked."""
@@ -139,30 +134,29 @@ class Places(dict[str, Place]):
     def formula(self, template: str, here: Here) -> str:
         """The template with every reference in place."""
         known = self._known.setdefault((here.sheet, here.axis, here.position), {})
-        texts = []
-        for piece in _pieces(template):
-            if isinstance(piece, str):
-                texts.append(piece)
-                continue
-            text = known.get(piece)
-            if text is None:
-                text = self._reference(piece, here)
-                if not piece.by_row:
-                    known[piece] = text
-            texts.append(text)
-        formula = "".join(texts)
+        formula = "".join(
+            [
+                piece if isinstance(piece, str) else known.get(piece) or self._reference(piece, here, known)
+                for piece in _pieces(template)
+            ]
+        )
         return _TWICE.sub(r"\1\3:", formula) if _RANGE in template else formula
 
-    def _reference(self, written: _Written, here: Here) -> str:
+    def _reference(self, written: _Written, here: Here, known: dict[_Written, str]) -> str:
+        """What a reference becomes; ``known`` is told of it where every row of this column has the same."""
         key, part, how, number = written
         if key.startswith("@"):
             assert here.table is not None, key  # noqa: S101 - a declaration's slip, caught by any build
             return _IN_ROW[how](_Asked(here.table, key[1:], 0, here))
         place = self[key]
-        if how == "sheet":
-            return f"{quoted(place.sheet)}!{self.extents[place.sheet]}"
         asked = _Asked(place, part, number, here)
-        return _OF_TABLE[how](asked) if place.is_table else _OF_ROW[how](asked)
+        if how == "same":
+            return _same_row(asked)
+        if how == "sheet":
+            known[written] = f"{quoted(place.sheet)}!{self.extents[place.sheet]}"
+        else:
+            known[written] = _OF_TABLE[how](asked) if place.is_table else _OF_ROW[how](asked)
+        return known[written]
 
 
 @cache
@@ -261,7 +255,6 @@ _OF_TABLE: Final[Mapping[str, _Writer]] = {
     "header": lambda a: a.area(a.place.row, a.place.row, a.place.columns[0], a.place.columns[-1]),
     "whole": lambda a: a.down(a.place.row, a.place.row + a.place.rows),
     "row": lambda a: f"{a.sheet}${letters(a.column)}${a.place.row + a.number}",
-    "same": _same_row,
 }
 _IN_ROW: Final[Mapping[str, _Writer]] = {
     "": lambda a: f"${letters(a.column)}{a.here.row}",

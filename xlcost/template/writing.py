@@ -86,7 +86,8 @@ class _BookWriter(ExcelWriter):
     def _records(self, page: Page) -> Iterator[tuple[tuple[int, int], Cell]]:
         """The cells row by row, for the engine; their styles get their numbers here, as openpyxl numbers them."""
         numbers = {id(None): 0}  # by identity, as most cells share theirs: openpyxl hashes a style each time
-        for place, painted in sorted(page.cells.items()):
+        for place in sorted(page.cells):
+            painted = page.cells[place]
             style = numbers.get(id(painted.style))
             if style is None:
                 style = numbers[id(painted.style)] = self._styles.add(painted.style)
