@@ -10,7 +10,6 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from html import escape
-from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from openpyxl import Workbook
@@ -24,6 +23,7 @@ from xlcost.headless.patch import saved_value
 from xlcost.headless.records import BLANK, BOOL, NUMBER, TEXT, Cell, CellValue
 from xlcost.headless.tokens import as_shown
 from xlcost.template.pages import Page, Painted
+from xlcost.template.references import letters
 
 _NO_ROWS: Final = b"<sheetData/>"
 
@@ -52,11 +52,11 @@ def with_rows(part: bytes, page: Page, cells: Cells, values: Mapping[tuple[int, 
     before, found, after = part.partition(_NO_ROWS)
     if not found:
         raise RuntimeError("openpyxl writes sheets in another way than this module knows")
-    texts = dict.fromkeys(page.heights, "")
-    for row, places in groupby(cells, lambda place: place[0]):
-        texts[row] = "".join(_written(page.cells[place], cells[place], values.get(place)) for place in places)
+    texts: dict[int, list[str]] = {row: [] for row in page.heights}
+    for place, cell in cells.items():
+        texts.setdefault(cell.row, []).append(_written(cell, page.cells[place].formula, values.get(place)))
     shapes = {row: f' ht="{height:g}" customHeight="1"' for row, height in page.heights.items()}
-    rows = "".join(f'<row r="{row}"{shapes.get(row, "")}>{texts[row]}</row>' for row in sorted(texts))
+    rows = "".join(f'<row r="{row}"{shapes.get(row, "")}>{"".join(texts[row])}</row>' for row in sorted(texts))
     return before + f"<sheetData>{rows}</sheetData>".encode("ascii", "xmlcharrefreplace") + after  # as openpyxl's parts
 
 
@@ -128,17 +128,18 @@ def _record(place: tuple[int, int], painted: Painted, style: int) -> Cell:
     return Cell(row, column, float(value), NUMBER, None, None, False, style)
 
 
-def _written(painted: Painted, record: Cell, fresh: CellValue) -> str:
-    start = f'<c r="{record.address}" s="{record.style}"' if record.style else f'<c r="{record.address}"'
-    if painted.formula is not None:
+def _written(cell: Cell, formula: str | None, fresh: CellValue) -> str:
+    style = f' s="{cell.style}"' if cell.style else ""
+    start = f'<c r="{letters(cell.column)}{cell.row}"{style}'
+    if formula is not None:
         kind, text = saved_value(fresh)
         mark = "" if kind == "n" else f' t="{kind}"'
-        return f"{start}{mark}><f>{_escaped(painted.formula)}</f><v>{text or ''}</v></c>"
-    if isinstance(record.value, str):
-        space = ' xml:space="preserve"' if record.value != record.value.strip() else ""
-        text = f"<is><t{space}>{_escaped(record.value)}</t></is>" if record.value else ""
+        return f"{start}{mark}><f>{_escaped(formula)}</f><v>{text or ''}</v></c>"
+    if isinstance(cell.value, str):
+        space = ' xml:space="preserve"' if cell.value != cell.value.strip() else ""
+        text = f"<is><t{space}>{_escaped(cell.value)}</t></is>" if cell.value else ""
         return f'{start} t="inlineStr">{text}</c>'
-    kind, text = saved_value(record.value)
+    kind, text = saved_value(cell.value)
     return f'{start} t="{kind}">{f"<v>{text}</v>" if text else ""}</c>'
 
 
