@@ -33,15 +33,12 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-#: What ``r1c1`` has to see of a formula without brackets: texts and quoted sheets to pass over, whole columns or rows
-#: to leave to the tokens, and cells. Between these everything reads the same wherever the formula is copied to.
+#: What ``r1c1`` has to see of a formula without brackets: cells, and texts and quoted sheets to pass over. Between
+#: these everything reads the same wherever the formula is copied to, but for whole columns and rows.
 _LANDMARKS: Final = re.compile(
     r"""
-    ("[^"]*"|'(?:[^']|'')+'!)
-  | (?<![\w.\\?$])(?:
-        (\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(!])|\$?[0-9]{1,7}:\$?[0-9]{1,7}(?![\w.]))
-      | (\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?![\w.(!\\?]|:[\w\\][\w.\\?]*!)
-    )
+    (?<![\w.\\?$])(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?![\w.(!\\?]|:[\w\\][\w.\\?]*!)
+  | ("[^"]*"|'(?:[^']|'')+'!)
     """,
     re.VERBOSE,
 )
@@ -193,10 +190,11 @@ def r1c1(text: str, row: int, column: int) -> str:
     if "[" in text or len(text) > MAX_FORMULA_LENGTH:
         return pattern(text, row, column).r1c1()
     parts = _LANDMARKS.split(text)  # literal text, then what each of the expression's groups found, in turn
-    if any(parts[2::4]):
-        return pattern(text, row, column).r1c1()
+    ranged = ":" in text
     out = []
-    for literal, passed, cell in zip(parts[::4], parts[1::4], parts[3::4]):
+    for literal, cell, passed in zip(parts[::3], parts[1::3], parts[2::3]):
+        if ranged and literal != ":" and ":" in literal:
+            return pattern(text, row, column).r1c1()  # whole columns or rows, or a range over sheets
         out.append(literal)
         if cell is None:
             out.append(passed)
@@ -204,6 +202,8 @@ def r1c1(text: str, row: int, column: int) -> str:
         at_row, at_column, row_fixed, column_fixed = _corner(cell)
         out.append(_r1c1("R", at_row if row_fixed else at_row - row, row_fixed))
         out.append(_r1c1("C", at_column if column_fixed else at_column - column, column_fixed))
+    if ":" in parts[-1]:
+        return pattern(text, row, column).r1c1()
     out.append(parts[-1])
     return "".join(out)
 

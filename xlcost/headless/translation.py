@@ -109,7 +109,7 @@ def _works_on(translated: Translated, cell: Cell, used: Mapping[str, Area], larg
     """How many cells a formula works on at most; counted exactly only where a bound says that it may be too many."""
     bound = len(translated.precedents) * largest
     read = bound if bound <= _MAX_READ else _cells_read(translated, cell, used)
-    return max(read, _largest_array(translated, cell))
+    return max(read, _largest_array(translated, cell)) if translated.arrays else read
 
 
 def _cells_read(translated: Translated, cell: Cell, used: Mapping[str, Area]) -> int:
@@ -128,8 +128,6 @@ def _cells_read(translated: Translated, cell: Cell, used: Mapping[str, Area]) ->
 def _largest_array(translated: Translated, cell: Cell) -> int:
     """The size that arrays can reach when rows and columns are combined."""
     areas = [piece.area(cell.row, cell.column) for piece in translated.arrays]
-    if not areas:
-        return 0
     rows, columns = max(area.rows for area in areas), max(area.columns for area in areas)
     if not translated.functions.isdisjoint(TURN):
         rows = columns = max(rows, columns)
