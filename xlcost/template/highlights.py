@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import accumulate, count
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
+from openpyxl.formatting.rule import ColorScaleRule, Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
@@ -74,9 +76,13 @@ def _traffic_light(page: Worksheet, area: str) -> None:
 
 def _turn(page: Worksheet, area: str, when: str, colours: tuple[str, str]) -> None:
     """Give an area fill and font colour when a formula, written for its first cell, is true."""
+    page.conditional_formatting.add(area, Rule("expression", dxf=_format(colours), formula=[when]))
+
+
+@cache
+def _format(colours: tuple[str, str]) -> DifferentialStyle:
     fill, ink = colours
-    rule = FormulaRule([when], fill=PatternFill("solid", bgColor=fill), font=Font(color=ink))  # type: ignore[no-untyped-call]
-    page.conditional_formatting.add(area, rule)
+    return DifferentialStyle(font=Font(color=ink), fill=PatternFill("solid", bgColor=fill))
 
 
 def _cell(place: Place) -> str:
