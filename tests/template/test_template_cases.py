@@ -52,6 +52,12 @@ def test_an_input_of_ones_own_loses_the_source_of_the_case(given):
     assert given("requests = 5_000").notes["requests"] == "From inputs.toml"
 
 
+def test_the_source_is_a_text_whatever_the_file_is_called(tmp_path):
+    path = tmp_path / "in\x01puts.toml"
+    path.write_text("requests = 5_000", encoding="utf-8")
+    assert read_case(path, shipped_case("article")).notes["requests"] == "From in\N{REPLACEMENT CHARACTER}puts.toml"
+
+
 def test_what_is_not_given_is_as_in_the_case(given):
     assert given("requests = 5_000").values["input_tokens"] == (1_000,) * 3
 
@@ -79,6 +85,8 @@ def test_a_date_may_be_a_date_or_its_text(given):
         ("requests = { lowest = 1 }", "requests has no part 'lowest'"),
         ("range_requests = 2", "range_requests needs a low and a high value"),
         ("title = 5", "title must be a text"),
+        (r'owner = "\u0001"', "owner has the character U+0001, which no workbook can hold; delete it"),
+        (r'requests = {value = 1, note = "\uFFFF"}', "requests.note has the character U+FFFF"),
         ("requests = ", "not a TOML file"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ CASE_NAMES: Final = ("article", "smaller-model")
 _ABOUT: Final = ("title", "description", "owner")
 _PARTS: Final = {"single": ("value",), "scenario": tuple(name.lower() for name in SCENARIOS), "range": ("low", "high")}
 _LONGEST_TEXT: Final = 500
+#: What no part of a workbook can hold: controls, halves of characters, and two that Unicode gives no meaning.
+_NO_TEXT: Final = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def read_case(path: str | Path, base: Case) -> Case:
     """
     where = Path(path)
     given = read_toml(where)
-    return with_inputs(base, given, str(where), note=f"From {where.name}")
+    name = _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", where.name)
+    return with_inputs(base, given, str(where), note=f"From {name}")
 
 
 def with_inputs(base: Case, given: Mapping[str, Any], where: str, note: str = "") -> Case:
@@ -138,7 +142,13 @@ def _day(written: str) -> date | str:
 def _text(value: Any, key: str, where: str) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
         raise BadFile(f"{where}: {key} must be a text of at most {_LONGEST_TEXT} characters")
-    return " ".join(value.split())
+    text = " ".join(value.split())
+    bad = _NO_TEXT.search(text)
+    if bad:
+        raise BadFile(
+            f"{where}: {key} has the character U+{ord(bad.group()):04X}, which no workbook can hold; delete it"
+        )
+    return text
 
 
 def _nearest(key: str) -> str:
