@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from xlcost.check import words
+from xlcost.check.grid import Grid
 from xlcost.headless.records import Cell, CellValue, Sheet
 
 #: Fewer periods than this in a row are no axis: 1, 2, 3 may be anything.
@@ -28,27 +30,43 @@ class Axis(NamedTuple):
         """Number of periods."""
         return self.last - self.first + 1
 
+    @property
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """(row, column) of each period."""
+        along = range(self.first, self.last + 1)
+        return ((self.line, at) if self.along_row else (at, self.line) for at in along)
 
-def find_axes(sheet: Sheet, value: Callable[[Cell], CellValue]) -> tuple[Axis, ...]:
+
+def find_axes(grid: Grid, value: Callable[[Cell], CellValue]) -> tuple[Axis, ...]:
     """Every time axis of the sheet; those along rows first, each in the order of the sheet."""
-    by_row: dict[int, list[Cell]] = {}
-    by_column: dict[int, list[Cell]] = {}
-    for cell in sheet.cells.values():
-        by_row.setdefault(cell.row, []).append(cell)
-        by_column.setdefault(cell.column, []).append(cell)
+    sheet = grid.sheet
+    by_row: defaultdict[int, list[tuple[int, float | str]]] = defaultdict(list)
+    by_column: defaultdict[int, list[tuple[int, float | str]]] = defaultdict(list)
+    for cell in grid.cells:
+        period = _as_period(value(cell))
+        if period is not None:
+            by_row[cell.row].append((cell.column, period))
+            by_column[cell.column].append((cell.row, period))
     rows = [
         Axis(True, row, *span)
-        for row in sorted(by_row)
-        for span in _spans(by_row[row], value, along_row=True)
+        for row, periods in by_row.items()
+        for span in _spans(periods)
         if _is_time_across(sheet, row, span[0], value)
     ]
     columns = [
         Axis(False, column, *span)
-        for column in sorted(by_column)
-        for span in _spans(by_column[column], value, along_row=False)
+        for column, periods in sorted(by_column.items())
+        for span in _spans(periods)
         if _is_time_down(sheet, column, span[0], value)
     ]
     return (*rows, *columns)
+
+
+def _as_period(value: CellValue) -> float | str | None:
+    """What may be a period of an axis: any number, and the texts that name one."""
+    if isinstance(value, str):
+        return value if words.PERIOD.match(value.strip()) else None
+    return None if value is None or isinstance(value, bool) else value
 
 
 def _is_time_across(sheet: Sheet, row: int, first: int, value: Callable[[Cell], CellValue]) -> bool:
@@ -71,40 +89,34 @@ def _reads_like_time(start: CellValue) -> bool:
     return isinstance(start, str) or (_is_number(start) and float(start) >= _FIRST_YEAR)  # type: ignore[arg-type]
 
 
-def _spans(cells: Sequence[Cell], value: Callable[[Cell], CellValue], *, along_row: bool) -> Iterator[tuple[int, int]]:
-    """First and last position of each run of periods."""
-    ordered = sorted(((cell.column if along_row else cell.row), cell) for cell in cells)
-    run: list[tuple[int, CellValue]] = []
-    for position, cell in ordered:
-        now = value(cell)
-        if run and (position != run[-1][0] + 1 or not _follows(run, now)):
-            if len(run) >= _SHORTEST:
-                yield run[0][0], run[-1][0]
-            run = []
-        if _may_start(now):
-            run.append((position, now))
-    if len(run) >= _SHORTEST:
-        yield run[0][0], run[-1][0]
+def _spans(periods: Sequence[tuple[int, float | str]]) -> Iterator[tuple[int, int]]:
+    """First and last position of each run of periods, given with their positions, in order."""
+    if len(periods) < _SHORTEST:
+        return
+    start = 0
+    for index in range(1, len(periods) + 1):
+        if index == len(periods) or not _follows(periods, start, index):
+            if index - start >= _SHORTEST:
+                yield periods[start][0], periods[index - 1][0]
+            start = index
 
 
-def _may_start(value: CellValue) -> bool:
-    if isinstance(value, str):
-        return bool(words.PERIOD.match(value.strip()))
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _follows(run: Sequence[tuple[int, CellValue]], value: CellValue) -> bool:
-    """Whether a value continues the run: another period's name, the next number, or a date one period on."""
-    before = run[-1][1]
-    if isinstance(value, str) or isinstance(before, str):
-        return isinstance(value, str) and isinstance(before, str) and bool(words.PERIOD.match(value.strip()))
-    if not _is_number(value) or not _is_number(before):
+def _follows(periods: Sequence[tuple[int, float | str]], start: int, index: int) -> bool:
+    """Whether one continues the run from ``start``: next to it, the next name, number, or a date one period on."""
+    (at, before), (here, now) = periods[index - 1], periods[index]
+    if here != at + 1:
         return False
-    step = float(value) - float(before)  # type: ignore[arg-type]
-    if float(before) < 20_000:  # type: ignore[arg-type]  # counted periods or years, not day numbers
+    if isinstance(before, str) or isinstance(now, str):
+        return isinstance(before, str) and isinstance(now, str)
+    step = now - before
+    if before < 20_000:  # counted periods or years, not day numbers
         return step == 1
-    first_step = float(run[1][1]) - float(run[0][1]) if len(run) > 1 else step  # type: ignore[arg-type]
+    first_step = _step(periods, start) if index - start > 1 else step
     return any(low <= step <= high and low <= first_step <= high for low, high in _PERIOD_LENGTHS)
+
+
+def _step(periods: Sequence[tuple[int, float | str]], start: int) -> float:
+    return float(periods[start + 1][1]) - float(periods[start][1])
 
 
 def _is_number(value: CellValue) -> bool:

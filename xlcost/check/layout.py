@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xlcost.check import words
 from xlcost.check.axes import Axis, find_axes
+from xlcost.check.grid import Grid
 from xlcost.headless.records import BLANK, TEXT, Cell, CellValue, Sheet
 
 #: Share of a block's lines from which on a column counts as used by all of them.
@@ -68,10 +69,11 @@ class Sight(NamedTuple):
     is_input: Callable[[Cell], bool]  # by its style, its validation or its lock
 
 
-def read_layout(sheet: Sheet, sight: Sight) -> Layout:
+def read_layout(grid: Grid, sight: Sight) -> Layout:
     """The layout of a sheet."""
-    rows = _rows(sheet)
-    axes = find_axes(sheet, sight.value)
+    sheet = grid.sheet
+    rows = _rows(grid)
+    axes = find_axes(grid, sight.value)
     axis_rows = {axis.line for axis in axes if axis.along_row}
     lines = [line for row, cells in rows.items() if row not in axis_rows and (line := _line(row, cells, sight))]
     unit_column, note_column = _named_columns(sheet)
@@ -85,18 +87,19 @@ def read_layout(sheet: Sheet, sight: Sight) -> Layout:
         for line in lines
         if line.label_column == label_column or (is_typed(sheet, line) and line.label_column != unit_column)
     ]
-    lines = [_completed(line, rows[line.row], unit_column, note_column, sight) for line in lines]
+    lines = [_completed(line, sheet, unit_column, note_column, sight) for line in lines]
     headers = _HeaderFinder(sheet, rows, sight).above
     blocks = tuple(_block(group, rows, headers) for group in _grouped(lines, rows))
     return Layout(sheet, label_column, unit_column, note_column, blocks, axes, headers)
 
 
-def _rows(sheet: Sheet) -> dict[int, list[Cell]]:
-    rows: dict[int, list[Cell]] = {}
-    for cell in sheet.cells.values():
-        if cell.formula is not None or (cell.kind != BLANK and cell.value != ""):
-            rows.setdefault(cell.row, []).append(cell)
-    return {row: sorted(cells, key=lambda cell: cell.column) for row, cells in sorted(rows.items())}
+def _rows(grid: Grid) -> dict[int, list[Cell]]:
+    """The cells with content, by rows."""
+    rows = {
+        row: [cell for cell in cells if cell.formula is not None or (cell.kind != BLANK and cell.value != "")]
+        for row, cells in grid.rows.items()
+    }
+    return {row: cells for row, cells in rows.items() if cells}
 
 
 def _line(row: int, cells: Sequence[Cell], sight: Sight) -> Line | None:
@@ -134,6 +137,8 @@ def _named_columns(sheet: Sheet) -> tuple[int | None, int | None]:
     """The columns whose header says unit and note; the first of each."""
     unit = note = None
     for cell in sheet.cells.values():
+        if unit is not None and note is not None:
+            break
         if cell.kind == TEXT and cell.formula is None:
             text = str(cell.value).strip()
             if unit is None and words.UNIT_HEADER.match(text):
@@ -181,17 +186,16 @@ def _most_common(columns: Iterable[int]) -> int | None:
     return counted[0][0] if counted else None
 
 
-def _completed(
-    line: Line, cells: Sequence[Cell], unit_column: int | None, note_column: int | None, sight: Sight
-) -> Line:
+def _completed(line: Line, sheet: Sheet, unit_column: int | None, note_column: int | None, sight: Sight) -> Line:
     """The line with its unit and note, and without those among its values."""
-    by_column = {cell.column: cell for cell in cells}
-    own = {unit_column, note_column} - {line.label_column}
-    values = tuple(cell for cell in line.values if cell.column not in own)
     unit, note = (
-        str(value) if (cell := by_column.get(column or 0)) and (value := sight.value(cell)) not in {None, ""} else None
+        str(value)
+        if (cell := sheet.cells.get((line.row, column or 0))) and (value := sight.value(cell)) not in {None, ""}
+        else None
         for column in (unit_column, note_column)
     )
+    own = {unit_column, note_column} - {line.label_column}
+    values = tuple([cell for cell in line.values if cell.column not in own])
     return line._replace(unit=unit, note=note, values=values or line.values)
 
 

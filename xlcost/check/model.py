@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from xlcost.check.controls import Controls, find_controls
+from xlcost.check.grid import Grid
 from xlcost.check.layout import Layout, Line, Sight, read_layout
 from xlcost.check.price_table import PriceTable, find_price_tables
 from xlcost.check.registry import CannotApply
@@ -97,15 +100,28 @@ class Model:
 
     def value(self, place: Place) -> CellValue:
         """The fresh value of a formula cell where there is one, else the saved value."""
-        outcome = self._recalculated
-        if not isinstance(outcome, str) and place in outcome.values:
-            return outcome.values[place]
+        fresh = self._fresh
+        if place in fresh:
+            return fresh[place]
         cell = self.cell(place)
         return None if cell is None else cell.value
+
+    @cached_property
+    def _fresh(self) -> Mapping[Place, CellValue]:
+        outcome = self._recalculated
+        return {} if isinstance(outcome, str) else outcome.values
 
     def style(self, cell: Cell) -> Style:
         """How a cell looks and whether it is locked."""
         return self.book.style(cell)
+
+    def grid(self, sheet: str) -> Grid:
+        """The cells of a sheet by rows and columns."""
+        return self._grids[sheet]
+
+    @cached_property
+    def _grids(self) -> Mapping[str, Grid]:
+        return {sheet.name: Grid(sheet) for sheet in self.book.sheets}
 
     @cached_property
     def roles(self) -> Mapping[str, str]:
@@ -118,15 +134,15 @@ class Model:
         return {sheet.name: self._layout(sheet) for sheet in self.book.sheets if sheet.kind == "worksheet"}
 
     def _layout(self, sheet: Sheet) -> Layout:
-        name = sheet.name
+        name, fresh = sheet.name, self._fresh
         validated = validated_cells(sheet)
         return read_layout(
-            sheet,
+            self.grid(name),
             Sight(
                 value=lambda cell: (
-                    self.value((name, cell.row, cell.column)) if cell.formula is not None else cell.value
+                    cell.value if cell.formula is None else fresh.get((name, cell.row, cell.column), cell.value)
                 ),
-                is_input=lambda cell: (cell.row, cell.column) in validated or self.looks_like_input(cell),
+                is_input=lambda cell: self.looks_like_input(cell) or (cell.row, cell.column) in validated,
             ),
         )
 
@@ -157,24 +173,26 @@ class Model:
     @cached_property
     def input_style(self) -> str | None:
         """How this workbook marks inputs: "Input" by the cell style, "blue" by a blue font; None where it does not."""
-        named = blue = 0
-        for sheet in self.book.sheets:
-            for cell in sheet.cells.values():
-                if cell.kind == BLANK and cell.formula is None:
-                    continue
-                style = self.style(cell)
-                named += style.named.lower().startswith("input")
-                blue += cell.formula is None and cell.kind in {NUMBER, BOOL} and is_blue(style.font_color)
-        if named:
+        cells = [cell for sheet in self.book.sheets for cell in sheet.cells.values()]
+        if self._any_style({cell.style: cell for cell in cells if is_filled(cell)}, _is_named_input):
             return "Input"
-        return "blue" if blue else None
+        typed = {cell.style: cell for cell in cells if cell.formula is None and cell.kind in {NUMBER, BOOL}}
+        return "blue" if self._any_style(typed, _is_written_blue) else None
+
+    def _any_style(self, by_style: Mapping[int, Cell], test: Callable[[Style], bool]) -> bool:
+        return any(test(self.style(cell)) for cell in by_style.values())
 
     def looks_like_input(self, cell: Cell) -> bool:
         """Whether a cell is marked as an input."""
-        style = self.style(cell)
-        if self.input_style == "Input":
-            return style.named.lower().startswith("input")
-        return self.input_style == "blue" and is_blue(style.font_color)
+        marks = self._marked_styles
+        return marks[cell.style] if cell.style < len(marks) else marks[0]  # as Book.style takes unknown styles
+
+    @cached_property
+    def _marked_styles(self) -> tuple[bool, ...]:
+        """For each style of the workbook whether it marks inputs."""
+        tests = {"Input": _is_named_input, "blue": _is_written_blue}
+        test = tests.get(self.input_style or "")
+        return tuple(test is not None and test(style) for style in self.book.styles)
 
     @cached_property
     def inputs(self) -> tuple[Place, ...]:
@@ -183,22 +201,28 @@ class Model:
         Numbers and flags that a formula reads, and whatever is marked as an input; headers, time axes and line numbers
         are none.
         """
-        found = []
-        for sheet in self.book.sheets:
-            if sheet.kind != "worksheet":
+        return tuple(
+            (sheet.name, *at)
+            for sheet in self.book.sheets
+            if sheet.kind == "worksheet"
+            for at in self._inputs_on(sheet)
+        )
+
+    def _inputs_on(self, sheet: Sheet) -> Iterator[tuple[int, int]]:
+        name = sheet.name
+        on_axis = {at for axis in self.layouts[name].axes for at in axis.cells}
+        legend = self.roles[name] in {COVER, REFERENCE}  # there a marked cell shows what the mark means
+        for at, cell in sheet.cells.items():
+            if cell.formula is not None or cell.kind == BLANK or at in on_axis or (name, *at) in self.spilled:
                 continue
-            axes = self.layouts[sheet.name].axes
-            legend = self.roles[sheet.name] in {COVER, REFERENCE}  # there a marked cell shows what the mark means
-            for cell in sheet.cells.values():
-                if cell.formula is not None or (sheet.name, cell.row, cell.column) in self.spilled:
-                    continue
-                if any(_on_axis(axis.along_row, axis.line, axis.first, axis.last, cell) for axis in axes):
-                    continue
-                place = (sheet.name, cell.row, cell.column)
-                marked = cell.kind != BLANK and self.looks_like_input(cell) and not legend
-                if marked or (cell.kind in {NUMBER, BOOL} and self.graph.is_read(place)):
-                    found.append(place)
-        return tuple(found)
+            marked = self.looks_like_input(cell) and not legend
+            if marked or (cell.kind in {NUMBER, BOOL} and self.graph.is_read((name, *at))):
+                yield at
+
+    @cached_property
+    def inputs_by_sheet(self) -> Mapping[str, Sequence[Place]]:
+        """Sheet name -> its inputs, for the sheets that have some."""
+        return {name: tuple(places) for name, places in groupby(self.inputs, key=itemgetter(0))}
 
     @cached_property
     def spilled(self) -> frozenset[Place]:
@@ -212,9 +236,17 @@ class Model:
         return frozenset(found)
 
 
-def _on_axis(along_row: bool, index: int, first: int, last: int, cell: Cell) -> bool:
-    across, along = (cell.row, cell.column) if along_row else (cell.column, cell.row)
-    return across == index and first <= along <= last
+def is_filled(cell: Cell) -> bool:
+    """Whether anything stands in a cell; some have only a look."""
+    return cell.kind != BLANK or cell.formula is not None
+
+
+def _is_named_input(style: Style) -> bool:
+    return style.named.lower().startswith("input")
+
+
+def _is_written_blue(style: Style) -> bool:
+    return is_blue(style.font_color)
 
 
 def is_blue(colour: str | None) -> bool:

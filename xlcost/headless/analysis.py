@@ -95,13 +95,29 @@ class Formulas:
         formula = self.at.get(place)
         if formula is None:
             return ()
-        sheet, row, column = place
+        _, row, column = place
+        return self._sources_of(place, formula).at(row, column)
+
+    def all_sources(self) -> dict[Place, tuple[Source, ...]]:
+        """The cells that each formula reads, by its place."""
+        found: dict[Place, tuple[Source, ...]] = dict.fromkeys(self.at, ())  # in the order of the workbook
+        for sheet, formula, cells in self.uniques:
+            places = [(sheet, row, column) for row, column, _ in cells]
+            if formula.is_bound_to_place:
+                found.update((place, self.sources(place)) for place in places)
+            else:
+                read = self._sources_of(places[0], formula).over([(row, column) for row, column, _ in cells])
+                found.update(zip(places, read, strict=True))
+        return found
+
+    def _sources_of(self, place: Place, formula: Formula) -> Sources:
         if formula.is_bound_to_place:
-            return sources_of(self.book, formula.tree, place).at(row, column)
-        found = self._by_formula.get((sheet, formula.r1c1))
+            return sources_of(self.book, formula.tree, place)
+        key = (place[0], formula.r1c1)
+        found = self._by_formula.get(key)
         if found is None:
-            found = self._by_formula[sheet, formula.r1c1] = sources_of(self.book, formula.tree, place)
-        return found.at(row, column)
+            found = self._by_formula[key] = sources_of(self.book, formula.tree, place)
+        return found
 
     @cached_property
     def _by_formula(self) -> dict[tuple[str, str], Sources]:

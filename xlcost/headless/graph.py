@@ -82,7 +82,7 @@ class Graph:
 
 def read_graph(formulas: Formulas) -> Graph:
     """The dependencies of all formulas of a workbook."""
-    return Graph(formulas, {place: formulas.sources(place) for place in formulas.at})
+    return Graph(formulas, formulas.all_sources())
 
 
 class _Areas:

@@ -7,8 +7,9 @@ copy. Only the structure of the workbook is asked, never a value: sheets, names,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import Final, NamedTuple
 
 from xlcost.headless.addresses import Area
@@ -43,6 +44,12 @@ class Sources(NamedTuple):
             return self.slots  # type: ignore[return-value]
         return tuple([slot.at(row, column) if isinstance(slot, _Moving) else slot for slot in self.slots])
 
+    def over(self, places: Sequence[tuple[int, int]]) -> Iterator[tuple[Source, ...]]:
+        """The cells for each of the copies at (row, column)."""
+        if not self.moves:
+            return repeat(self.slots, len(places))  # type: ignore[arg-type]
+        return zip(*(slot.over(places) if isinstance(slot, _Moving) else repeat(slot) for slot in self.slots))
+
 
 class _Moving(NamedTuple):
     """Cells that depend on where the formula stands."""
@@ -56,11 +63,24 @@ class _Moving(NamedTuple):
         """Whether they are the same wherever the formula stands."""
         return all(point.row_fixed and point.column_fixed for pair in self.ends for point in pair)
 
+    @property
+    def one_cell(self) -> Point | None:
+        """The cell, where it is one, as most are."""
+        first, last = self.ends[0]
+        return first if first == last and len(self.ends) == 1 else None
+
+    def over(self, places: Sequence[tuple[int, int]]) -> list[Source]:
+        """The cells for each of the formulas at (row, column)."""
+        sheet, through, cell = self.sheet, self.through, self.one_cell
+        if cell is None:
+            return [self.at(row, column) for row, column in places]
+        return [_cell(sheet, *cell.at(row, column), through) for row, column in places]
+
     def at(self, row: int, column: int) -> Source:
         """The cells for a formula at (row, column)."""
-        first, last = self.ends[0]
-        if first == last and len(self.ends) == 1:  # one cell, as most are
-            return _cell(self.sheet, *first.at(row, column), self.through)
+        cell = self.one_cell
+        if cell is not None:
+            return _cell(self.sheet, *cell.at(row, column), self.through)
         corners = [point.at(row, column) for pair in self.ends for point in pair]
         rows, columns = [at for at, _ in corners], [across for _, across in corners]
         return Source(self.sheet, Area(min(rows), min(columns), max(rows), max(columns)), self.through)
@@ -114,31 +134,34 @@ def name_of(book: Book, use: NameUse, here: str) -> Name | None:
     return book.name(use.name, sheets[0] if sheets else None)
 
 
-def _read_by(book: Book, node: Node, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
-    """What a node reads, free of the place as far as rows and columns go."""
-    if isinstance(node, Reference):
-        for sheet in sheets_of(book, node.prefix, place[0]):
-            yield _Moving(sheet, ((node.first, node.last),), through)
-    elif isinstance(node, NameUse):
-        name = name_of(book, node, place[0])
-        tree = None if name is None or depth >= _MAX_NAME_DEPTH else name_tree(name)
-        if name is not None and tree is not None:
-            at = (name.scope or place[0], *place[1:])
-            yield from _read_by(book, tree, at, through or name.name, depth + 1)
-    elif isinstance(node, Structured):
-        yield from _table_cells(book, node, place)
-    elif isinstance(node, Binary) and node.operator == ":":
-        yield from _spanned(list(_parts(book, node, place, through, depth)))
-    elif isinstance(node, Unary) and node.operator == "#":
-        for read in _read_by(book, node.operand, place, through, depth):
-            yield _spill(book, read, place)
-    else:
-        yield from _parts(book, node, place, through, depth)
+def _read_by(book: Book, tree: Node, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
+    """What a formula or a part of one reads, free of the place as far as rows and columns go."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Reference):
+            for sheet in sheets_of(book, node.prefix, place[0]):
+                yield _Moving(sheet, ((node.first, node.last),), through)
+        elif isinstance(node, NameUse):
+            yield from _named_cells(book, node, place, through, depth)
+        elif isinstance(node, Structured):
+            yield from _table_cells(book, node, place)
+        elif isinstance(node, Binary) and node.operator == ":":
+            ends = (_read_by(book, end, place, through, depth) for end in (node.left, node.right))
+            yield from _spanned(list(chain.from_iterable(ends)))
+        elif isinstance(node, Unary) and node.operator == "#":
+            for read in _read_by(book, node.operand, place, through, depth):
+                yield _spill(book, read, place)
+        else:
+            pending += reversed(children(node))
 
 
-def _parts(book: Book, node: Node, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
-    for child in children(node):
-        yield from _read_by(book, child, place, through, depth)
+def _named_cells(book: Book, use: NameUse, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
+    name = name_of(book, use, place[0])
+    tree = None if name is None or depth >= _MAX_NAME_DEPTH else name_tree(name)
+    if name is not None and tree is not None:
+        at = (name.scope or place[0], *place[1:])
+        yield from _read_by(book, tree, at, through or name.name, depth + 1)
 
 
 @lru_cache(maxsize=4096)

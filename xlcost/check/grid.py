@@ -1,0 +1,45 @@
+"""The cells of a sheet by rows and by columns, each in order, so that rules that go along them need not sort them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from xlcost.headless.records import Cell, Sheet
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet."""
+
+    sheet: Sheet = field(repr=False)
+
+    @cached_property
+    def cells(self) -> Sequence[Cell]:
+        """Row by row, each from left to right."""
+        return sorted(self.sheet.cells.values())  # no two share row and column, by which cells compare first
+
+    @cached_property
+    def rows(self) -> Mapping[int, Sequence[Cell]]:
+        """Row -> its cells from left to right; from the top row to the bottom."""
+        found: defaultdict[int, list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            found[cell.row].append(cell)
+        return dict(found)
+
+    @cached_property
+    def columns(self) -> Mapping[int, Sequence[Cell]]:
+        """Column -> its cells from top to bottom; columns in the order in which the rows reach them."""
+        found: defaultdict[int, list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            found[cell.column].append(cell)
+        return dict(found)
+
+    def between(self, column: int, rows: range) -> Sequence[Cell]:
+        """The cells of a column in some rows, from top to bottom."""
+        cells = self.columns.get(column, ())
+        start = bisect_left(cells, rows.start, key=lambda cell: cell.row)
+        return cells[start : bisect_left(cells, rows.stop, start, key=lambda cell: cell.row)]
