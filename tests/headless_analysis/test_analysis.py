@@ -9,7 +9,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
 from xlcost.headless.addresses import Area, parse_area
-from xlcost.headless.analysis import external_books, read_formulas, rectangles
+from xlcost.headless.analysis import external_books, read_formulas
+from xlcost.headless.blocks import rectangles
 from xlcost.headless.book import read_book
 from xlcost.headless.graph import read_graph
 from xlcost.headless.package import package_from_bytes

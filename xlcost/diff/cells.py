@@ -17,7 +17,7 @@ from xlcost.diff.sameness import Sameness
 from xlcost.diff.sides import Side
 from xlcost.diff.values import same
 from xlcost.explain.captions import content_of, spot
-from xlcost.headless.analysis import rectangles
+from xlcost.headless.blocks import rectangles
 from xlcost.headless.records import BOOL, NUMBER, Cell, Place
 
 

@@ -11,7 +11,7 @@ from xlcost.diff.correspondence import Correspondence, SheetPair
 from xlcost.diff.records import SettingChange
 from xlcost.diff.sameness import Sameness
 from xlcost.explain.captions import area_text
-from xlcost.headless.analysis import rectangles
+from xlcost.headless.blocks import rectangles
 from xlcost.headless.records import Book, Name, Place, Sheet, Validation
 
 _WITH_OPERATOR: Final = frozenset({"whole", "decimal", "date", "time", "textLength"})

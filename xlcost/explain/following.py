@@ -7,7 +7,7 @@ from pathlib import Path
 from xlcost.check.model import Model
 from xlcost.explain.captions import content_of, spot
 from xlcost.explain.records import Dependents, Moved
-from xlcost.headless.analysis import rectangles
+from xlcost.headless.blocks import rectangles
 from xlcost.headless.book import open_book
 from xlcost.headless.model import find_place
 from xlcost.headless.reach import reached

@@ -22,7 +22,8 @@ from xlcost.explain.records import Flow, Loose, Map, MappedFormula, MappedSheet,
 from xlcost.explain.results import importance, named_cells
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Unique, external_books, rectangles
+from xlcost.headless.analysis import Unique, external_books
+from xlcost.headless.blocks import rectangles
 from xlcost.headless.book import open_book
 from xlcost.headless.dependents import PlaceIndex
 from xlcost.headless.model import shown

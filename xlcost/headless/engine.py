@@ -12,7 +12,7 @@ import formualizer
 from xlcost.errors import BadFile
 from xlcost.headless.addresses import Area, parse_area
 from xlcost.headless.binding import BoundFunction, GivesUp
-from xlcost.headless.blocks import overlap, rectangles
+from xlcost.headless.blocks import dense_blocks, rectangles
 from xlcost.headless.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
 from xlcost.headless.enginevalues import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
 from xlcost.headless.lifting import lifter
@@ -130,7 +130,7 @@ class Engine:
     def _cells(self) -> Iterator[tuple[Place, Any]]:
         for sheet in self.book.sheets:
             name = sheet.name
-            for area, cells in rectangles(sheet.cells.values()):
+            for area, cells in dense_blocks(sheet.cells.values()):
                 rows = [] if area is None else self._work.sheet(name).get_values(formualizer.RangeAddress(name, *area))
                 for row, column, *_ in cells:
                     place = (name, row, column)
@@ -318,15 +318,12 @@ class Engine:
             and (cell.formula is None or (sheet.name, cell.row, cell.column) in self.refused)
             and not any(area.holds(cell.row, cell.column) for area in filled)
         ]
-        for area, block in rectangles(constants):
-            # a rectangle writes its gaps too, as blanks, and a blank in a filled area hides the array's value there
-            if area is None or any(overlap(area, other) for other in filled):
-                for cell in block:
-                    self._work.set_value(sheet.name, cell.row, cell.column, _constant(cell))
-                continue
-            rows: list[list[Any]] = [[None] * area.columns for _ in range(area.rows)]
-            for cell in block:
-                rows[cell.row - area.top][cell.column - area.left] = _constant(cell)
+        at = {(cell.row, cell.column): _constant(cell) for cell in constants}
+        for area in rectangles(at):  # without gaps, that would be filled with blanks: a formula in one costs ten times
+            rows = [
+                [at[row, column] for column in range(area.left, area.right + 1)]
+                for row in range(area.top, area.bottom + 1)
+            ]
             self._work.set_values_batch(sheet.name, area.top, area.left, rows)
 
     def _load_formula(self, place: Place, ready: Ready) -> None:

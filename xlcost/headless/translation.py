@@ -44,14 +44,15 @@ def translate_book(
     used = {sheet.name: sheet.used for sheet in book.sheets}
     largest = max((area.size for area in used.values()), default=0)
     for sheet in book.sheets:
-        known: dict[tuple[str, bool, str | None], Translated | str] = {}
-        tables = [table for table in book.tables if table.sheet == sheet.name]
+        translator = _Translator(book, ours, sheet, named)
         for cell in sheet.formulas:
             place = (sheet.name, cell.row, cell.column)
-            outcome = _translated(book, ours, named, sheet, tables, cell, known)
+            outcome = translator.translated(cell)
             if isinstance(outcome, str):
                 refused[place] = outcome
-            elif _works_on(outcome, cell, used, largest) > _MAX_READ:
+            elif (outcome.arrays and _largest_array(outcome, cell) > _MAX_READ) or (
+                len(outcome.precedents) * largest > _MAX_READ and _cells_read(outcome, cell, used) > _MAX_READ
+            ):
                 refused[place] = f"it works on more than {_MAX_READ // 1_000_000} million cells"
             else:
                 ready[place] = Ready(cell, outcome, render(outcome.pieces, cell.row, cell.column, hand_over))
@@ -67,49 +68,44 @@ def translate_cell(
     named: Named = NONE_NAMED,
 ) -> Ready | str:
     """One formula more, as if it stood in the workbook; or why it cannot be evaluated there."""
-    tables = [table for table in book.tables if table.sheet == sheet.name]
-    outcome = _translated(book, ours, named, sheet, tables, cell, {})
+    outcome = _Translator(book, ours, sheet, named).translated(cell)
     if isinstance(outcome, str):
         return outcome
     return Ready(cell, outcome, render(outcome.pieces, cell.row, cell.column, hand_over))
 
 
-def _translated(
-    book: Book,
-    ours: Collection[str],
-    named: Named,
-    sheet: Sheet,
-    tables: list[Table],
-    cell: Cell,
-    known: dict[tuple[str, bool, str | None], Translated | str],
-) -> Translated | str:
-    """The translation, or why there is none; the same object for every copy of a formula."""
-    text = cell.formula or ""
-    array = cell.array is not None
-    try:
-        table = _around(tables, cell) if "[" in text else None
-        key = (r1c1(text, cell.row, cell.column), array, table and table.name)
-        outcome = known.get(key)
-        if outcome is None:
-            site = Site(sheet.name, cell.row, cell.column, table)
-            outcome = translate(book, ours, parse(text, cell.row, cell.column), site, array=array, named=named)
-    except FormulaError as reason:
-        return f"the formula {reason}"
-    except CannotEvaluate as reason:
-        outcome = str(reason)
-    known[key] = outcome
-    return outcome
+class _Translator:
+    """Translates the formulas of one sheet; every copy of a formula gets the same object."""
 
+    def __init__(self, book: Book, ours: Collection[str], sheet: Sheet, named: Named) -> None:
+        self._book, self._ours, self._sheet, self._named = book, ours, sheet, named
+        self._tables = [table for table in book.tables if table.sheet == sheet.name]
+        self._known: dict[tuple[str, bool, str | None], Translated | str] = {}
 
-def _around(tables: list[Table], cell: Cell) -> Table | None:
-    return next((table for table in tables if table.area.holds(cell.row, cell.column)), None)
+    def translated(self, cell: Cell) -> Translated | str:
+        """The translation, or why there is none."""
+        text = cell.formula or ""
+        array = cell.array is not None
+        try:
+            table = self._around(cell) if "[" in text else None
+            key = (r1c1(text, cell.row, cell.column), array, table and table.name)
+            outcome = self._known.get(key)
+            if outcome is None:
+                outcome = self._known[key] = self._translate(text, cell, table, array=array)
+        except FormulaError as reason:
+            return f"the formula {reason}"
+        return outcome
 
+    def _translate(self, text: str, cell: Cell, table: Table | None, *, array: bool) -> Translated | str:
+        site = Site(self._sheet.name, cell.row, cell.column, table)
+        tree = parse(text, cell.row, cell.column)
+        try:
+            return translate(self._book, self._ours, tree, site, array=array, named=self._named)
+        except CannotEvaluate as reason:
+            return str(reason)
 
-def _works_on(translated: Translated, cell: Cell, used: Mapping[str, Area], largest: int) -> int:
-    """How many cells a formula works on at most; counted exactly only where a bound says that it may be too many."""
-    bound = len(translated.precedents) * largest
-    read = bound if bound <= _MAX_READ else _cells_read(translated, cell, used)
-    return max(read, _largest_array(translated, cell)) if translated.arrays else read
+    def _around(self, cell: Cell) -> Table | None:
+        return next((table for table in self._tables if table.area.holds(cell.row, cell.column)), None)
 
 
 def _cells_read(translated: Translated, cell: Cell, used: Mapping[str, Area]) -> int:
