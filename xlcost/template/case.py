@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from xlcost.toml import read_toml
 #: The shipped cases, by name.
 CASE_NAMES: Final = ("article", "smaller-model")
 
+_CASES: Final = Path(__file__).parent / "cases"
 #: Keys of a TOML file that describe the case instead of setting an input.
 _ABOUT: Final = ("title", "description", "owner")
 _PARTS: Final = {"single": ("value",), "scenario": tuple(name.lower() for name in SCENARIOS), "range": ("low", "high")}
@@ -54,7 +54,7 @@ def shipped_case(name: str) -> Case:
     """One of CASE_NAMES."""
     if name not in CASE_NAMES:
         raise BadArgument(f"there is no case {name!r}; there are {', '.join(CASE_NAMES)}")
-    text = (files("xlcost.template") / "cases" / f"{name}.toml").read_text("utf-8")
+    text = (_CASES / f"{name}.toml").read_text("utf-8")
     return with_inputs(_neutral(), tomllib.loads(text), f"case {name}", note="")
 
 
