@@ -71,7 +71,7 @@ def _roots(model: Model, troubles: Mapping[Place, str]) -> dict[Place, Place]:
     """Cell in trouble -> the cell where its trouble begins, which may be itself."""
     index = PlaceIndex(troubles)
     roots: dict[Place, Place] = {}
-    for place in (*model.graph.order, *troubles):
+    for place in (*model.graph.order, *troubles) if troubles else ():
         if place in troubles and place not in roots:
             read = (at for sheet, area, _ in model.graph.reads.get(place, ()) for at in index.inside(sheet, area))
             cause = next((at for at in read if at != place), None)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xlcost.check.places import cell_area
 from xlcost.check.roles import CHECKS
 from xlcost.headless.addresses import Area
 from xlcost.headless.grammar import NameUse
+from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import BLANK, TEXT, Place
 from xlcost.headless.sources import sources
 
@@ -106,13 +108,20 @@ def is_flag(model: Model, place: Place) -> bool:
 def _showing(model: Model, master: Place) -> frozenset[Place]:
     """Cells that depend on nothing but the master check, and texts in which it appears."""
     shown = {master}
-    for place in model.graph.order:
-        read = model.graph.reads[place]
-        hits = [(source.sheet, source.area.top, source.area.left) in shown for source in read if source.area.size == 1]
-        alone = bool(read) and len(hits) == len(read) and all(hits)
-        if place != master and (alone or (any(hits) and isinstance(model.value(place), str))):
-            shown.add(place)
+    waiting = [master]
+    while waiting:
+        for place in model.graph.read_by.get((waiting[-1][0], cell_area(*waiting.pop()[1:])), ()):
+            if place not in shown and _shows(model, place, shown):
+                shown.add(place)
+                waiting.append(place)
     return frozenset(shown)
+
+
+def _shows(model: Model, place: Place, shown: set[Place]) -> bool:
+    """Whether a cell that reads a shown one shows it too; all that it reads must be shown, or it must be a text."""
+    read = model.graph.reads[place]
+    alone = all(area.size == 1 and (sheet, area.top, area.left) in shown for sheet, area, _ in read)
+    return alone or isinstance(model.value(place), str)
 
 
 def _passing_value(model: Model, master: Place, checks: tuple[Place, ...]) -> float | None:
@@ -136,21 +145,20 @@ def _passing_value(model: Model, master: Place, checks: tuple[Place, ...]) -> fl
 def candidates(model: Model, controls: Controls) -> Iterator[Place]:
     """Flags on check sheets that stand and look as checks do, and flags on lines called checks."""
     looks = {(place[0], place[2], cell.style) for place in controls.checks if (cell := model.cell(place)) is not None}
+    checks = PlaceIndex(controls.checks)
     for name, layout in model.layouts.items():
+        on_check_sheet = model.roles[name] == CHECKS
         for line in layout.lines:
+            called = len(line.values) == 1 and _CHECK_LABEL.search(line.label)
+            if not called and not on_check_sheet:
+                continue
             for cell in line.values:
                 place = (name, cell.row, cell.column)
-                among = model.roles[name] == CHECKS and (name, cell.column, cell.style) in looks
-                called = bool(_CHECK_LABEL.search(line.label)) and len(line.values) == 1
-                looks_like_one = cell.formula is not None and (among or called) and is_flag(model, place)
-                if looks_like_one and not _reads_checks(model, controls, place):
+                looks_like_one = cell.formula is not None and (called or (name, cell.column, cell.style) in looks)
+                if looks_like_one and is_flag(model, place) and not _reads_any(model, place, checks):
                     yield place
 
 
-def _reads_checks(model: Model, controls: Controls, place: Place) -> bool:
+def _reads_any(model: Model, place: Place, checks: PlaceIndex) -> bool:
     """Whether a cell counts or gathers checks, so that it is none itself."""
-    return any(
-        source.sheet == sheet and source.area.holds(row, column)
-        for source in model.graph.reads[place]
-        for sheet, row, column in controls.checks
-    )
+    return any(True for sheet, area, _ in model.graph.reads[place] for _ in checks.inside(sheet, area))

@@ -51,23 +51,23 @@ def no_hard_coded_number(model: Model) -> Iterator[Hit]:
     """Literals that carry an assumption; worked examples on a reference sheet are left out."""
     allowed = frozenset(model.settings.allowed_numbers)
     for unique in model.formulas.uniques:
-        if _is_example(model, unique):
+        if not any(_is_assumed(node, allowed) for node in unique.formula.nodes):
             continue
         typed = [
-            text
+            _as_typed(node, above)
             for node, above in unique.formula.in_context
-            if isinstance(node, Literal)
-            and node.kind == "number"
-            and (text := _as_typed(node, above)) is not None
-            and float(node.text) not in allowed
-            and not _says_how(node, above)
+            if isinstance(node, Literal) and _is_assumed(node, allowed) and not _says_how(node, above)
         ]
-        if typed:
+        if typed and not _is_example(model, unique):
             numbers = listed(dict.fromkeys(typed), _MESSAGE_PARTS)
             yield from hits_of(unique, f"the formula holds the number{'s' if len(set(typed)) > 1 else ''} {numbers}")
 
 
-def _as_typed(node: Literal, above: tuple[tuple[Node, int], ...]) -> str | None:
+def _is_assumed(node: Node, allowed: frozenset[float]) -> bool:
+    return isinstance(node, Literal) and node.kind == "number" and float(node.text) not in allowed
+
+
+def _as_typed(node: Literal, above: tuple[tuple[Node, int], ...]) -> str:
     percent = bool(above) and getattr(above[-1][0], "operator", "") == "%"
     return node.text + ("%" if percent else "")
 
@@ -92,8 +92,8 @@ def _is_example(model: Model, unique: Unique) -> bool:
     """A formula on a reference sheet that only checks read."""
     return model.roles[unique.sheet] == REFERENCE and all(
         model.roles[reader[0]] in {CHECKS, REFERENCE}
-        for cell in unique.cells
-        for reader in model.graph.readers((unique.sheet, cell.row, cell.column))
+        for place in unique.places
+        for reader in model.graph.readers(place)
     )
 
 
@@ -171,7 +171,9 @@ def no_npv(model: Model) -> Iterator[Hit]:
 def no_nested_if(model: Model) -> Iterator[Hit]:
     """An IF anywhere inside an argument of another IF."""
     for unique in model.formulas.uniques:
-        deepest = max((_if_depth(above) for node, above in unique.formula.in_context if _is_if(node)), default=0)
+        if sum(map(_is_if, unique.formula.calls)) < 2:
+            continue
+        deepest = max(_if_depth(above) for node, above in unique.formula.in_context if _is_if(node))
         if deepest >= 1:
             yield from hits_of(unique, f"IF within IF, {deepest + 1} levels")
 
@@ -278,13 +280,15 @@ def _whole(reference: Reference) -> str | None:
 def no_rounding_in_the_chain(model: Model) -> Iterator[Hit]:
     """Rounded numbers that other formulas read."""
     for unique in model.formulas.uniques:
+        if not any(map(_rounds_a_number, unique.formula.calls)):
+            continue
         rounded = [
             node.name
             for node, above in unique.formula.in_context
             if isinstance(node, Call) and _rounds_a_number(node) and not any(_is_no_chain(up) for up, _ in above)
         ]
-        places = [(unique.sheet, cell.row, cell.column) for cell in unique.cells]
-        if rounded and any(model.graph.is_read(at) and not isinstance(model.value(at), str) for at in places):
+        read = (at for at in unique.places if model.graph.is_read(at))
+        if rounded and any(not isinstance(model.value(at), str) for at in read):
             yield from hits_of(unique, f"uses {listed(dict.fromkeys(rounded))}, and other formulas read the result")
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from xlcost.check.model import Model, needs_xlcost
@@ -14,12 +13,11 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import is_link, is_operand, our_calls
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import Formula
-from xlcost.headless.grammar import Binary, Call, Node
+from xlcost.headless.analysis import Formula, Unique
+from xlcost.headless.grammar import Binary, Call, Node, Operand
 from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import CellValue, Place
-from xlcost.headless.sources import sources
-from xlcost.headless.walking import children, walk
+from xlcost.headless.sources import Source
 
 #: Functions that skip a text in a range in silence.
 _SKIP_TEXT = frozenset(
@@ -60,16 +58,18 @@ _DIFFERENCE = re.compile(r"\b(differences?|deviation|twin|proof|checks?|reconcil
 )
 def function_cells_are_guarded(model: Model) -> Iterator[Hit]:
     """Totals over cells whose value is a function's own result."""
-    raw = {place for place, formula in model.formulas.at.items() if _gives_raw_result(formula.tree)}
-    raw |= _spills_of(model, raw)
-    index = PlaceIndex(raw)
+    raw = {
+        place for unique in model.formulas.uniques if _gives_raw_result(unique.formula.tree) for place in unique.places
+    }
+    index = PlaceIndex(raw | _spills_of(model, raw))
     messages = {}
-    for place, formula in model.formulas.at.items():
-        calls = {call.name for call in formula.calls}
-        if not calls & _SKIP_TEXT or calls & _NOTICE_TEXT or model.roles[place[0]] == CHECKS:
+    for unique in model.formulas.uniques:
+        called = unique.formula.called
+        if called.isdisjoint(_SKIP_TEXT) or not called.isdisjoint(_NOTICE_TEXT) or model.roles[unique.sheet] == CHECKS:
             continue  # in a check a sum that is too low fails the check
-        for call in formula.calls:
-            if call.name in _SKIP_TEXT:
+        totals = [call for call in unique.formula.calls if call.name in _SKIP_TEXT]
+        for place in unique.places:
+            for call in totals:
                 summed = next(_raw_among(model, call, place, index), None)
                 if summed is not None:
                     messages[place] = f"{call.name} reads the function cell {shown(summed, place[0])} without a guard"
@@ -85,24 +85,15 @@ def _gives_raw_result(node: Node) -> bool:
     return False
 
 
-def _spills_of(model: Model, places: set[Place]) -> set[Place]:
-    found = set()
-    for sheet, row, column in places:
-        cell = model.cell((sheet, row, column))
-        if cell is not None and cell.array is not None and cell.array.size > 1:
-            area = cell.array
-            found |= {
-                (sheet, at, across)
-                for at in range(area.top, area.bottom + 1)
-                for across in range(area.left, area.right + 1)
-            } & model.spilled
-    return found
+def _spills_of(model: Model, places: Iterable[Place]) -> set[Place]:
+    """The cells that array formulas at the places fill."""
+    return {at for place in places if place in model.arrays for at in model.filled_by(place) & model.spilled}
 
 
 def _raw_among(model: Model, call: Call, place: Place, raw: PlaceIndex) -> Iterator[Place]:
     """The function cells in the ranges and cells among the call's own arguments."""
-    for argument in filter(is_operand, call.arguments):
-        for sheet, area, _ in sources(model.book, argument, *place):
+    for argument in [argument for argument in call.arguments if is_operand(argument)]:
+        for sheet, area, _ in model.formulas.sources_of_part(argument, place):
             yield from (cell for cell in raw.inside(sheet, area) if cell != place)
 
 
@@ -126,19 +117,18 @@ class Twin(NamedTuple):
 )
 def twins_agree(model: Model) -> Iterator[Hit]:
     """Function cells without a twin, twins that differ, twins that are not independent."""
-    functions = _function_cells(model)
-    twins = list(_twins(model, functions))
+    functions = _functions(model)
+    cells = [place for unique in functions for place in unique.places]
+    twins = list(_twins(model, {*cells, *_spills_of(model, cells)}))
     proved = {twin.function for twin in twins}
     unproved: dict[Place, str] = {}
-    groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for place, formula in functions.items():
-        groups[place[0], formula.r1c1].append(place)
-    for places in groups.values():
-        if not proved & {at for place in places for at in (place, *_spills_of(model, {place}))}:
-            calls = our_calls(functions[places[0]])
+    for unique in functions:
+        places = unique.places
+        if proved.isdisjoint(places) and proved.isdisjoint(_spills_of(model, places)):
+            calls = our_calls(unique.formula)
             unproved.update(dict.fromkeys(places, f"no plain formula proves this result of {calls[0].name}"))
     if functions and not twins:
-        yield Hit(f"none of the {len(functions)} function cells is recomputed by a plain formula")
+        yield Hit(f"none of the {len(cells)} function cells is recomputed by a plain formula")
     else:
         yield from hits_at(unproved)
     for twin in twins:
@@ -166,22 +156,20 @@ def _agree(one: CellValue, other: CellValue, tolerance: float) -> bool:
     return one == other
 
 
-def _function_cells(model: Model) -> dict[Place, Formula]:
-    """The cells that call a function whose result can be proved; worked examples are left out."""
-    return {
-        place: formula
-        for place, formula in model.formulas.at.items()
-        if model.roles[place[0]] != REFERENCE and any(call.name not in _WORDS for call in our_calls(formula))
-    }
+def _functions(model: Model) -> list[Unique]:
+    """The formulas that call a function whose result can be proved; worked examples are left out."""
+    return [
+        unique
+        for unique in model.formulas.uniques
+        if model.roles[unique.sheet] != REFERENCE and any(call.name not in _WORDS for call in our_calls(unique.formula))
+    ]
 
 
-def _twins(model: Model, functions: dict[Place, Formula]) -> Iterator[Twin]:
+def _twins(model: Model, ours: set[Place]) -> Iterator[Twin]:
     """Every comparison or difference of two cells, one of which is, or links to, a function's cell."""
-    ours = {*functions, *_spills_of(model, set(functions))}
     for unique in model.formulas.uniques:
         pairs = _pairs(unique.formula)
-        for cell in unique.cells if pairs else ():
-            place = (unique.sheet, cell.row, cell.column)
+        for place in unique.places if pairs else ():
             for pair, proves in pairs.items():
                 if not proves and not _is_called_a_difference(model, place):
                     continue
@@ -192,10 +180,10 @@ def _twins(model: Model, functions: dict[Place, Formula]) -> Iterator[Twin]:
                         yield Twin(function, plain, place)
 
 
-def _pairs(formula: Formula) -> dict[tuple[Node, Node], bool]:
+def _pairs(formula: Formula) -> dict[tuple[Operand, Operand], bool]:
     """The operands that a formula compares; and whether it plainly proves them, as ABS(a-b) does and a-b may not."""
-    pairs: dict[tuple[Node, Node], bool] = {}
-    for node, above in formula.in_context:
+    pairs: dict[tuple[Operand, Operand], bool] = {}
+    for node, above in formula.in_context if any(map(_compared, formula.nodes)) else ():
         pair = _compared(node)
         if pair is not None:
             in_abs = any(isinstance(up, Call) and up.name == "ABS" for up, _ in above)
@@ -221,7 +209,7 @@ def _unwrapped(node: Node) -> Node:
     return node
 
 
-def _compared(node: Node) -> tuple[Node, Node] | None:
+def _compared(node: Node) -> tuple[Operand, Operand] | None:
     match node:
         case Binary("-" | "=" | "<>", left, right) | Call(_, "EXACT", (left, right)):
             left, right = _unwrapped(left), _unwrapped(right)
@@ -230,27 +218,27 @@ def _compared(node: Node) -> tuple[Node, Node] | None:
             return None
 
 
-def _cell_behind(model: Model, node: Node, place: Place) -> Place | None:
+def _cell_behind(model: Model, node: Operand, place: Place) -> Place | None:
     """The single cell that an operand means; links are followed to where the value is made."""
-    read = list(sources(model.book, node, *place))
+    read: Collection[Source] = model.formulas.sources_of_part(node, place)
     for _ in range(20):
-        if len(read) != 1 or read[0].area.size != 1:
+        source = next(iter(read)) if len(read) == 1 else None
+        if source is None or source.area.size != 1:
             return None
-        at = (read[0].sheet, read[0].area.top, read[0].area.left)
+        at = (source.sheet, source.area.top, source.area.left)
         formula = model.formulas.at.get(at)
-        if formula is None or not _passes_on(formula.tree):
+        if formula is None or not _passes_on(formula):
             return at
-        read = list(dict.fromkeys(model.graph.reads[at]))
+        read = dict.fromkeys(model.graph.reads[at])
     return None
 
 
-def _passes_on(node: Node) -> bool:
+def _passes_on(formula: Formula) -> bool:
     """A link, or a guard that gives the cell it tests."""
-    if is_link(node):
-        return True
-    if isinstance(node, Call) and node.name in {"IF", "IFERROR", "IFNA"}:
-        return not any(isinstance(part, Binary) for part in walk(node)) and any(map(is_link, children(node)))
-    return False
+    tree = formula.tree
+    if isinstance(tree, Call) and tree.name in {"IF", "IFERROR", "IFNA"}:
+        return not any(isinstance(part, Binary) for part in formula.nodes) and any(map(is_link, tree.arguments))
+    return is_link(tree)
 
 
 def _depends_on_our_functions(model: Model, twin: Twin) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from xlcost.headless.addresses import Area
 from xlcost.headless.records import Cell, Sheet
 
 
@@ -37,6 +38,12 @@ class Grid:
         for cell in self.cells:
             found[cell.column].append(cell)
         return dict(found)
+
+    def inside(self, area: Area) -> Iterator[Cell]:
+        """The cells in an area, column by column."""
+        for column in self.columns:
+            if area.left <= column <= area.right:
+                yield from self.between(column, range(area.top, area.bottom + 1))
 
     def between(self, column: int, rows: range) -> Sequence[Cell]:
         """The cells of a column in some rows, from top to bottom."""

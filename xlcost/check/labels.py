@@ -169,7 +169,7 @@ def every_input_has_a_source(model: Model) -> Iterator[Hit]:
     for sheet, layout in _lined(model):
         if model.roles[sheet.name] != INPUTS:
             continue
-        rows = {row for name, row, _ in model.inputs if name == sheet.name}
+        rows = {row for _, row, _ in model.inputs_by_sheet.get(sheet.name, ())}
         lines = [line for block in layout.blocks if not block.records for line in block.lines if line.row in rows]
         if lines and layout.note_column is None:
             yield Hit("there is no column for sources or notes", sheet.name)
@@ -266,6 +266,9 @@ def formats_are_alike(model: Model) -> Iterator[Hit]:
 
 def _format_faults(model: Model, sheet: Sheet, layout: Layout, line: Line) -> Iterator[tuple[Cell, str]]:
     """Within the line, cells of one formula (or all constants) are compared; each with the line's unit."""
+    formats = {model.style(cell).number_format for cell in {cell.style: cell for cell in line.values}.values()}
+    if len(formats) == 1 and not (line.unit and _contradiction(line.unit, *formats)):
+        return
     alike: dict[str, list[Cell]] = defaultdict(list)
     for cell in line.values:
         if _is_number(model, sheet, cell):

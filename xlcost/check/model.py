@@ -225,15 +225,28 @@ class Model:
         return {name: tuple(places) for name, places in groupby(self.inputs, key=itemgetter(0))}
 
     @cached_property
+    def arrays(self) -> Mapping[Place, Area]:
+        """The cells whose formula fills others too -> all that it fills."""
+        return {
+            (sheet.name, cell.row, cell.column): cell.array
+            for sheet in self.book.sheets
+            for cell in sheet.formulas
+            if cell.array is not None and cell.array.size > 1
+        }
+
+    @cached_property
     def spilled(self) -> frozenset[Place]:
         """The cells that an array formula of another cell fills."""
         found: set[Place] = set()
-        for sheet in self.book.sheets:
-            for cell in sheet.formulas:
-                if cell.array is not None and cell.array.size > 1:
-                    found.update((sheet.name, *at) for at in cells_in(sheet.cells, cell.array))
-                    found.discard((sheet.name, cell.row, cell.column))
+        for place in self.arrays:
+            found |= self.filled_by(place)
+            found.discard(place)
         return frozenset(found)
+
+    def filled_by(self, place: Place) -> set[Place]:
+        """The cells in the file that the array formula at a place fills; none for another formula."""
+        area = self.arrays.get(place)
+        return set() if area is None else {(place[0], *at) for at in cells_in(self.sheet(place[0]).cells, area)}
 
 
 def is_filled(cell: Cell) -> bool:

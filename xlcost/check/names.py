@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
@@ -59,13 +60,14 @@ def _is_interface(model: Model, target: tuple[object, ...], is_reference: bool) 
 
 def _used(model: Model) -> set[tuple[str | None, str]]:
     """(scope, lower-case name) of every name that a formula, validation, format or other name uses."""
+    said: defaultdict[str, set[NameUse]] = defaultdict(set)  # by sheet
     used: set[tuple[str | None, str]] = set()
     for unique in model.formulas.uniques:
-        used.update(_names_in(model, unique.formula.tree, unique.sheet))
+        said[unique.sheet].update(_names_said(unique.formula.nodes))
     for name in model.book.names:
         tree = name_tree(name)
         if tree is not None:
-            used.update(_names_in(model, tree, name.scope or model.book.sheets[0].name))
+            said[name.scope or model.book.sheets[0].name].update(_names_said(walk(tree)))
     for sheet in model.book.sheets:
         texts = [
             text for validation in sheet.validations for text in (validation.formula1, validation.formula2) if text
@@ -73,18 +75,20 @@ def _used(model: Model) -> set[tuple[str | None, str]]:
         texts += [text for conditional in sheet.conditional_formats for text in conditional.formulas]
         for text in dict.fromkeys(texts):
             try:
-                used.update(_names_in(model, parse(text, 1, 1), sheet.name))
+                said[sheet.name].update(_names_said(walk(parse(text, 1, 1))))
             except FormulaError:
                 continue
         targets = [link.target.lstrip("#").lower() for link in sheet.links]
         used.update((None, target) for target in targets)
+    meant = (name_of(model.book, use, sheet) for sheet, uses in said.items() for use in uses)
+    used.update((name.scope, name.name.lower()) for name in meant if name is not None)
     return used
 
 
-def _names_in(model: Model, tree: Node, sheet: str) -> Iterator[tuple[str | None, str]]:
-    for node in walk(tree):
-        found = name_of(model.book, node, sheet) if isinstance(node, NameUse) else None
-        if isinstance(node, Call):
-            found = model.book.name(node.name, sheet)
-        if found is not None:
-            yield found.scope, found.name.lower()
+def _names_said(nodes: Iterable[Node]) -> Iterator[NameUse]:
+    """The names in a formula; a LAMBDA's is called like a function."""
+    for node in nodes:
+        if isinstance(node, NameUse):
+            yield node
+        elif isinstance(node, Call):
+            yield NameUse(None, node.name)

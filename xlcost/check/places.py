@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from xlcost.check.registry import Hit
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Unique, rectangles
+from xlcost.headless.analysis import Unique
+from xlcost.headless.blocks import rectangles
 from xlcost.headless.records import CellValue, Place
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlcost.headless.records import CellValue
+from xlcost.headless.records import Cell, CellValue, Sheet
 from xlcost.prices.row import PRICE_KINDS
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "units": "unit", "per": "unit", "price_status": "status", "price_type": "status", "negotiated": "status",
     "input_price": "input", "output_price": "output",
 }  # fmt: skip
+_LONGEST_HEADER: Final = 40
 _NEEDED: Final = frozenset({"model", "input", "output"})
 
 
@@ -42,10 +43,9 @@ def find_price_tables(model: Model) -> tuple[PriceTable, ...]:
 def _tables(model: Model) -> Iterator[PriceTable]:
     for sheet in model.book.sheets:
         headers: dict[int, dict[str, int]] = {}
-        for cell in sheet.cells.values():
-            if isinstance(cell.value, str) and cell.formula is None and len(cell.value) < 40:
-                key = _key(cell.value)
-                headers.setdefault(cell.row, {}).setdefault(_SYNONYMS.get(key, key), cell.column)
+        for cell in _in_possible_header_rows(sheet):
+            key = _key(str(cell.value))
+            headers.setdefault(cell.row, {}).setdefault(_SYNONYMS.get(key, key), cell.column)
         for row, columns in sorted(headers.items()):
             if columns.keys() >= _NEEDED and _is_typed(model, sheet.name, row, columns):
                 yield PriceTable(
@@ -55,6 +55,17 @@ def _tables(model: Model) -> Iterator[PriceTable]:
                     tuple(_rows(model, sheet.name, row, columns["model"])),
                     _unit(model, sheet.name, row),
                 )
+
+
+def _in_possible_header_rows(sheet: Sheet) -> Iterator[Cell]:
+    """The short texts in rows of which one speaks of input."""
+    texts = [
+        cell
+        for cell in sheet.cells.values()
+        if isinstance(cell.value, str) and cell.formula is None and len(cell.value) < _LONGEST_HEADER
+    ]
+    rows = {cell.row for cell in texts if "input" in str(cell.value).casefold()}
+    return (cell for cell in texts if cell.row in rows)
 
 
 def _key(text: str) -> str:

@@ -14,7 +14,6 @@ from xlcost.headless.analysis import Formula
 from xlcost.headless.grammar import Reference
 from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 from xlcost.headless.sources import Source
-from xlcost.headless.walking import walk
 
 #: Share of a neighbouring line that must continue the range for the range to count as short.
 _ALIKE = 0.8
@@ -23,6 +22,8 @@ _LOOK_UP = frozenset(
     {"MATCH", "XMATCH", "VLOOKUP", "HLOOKUP", "LOOKUP", "XLOOKUP", "INDEX", "RANK", "RANK.EQ", "SUMIF", "SUMIFS"}
     | {"COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "MINIFS", "MAXIFS"}
 )
+#: Larger ranges are no lists.
+_LARGEST = 200_000
 #: This many ranges that stop at the same edge are a design, not a slip.
 _BY_DESIGN = 3
 
@@ -46,15 +47,14 @@ class _Edge(NamedTuple):
 )
 def no_range_cut_short(model: Model) -> Iterator[Hit]:
     """Ranges beyond whose edge the same kind of cells goes on."""
+    beyond = {
+        key: going_on for key in model.graph.areas if (going_on := tuple(_edges_beyond_which_it_goes_on(model, *key)))
+    }
     edges: dict[Place, list[tuple[Source, _Edge]]] = {}
-    for unique in model.formulas.uniques:
-        cells = {(cell.row, cell.column) for cell in unique.cells}
-        for cell in unique.cells:
-            place = (unique.sheet, cell.row, cell.column)
-            for source in model.graph.reads[place]:
-                if source.area.size == 1:
-                    continue
-                for edge in _short_edges(model, place, source, unique.formula, cells):
+    for place in {place for key in beyond for place in model.graph.read_by[key]}:
+        for source in model.graph.reads[place]:
+            for edge in beyond.get((source.sheet, source.area), ()):
+                if _is_short_at(model, place, source, edge):
                     edges.setdefault(place, []).append((source, edge))
     repeated = Counter((source.sheet, edge.side, _line(edge)) for found in edges.values() for source, edge in found)
     messages = {}
@@ -74,29 +74,40 @@ def _line(edge: _Edge) -> int:
     return edge.outside.top if edge.side in {"above", "below"} else edge.outside.left
 
 
-def _short_edges(
-    model: Model, place: Place, source: Source, formula: Formula, copies: set[tuple[int, int]]
-) -> Iterator[_Edge]:
-    area = source.area
-    if _is_table(model, source) or area.size > 200_000:
+def _edges_beyond_which_it_goes_on(model: Model, sheet: str, area: Area) -> Iterator[_Edge]:
+    """The edges of an area that cuts a list, whoever reads it; along a row only where it is no higher than one row."""
+    if area.size > _LARGEST:
         return
-    down, across = area.rows > 1, area.columns > 1
-    sheet = model.sheet(source.sheet)
-    read = [other.area for other in model.graph.reads[place] if other.sheet == source.sheet]
-    if down and not _runs_along(place, copies, down=True) and not _grows(formula, down=True):
-        above = _Edge("above", area._replace(top=area.top - 1, bottom=area.top - 1), area._replace(bottom=area.top))
-        below = _Edge(
-            "below", area._replace(top=area.bottom + 1, bottom=area.bottom + 1), area._replace(top=area.bottom)
+    if area.rows > 1:
+        edges = (
+            _Edge("above", area._replace(top=area.top - 1, bottom=area.top - 1), area._replace(bottom=area.top)),
+            _Edge("below", area._replace(top=area.bottom + 1, bottom=area.bottom + 1), area._replace(top=area.bottom)),
         )
-        yield from (edge for edge in (above, below) if _goes_on(model, sheet, place, edge, read))
-    if across and not down and not _runs_along(place, copies, down=False) and not _grows(formula, down=False):
-        left = _Edge("left", area._replace(left=area.left - 1, right=area.left - 1), area._replace(right=area.left))
-        right = _Edge("right", area._replace(left=area.right + 1, right=area.right + 1), area._replace(left=area.right))
+        yield from (edge for edge in edges if _goes_on(model, model.sheet(sheet), edge))
+    else:
+        edges = (
+            _Edge("left", area._replace(left=area.left - 1, right=area.left - 1), area._replace(right=area.left)),
+            _Edge("right", area._replace(left=area.right + 1, right=area.right + 1), area._replace(left=area.right)),
+        )
         yield from (
             edge
-            for edge in (left, right)
-            if _goes_on(model, sheet, place, edge, read) and not _is_opening(model, source.sheet, edge.outside)
+            for edge in edges
+            if _goes_on(model, model.sheet(sheet), edge) and not _is_opening(model, sheet, edge.outside)
         )
+
+
+def _is_short_at(model: Model, place: Place, source: Source, edge: _Edge) -> bool:
+    """Whether the formula at a place should read on beyond an edge of what it reads."""
+    down = edge.side in {"above", "below"}
+    if (
+        _is_table(model, source)
+        or _runs_along(model, place, down=down)
+        or _grows(model.formulas.at[place], down=down)
+        or (source.sheet == place[0] and edge.outside.holds(*place[1:]))
+    ):
+        return False
+    others = (other.area for other in model.graph.reads[place] if other.sheet == source.sheet)
+    return not any(area != edge.inside and area.holds(edge.outside.top, edge.outside.left) for area in others)
 
 
 def _is_opening(model: Model, sheet: str, outside: Area) -> bool:
@@ -116,16 +127,17 @@ def _is_table(model: Model, source: Source) -> bool:
     )  # fmt: skip
 
 
-def _runs_along(place: Place, copies: set[tuple[int, int]], *, down: bool) -> bool:
+def _runs_along(model: Model, place: Place, *, down: bool) -> bool:
     """Whether copies of the formula stand beside it in the direction of the range: a moving window."""
-    _, row, column = place
+    sheet, row, column = place
     steps = [(-1, 0), (1, 0)] if down else [(0, -1), (0, 1)]
-    return any((row + by, column + along) in copies for by, along in steps)
+    at = model.formulas.at
+    return any(at.get((sheet, row + by, column + along)) is at[place] for by, along in steps)
 
 
 def _grows(formula: Formula, *, down: bool) -> bool:
     """Whether a range is fixed at one end and free at the other: it grows with the formula's place."""
-    for node in walk(formula.tree):
+    for node in formula.nodes:
         if isinstance(node, Reference) and not node.single:
             fixed = (
                 (node.first.row_fixed, node.last.row_fixed)
@@ -137,11 +149,10 @@ def _grows(formula: Formula, *, down: bool) -> bool:
     return False
 
 
-def _goes_on(model: Model, sheet: Sheet, place: Place, edge: _Edge, read: list[Area]) -> bool:
+def _goes_on(model: Model, sheet: Sheet, edge: _Edge) -> bool:
+    """Whether what stands beyond an edge is of the same kind as what stands inside."""
     outside, inside = edge.outside, edge.inside
     if outside.top < 1 or outside.left < 1:
-        return False
-    if any(area != inside and area.holds(outside.top, outside.left) for area in read):
         return False
     alike = numbers = total = 0
     rows = range(outside.bottom - outside.top + 1)
@@ -150,8 +161,6 @@ def _goes_on(model: Model, sheet: Sheet, place: Place, edge: _Edge, read: list[A
         for across in columns:
             at_inside = (inside.top + down, inside.left + across)
             at_outside = (outside.top + down, outside.left + across)
-            if (sheet.name, *at_outside) == place:
-                return False
             inner, outer = sheet.cells.get(at_inside), sheet.cells.get(at_outside)
             if inner is None or (inner.kind == BLANK and inner.formula is None):
                 continue
@@ -191,6 +200,8 @@ def _same_text_list(sheet: Sheet, edge: _Edge) -> bool:
 def lists_stay_in_place(model: Model) -> Iterator[Hit]:
     """Ranges in look-ups that lie along the direction in which the formula is copied, with both ends free."""
     for unique in model.formulas.uniques:
+        if unique.formula.called.isdisjoint(_LOOK_UP):
+            continue
         sliding = [
             node
             for call in unique.formula.calls

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
-from xlcost.check.model import Model
+from xlcost.check.model import Model, is_filled
 from xlcost.check.places import hits_at, hits_of, listed, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
@@ -14,8 +15,8 @@ from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Formula
 from xlcost.headless.grammar import Binary, Call, Node
-from xlcost.headless.records import BLANK, TEXT, Place
-from xlcost.headless.sources import Source, sources
+from xlcost.headless.records import TEXT, Place
+from xlcost.headless.sources import Source
 
 #: Functions that ask whether a cell is empty, or take an empty one as it is meant.
 _ASK_FOR_EMPTY = frozenset(
@@ -48,15 +49,13 @@ _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\
 def no_reference_to_empty(model: Model) -> Iterator[Hit]:
     """Single cells, and ranges in which nothing stands."""
     messages = {}
-    for place, read in model.graph.reads.items():
-        empty = [source for source in read if _is_empty(model, source)]
-        if not empty:
-            continue
+    empty = {key: places for key, places in model.graph.read_by.items() if _is_empty(model, *key)}
+    for place in {place for places in empty.values() for place in places}:
         excused = _excused(model, model.formulas.at[place], place)
-        blank = [source for source in empty if source not in excused]
+        read = dict.fromkeys(source for source in model.graph.reads[place] if (source.sheet, source.area) in empty)
+        blank = [source for source in read if source not in excused]
         if blank:
-            where = listed(_text(source, place[0]) for source in dict.fromkeys(blank))
-            messages[place] = f"reads {where}, where nothing stands"
+            messages[place] = f"reads {listed(_text(source, place[0]) for source in blank)}, where nothing stands"
     yield from hits_at(messages)
 
 
@@ -64,26 +63,17 @@ def _text(source: Source, here: str) -> str:
     return str(source.area) if source.sheet == here else f"{source.sheet}!{source.area}"
 
 
-def _is_empty(model: Model, source: Source) -> bool:
-    sheet = model.sheet(source.sheet)
-    area = source.area
-    if area.size == 1:
-        at = (area.top, area.left)
-        cell = sheet.cells.get(at)
-        empty = cell is None or (cell.kind == BLANK and cell.formula is None)
-        return (
-            empty
-            and (source.sheet, *at) not in model.spilled
-            and not (cell is not None and model.looks_like_input(cell))
-        )
-    if area.size > len(sheet.cells):
-        return not any(
-            area.holds(*at) and (cell.kind != BLANK or cell.formula is not None) for at, cell in sheet.cells.items()
-        )
+def _is_empty(model: Model, sheet: str, area: Area) -> bool:
+    cells = model.sheet(sheet).cells
+    at = (area.top, area.left)
+    if at == area[2:]:
+        cell = cells.get(at)
+        looked_for = cell is None or not (is_filled(cell) or model.looks_like_input(cell))
+        return looked_for and (sheet, *at) not in model.spilled
+    if area.size > len(cells):
+        return not any(map(is_filled, model.grid(sheet).inside(area)))
     inside = ((row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1))
-    return not any(
-        (cell := sheet.cells.get(at)) is not None and (cell.kind != BLANK or cell.formula is not None) for at in inside
-    )
+    return not any((cell := cells.get(at)) is not None and is_filled(cell) for at in inside)
 
 
 def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:
@@ -94,7 +84,7 @@ def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:
             continue
         tested = any(isinstance(up, Call) and up.name in _ASK_FOR_EMPTY | PLACE_FUNCTIONS for up, _ in above)
         if tested or _is_optional(above) or _compared_with_text(above):
-            found.update(sources(model.book, node, *place))
+            found.update(model.formulas.sources_of_part(node, place))
     return found
 
 
@@ -152,7 +142,8 @@ def _calculates_with(model: Model, reader: Place, place: Place, depth: int = 0) 
     for node, above in model.formulas.at[reader].in_context:
         if not is_operand(node):
             continue
-        hit = any(at == sheet and area.holds(row, column) for at, area, _ in sources(model.book, node, *reader))
+        read = model.formulas.sources_of_part(node, reader)
+        hit = any(at == sheet and area.holds(row, column) for at, area, _ in read)
         if hit and not _takes_text(above):
             return True
     return False
@@ -211,8 +202,9 @@ def nothing_twice(model: Model) -> Iterator[Hit]:
 def no_link_to_a_link(model: Model) -> Iterator[Hit]:
     """Bare references to cells that are bare references."""
     messages = {}
-    for place, formula in model.formulas.at.items():
-        if not is_link(formula.tree) or isinstance(model.value(place), str):
+    links = (unique.places for unique in model.formulas.uniques if is_link(unique.formula.tree))
+    for place in chain.from_iterable(links):
+        if isinstance(model.value(place), str):
             continue
         target = _single(model, place)
         if target is None or target not in model.formulas.at or model.is_status(target):
@@ -228,6 +220,8 @@ def no_link_to_a_link(model: Model) -> Iterator[Hit]:
 
 def _reads_values(formula: Formula) -> bool:
     """Whether the value of any operand matters, not only its place, as with ROWS and COLUMNS."""
+    if formula.called.isdisjoint(PLACE_FUNCTIONS):
+        return any(map(is_operand, formula.nodes))
     return any(
         is_operand(node) and not any(isinstance(up, Call) and up.name in PLACE_FUNCTIONS for up, _ in above)
         for node, above in formula.in_context

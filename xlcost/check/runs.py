@@ -15,9 +15,11 @@ from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.headless.addresses import Area, address
-from xlcost.headless.analysis import Copy, Formula, rectangles
+from xlcost.headless.analysis import Formula
+from xlcost.headless.blocks import rectangles
 from xlcost.headless.grammar import Reference
 from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
+from xlcost.headless.sources import Copy
 from xlcost.headless.tokens import as_shown, pattern
 from xlcost.headless.walking import walk
 

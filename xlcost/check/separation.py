@@ -62,8 +62,8 @@ def chooses_only(formula: Formula) -> bool:
 def _constants_among_formulas(model: Model, sheet: Sheet) -> Iterator[Hit]:
     found = {
         place: "a typed number among the calculations"
-        for place in model.inputs
-        if place[0] == sheet.name and (cell := model.cell(place)) is not None and cell.kind in {NUMBER, BOOL}
+        for place in model.inputs_by_sheet.get(sheet.name, ())
+        if (cell := model.cell(place)) is not None and cell.kind in {NUMBER, BOOL}
     }
     found |= {
         (sheet.name, cell.row, cell.column): "a typed number among the calculations"
@@ -186,11 +186,13 @@ def sheets_flow_one_way(model: Model) -> Iterator[Hit]:
     """Pairs of sheets that read each other, by whichever of the two directions is used less."""
     flows: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for place, sources in model.graph.reads.items():
-        if isinstance(model.value(place), str) or model.is_status(place):
+        here = place[0]
+        elsewhere = [source for source in sources if source.sheet != here]
+        if not elsewhere or isinstance(model.value(place), str) or model.is_status(place):
             continue
-        for source in sources:
-            if source.sheet != place[0] and not model.is_status((source.sheet, source.area.top, source.area.left)):
-                flows[source.sheet, place[0]].append(place)
+        for sheet, area, _ in elsewhere:
+            if not model.is_status((sheet, area.top, area.left)):
+                flows[sheet, here].append(place)
     for (giver, reader), places in flows.items():
         back = flows.get((reader, giver))
         if back and (len(places), giver) < (len(back), reader):

@@ -6,13 +6,13 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from xlcost.check.model import Model, needs_xlcost
+from xlcost.check.model import Model, is_filled, needs_xlcost
 from xlcost.check.places import hits_at, hits_of, listed
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import COVER
 from xlcost.headless.addresses import Area, column_letters
 from xlcost.headless.analysis import external_books
-from xlcost.headless.records import BLANK, Cell, Sheet
+from xlcost.headless.records import Cell, Sheet
 from xlcost.headless.sources import name_tree
 
 #: What a cover states: the words that announce it.
@@ -148,23 +148,21 @@ def no_hidden_sheet(model: Model) -> Iterator[Hit]:
 )
 def no_hidden_row_or_column(model: Model) -> Iterator[Hit]:
     """Hidden rows and columns that hold something, and numbers whose format shows nothing."""
+    hiding = {style.number_format for style in model.book.styles if _HIDING.fullmatch(style.number_format)}
     yield from hits_at(
         {
             (sheet.name, cell.row, cell.column): f"the number format {model.style(cell).number_format} hides the value"
             for sheet in model.book.sheets
-            for cell in sheet.cells.values()
-            if (cell.kind != BLANK or cell.formula is not None) and _HIDING.fullmatch(model.style(cell).number_format)
+            for cell in (sheet.cells.values() if hiding else ())
+            if is_filled(cell) and model.style(cell).number_format in hiding
         }
     )
     for sheet in model.book.sheets:
-        rows: set[int] = set()
-        columns: set[int] = set()
-        if sheet.hidden_rows or sheet.hidden_columns:
-            for cell in sheet.cells.values():
-                if cell.kind != BLANK or cell.formula is not None:
-                    rows.add(cell.row)
-                    columns.add(cell.column)
-        hidden_rows, hidden_columns = sorted(rows & sheet.hidden_rows), sorted(columns & sheet.hidden_columns)
+        if not sheet.hidden_rows and not sheet.hidden_columns:
+            continue
+        filled = [cell for cell in sheet.cells.values() if is_filled(cell)]
+        hidden_rows = sorted(sheet.hidden_rows.intersection(cell.row for cell in filled))
+        hidden_columns = sorted(sheet.hidden_columns.intersection(cell.column for cell in filled))
         used = sheet.used
         for first, last in _stretches(hidden_rows):
             yield Hit(
@@ -202,7 +200,7 @@ def no_external_link(model: Model) -> Iterator[Hit]:
     targets = model.book.external_links
     used: set[str] = set()
     for unique in model.formulas.uniques:
-        for book in external_books(unique.formula.tree):
+        for book in unique.formula.external_books:
             used.add(book)
             yield from hits_of(unique, f"reads another workbook: {_target(book, targets)}")
     for name in model.book.names:

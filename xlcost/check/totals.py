@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from xlcost.check.model import Model
 from xlcost.check.places import hits_at, shown
@@ -12,7 +13,7 @@ from xlcost.headless.addresses import Area
 from xlcost.headless.grammar import Call
 from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import Place
-from xlcost.headless.sources import Source, sources
+from xlcost.headless.sources import Source
 
 
 @rule(
@@ -26,7 +27,8 @@ from xlcost.headless.sources import Source, sources
 )
 def nothing_is_summed_twice(model: Model) -> Iterator[Hit]:
     """Ranges of SUM that hold another SUM of cells of the same range, or a period of the time axis."""
-    totals = PlaceIndex(place for place, formula in model.formulas.at.items() if _is_sum(formula.tree))
+    sums = (unique.places for unique in model.formulas.uniques if _is_sum(unique.formula.tree))
+    totals = PlaceIndex(chain.from_iterable(sums))
     messages = {}
     for place, source in _summed(model):
         total = next((at for at in totals.inside(source.sheet, source.area) if _counted_twice(model, at, source)), None)
@@ -52,16 +54,19 @@ def _asks_for_errors(node: object) -> bool:
 def _summed(model: Model) -> Iterator[tuple[Place, Source]]:
     """Every range in a SUM, with the cell that sums it."""
     for unique in model.formulas.uniques:
+        if "SUM" not in unique.formula.called:
+            continue
         ranges = [
             part
             for call, above in unique.formula.in_context
             if isinstance(call, Call) and call.name == "SUM" and not any(_asks_for_errors(up) for up, _ in above)
-            for part in filter(is_operand, call.arguments)
+            for part in call.arguments
+            if is_operand(part)
         ]
-        for cell in unique.cells if ranges else ():
-            place = (unique.sheet, cell.row, cell.column)
+        for place in unique.places if ranges else ():
             for node in ranges:
-                yield from ((place, source) for source in sources(model.book, node, *place) if source.area.size > 1)
+                read = model.formulas.sources_of_part(node, place)
+                yield from ((place, source) for source in read if source.area.size > 1)
 
 
 def _counted_twice(model: Model, total: Place, outer: Source) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.analysis import Formula
-from xlcost.headless.grammar import Binary, Call, Literal, NameUse, Node, Reference, Structured, Unary
+from xlcost.headless.grammar import Binary, Call, Literal, NameUse, Node, Operand, Reference, Structured, Unary
 from xlcost.headless.walking import children
 
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
@@ -34,7 +36,7 @@ def is_link(node: Node) -> bool:
     return (isinstance(node, Reference) and node.single) or isinstance(node, NameUse)
 
 
-def is_operand(node: Node) -> bool:
+def is_operand(node: Node) -> TypeGuard[Operand]:
     """Whether a node stands for cells."""
     return isinstance(node, (Reference, NameUse, Structured))
 

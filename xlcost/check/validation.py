@@ -43,7 +43,7 @@ def inputs_are_validated(model: Model) -> Iterator[Hit]:
     formulas = _Formulas(model)
     for sheet in model.book.sheets:
         covered = _covered(sheet)
-        inputs = [place for place in model.inputs if place[0] == sheet.name]
+        inputs = model.inputs_by_sheet.get(sheet.name, ())
         missing = [place for place in inputs if place[1:] not in covered and _needs_validation(model, place, covered)]
         if inputs and not covered and len(missing) > 3:
             yield Hit(f"none of the {len(missing)} inputs has data validation", sheet.name)
@@ -59,6 +59,8 @@ def inputs_are_validated(model: Model) -> Iterator[Hit]:
 def _covered(sheet: Sheet) -> dict[tuple[int, int], Validation]:
     """The cells in the file that a validation covers; of several, as Excel never writes them, the last counts."""
     covered: dict[tuple[int, int], Validation] = {}
+    if not sheet.validations:
+        return covered
     left = dict.fromkeys(sheet.cells)
     for validation in reversed(sheet.validations):
         for area in validation.areas if validation.kind != "none" else ():

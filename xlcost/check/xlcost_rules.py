@@ -103,7 +103,7 @@ def _literal(node: Node) -> CellValue:
 def cached_values_are_fresh(model: Model) -> Iterator[Hit]:
     """Where staleness begins; what only follows from it is counted."""
     fresh = model.recalculation.values
-    checked = [place for place in model.graph.order if place in fresh and place not in model.unstable]
+    checked = [place for place in model.formulas.at if place in fresh and place not in model.unstable]
     cached = {place: cell.value for place in checked if (cell := model.cell(place)) is not None}
     if checked and all(value is None for value in cached.values()):
         yield Hit(f"none of the {len(checked)} formula cells has a cached value: other programs show them empty")
@@ -124,8 +124,10 @@ def cached_values_are_fresh(model: Model) -> Iterator[Hit]:
 
 def same(one: CellValue, other: CellValue, tolerance: float) -> bool:
     """Whether two values look the same to a reader of the cell; a blank equals an empty text and zero is not blank."""
+    if type(one) is type(other) and one == other:
+        return True
     if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
+        return False
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         return math.isclose(one, other, rel_tol=tolerance, abs_tol=1e-12)
     return ("" if one is None else one) == ("" if other is None else other)

@@ -6,15 +6,16 @@ comparison, the map and the trace are all built on this; graph.py adds who depen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from xlcost.headless.addresses import Area
-from xlcost.headless.grammar import Call, NameUse, Node, Reference, Structured, Unary, parse
+from xlcost.headless.blocks import rectangles
+from xlcost.headless.grammar import Call, NameUse, Node, Operand, Reference, Structured, Unary, parse
 from xlcost.headless.records import Book, Place
-from xlcost.headless.sources import Source, Sources, other_book, sources_of
+from xlcost.headless.sources import Copy, Source, Sources, other_book, sources_of
 from xlcost.headless.tokens import FormulaError, r1c1
 from xlcost.headless.walking import walk, walk_with_parents
 
@@ -60,20 +61,17 @@ class Formula:
         )
 
 
-class Copy(NamedTuple):
-    """Where a formula stands on its sheet, and its text there; no value, which depends on the inputs."""
-
-    row: int
-    column: int
-    formula: str
-
-
 class Unique(NamedTuple):
     """A formula and the cells of one sheet that hold it, row by row."""
 
     sheet: str
     formula: Formula
     cells: tuple[Copy, ...]
+
+    @property
+    def places(self) -> list[Place]:
+        """Where the copies stand."""
+        return [(self.sheet, row, column) for row, column, _ in self.cells]
 
     @property
     def areas(self) -> tuple[Area, ...]:
@@ -101,13 +99,12 @@ class Formulas:
     def all_sources(self) -> dict[Place, tuple[Source, ...]]:
         """The cells that each formula reads, by its place."""
         found: dict[Place, tuple[Source, ...]] = dict.fromkeys(self.at, ())  # in the order of the workbook
-        for sheet, formula, cells in self.uniques:
-            places = [(sheet, row, column) for row, column, _ in cells]
+        for unique in self.uniques:
+            places, formula = unique.places, unique.formula
             if formula.is_bound_to_place:
                 found.update((place, self.sources(place)) for place in places)
             else:
-                read = self._sources_of(places[0], formula).over([(row, column) for row, column, _ in cells])
-                found.update(zip(places, read, strict=True))
+                found.update(zip(places, self._sources_of(places[0], formula).over(unique.cells), strict=True))
         return found
 
     def _sources_of(self, place: Place, formula: Formula) -> Sources:
@@ -124,7 +121,7 @@ class Formulas:
         """By sheet and formula: what every copy reads, so that a copy costs no walk through the tree."""
         return {}
 
-    def sources_of_part(self, node: Reference | NameUse | Structured, place: Place) -> tuple[Source, ...]:
+    def sources_of_part(self, node: Operand, place: Place) -> tuple[Source, ...]:
         """The cells that an operand of the formula at a place stands for."""
         sheet, row, column = place
         if isinstance(node, Structured) and node.table is None:
@@ -176,32 +173,3 @@ def external_books(tree: Node) -> tuple[str, ...]:
 def _external_books(nodes: Iterable[Node]) -> tuple[str, ...]:
     prefixes = (node.prefix for node in nodes if isinstance(node, (Reference, NameUse)) and node.prefix)
     return tuple(dict.fromkeys(name for prefix in prefixes if (name := other_book(prefix)) is not None))
-
-
-def rectangles(cells: Iterable[tuple[int, int]]) -> tuple[Area, ...]:
-    """Few rectangles that cover exactly the given (row, column) cells: runs along rows, joined where they stack."""
-    closed: list[Area] = []
-    growing: dict[tuple[int, int], Area] = {}  # by left and right edge: what the next row may continue
-    for run in _runs(cells):
-        edges = (run.left, run.right)
-        above = growing.get(edges)
-        if above is not None and above.bottom == run.top - 1:
-            growing[edges] = above._replace(bottom=run.bottom)
-        else:
-            if above is not None:
-                closed.append(above)
-            growing[edges] = run
-    return tuple(sorted([*closed, *growing.values()]))
-
-
-def _runs(cells: Iterable[tuple[int, int]]) -> Iterator[Area]:
-    run: Area | None = None
-    for row, column in sorted(cells):
-        if run is not None and run.top == row and run.right == column - 1:
-            run = run._replace(right=column)
-        else:
-            if run is not None:
-                yield run
-            run = Area(row, column, row, column)
-    if run is not None:
-        yield run

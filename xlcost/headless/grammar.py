@@ -92,6 +92,8 @@ class Missing(NamedTuple):
     """An argument left out between commas."""
 
 
+#: What stands for cells.
+Operand = Reference | NameUse | Structured
 Node = Literal | Reference | NameUse | Structured | Call | Apply | Unary | Binary | ArrayLiteral | Missing
 
 _LEVELS: Final = {

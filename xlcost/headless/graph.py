@@ -55,6 +55,11 @@ class Graph:
                 found[sheet, area].append(place)
         return dict(found)
 
+    @cached_property
+    def areas(self) -> tuple[tuple[str, Area], ...]:
+        """The areas of more than one cell that formulas read, each once."""
+        return tuple(key for key in self.read_by if key[1][:2] != key[1][2:])
+
     def readers(self, place: Place) -> tuple[Place, ...]:
         """The formula cells that read a cell directly."""
         sheet, row, column = place
@@ -73,7 +78,7 @@ class Graph:
 
     @cached_property
     def _areas(self) -> _Areas:
-        return _Areas(self.read_by)
+        return _Areas(self.areas)
 
     @cached_property
     def _walked(self) -> _Walked:
@@ -91,8 +96,7 @@ class _Areas:
     def __init__(self, areas: Iterable[tuple[str, Area]]) -> None:
         self._columns: dict[tuple[str, int], list[Area]] = {}
         self._wide: dict[str, list[Area]] = {}
-        several = ((area.size, sheet, area) for sheet, area in areas if area[:2] != area[2:])
-        for _, sheet, area in sorted(several, key=lambda item: -item[0]):
+        for sheet, area in sorted(areas, key=lambda key: -key[1].size):
             if area.columns > _WIDE:
                 self._wide.setdefault(sheet, []).append(area)
                 continue

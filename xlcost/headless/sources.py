@@ -24,6 +24,14 @@ _EXTERNAL: Final = re.compile(r"\[([^\[\]]+)\]")
 _MAX_NAME_DEPTH: Final = 20
 
 
+class Copy(NamedTuple):
+    """Where a formula stands on its sheet, and its text there; no value, which depends on the inputs."""
+
+    row: int
+    column: int
+    formula: str
+
+
 class Source(NamedTuple):
     """Cells that a formula reads; ``through`` is the defined name or table by which it calls them."""
 
@@ -44,11 +52,11 @@ class Sources(NamedTuple):
             return self.slots  # type: ignore[return-value]
         return tuple([slot.at(row, column) if isinstance(slot, _Moving) else slot for slot in self.slots])
 
-    def over(self, places: Sequence[tuple[int, int]]) -> Iterator[tuple[Source, ...]]:
-        """The cells for each of the copies at (row, column)."""
+    def over(self, copies: Sequence[Copy]) -> Iterator[tuple[Source, ...]]:
+        """The cells for each of the copies."""
         if not self.moves:
-            return repeat(self.slots, len(places))  # type: ignore[arg-type]
-        return zip(*(slot.over(places) if isinstance(slot, _Moving) else repeat(slot) for slot in self.slots))
+            return repeat(self.slots, len(copies))  # type: ignore[arg-type]
+        return zip(*(slot.over(copies) if isinstance(slot, _Moving) else repeat(slot) for slot in self.slots))
 
 
 class _Moving(NamedTuple):
@@ -69,12 +77,12 @@ class _Moving(NamedTuple):
         first, last = self.ends[0]
         return first if first == last and len(self.ends) == 1 else None
 
-    def over(self, places: Sequence[tuple[int, int]]) -> list[Source]:
-        """The cells for each of the formulas at (row, column)."""
+    def over(self, copies: Sequence[Copy]) -> list[Source]:
+        """The cells for each of the copies of a formula."""
         sheet, through, cell = self.sheet, self.through, self.one_cell
         if cell is None:
-            return [self.at(row, column) for row, column in places]
-        return [_cell(sheet, *cell.at(row, column), through) for row, column in places]
+            return [self.at(row, column) for row, column, _ in copies]
+        return [_cell(sheet, *cell.at(row, column), through) for row, column, _ in copies]
 
     def at(self, row: int, column: int) -> Source:
         """The cells for a formula at (row, column)."""
