@@ -228,7 +228,7 @@ FAMILIES: Final = (
     ),
     _family(
         "Texts",
-        "XLC.TEXT TEXT VALUE CONCAT CONCATENATE TEXTJOIN SUBSTITUTE REPLACE TEXTBEFORE TEXTAFTER TEXTSPLIT "
+        "XLC.TEXT XLC.JOIN TEXT VALUE CONCAT CONCATENATE TEXTJOIN SUBSTITUTE REPLACE TEXTBEFORE TEXTAFTER TEXTSPLIT "
         "FIXED DOLLAR ADDRESS CHAR SEARCH",
         "most number formats are not known, numbers in texts have 16 or 17 digits, and texts may grow longer than "
         "a cell",
@@ -243,7 +243,7 @@ FAMILIES: Final = (
     ),
     _family(
         "Reading arguments",
-        "XLC.COMPARE XLC.NUMBER XLC.STRICT XLC.TRUTH XLC.BASIS",
+        "XLC.COMPARE XLC.NUMBER XLC.STRICT XLC.TRUTH XLC.BASIS XLC.INDEX",
         "what stands among arguments and operands is read by us: texts as numbers and truth values, numbers that "
         "differ in the 16th digit; PRICE and YIELD on the basis actual/360 give no answer",
         Fault("0.1+0.2=0.3", False, True),

@@ -17,11 +17,10 @@ from xlcost.headless.grammar import (
     Structured,
     Unary,
 )
-from xlcost.headless.limits import MAX_TEXT
 from xlcost.headless.pieces import Cells, Piece, Place
-from xlcost.headless.reading import BASIS, STRICT_NUMBER, TRUTH, reader_of
+from xlcost.headless.reading import EXCEPTING, INDEX, STRICT_NUMBER, TRUTH, never_negative, reader_of
 from xlcost.headless.referencing import calculated_range, intersection, spilled
-from xlcost.headless.replacements import COMPARE, POWER, TEXT_OF
+from xlcost.headless.replacements import COMPARE, JOIN, POWER, TEXT_OF
 from xlcost.headless.rewriting import as_number
 from xlcost.headless.signatures import GIVE_TEXT
 
@@ -104,7 +103,9 @@ def read_number(work: Work, name: str, position: int, node: Node, mode: str, sco
         return Text(["#VALUE!"])
     text = operand_of(work, node, mode, scope, inside=inside)
     from_cells = isinstance(node, (Reference, Structured, NameUse)) or (isinstance(node, Call) and node.name in CHOICES)
-    if text.many or reader is None or text.pieces == [""] or not (from_cells or reader == BASIS):
+    if text.many or reader is None or text.pieces == [""] or not (from_cells or reader in EXCEPTING):
+        return text
+    if reader == INDEX and never_negative(node):
         return text
     del work.state.numbers[start:]
     return Text(call(reader, text.pieces))
@@ -133,11 +134,11 @@ def binary(work: Work, node: Binary, mode: str, scope: Scope, inside: bool) -> T
 
 
 def _joined(node: Binary, left: Text, right: Text) -> Text:
-    pieces = [*as_text(node.left, left), "&", *as_text(node.right, right)]
-    # Excel refuses longer texts; cells that double each other's text must not fill the memory.
     if left.many or right.many:
-        return Text(["(", *pieces, ")"], many=True)
-    return Text(["LEFT(", *pieces, f",{MAX_TEXT + 1})"])
+        return Text(["(", *as_text(node.left, left), "&", *as_text(node.right, right), ")"], many=True)
+    if left.pieces[0] == f"{JOIN}(":
+        return Text([*left.pieces[:-1], ",", *right.pieces, ")"])
+    return Text(call(JOIN, left.pieces, right.pieces))
 
 
 def _compared(node: Binary, left: Text, right: Text) -> Text:

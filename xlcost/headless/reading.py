@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from xlcost.headless.grammar import Call, Literal, Missing, Node
 from xlcost.headless.signatures import words
 
 #: Our functions that read a value as Excel does: as a number, as one but no truth value, as a truth value.
@@ -12,6 +13,9 @@ NUMBER: Final = "XLC.NUMBER"
 STRICT_NUMBER: Final = "XLC.STRICT"
 TRUTH: Final = "XLC.TRUTH"
 BASIS: Final = "XLC.BASIS"  # the day count of a bond, actual/360 excepted
+INDEX: Final = "XLC.INDEX"  # the number of a row or column of INDEX, negative ones excepted
+#: Those that read whatever stands there; the others leave alone what the engine has calculated itself.
+EXCEPTING: Final = frozenset({BASIS, INDEX})
 
 #: Arguments that Excel cuts to whole numbers and the engine does not.
 TRUNCATED: Final[Mapping[str, tuple[int, ...]]] = {
@@ -63,12 +67,21 @@ def reads_number(name: str, position: int) -> bool:
     return name not in {"IF", "NOT"} | _NO_NUMBERS and position not in _NOT_READ.get(name, ())
 
 
+def never_negative(node: Node) -> bool:
+    """Whether an index is surely none that is negative."""
+    if isinstance(node, (Literal, Missing)):
+        return True
+    return isinstance(node, Call) and node.name in {"MATCH", "XMATCH", "ROW", "ROWS", "COLUMN", "COLUMNS", "COUNTA"}
+
+
 def reader_of(name: str, position: int) -> str | None:
     """Our function that reads an argument for the engine's own function; None where the engine reads it itself."""
     if name in {"IF", "NOT"}:
         return None
     if name in {"PRICE", "YIELD"} and position == 6:
         return BASIS
+    if name == "INDEX":
+        return INDEX
     if _TRUTH.get(name) == position:
         return TRUTH
     return STRICT_NUMBER if name in _STRICT else NUMBER

@@ -95,8 +95,6 @@ def written(
         found = _looked_up(name, node, arguments, used, number)
     elif name in _HIDE_ERRORS:
         found = _guarded(name, node, arguments, number, _HIDE_ERRORS[name])
-    elif name == "INDEX":
-        found = _indexed(node, arguments, number)
     elif name == "SUMPRODUCT":
         found = _products(node, arguments)
     return found
@@ -293,32 +291,6 @@ def _table_lookup(name: str, node: Call, arguments: list[list[Piece]], used: Map
     if isinstance(index, Literal) and index.kind == "number" and float(index.text) >= 1:
         return found
     return ["IF(ISERROR(", *place, "),", *place, ",IF(", *place, "<1,#VALUE!,", *found, "))"]
-
-
-def _indexed(node: Call, arguments: list[list[Piece]], number: int) -> list[Piece] | None:
-    """INDEX: a negative row or column is #VALUE!."""
-    guarded = list(arguments)
-    bound: list[Piece] = []
-    for position in (1, 2):
-        if position >= len(arguments) or never_negative(node.arguments[position]):
-            continue
-        pieces = arguments[position]
-        if len(pieces) > 1:
-            variable = f"xlc_i{number}_{position}"
-            bound += [f"{variable},", *pieces, ","]
-            pieces = [variable]
-        guarded[position] = ["IF(", *pieces, "<0,#VALUE!,", *pieces, ")"]
-    if guarded == arguments:
-        return None
-    result = call("INDEX", guarded)
-    return ["LET(", *bound, *result, ")"] if bound else result
-
-
-def never_negative(node: Node) -> bool:
-    """Whether an index is surely none that is negative."""
-    if isinstance(node, (Literal, Missing)):
-        return True
-    return isinstance(node, Call) and node.name in {"MATCH", "XMATCH", "ROW", "ROWS", "COLUMN", "COLUMNS", "COUNTA"}
 
 
 def _products(node: Call, arguments: list[list[Piece]]) -> list[Piece] | None:

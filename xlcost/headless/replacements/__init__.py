@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from xlcost.headless.reading import BASIS, NUMBER, STRICT_NUMBER, TRUTH
+from xlcost.headless.reading import BASIS, INDEX, NUMBER, STRICT_NUMBER, TRUTH
 from xlcost.headless.records import Book
 from xlcost.headless.replacements import (
     arithmetic,
@@ -44,6 +44,7 @@ OMITTED: Final = "\u2400omitted"
 #: Comparison and joining as Excel does them, see operators.py.
 COMPARE: Final = "XLC.COMPARE"
 TEXT_OF: Final = "XLC.TEXT"
+JOIN: Final = "XLC.JOIN"
 POWER: Final = "XLC.POWER"
 
 #: Whether the engine's own function understands criteria, and ours for those that it does not, see criteria.py.
@@ -106,10 +107,12 @@ def _adapted(function: Callable[..., Any]) -> Callable[..., Any]:
 _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     COMPARE: (operators.compare, 3, 3),
     TEXT_OF: (operators.as_text, 1, 1),
+    JOIN: (operators.joined, 2, 255),
     NUMBER: (number, 1, 1),
     STRICT_NUMBER: (strict_number, 1, 1),
     TRUTH: (boolean, 1, 1),
     BASIS: (bills.basis, 1, 1),
+    INDEX: (lookups.line, 1, 1),
     POWER: (arithmetic.power, 2, 2),
     PLAIN: (criteria.is_plain, 1, 127),
     SUMPRODUCT: (matrices.sumproduct, 1, 255),

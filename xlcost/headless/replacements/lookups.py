@@ -11,6 +11,14 @@ from xlcost.headless.replacements.coercion import MISSING, Failed, number, optio
 from xlcost.headless.replacements.operators import order
 
 
+def line(given: Any) -> float:
+    """The number of a row or column, as INDEX reads it: of a negative one it says #VALUE!."""
+    found = number(given)
+    if found < 0:
+        raise Failed("Value")
+    return found
+
+
 def xlookup(
     wanted: Any,
     searched: Any,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from xlcost.headless.limits import MAX_TEXT
 from xlcost.headless.replacements.coercion import Failed, text
 
 #: Excel compares 15 digits; numbers further apart than this differ in them.
@@ -26,6 +27,14 @@ def compare(operator: str, left: Any, right: Any) -> bool:
 def as_text(value: Any) -> str:
     """An operand of &, or another argument that is read as a text."""
     return text(value)
+
+
+def joined(*parts: Any) -> str:
+    """The operands of & in a row; what is longer than Excel allows is cut, and reported where it is shown.
+
+    Cells that double each other's text must not fill the memory.
+    """
+    return "".join(map(text, parts))[: MAX_TEXT + 1]
 
 
 def order(left: Any, right: Any) -> int:
