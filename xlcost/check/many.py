@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Final
 
 from xlcost.check.report import Report
 from xlcost.check.run import check_file
+from xlcost.check.series import Series
 from xlcost.check.settings import Settings
 
+#: What a process of its own remembers of the files that it has checked.
+_OF_THIS_PROCESS: Final = Series()
 #: Files fewer than this are checked here: starting processes would take longer.
 _WORTH_PROCESSES = 4
 
@@ -32,8 +36,9 @@ def check_files(
     jobs = min(jobs or os.cpu_count() or 1, len(paths))
     reports: dict[Path, Report] = {}
     if jobs < 2 or len(paths) < _WORTH_PROCESSES:
+        series = Series()
         for path in paths:
-            reports[path] = check_file(path, settings)
+            reports[path] = check_file(path, settings, series=series)
             done()
         return tuple(reports[path] for path in paths)
     for path, report in _in_processes(list(dict.fromkeys(paths)), settings, jobs):
@@ -82,6 +87,6 @@ def _prepare() -> None:
 
 
 def _checked(path: Path, settings: Settings) -> Report:
-    report = check_file(path, settings)
+    report = check_file(path, settings, series=_OF_THIS_PROCESS)
     gc.collect()
     return report

@@ -14,13 +14,14 @@ from xlcost.check.layout import Layout, Line, Sight, read_layout
 from xlcost.check.price_table import PriceTable, find_price_tables
 from xlcost.check.registry import CannotApply
 from xlcost.check.roles import COVER, REFERENCE, role_of
+from xlcost.check.series import Analysis, Series
 from xlcost.check.settings import Settings
 from xlcost.errors import XlcostError
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formulas, read_formulas
-from xlcost.headless.graph import Graph, read_graph
-from xlcost.headless.recalc import Recalculation, recalculate
+from xlcost.headless.analysis import Formulas
+from xlcost.headless.graph import Graph
+from xlcost.headless.recalc import Recalculation
 from xlcost.headless.records import BLANK, BOOL, NUMBER, TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.styles import Style
 
@@ -32,16 +33,21 @@ class Model:
     book: Book = field(repr=False)
     settings: Settings = field(default_factory=Settings)
     calculated: Recalculation | None = field(default=None, repr=False)  # where the workbook was recalculated already
+    series: Series = field(default_factory=Series, repr=False)  # that of the workbooks checked before it
 
-    @cached_property
+    @property
     def formulas(self) -> Formulas:
         """What its formulas say."""
-        return read_formulas(self.book)
+        return self._analysis.formulas
 
-    @cached_property
+    @property
     def graph(self) -> Graph:
         """Which cell depends on which."""
-        return read_graph(self.formulas)
+        return self._analysis.graph
+
+    @cached_property
+    def _analysis(self) -> Analysis:
+        return self.series.analysis(self.book)
 
     @property
     def recalculation(self) -> Recalculation:
@@ -60,7 +66,7 @@ class Model:
         if self.calculated is not None:
             return self.calculated
         try:
-            return recalculate(self.book)
+            return self.series.recalculate(self.book)
         except XlcostError as reason:
             return str(reason)
 
@@ -134,7 +140,7 @@ class Model:
         return {sheet.name: self._layout(sheet) for sheet in self.book.sheets if sheet.kind == "worksheet"}
 
     def _layout(self, sheet: Sheet) -> Layout:
-        name, fresh = sheet.name, self._fresh
+        name, fresh, marked = sheet.name, self._fresh, self.looks_like_input  # not self, or it would hold itself
         validated = validated_cells(sheet)
         return read_layout(
             self.grid(name),
@@ -142,7 +148,7 @@ class Model:
                 value=lambda cell: (
                     cell.value if cell.formula is None else fresh.get((name, cell.row, cell.column), cell.value)
                 ),
-                is_input=lambda cell: self.looks_like_input(cell) or (cell.row, cell.column) in validated,
+                is_input=lambda cell: marked(cell) or (cell.row, cell.column) in validated,
             ),
         )
 
@@ -182,17 +188,13 @@ class Model:
     def _any_style(self, by_style: Mapping[int, Cell], test: Callable[[Style], bool]) -> bool:
         return any(test(self.style(cell)) for cell in by_style.values())
 
-    def looks_like_input(self, cell: Cell) -> bool:
-        """Whether a cell is marked as an input."""
-        marks = self._marked_styles
-        return marks[cell.style] if cell.style < len(marks) else marks[0]  # as Book.style takes unknown styles
-
     @cached_property
-    def _marked_styles(self) -> tuple[bool, ...]:
-        """For each style of the workbook whether it marks inputs."""
+    def looks_like_input(self) -> Callable[[Cell], bool]:
+        """Whether a cell is marked as an input."""
         tests = {"Input": _is_named_input, "blue": _is_written_blue}
         test = tests.get(self.input_style or "")
-        return tuple(test is not None and test(style) for style in self.book.styles)
+        marks = [test is not None and test(style) for style in self.book.styles]
+        return lambda cell: marks[cell.style] if cell.style < len(marks) else marks[0]  # as Book.style takes others
 
     @cached_property
     def inputs(self) -> tuple[Place, ...]:

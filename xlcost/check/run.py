@@ -11,6 +11,7 @@ from xlcost.check.model import Model
 from xlcost.check.places import value_text
 from xlcost.check.registry import CannotApply, Hit, Rule, all_rules
 from xlcost.check.report import Finding, Report
+from xlcost.check.series import Series
 from xlcost.check.settings import Settings
 from xlcost.check.waivers import Waivers, apply_waivers, read_waivers
 from xlcost.errors import XlcostError
@@ -18,12 +19,14 @@ from xlcost.headless.book import open_book
 from xlcost.headless.records import Book
 
 
-def check_file(path: str | Path, settings: Settings | None = None, today: date | None = None) -> Report:
+def check_file(
+    path: str | Path, settings: Settings | None = None, today: date | None = None, series: Series | None = None
+) -> Report:
     """The findings for one file, its waivers applied; one that cannot be read gives a report that says why."""
     start = time.perf_counter()
     try:
         book = open_book(path)
-        report = check_book(book, settings, read_waivers(book), today)
+        report = check_book(book, settings, read_waivers(book), today, series)
     except (XlcostError, OSError) as reason:
         return Report(str(path), unreadable=" ".join(str(reason).split()), seconds=time.perf_counter() - start)
     except Exception as fault:  # noqa: BLE001 - whatever one file does to us, the others are still checked
@@ -33,11 +36,18 @@ def check_file(path: str | Path, settings: Settings | None = None, today: date |
 
 
 def check_book(
-    book: Book, settings: Settings | None = None, waivers: Waivers | None = None, today: date | None = None
+    book: Book,
+    settings: Settings | None = None,
+    waivers: Waivers | None = None,
+    today: date | None = None,
+    series: Series | None = None,
 ) -> Report:
-    """The findings for a workbook already read; ``today`` decides which waivers have expired."""
+    """The findings for a workbook already read; ``today`` decides which waivers have expired.
+
+    ``series`` remembers the workbooks checked before it.
+    """
     start = time.perf_counter()
-    model = Model(book, settings or Settings())
+    model = Model(book, settings or Settings(), series=series or Series())
     findings: list[Finding] = []
     skipped: dict[str, str] = {}
     failed: dict[str, str] = {}

@@ -1,0 +1,56 @@
+"""What is remembered of the last workbook changes nothing that is said of the next."""
+
+import io
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from clean_models import MODELS
+from planted_books import as_bytes, as_package
+from planted_faults import FAULTS, LATE
+from planting import TEMPLATE, clean, planted
+
+from xlcost.check.run import check_book
+from xlcost.check.series import Series
+from xlcost.headless.book import read_book
+
+FILLED_IN = (
+    {},
+    {("Inputs", "C7"): 2},
+    {("Prices", "G6"): 1000.0},
+    {("Inputs", "C9"): "a text where a number belongs"},
+    {("Inputs", "D14"): -5},
+    {},
+)
+
+
+def said(data, series=None):
+    report = check_book(read_book(as_package(data)), series=series)
+    return replace(report, seconds=0.0)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_each_faulty_workbook_gets_the_report_that_it_gets_alone(model):
+    series = Series()
+    for fault in (fault for fault in (*FAULTS, *LATE) if fault.book == model):
+        for data in (planted(fault), clean(model)):
+            assert said(data, series) == said(data)
+
+
+def test_each_filled_in_template_gets_the_report_that_it_gets_alone():
+    series = Series()
+    for changes in FILLED_IN:
+        work = openpyxl.load_workbook(io.BytesIO(TEMPLATE.read_bytes()))
+        for (sheet, cell), value in changes.items():
+            assert work[sheet][cell].data_type != "f"
+            work[sheet][cell] = value
+        data = as_bytes(work)
+        assert said(data, series) == said(data)
+
+
+def test_what_the_formulas_say_is_read_once_for_all_workbooks_that_have_them():
+    series = Series()
+    books = [read_book(as_package(TEMPLATE.read_bytes())) for _ in range(2)]
+    other = replace(books[0], names=())
+    assert series.analysis(books[0]) is series.analysis(books[1])
+    assert series.analysis(other).book is other
