@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xlcost.check.model import Model
 from xlcost.check.registry import CannotApply
+from xlcost.check.series import Series
 from xlcost.diff import drivers as changes_as_drivers
 from xlcost.diff.cells import cell_changes
 from xlcost.diff.correspondence import Correspondence
@@ -40,7 +41,8 @@ def diff(old: Book | str | Path, new: Book | str | Path) -> Difference:
     before, after = _opened(old), _opened(new)
     if before.package.parts == after.package.parts:  # nothing is quicker to compare than the same bytes
         return Difference(str(before.package.path), str(after.package.path))
-    return _compared(Model(before), Model(after))
+    series = Series()
+    return _compared(Model(before, series=series), Model(after, series=series))
 
 
 def _opened(book: Book | str | Path) -> Book:
