@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from xlcost.check import words
-from xlcost.check.grid import Grid
 from xlcost.headless.records import Cell, CellValue, Sheet
 
 #: Fewer periods than this in a row are no axis: 1, 2, 3 may be anything.
 _SHORTEST = 5
 _FIRST_YEAR = 1990
+#: From here on numbers are dates, in days.
+_FIRST_DAY = 20_000
 _TIME_HEADER = re.compile(r"^(month|period|year|quarter|week|day|date|time|t)s?\b", re.IGNORECASE)
+
+
+#: Position, and the number that stands there; None for the name of a period.
+_Period = tuple[int, float | None]
 
 
 class Axis(NamedTuple):
@@ -37,36 +43,40 @@ class Axis(NamedTuple):
         return ((self.line, at) if self.along_row else (at, self.line) for at in along)
 
 
-def find_axes(grid: Grid, value: Callable[[Cell], CellValue]) -> tuple[Axis, ...]:
-    """Every time axis of the sheet; those along rows first, each in the order of the sheet."""
-    sheet = grid.sheet
-    by_row: defaultdict[int, list[tuple[int, float | str]]] = defaultdict(list)
-    by_column: defaultdict[int, list[tuple[int, float | str]]] = defaultdict(list)
-    for cell in grid.cells:
-        period = _as_period(value(cell))
-        if period is not None:
-            by_row[cell.row].append((cell.column, period))
-            by_column[cell.column].append((cell.row, period))
-    rows = [
+def find_axes(sheet: Sheet, rows: Mapping[int, Sequence[Cell]], value: Callable[[Cell], CellValue]) -> tuple[Axis, ...]:
+    """Every time axis of the sheet; those along rows first, each in the order of the sheet.
+
+    Args:
+        sheet: where the axes stand.
+        rows: its cells with content by rows; rows and cells in order.
+        value: what a cell shows.
+    """
+    by_row: defaultdict[int, list[_Period]] = defaultdict(list)
+    by_column: defaultdict[int, list[_Period]] = defaultdict(list)
+    for row, cells in rows.items():
+        for cell in cells:
+            shown = value(cell)
+            if isinstance(shown, str):
+                if not words.PERIOD.match(shown.strip()):
+                    continue
+                shown = None
+            elif shown is None or isinstance(shown, bool):
+                continue
+            by_row[row].append((cell.column, shown))
+            by_column[cell.column].append((row, shown))
+    along_rows = [
         Axis(True, row, *span)
         for row, periods in by_row.items()
         for span in _spans(periods)
         if _is_time_across(sheet, row, span[0], value)
     ]
-    columns = [
+    along_columns = [
         Axis(False, column, *span)
         for column, periods in sorted(by_column.items())
         for span in _spans(periods)
         if _is_time_down(sheet, column, span[0], value)
     ]
-    return (*rows, *columns)
-
-
-def _as_period(value: CellValue) -> float | str | None:
-    """What may be a period of an axis: any number, and the texts that name one."""
-    if isinstance(value, str):
-        return value if words.PERIOD.match(value.strip()) else None
-    return None if value is None or isinstance(value, bool) else value
+    return (*along_rows, *along_columns)
 
 
 def _is_time_across(sheet: Sheet, row: int, first: int, value: Callable[[Cell], CellValue]) -> bool:
@@ -89,34 +99,36 @@ def _reads_like_time(start: CellValue) -> bool:
     return isinstance(start, str) or (_is_number(start) and float(start) >= _FIRST_YEAR)  # type: ignore[arg-type]
 
 
-def _spans(periods: Sequence[tuple[int, float | str]]) -> Iterator[tuple[int, int]]:
-    """First and last position of each run of periods, given with their positions, in order."""
+def _spans(periods: Sequence[_Period]) -> Iterator[tuple[int, int]]:
+    """First and last position of each run of periods, which are given in order."""
     if len(periods) < _SHORTEST:
         return
     start = 0
-    for index in range(1, len(periods) + 1):
-        if index == len(periods) or not _follows(periods, start, index):
+    for index, ((at, before), (here, now)) in enumerate(pairwise(periods), start=1):
+        if here != at + 1:
+            follows = False
+        elif before is None or now is None:
+            follows = before is now  # two names of periods
+        elif before < _FIRST_DAY:  # counted periods or years
+            follows = now - before == 1
+        else:
+            follows = _is_a_period_later(periods, start, index)
+        if not follows:
             if index - start >= _SHORTEST:
-                yield periods[start][0], periods[index - 1][0]
+                yield periods[start][0], at
             start = index
+    if len(periods) - start >= _SHORTEST:
+        yield periods[start][0], periods[-1][0]
 
 
-def _follows(periods: Sequence[tuple[int, float | str]], start: int, index: int) -> bool:
-    """Whether one continues the run from ``start``: next to it, the next name, number, or a date one period on."""
-    (at, before), (here, now) = periods[index - 1], periods[index]
-    if here != at + 1:
-        return False
-    if isinstance(before, str) or isinstance(now, str):
-        return isinstance(before, str) and isinstance(now, str)
-    step = now - before
-    if before < 20_000:  # counted periods or years, not day numbers
-        return step == 1
-    first_step = _step(periods, start) if index - start > 1 else step
+def _is_a_period_later(periods: Sequence[_Period], start: int, index: int) -> bool:
+    """Whether a date is as far from the one before as the second of the run, from ``start``, is from the first."""
+    step, first_step = _days(periods, index), _days(periods, min(start + 1, index))
     return any(low <= step <= high and low <= first_step <= high for low, high in _PERIOD_LENGTHS)
 
 
-def _step(periods: Sequence[tuple[int, float | str]], start: int) -> float:
-    return float(periods[start + 1][1]) - float(periods[start][1])
+def _days(periods: Sequence[_Period], index: int) -> float:
+    return (periods[index][1] or 0) - (periods[index - 1][1] or 0)
 
 
 def _is_number(value: CellValue) -> bool:

@@ -13,7 +13,7 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import is_link, is_operand, our_calls
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import Formula, Unique
+from xlcost.headless.analysis import Formula, Formulas, Unique
 from xlcost.headless.grammar import Binary, Call, Node, Operand
 from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import CellValue, Place
@@ -167,9 +167,8 @@ def _functions(model: Model) -> list[Unique]:
 
 def _twins(model: Model, ours: set[Place]) -> Iterator[Twin]:
     """Every comparison or difference of two cells, one of which is, or links to, a function's cell."""
-    for unique in model.formulas.uniques:
-        pairs = _pairs(unique.formula)
-        for place in unique.places if pairs else ():
+    for unique, pairs in model.formulas.fact(_comparing):
+        for place in unique.places:
             for pair, proves in pairs.items():
                 if not proves and not _is_called_a_difference(model, place):
                     continue
@@ -178,6 +177,11 @@ def _twins(model: Model, ours: set[Place]) -> Iterator[Twin]:
                     function, plain = (one, other) if one in ours else (other, one)
                     if plain in model.formulas.at:
                         yield Twin(function, plain, place)
+
+
+def _comparing(formulas: Formulas) -> list[tuple[Unique, dict[tuple[Operand, Operand], bool]]]:
+    """The formulas that compare two operands, with what they compare."""
+    return [(unique, pairs) for unique in formulas.uniques if (pairs := _pairs(unique.formula))]
 
 
 def _pairs(formula: Formula) -> dict[tuple[Operand, Operand], bool]:

@@ -39,6 +39,16 @@ class Grid:
             found[cell.column].append(cell)
         return dict(found)
 
+    def rows_between(self, rows: range) -> Iterator[Sequence[Cell]]:
+        """The rows that have cells, of some, from top to bottom."""
+        numbers = self._row_numbers
+        for row in numbers[bisect_left(numbers, rows.start) : bisect_left(numbers, rows.stop)]:
+            yield self.rows[row]
+
+    @cached_property
+    def _row_numbers(self) -> Sequence[int]:
+        return list(self.rows)
+
     def inside(self, area: Area) -> Iterator[Cell]:
         """The cells in an area, column by column."""
         for column in self.columns:

@@ -16,6 +16,8 @@ from xlcost.headless.addresses import Area, column_letters
 from xlcost.headless.records import BOOL, NUMBER, Cell, Place, Sheet
 
 _LINED = frozenset({INPUTS, CALCULATION, OUTPUT, CHECKS})
+#: So many cells of a row must have a format for another to be an exception.
+_FEWEST_ALIKE = 3
 
 
 def _lined(model: Model) -> Iterator[tuple[Sheet, Layout]]:
@@ -266,8 +268,9 @@ def formats_are_alike(model: Model) -> Iterator[Hit]:
 
 def _format_faults(model: Model, sheet: Sheet, layout: Layout, line: Line) -> Iterator[tuple[Cell, str]]:
     """Within the line, cells of one formula (or all constants) are compared; each with the line's unit."""
-    formats = {model.style(cell).number_format for cell in {cell.style: cell for cell in line.values}.values()}
-    if len(formats) == 1 and not (line.unit and _contradiction(line.unit, *formats)):
+    formats = Counter(model.style(cell).number_format for cell in line.values)
+    contradict = bool(line.unit) and any(_contradiction(line.unit or "", own) for own in formats)
+    if not contradict and (len(formats) == 1 or max(formats.values()) < _FEWEST_ALIKE):
         return
     alike: dict[str, list[Cell]] = defaultdict(list)
     for cell in line.values:
@@ -278,7 +281,7 @@ def _format_faults(model: Model, sheet: Sheet, layout: Layout, line: Line) -> It
         usual, count = Counter(model.style(cell).number_format for cell in cells).most_common(1)[0]
         for cell in cells:
             own = model.style(cell).number_format
-            if count >= 3 and count > len(cells) / 2 and own != usual:
+            if count >= _FEWEST_ALIKE and count > len(cells) / 2 and own != usual:
                 yield cell, f"the number format {own} differs from the row's {usual}"
             elif line.unit and _is_of_the_line(layout, cell) and (fault := _contradiction(line.unit, own)):
                 yield cell, fault

@@ -73,7 +73,7 @@ def read_layout(grid: Grid, sight: Sight) -> Layout:
     """The layout of a sheet."""
     sheet = grid.sheet
     rows = _rows(grid)
-    axes = find_axes(grid, sight.value)
+    axes = find_axes(sheet, rows, sight.value)
     axis_rows = {axis.line for axis in axes if axis.along_row}
     lines = [line for row, cells in rows.items() if row not in axis_rows and (line := _line(row, cells, sight))]
     unit_column, note_column = _named_columns(sheet)
@@ -107,7 +107,7 @@ def _line(row: int, cells: Sequence[Cell], sight: Sight) -> Line | None:
     label = next((cell for cell in cells if _is_text(cell, sight) and not _is_number_text(cell)), None)
     if label is None:
         return None
-    values = tuple(cell for cell in cells if cell.column > label.column and is_value(cell, sight))
+    values = tuple([cell for cell in cells if cell.column > label.column and is_value(cell, sight)])
     if not values:
         return None
     return Line(row, str(sight.value(label)).strip(), label.column, None, None, values)

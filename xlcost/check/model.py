@@ -16,6 +16,7 @@ from xlcost.check.registry import CannotApply
 from xlcost.check.roles import COVER, REFERENCE, role_of
 from xlcost.check.series import Analysis, Series
 from xlcost.check.settings import Settings
+from xlcost.check.stretches import Suspect, breaks
 from xlcost.errors import XlcostError
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
@@ -225,6 +226,11 @@ class Model:
     def inputs_by_sheet(self) -> Mapping[str, Sequence[Place]]:
         """Sheet name -> its inputs, for the sheets that have some."""
         return {name: tuple(places) for name, places in groupby(self.inputs, key=itemgetter(0))}
+
+    @cached_property
+    def breaks(self) -> tuple[Suspect, ...]:
+        """The cells that break the pattern of their row or list."""
+        return tuple(breaks(self))
 
     @cached_property
     def arrays(self) -> Mapping[Place, Area]:

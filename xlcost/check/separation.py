@@ -185,14 +185,13 @@ def _has_formulas_below(sheet: Sheet, row: int, column: int) -> bool:
 def sheets_flow_one_way(model: Model) -> Iterator[Hit]:
     """Pairs of sheets that read each other, by whichever of the two directions is used less."""
     flows: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for place, sources in model.graph.reads.items():
-        here = place[0]
-        elsewhere = [source for source in sources if source.sheet != here]
-        if not elsewhere or isinstance(model.value(place), str) or model.is_status(place):
+    status = model.controls.shown if model.controls is not None else frozenset()
+    for place, elsewhere in model.graph.across_sheets.items():
+        if place in status or isinstance(model.value(place), str):
             continue
         for sheet, area, _ in elsewhere:
-            if not model.is_status((sheet, area.top, area.left)):
-                flows[sheet, here].append(place)
+            if (sheet, area.top, area.left) not in status:
+                flows[sheet, place[0]].append(place)
     for (giver, reader), places in flows.items():
         back = flows.get((reader, giver))
         if back and (len(places), giver) < (len(back), reader):

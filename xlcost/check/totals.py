@@ -10,6 +10,7 @@ from xlcost.check.places import hits_at, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.trees import is_operand
 from xlcost.headless.addresses import Area
+from xlcost.headless.analysis import Formulas
 from xlcost.headless.grammar import Call
 from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import Place
@@ -27,16 +28,21 @@ from xlcost.headless.sources import Source
 )
 def nothing_is_summed_twice(model: Model) -> Iterator[Hit]:
     """Ranges of SUM that hold another SUM of cells of the same range, or a period of the time axis."""
-    sums = (unique.places for unique in model.formulas.uniques if _is_sum(unique.formula.tree))
-    totals = PlaceIndex(chain.from_iterable(sums))
+    totals = model.formulas.fact(_totals)
     messages = {}
-    for place, source in _summed(model):
+    for place, source in model.formulas.fact(_summed):
         total = next((at for at in totals.inside(source.sheet, source.area) if _counted_twice(model, at, source)), None)
         if total is not None and total != place:
             messages[place] = f"sums {_where(source, place)}, and in it {shown(total, place[0])}, a sum of some of it"
         elif _takes_in_axis(model, source):
             messages[place] = f"sums {_where(source, place)}, and in it the periods of the time axis"
     yield from hits_at(messages)
+
+
+def _totals(formulas: Formulas) -> PlaceIndex:
+    """The cells that are a sum and nothing else."""
+    sums = (unique.places for unique in formulas.uniques if _is_sum(unique.formula.tree))
+    return PlaceIndex(chain.from_iterable(sums))
 
 
 def _where(source: Source, place: Place) -> str:
@@ -51,9 +57,10 @@ def _asks_for_errors(node: object) -> bool:
     return isinstance(node, Call) and node.name in {"ISERROR", "ISERR", "ISNA", "ISNUMBER"}
 
 
-def _summed(model: Model) -> Iterator[tuple[Place, Source]]:
+def _summed(formulas: Formulas) -> list[tuple[Place, Source]]:
     """Every range in a SUM, with the cell that sums it."""
-    for unique in model.formulas.uniques:
+    found: list[tuple[Place, Source]] = []
+    for unique in formulas.uniques:
         if "SUM" not in unique.formula.called:
             continue
         ranges = [
@@ -65,8 +72,9 @@ def _summed(model: Model) -> Iterator[tuple[Place, Source]]:
         ]
         for place in unique.places if ranges else ():
             for node in ranges:
-                read = model.formulas.sources_of_part(node, place)
-                yield from ((place, source) for source in read if source.area.size > 1)
+                read = formulas.sources_of_part(node, place)
+                found += [(place, source) for source in read if source.area.size > 1]
+    return found
 
 
 def _counted_twice(model: Model, total: Place, outer: Source) -> bool:

@@ -6,10 +6,11 @@ comparison, the map and the trace are all built on this; graph.py adds who depen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from xlcost.headless.addresses import Area
 from xlcost.headless.blocks import rectangles
@@ -18,6 +19,8 @@ from xlcost.headless.records import Book, Place
 from xlcost.headless.sources import Copy, Source, Sources, other_book, sources_of
 from xlcost.headless.tokens import FormulaError, r1c1
 from xlcost.headless.walking import walk, walk_with_parents
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,25 @@ class Formulas:
     at: Mapping[Place, Formula] = field(repr=False)
     uniques: tuple[Unique, ...]
     unreadable: Mapping[Place, str]  # why a formula is none
+
+    def fact(self, find: Callable[[Formulas], T]) -> T:
+        """What a function finds in the formulas alone, found once for all workbooks that share them."""
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        found: T = self._facts[find]
+        return found
+
+    @cached_property
+    def _facts(self) -> dict[Callable[[Formulas], Any], Any]:
+        return {}
+
+    @cached_property
+    def by_sheet(self) -> Mapping[str, Mapping[tuple[int, int], Formula]]:
+        """Sheet name -> (row, column) -> formula, for the sheets that have formulas."""
+        found: defaultdict[str, dict[tuple[int, int], Formula]] = defaultdict(dict)
+        for (sheet, row, column), formula in self.at.items():
+            found[sheet][row, column] = formula
+        return dict(found)
 
     def sources(self, place: Place) -> tuple[Source, ...]:
         """The cells that the formula at a place reads; none for a constant."""

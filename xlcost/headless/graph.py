@@ -60,6 +60,12 @@ class Graph:
         """The areas of more than one cell that formulas read, each once."""
         return tuple(key for key in self.read_by if key[1][:2] != key[1][2:])
 
+    @cached_property
+    def across_sheets(self) -> Mapping[Place, tuple[Source, ...]]:
+        """What formula cells read on other sheets than their own; of those that read something there."""
+        found = ((place, [source for source in read if source.sheet != place[0]]) for place, read in self.reads.items())
+        return {place: tuple(elsewhere) for place, elsewhere in found if elsewhere}
+
     def readers(self, place: Place) -> tuple[Place, ...]:
         """The formula cells that read a cell directly."""
         sheet, row, column = place

@@ -1,0 +1,283 @@
+"""Finds the cells, filled or empty, that do not do as the formulas beside them do.
+
+A *stretch* is a row (or a column of a list) of formulas and numbers without a gap. Its *pattern* is the formula that
+most of its cells hold; a cell that holds another one is suspect unless something else explains it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xlcost.check.axes import Axis
+from xlcost.check.layout import Block
+from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
+from xlcost.headless.addresses import Area
+from xlcost.headless.analysis import Formula, Formulas, Unique
+from xlcost.headless.grammar import Reference
+from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
+from xlcost.headless.sources import Copy
+
+if TYPE_CHECKING:
+    from xlcost.check.model import Model
+
+#: A pattern needs this many cells, and this share of its stretch.
+FEWEST: Final = 3
+SHARE: Final = 0.6
+
+
+class Suspect(NamedTuple):
+    """A cell, filled or empty, that does not do as its neighbours do."""
+
+    place: Place
+    pattern: Formula
+    example: Copy  # a neighbour that follows the pattern
+
+
+def breaks(model: Model) -> Iterator[Suspect]:
+    """The cells that break the pattern of a row, or of a column of a list."""
+    rows, columns = model.formulas.fact(_rows_with_pattern), model.formulas.fact(_columns_with_pattern)
+    for sheet in model.book.sheets:
+        if sheet.kind != "worksheet" or not sheet.formulas:
+            continue
+        for row in sorted(rows.get(sheet.name, ())):
+            for stretch in _stretches(model, sheet, model.grid(sheet.name).rows[row], along_row=True):
+                yield from _breaks(model, sheet, stretch, along_row=True)
+        for stretch in _list_columns(model, sheet, columns.get(sheet.name, frozenset())):
+            yield from _breaks(model, sheet, stretch, along_row=False)
+
+
+def _rows_with_pattern(formulas: Formulas) -> Mapping[str, Set[int]]:
+    """Sheet name -> its rows in which a formula stands often enough to be a pattern."""
+    return _with_pattern(formulas, attrgetter("row"))
+
+
+def _columns_with_pattern(formulas: Formulas) -> Mapping[str, Set[int]]:
+    """The same for columns."""
+    return _with_pattern(formulas, attrgetter("column"))
+
+
+def _with_pattern(formulas: Formulas, line_of: Callable[[Copy], int]) -> Mapping[str, Set[int]]:
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for unique in formulas.uniques:
+        if len(unique.cells) >= FEWEST:
+            counted = Counter(map(line_of, unique.cells))
+            found[unique.sheet].update(line for line, count in counted.items() if count >= FEWEST)
+    return dict(found)
+
+
+def _stretches(model: Model, sheet: Sheet, cells: Sequence[Cell], *, along_row: bool) -> Iterator[list[Cell]]:
+    """Formulas and numbers next to each other in a row or column, without those that a spill fills."""
+    at = model.formulas.by_sheet[sheet.name]
+    run: list[Cell] = []
+    for cell in cells:
+        if run and (cell.column != run[-1].column + 1 if along_row else cell.row != run[-1].row + 1):
+            yield run
+            run = []
+        place = (cell.row, cell.column)
+        typed = cell.formula is None and cell.kind == NUMBER and (sheet.name, *place) not in model.spilled
+        if typed or place in at:
+            run.append(cell)
+    if run:
+        yield run
+
+
+def _list_columns(model: Model, sheet: Sheet, columns: Collection[int]) -> Iterator[list[Cell]]:
+    """Cells below each other in the columns of lists, tables and periods that run down the sheet."""
+    layout = model.layouts[sheet.name]
+    spans = [block.rows for block in layout.blocks if block.records and len(block.lines) > FEWEST]
+    spans += _periods_down(layout.axes)
+    tables = [model.book.tables_by_name[name.lower()].data for name in sheet.tables]
+    spans += [range(data.top, data.bottom + 1) for data in tables]
+    for span in {(span.start, span.stop): span for span in spans}.values() if columns else ():
+        for cells in _by_column(model.grid(sheet.name).rows_between(span), columns):
+            yield from _stretches(model, sheet, cells, along_row=False)
+
+
+def _by_column(rows: Iterator[Sequence[Cell]], columns: Collection[int]) -> Collection[list[Cell]]:
+    """The cells of rows that stand in some columns: for each column those from top to bottom."""
+    found: defaultdict[int, list[Cell]] = defaultdict(list)
+    for cells in rows:
+        for cell in cells:
+            if cell.column in columns:
+                found[cell.column].append(cell)
+    return found.values()
+
+
+def _periods_down(axes: Sequence[Axis]) -> list[range]:
+    """The rows of the axes down the sheet; one that goes on after a period left out is one axis with a fault in it."""
+    spans: list[range] = []
+    for axis in sorted(axis for axis in axes if not axis.along_row):
+        if spans and spans[-1].stop == axis.first:
+            spans[-1] = range(spans[-1].start, axis.last + 1)
+        else:
+            spans.append(range(axis.first, axis.last + 1))
+    return spans
+
+
+def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool) -> Iterator[Suspect]:
+    if len(stretch) <= FEWEST:
+        return
+    at = model.formulas.by_sheet[sheet.name]
+    formulas = [at.get((cell.row, cell.column)) for cell in stretch]
+    counted = Counter(formula.r1c1 for formula in formulas if formula is not None).most_common(1)
+    if not counted or counted[0][1] < max(FEWEST, SHARE * len(stretch)) or counted[0][1] == len(stretch):
+        return
+    pattern = next(formula for formula in formulas if formula is not None and formula.r1c1 == counted[0][0])
+    ends = {stretch[0][:2], stretch[-1][:2]}
+    for index, (cell, formula) in enumerate(zip(stretch, formulas, strict=True)):
+        if formula is not None and formula.r1c1 == pattern.r1c1:
+            continue
+        place = (sheet.name, cell.row, cell.column)
+        opening = index == 0 and (
+            _reads_before(pattern, along_row=along_row) or _is_operand_of(model, place, stretch[1:], pattern)
+        )
+        outside = cell[:2] in ends and _is_off_axis(model, sheet, cell)
+        if (
+            opening
+            or outside
+            or _sums_neighbours(model, place, stretch)
+            or _has_twins_across(model, place, along_row=along_row)
+        ):
+            continue
+        example = next(other for other, its in zip(stretch, formulas, strict=True) if its is pattern)
+        yield Suspect(place, pattern, _copy(example))
+
+
+def _reads_before(pattern: Formula, *, along_row: bool) -> bool:
+    """Whether the pattern continues from the period before, so that the first must be something else."""
+    for node in pattern.nodes:
+        if isinstance(node, Reference) and node.prefix is None:
+            for point in (node.first, node.last):
+                back = (
+                    (not point.column_fixed and point.column == -1)
+                    if along_row
+                    else (not point.row_fixed and point.row == -1)
+                )
+                if back:
+                    return True
+    return False
+
+
+def _is_operand_of(model: Model, place: Place, others: list[Cell], pattern: Formula) -> bool:
+    """Whether the cells that follow the pattern all read the cell: it is their row's heading, not one of them."""
+    return all(
+        any(source.sheet == place[0] and source.area[:2] == place[1:] for source in model.graph.reads[at])
+        for cell in others
+        if model.formulas.at.get(at := (place[0], cell.row, cell.column)) is pattern
+    )
+
+
+def _is_off_axis(model: Model, sheet: Sheet, cell: Cell) -> bool:
+    """Whether the cell stands beside the sheet's time axis: a total, an opening balance."""
+    axes = [axis for axis in model.layouts[sheet.name].axes if axis.along_row and axis.line < cell.row]
+    return bool(axes) and not any(axis.first <= cell.column <= axis.last for axis in axes)
+
+
+def _sums_neighbours(model: Model, place: Place, stretch: list[Cell]) -> bool:
+    """Whether a formula reads a range of its own stretch: a total or subtotal."""
+    box = Area(stretch[0].row, stretch[0].column, stretch[-1].row, stretch[-1].column)
+    return any(
+        source.sheet == place[0] and source.area.size > 1 and _overlap(source.area, box)
+        for source in model.graph.reads.get(place, ())
+    )
+
+
+def _overlap(one: Area, other: Area) -> bool:
+    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
+
+
+def _has_twins_across(model: Model, place: Place, *, along_row: bool) -> bool:
+    """Whether the same formula stands on both sides across the stretch, or twice on one: a column of totals."""
+    sheet, row, column = place
+    own = model.formulas.at.get(place)
+    if own is None:
+        return False
+    steps = [(-1, 0), (1, 0)] if along_row else [(0, -1), (0, 1)]
+    found = 0
+    for down, right in steps:
+        for distance in (1, 2):
+            other = model.formulas.at.get((sheet, row + down * distance, column + right * distance))
+            if other is not own:
+                break
+            found += 1
+    return found >= 2
+
+
+def typed_over_in_columns(model: Model) -> Iterator[Suspect]:
+    """Numbers not marked as inputs between two lines that calculate alike: the live column of an input sheet."""
+    with_pattern = model.formulas.fact(_columns_with_pattern)
+    for name, layout in model.layouts.items():
+        if model.roles[name] in {INPUTS, CALCULATION, OUTPUT, CHECKS} and name in with_pattern:
+            for block in layout.blocks:
+                columns = with_pattern[name] & {cell.column for line in block.lines for cell in line.values}
+                yield from _typed_over(model, name, block, columns)
+
+
+def _typed_over(model: Model, name: str, block: Block, columns: Collection[int]) -> Iterator[Suspect]:
+    at = model.formulas.by_sheet.get(name, {})
+    rows = model.grid(name).rows
+    for cells in _by_column((rows[line.row] for line in block.lines), columns):
+        keys = [at.get((cell.row, cell.column)) for cell in cells]
+        counted = Counter(key.r1c1 for key in keys if key is not None).most_common(1)
+        if not counted or counted[0][1] < max(FEWEST, SHARE * len(cells)):
+            continue
+        pattern, example = next(
+            (key, cell) for key, cell in zip(keys, cells, strict=True) if key is not None and key.r1c1 == counted[0][0]
+        )
+        for cell, key in zip(cells, keys, strict=True):
+            place = (name, cell.row, cell.column)
+            typed = key is None and cell.kind == NUMBER and place not in model.spilled
+            if typed and not model.looks_like_input(cell):
+                yield Suspect(place, pattern, _copy(example))
+
+
+def _copy(cell: Cell) -> Copy:
+    return Copy(cell.row, cell.column, cell.formula or "")
+
+
+def holes(model: Model) -> Iterator[Suspect]:
+    """Texts, and cells with nothing in them, between two cells of one formula that goes on further."""
+    for suspect, right in model.formulas.fact(_gaps):
+        if _is_hole(model, suspect.place, right):
+            yield suspect
+
+
+def _gaps(formulas: Formulas) -> list[tuple[Suspect, int]]:
+    """Cells without the formula, between two cells of one that goes on further; and whether along a row (1) or not."""
+    found: list[tuple[Suspect, int]] = []
+    for unique in formulas.uniques:
+        if len(unique.cells) < FEWEST or _is_rectangle(unique):
+            continue
+        at = {(copy.row, copy.column): copy for copy in unique.cells}
+        for (row, column), copy in at.items():
+            for down, right in ((0, 1), (1, 0)):
+                gap = (row + down, column + right)
+                further = ((row + 3 * down, column + 3 * right), (row - down, column - right))
+                between = gap not in at and (row + 2 * down, column + 2 * right) in at
+                if between and any(other in at for other in further):
+                    found.append((Suspect((unique.sheet, *gap), unique.formula, copy), right))
+    return found
+
+
+def _is_rectangle(unique: Unique) -> bool:
+    rows, columns = [copy.row for copy in unique.cells], [copy.column for copy in unique.cells]
+    return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) == len(unique.cells)
+
+
+def _is_hole(model: Model, place: Place, right: int) -> bool:
+    """A typed text; or nothing, where the lines beside it go on, so that it is no gap between two parts.
+
+    Down a column both sides must go on: a column of totals has gaps where a row has no total.
+    """
+    cell = model.cell(place)
+    if place in model.spilled or (cell is not None and (cell.formula is not None or cell.kind not in {TEXT, BLANK})):
+        return False
+    if cell is not None and cell.kind == TEXT and cell.value != "":
+        return True
+    sheet, row, column = place
+    beside = ((row + side * right, column + side * (1 - right)) for side in (-1, 1))
+    going_on = [(sheet, *other) in model.formulas.at for other in beside]
+    return any(going_on) if right else all(going_on)
