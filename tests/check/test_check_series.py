@@ -54,3 +54,17 @@ def test_what_the_formulas_say_is_read_once_for_all_workbooks_that_have_them():
     other = replace(books[0], names=())
     assert series.analysis(books[0]) is series.analysis(books[1])
     assert series.analysis(other).book is other
+
+
+def test_a_large_workbook_is_not_remembered(monkeypatch, tmp_path):
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(clean(next(iter(MODELS))))
+    series = Series()
+    first = series.open(path)
+    monkeypatch.setattr("xlcost.check.series.MOST_CELLS", 10)
+    large = series.open(path)
+    again = series.open(path)
+    assert large.sheets[0] is first.sheets[0]
+    assert again.sheets[0] is not large.sheets[0]
+    assert series.analysis(large) is not series.analysis(again)
+    assert series.recalculate(large).values == series.recalculate(again).values

@@ -15,7 +15,6 @@ from xlcost.check.series import Series
 from xlcost.check.settings import Settings
 from xlcost.check.waivers import Waivers, apply_waivers, read_waivers
 from xlcost.errors import XlcostError
-from xlcost.headless.book import open_book
 from xlcost.headless.records import Book
 
 
@@ -24,8 +23,9 @@ def check_file(
 ) -> Report:
     """The findings for one file, its waivers applied; one that cannot be read gives a report that says why."""
     start = time.perf_counter()
+    series = series or Series()
     try:
-        book = open_book(path)
+        book = series.open(path)
         report = check_book(book, settings, read_waivers(book), today, series)
     except (XlcostError, OSError) as reason:
         return Report(str(path), unreadable=" ".join(str(reason).split()), seconds=time.perf_counter() - start)

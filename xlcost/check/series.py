@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
+from typing import Final
 
 from xlcost.headless.analysis import Formulas, read_formulas
+from xlcost.headless.book import open_book
 from xlcost.headless.graph import Graph, read_graph
 from xlcost.headless.recalc import Recalculation, Recalculator
 from xlcost.headless.records import Book
+from xlcost.headless.rereading import Known, Rereader
 from xlcost.headless.siblings import changed_constants
+
+#: Cells of a workbook that is remembered, about 100 MB.
+MOST_CELLS: Final = 200_000
 
 
 @dataclass(frozen=True)
@@ -30,18 +38,36 @@ class Analysis:
 
 
 class Series:
-    """Remembers of the last workbook what may serve the next."""
+    """Remembers of the last workbook what may serve the next, unless it was so large that two would fill the memory."""
 
     def __init__(self) -> None:
-        self._recalculator = Recalculator()
+        self._sheets: Mapping[str, Known] = {}
         self._last: Analysis | None = None
+        self._recalculator = Recalculator()
+
+    def open(self, path: str | Path) -> Book:
+        """Opens and parses a workbook file; see ``open_book``."""
+        reader = Rereader(self._sheets)
+        book = open_book(path, reader)
+        self._sheets = {} if _is_large(book) else reader.known
+        return book
 
     def analysis(self, book: Book) -> Analysis:
         """The analysis of a workbook: that of the last one where they differ in nothing that formulas see."""
-        if self._last is None or changed_constants(self._last.book, book) is None:
-            self._last = Analysis(book)
-        return self._last
+        last, self._last = self._last, None
+        if last is None or changed_constants(last.book, book) is None:
+            last = Analysis(book)
+        if not _is_large(book):
+            self._last = last
+        return last
 
     def recalculate(self, book: Book) -> Recalculation:
         """The fresh values of a workbook; see ``Recalculator``."""
-        return self._recalculator.recalculate(book)
+        result = self._recalculator.recalculate(book)
+        if _is_large(book):
+            self._recalculator = Recalculator()
+        return result
+
+
+def _is_large(book: Book) -> bool:
+    return sum(len(sheet.cells) for sheet in book.sheets) > MOST_CELLS

@@ -11,7 +11,7 @@ from xlcost.headless.addresses import parse_area
 from xlcost.headless.limits import MAX_RECORDS
 from xlcost.headless.package import Package, open_package
 from xlcost.headless.records import Book, Calculation, Cell, Column, Name, Sheet, Table
-from xlcost.headless.sheet_reader import Surroundings, read_sheet
+from xlcost.headless.sheet_reader import SheetReader, Surroundings, read_sheet
 from xlcost.headless.strings import read_shared_strings
 from xlcost.headless.styles import is_true, read_styles
 from xlcost.headless.tokens import as_shown
@@ -36,8 +36,8 @@ class Relation(NamedTuple):
     external: bool
 
 
-def read_book(package: Package) -> Book:
-    """Parses everything that recalculation and the checks need, once.
+def read_book(package: Package, reader: SheetReader = read_sheet) -> Book:
+    """Parses everything that recalculation and the checks need, once; ``reader`` reads the sheets.
 
     Raises:
         BadFile: a part is missing, damaged, hostile or beyond the bounds.
@@ -51,7 +51,7 @@ def read_book(package: Package) -> Book:
         strings=read_shared_strings(package, by_kind.get("sharedStrings")),
         spilling=_spilling_cell_metadata(package, by_kind.get("sheetMetadata")),
     )
-    sheets, tables = _sheets(package, main, groups, relations, surroundings)
+    sheets, tables = _sheets(package, main, groups, relations, surroundings, reader)
     return Book(
         package=package,
         sheets=sheets,
@@ -65,13 +65,13 @@ def read_book(package: Package) -> Book:
     )
 
 
-def open_book(path: str | Path) -> Book:
-    """Opens and parses a workbook file.
+def open_book(path: str | Path, reader: SheetReader = read_sheet) -> Book:
+    """Opens and parses a workbook file; ``reader`` reads the sheets.
 
     Raises:
         BadFile: see ``open_package`` and ``read_book``.
     """
-    return read_book(open_package(path))
+    return read_book(open_package(path), reader)
 
 
 def workbook_part(package: Package) -> str:
@@ -118,6 +118,7 @@ def _sheets(
     groups: dict[str, Element],
     relations: dict[str, Relation],
     surroundings: Surroundings,
+    reader: SheetReader,
 ) -> tuple[tuple[Sheet, ...], tuple[Table, ...]]:
     sheets: list[Sheet] = []
     tables: list[Table] = []
@@ -151,7 +152,7 @@ def _sheets(
         )
         if sheet.kind in {"worksheet", "macrosheet"}:
             links = {key: relation.target for key, relation in own.items() if relation.kind == "hyperlink"}
-            sheet = read_sheet(package, sheet, links, surroundings)
+            sheet = reader(package, sheet, links, surroundings)
         sheets.append(sheet)
         if max(len(sheets), len(tables)) > MAX_RECORDS:
             raise damaged(package, main, "too many sheets or tables")

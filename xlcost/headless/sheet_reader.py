@@ -39,6 +39,10 @@ class Surroundings(NamedTuple):
     spilling: frozenset[int]  # the cm= numbers of dynamic array formulas
 
 
+#: Reads one sheet as ``read_sheet`` does.
+SheetReader = Callable[[Package, Sheet, Mapping[str, str], Surroundings], Sheet]
+
+
 class _Reading:
     """The state while the cells of one sheet stream past."""
 

@@ -33,9 +33,9 @@ def _surroundings(book: Book) -> tuple[object, ...]:
 
 def _compare(before: Sheet, after: Sheet, changed: dict[Place, Cell]) -> bool:
     """Whether two sheets have the same formulas, and constants in the same cells; those that differ are put down."""
+    if before.cells is after.cells:
+        return True
     for old, new in zip(before.cells.values(), after.cells.values(), strict=True):
-        if old is new:
-            continue
         if (old.row, old.column, old.formula, old.array, old.dynamic) != (
             new.row,
             new.column,
