@@ -187,7 +187,9 @@ def _comparing(formulas: Formulas) -> list[tuple[Unique, dict[tuple[Operand, Ope
 def _pairs(formula: Formula) -> dict[tuple[Operand, Operand], bool]:
     """The operands that a formula compares; and whether it plainly proves them, as ABS(a-b) does and a-b may not."""
     pairs: dict[tuple[Operand, Operand], bool] = {}
-    for node, above in formula.in_context if any(map(_compared, formula.nodes)) else ():
+    if formula.called.isdisjoint({"EXACT"}) and not any(map(_sets_apart, formula.nodes)):
+        return pairs
+    for node, above in formula.in_context:
         pair = _compared(node)
         if pair is not None:
             in_abs = any(isinstance(up, Call) and up.name == "ABS" for up, _ in above)
@@ -213,6 +215,10 @@ def _unwrapped(node: Node) -> Node:
     return node
 
 
+def _sets_apart(node: Node) -> bool:
+    return isinstance(node, Binary) and node.operator in {"-", "=", "<>"}
+
+
 def _compared(node: Node) -> tuple[Operand, Operand] | None:
     match node:
         case Binary("-" | "=" | "<>", left, right) | Call(_, "EXACT", (left, right)):
@@ -227,9 +233,9 @@ def _cell_behind(model: Model, node: Operand, place: Place) -> Place | None:
     read: Collection[Source] = model.formulas.sources_of_part(node, place)
     for _ in range(20):
         source = next(iter(read)) if len(read) == 1 else None
-        if source is None or source.area.size != 1:
+        if source is None or source.area[:2] != source.area[2:]:
             return None
-        at = (source.sheet, source.area.top, source.area.left)
+        at = (source.sheet, *source.area[:2])
         formula = model.formulas.at.get(at)
         if formula is None or not _passes_on(formula):
             return at

@@ -16,8 +16,6 @@ from xlcost.headless.addresses import Area, column_letters
 from xlcost.headless.records import BOOL, NUMBER, Cell, Place, Sheet
 
 _LINED = frozenset({INPUTS, CALCULATION, OUTPUT, CHECKS})
-#: So many cells of a row must have a format for another to be an exception.
-_FEWEST_ALIKE = 3
 
 
 def _lined(model: Model) -> Iterator[tuple[Sheet, Layout]]:
@@ -268,20 +266,24 @@ def formats_are_alike(model: Model) -> Iterator[Hit]:
 
 def _format_faults(model: Model, sheet: Sheet, layout: Layout, line: Line) -> Iterator[tuple[Cell, str]]:
     """Within the line, cells of one formula (or all constants) are compared; each with the line's unit."""
-    formats = Counter(model.style(cell).number_format for cell in line.values)
-    contradict = bool(line.unit) and any(_contradiction(line.unit or "", own) for own in formats)
-    if not contradict and (len(formats) == 1 or max(formats.values()) < _FEWEST_ALIKE):
+    formats = [model.style(cell).number_format for cell in line.values]
+    contradict = bool(line.unit) and any(_contradiction(line.unit or "", own) for own in set(formats))
+    if not contradict and len(set(formats)) == 1:
+        return
+    at = model.formulas.by_sheet.get(sheet.name, {})
+    formulas = [at.get((cell.row, cell.column)) for cell in line.values]
+    keys = ["" if formula is None else formula.r1c1 for formula in formulas]
+    if not contradict and len(set(zip(keys, formats, strict=True))) == len(set(keys)):
         return
     alike: dict[str, list[Cell]] = defaultdict(list)
-    for cell in line.values:
+    for cell, key in zip(line.values, keys, strict=True):
         if _is_number(model, sheet, cell):
-            formula = model.formulas.at.get((sheet.name, cell.row, cell.column))
-            alike[formula.r1c1 if formula is not None else ""].append(cell)
+            alike[key].append(cell)
     for cells in alike.values():
         usual, count = Counter(model.style(cell).number_format for cell in cells).most_common(1)[0]
         for cell in cells:
             own = model.style(cell).number_format
-            if count >= _FEWEST_ALIKE and count > len(cells) / 2 and own != usual:
+            if count >= 3 and count > len(cells) / 2 and own != usual:
                 yield cell, f"the number format {own} differs from the row's {usual}"
             elif line.unit and _is_of_the_line(layout, cell) and (fault := _contradiction(line.unit, own)):
                 yield cell, fault

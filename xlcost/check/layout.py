@@ -18,6 +18,8 @@ from xlcost.headless.records import BLANK, TEXT, Cell, CellValue, Sheet
 
 #: Share of a block's lines from which on a column counts as used by all of them.
 _MOST = 0.6
+#: Kinds of constants that are a value only where they are typed as an input.
+_NO_VALUE = frozenset({TEXT, BLANK})
 
 
 class Line(NamedTuple):
@@ -120,7 +122,7 @@ def is_typed(sheet: Sheet, line: Line) -> bool:
 
 def is_value(cell: Cell, sight: Sight) -> bool:
     """Whether a cell holds what the model works with: a formula, a number, a flag, or a text typed as an input."""
-    return cell.formula is not None or cell.kind not in {TEXT, BLANK} or sight.is_input(cell)
+    return cell.formula is not None or cell.kind not in _NO_VALUE or sight.is_input(cell)
 
 
 def _is_text(cell: Cell, sight: Sight) -> bool:

@@ -18,6 +18,8 @@ from xlcost.check.settings import Settings
 
 #: What a process of its own remembers of the files that it has checked.
 _OF_THIS_PROCESS: Final = Series()
+#: More objects than a remembered workbook has: there may be cycles among them.
+_MUCH: Final = 500_000
 #: Files fewer than this are checked here: starting processes would take longer.
 _WORTH_PROCESSES = 4
 
@@ -81,12 +83,13 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _prepare() -> None:
-    """Cycles are looked for between files: while one is checked, nothing is done with, and looking takes an eighth."""
+    """Cycles are looked for between files: while one is checked, nothing is done with, and looking takes its time."""
     gc.disable()
     gc.freeze()
 
 
 def _checked(path: Path, settings: Settings) -> Report:
     report = check_file(path, settings, series=_OF_THIS_PROCESS)
-    gc.collect()
+    if gc.get_count()[0] > _MUCH:
+        gc.collect()
     return report

@@ -26,6 +26,9 @@ from xlcost.headless.recalc import Recalculation
 from xlcost.headless.records import BLANK, BOOL, NUMBER, TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.headless.styles import Style
 
+#: Kinds of constants that formulas calculate with.
+_AMOUNTS = frozenset({NUMBER, BOOL})
+
 
 @dataclass(frozen=True)
 class Model:
@@ -183,7 +186,7 @@ class Model:
         cells = [cell for sheet in self.book.sheets for cell in sheet.cells.values()]
         if self._any_style({cell.style: cell for cell in cells if is_filled(cell)}, _is_named_input):
             return "Input"
-        typed = {cell.style: cell for cell in cells if cell.formula is None and cell.kind in {NUMBER, BOOL}}
+        typed = {cell.style: cell for cell in cells if cell.formula is None and cell.kind in _AMOUNTS}
         return "blue" if self._any_style(typed, _is_written_blue) else None
 
     def _any_style(self, by_style: Mapping[int, Cell], test: Callable[[Style], bool]) -> bool:
@@ -219,7 +222,7 @@ class Model:
             if cell.formula is not None or cell.kind == BLANK or at in on_axis or (name, *at) in self.spilled:
                 continue
             marked = self.looks_like_input(cell) and not legend
-            if marked or (cell.kind in {NUMBER, BOOL} and self.graph.is_read((name, *at))):
+            if marked or (cell.kind in _AMOUNTS and self.graph.is_read((name, *at))):
                 yield at
 
     @cached_property

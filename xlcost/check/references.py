@@ -65,14 +65,15 @@ def _text(source: Source, here: str) -> str:
 
 def _is_empty(model: Model, sheet: str, area: Area) -> bool:
     cells = model.sheet(sheet).cells
-    at = (area.top, area.left)
-    if at == area[2:]:
-        cell = cells.get(at)
-        looked_for = cell is None or not (is_filled(cell) or model.looks_like_input(cell))
-        return looked_for and (sheet, *at) not in model.spilled
+    top, left, bottom, right = area
+    if top == bottom and left == right:
+        cell = cells.get((top, left))
+        if cell is not None and (is_filled(cell) or model.looks_like_input(cell)):
+            return False
+        return (sheet, top, left) not in model.spilled
     if area.size > len(cells):
         return not any(map(is_filled, model.grid(sheet).inside(area)))
-    inside = ((row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1))
+    inside = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
     return not any((cell := cells.get(at)) is not None and is_filled(cell) for at in inside)
 
 

@@ -7,13 +7,14 @@ copy. Only the structure of the workbook is asked, never a value: sheets, names,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, repeat
 from typing import Final, NamedTuple
 
 from xlcost.headless.addresses import Area
 from xlcost.headless.grammar import Binary, NameUse, Node, Reference, Structured, Unary, parse
+from xlcost.headless.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.headless.records import Book, Name, Place, Table
 from xlcost.headless.structured import resolve
 from xlcost.headless.tokens import FormulaError, Point
@@ -56,7 +57,8 @@ class Sources(NamedTuple):
         """The cells for each of the copies."""
         if not self.moves:
             return repeat(self.slots, len(copies))  # type: ignore[arg-type]
-        return zip(*(slot.over(copies) if isinstance(slot, _Moving) else repeat(slot) for slot in self.slots))
+        rows, columns = [copy.row for copy in copies], [copy.column for copy in copies]
+        return zip(*(slot.over(rows, columns) if isinstance(slot, _Moving) else repeat(slot) for slot in self.slots))
 
 
 class _Moving(NamedTuple):
@@ -69,7 +71,8 @@ class _Moving(NamedTuple):
     @property
     def is_fixed(self) -> bool:
         """Whether they are the same wherever the formula stands."""
-        return all(point.row_fixed and point.column_fixed for pair in self.ends for point in pair)
+        points = chain.from_iterable(self.ends)
+        return next((False for _, _, row_fixed, column_fixed in points if not (row_fixed and column_fixed)), True)
 
     @property
     def one_cell(self) -> Point | None:
@@ -77,12 +80,14 @@ class _Moving(NamedTuple):
         first, last = self.ends[0]
         return first if first == last and len(self.ends) == 1 else None
 
-    def over(self, copies: Sequence[Copy]) -> list[Source]:
-        """The cells for each of the copies of a formula."""
-        sheet, through, cell = self.sheet, self.through, self.one_cell
+    def over(self, rows: Sequence[int], columns: Sequence[int]) -> Iterable[Source]:
+        """The cells for formulas in rows and columns, given as two lists."""
+        cell = self.one_cell
         if cell is None:
-            return [self.at(row, column) for row, column, _ in copies]
-        return [_cell(sheet, *cell.at(row, column), through) for row, column, _ in copies]
+            return map(self.at, rows, columns)
+        tops = _moved(cell.row, rows, MAX_ROWS) if not cell.row_fixed else repeat(cell.row)
+        lefts = _moved(cell.column, columns, MAX_COLUMNS) if not cell.column_fixed else repeat(cell.column)
+        return map(_cell, repeat(self.sheet), tops, lefts, repeat(self.through))
 
     def at(self, row: int, column: int) -> Source:
         """The cells for a formula at (row, column)."""
@@ -92,6 +97,11 @@ class _Moving(NamedTuple):
         corners = [point.at(row, column) for pair in self.ends for point in pair]
         rows, columns = [at for at, _ in corners], [across for _, across in corners]
         return Source(self.sheet, Area(min(rows), min(columns), max(rows), max(columns)), self.through)
+
+
+def _moved(distance: int, positions: Sequence[int], size: int) -> list[int]:
+    """What lies at a distance from each position; as ``Point.at`` does it for one."""
+    return [(distance + position - 1) % size + 1 for position in positions]
 
 
 @lru_cache(maxsize=16_384)
@@ -122,11 +132,12 @@ def sheets_of(book: Book, prefix: str | None, here: str) -> tuple[str, ...]:
     if prefix is None:
         return (here,)
     text = prefix[1:-1].replace("''", "'") if prefix.startswith("'") else prefix
-    if _EXTERNAL.search(text):
+    if "[" in text and _EXTERNAL.search(text):
         return ()
     known = book.sheets_by_name
-    if text.lower() in known:
-        return (known[text.lower()].name,)
+    sheet = known.get(text.lower())
+    if sheet is not None:
+        return (sheet.name,)
     first, colon, last = text.partition(":")
     if colon and first.lower() in known and last.lower() in known:
         ends = sorted((known[first.lower()].index, known[last.lower()].index))
@@ -160,8 +171,8 @@ def _read_by(book: Book, tree: Node, place: Place, through: str | None, depth: i
         elif isinstance(node, Unary) and node.operator == "#":
             for read in _read_by(book, node.operand, place, through, depth):
                 yield _spill(book, read, place)
-        else:
-            pending += reversed(children(node))
+        elif parts := children(node):
+            pending += reversed(parts)
 
 
 def _named_cells(book: Book, use: NameUse, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
