@@ -30,6 +30,7 @@ WORK = {
     "generate the template, cold process": ("generate the template, cold", 1.0),
     "check the template, cold process": ("check the template, cold", 1.5),
     "check 100 copies of the template": ("check 100 copies of the template", 20.0),
+    "check 100 templates filled in differently": ("check 100 templates filled in differently", 20.0),
     "xlcost --help, cold process": ("xlcost --help, cold", 0.15),
     "import, cold process": ("import, cold", 0.15),
 }

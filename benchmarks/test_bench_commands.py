@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from contest import timed
+from filling import filled_in
 
 XLCOST = str(Path(sys.executable).with_name("xlcost"))
 ROUNDS = 5
@@ -52,6 +53,12 @@ def test_libreoffice_only_converts_it(benchmark, template, tmp_path):
 def test_check_many(benchmark, template, tmp_path):
     copies = [str(shutil.copy(template, tmp_path / f"model{number}.xlsx")) for number in range(COPIES)]
     timed(benchmark, "xlcost", lambda: run(XLCOST, "check", *copies), rounds=1)
+
+
+@pytest.mark.benchmark(group="check 100 templates filled in differently")
+def test_check_many_filled_in(benchmark, template, tmp_path):
+    books = [str(path) for path in filled_in(template, tmp_path, COPIES)]
+    timed(benchmark, "xlcost", lambda: run(XLCOST, "check", *books), rounds=1)
 
 
 @pytest.mark.benchmark(group="xlcost --help, cold process")
