@@ -44,6 +44,10 @@ _TAKE_RANGES: Final = frozenset(
 )
 
 
+#: Functions that give cells of their own choice.
+_GIVE_CELLS: Final = GIVE_REFERENCES - CHOICES
+
+
 def function(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
     """A call of whatever kind: a LAMBDA's name, one of our functions, one of Excel's."""
     name = node.name
@@ -115,13 +119,13 @@ def known_call(work: Work, node: Call, mode: str, scope: Scope, inside: bool) ->
     if name in REPLACEMENTS:
         arguments = [[f'"{OMITTED}"'] if kind == "M" else pieces for kind, pieces in zip(kinds, arguments)]
     if name.startswith(OWN):
-        return Text(shortened(name, arguments, work.used) or call(name, *arguments), many)
-    if mode == "V" and name in GIVE_REFERENCES - CHOICES:
+        return Text(shortened(name, arguments, work.book.used) or call(name, *arguments), many)
+    if name in _GIVE_CELLS and mode == "V":
         _mind_spill(work, node, arguments, inside)
-    elif name in GIVE_REFERENCES - CHOICES:
+    elif name in _GIVE_CELLS:
         many = True
     work.state.count += 1
-    return Text(written(name, node, arguments, work.used, work.state.count) or call(name, *arguments), many)
+    return Text(written(name, node, arguments, work.book.used, work.state.count) or call(name, *arguments), many)
 
 
 def _refuse(node: Call) -> None:
@@ -185,7 +189,7 @@ def _lifted(work: Work, name: str, kinds: str, arguments: list[list[Piece]]) -> 
         return Text(call(name, *arguments), many=True)
     if name in {"CHOOSE", "IFS", "SWITCH"} and not work.array and "*" in kinds[1:]:
         raise CannotEvaluate(f"{name} over several cells outside an array formula")
-    if name in {"OFFSET", "INDIRECT", "SUBTOTAL", "AGGREGATE", "CELL"} | MANY_RESULTS:
+    if name in {"OFFSET", "INDIRECT", "SUBTOTAL", "AGGREGATE", "CELL"} or name in MANY_RESULTS:
         raise CannotEvaluate(f"{name} with an array where it expects a value")
     classes = "".join(
         "V" if kind == "*" or (kind != "M" and name in CHOICES) else "R" if kind in "RA" else kind for kind in kinds

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xlcost.headless.addresses import Area
 from xlcost.headless.grammar import Node
 from xlcost.headless.pieces import Cells, Piece, Place
 from xlcost.headless.records import Book, Table
@@ -120,11 +118,6 @@ class Work:
     emitters: Mapping[type, Emitter]
     specials: Mapping[str, Emitter]
     state: State = field(default_factory=State)
-
-    @cached_property
-    def used(self) -> Mapping[str, Area]:
-        """The used area of each sheet."""
-        return {sheet.name: sheet.used for sheet in self.book.sheets}
 
     def emit(self, node: Node, mode: str, scope: Scope, *, inside: bool) -> Text:
         """The engine's text of a node; ``inside`` an argument that adds up whatever it gets."""

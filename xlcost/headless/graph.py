@@ -56,6 +56,15 @@ class Graph:
         return dict(found)
 
     @cached_property
+    def cells(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """Sheet name -> (row, column) of each cell that a formula reads by itself, not in an area."""
+        found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for sheet, (top, left, bottom, right) in self.read_by:
+            if top == bottom and left == right:
+                found[sheet].append((top, left))
+        return dict(found)
+
+    @cached_property
     def areas(self) -> tuple[tuple[str, Area], ...]:
         """The areas of more than one cell that formulas read, each once."""
         return tuple(key for key in self.read_by if key[1][:2] != key[1][2:])

@@ -31,10 +31,11 @@ _SNAPPED: Final = ",IF(ABS(xlc_a{0}xlc_b)<9E-16*ABS(xlc_a),0,xlc_a{0}xlc_b))"
 
 def root(work: Work, tree: Node, mode: str) -> Text:
     """The whole formula."""
-    text = work.emit(tree, mode, {}, inside=False)
-    if text.many or not (isinstance(tree, Binary) and tree.operator in {"+", "-"}):
-        return text
-    left, right = (work.emit(side, mode, {}, inside=False) for side in (tree.left, tree.right))
+    if not (isinstance(tree, Binary) and tree.operator in {"+", "-"}):
+        return work.emit(tree, mode, {}, inside=False)
+    left, right = (operand_of(work, side, mode, {}, inside=False) for side in (tree.left, tree.right))
+    if left.many or right.many:
+        return _calculated(tree, left, right)
     return Text(["LET(xlc_a,", *left.pieces, ",xlc_b,", *right.pieces, _SNAPPED.format(tree.operator)])
 
 

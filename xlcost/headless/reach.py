@@ -117,7 +117,7 @@ class _Covered:
     """A growing set of areas; each column has its covered rows as stretches that do not touch."""
 
     def __init__(self, book: Book) -> None:
-        self._used = {sheet.name: sheet.used for sheet in book.sheets}
+        self._used = book.used
         self._columns = {sheet.name: _columns(sheet) for sheet in book.sheets}
         self._added: set[tuple[str, Area]] = set()
         self._stretches: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)

@@ -64,7 +64,7 @@ def reads_number(name: str, position: int) -> bool:
     """Whether a function reads a number (or date, or truth value) from this argument of class V."""
     if _TRUTH.get(name) == position:
         return True
-    return name not in {"IF", "NOT"} | _NO_NUMBERS and position not in _NOT_READ.get(name, ())
+    return name not in {"IF", "NOT"} and name not in _NO_NUMBERS and position not in _NOT_READ.get(name, ())
 
 
 def never_negative(node: Node) -> bool:

@@ -181,6 +181,11 @@ class Book:
         return {sheet.name.lower(): sheet for sheet in self.sheets}
 
     @cached_property
+    def used(self) -> Mapping[str, Area]:
+        """Sheet name -> its used area."""
+        return {sheet.name: sheet.used for sheet in self.sheets}
+
+    @cached_property
     def tables_by_name(self) -> Mapping[str, Table]:
         """Lower-case table name -> table."""
         return {table.name.lower(): table for table in self.tables}

@@ -41,8 +41,7 @@ def translate_book(
     """Translates all formulas; for ``hand_over`` see ``render``, for the others ``translate``."""
     ready: dict[Place, Ready] = {}
     refused: dict[Place, str] = {}
-    used = {sheet.name: sheet.used for sheet in book.sheets}
-    largest = max((area.size for area in used.values()), default=0)
+    largest = max((area.size for area in book.used.values()), default=0)
     for sheet in book.sheets:
         translator = _Translator(book, ours, sheet, named)
         for cell in sheet.formulas:
@@ -51,7 +50,7 @@ def translate_book(
             if isinstance(outcome, str):
                 refused[place] = outcome
             elif (outcome.arrays and _largest_array(outcome, cell) > _MAX_READ) or (
-                len(outcome.precedents) * largest > _MAX_READ and _cells_read(outcome, cell, used) > _MAX_READ
+                len(outcome.precedents) * largest > _MAX_READ and _cells_read(outcome, cell, book.used) > _MAX_READ
             ):
                 refused[place] = f"it works on more than {_MAX_READ // 1_000_000} million cells"
             else:
