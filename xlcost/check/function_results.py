@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from xlcost.check.model import Model, needs_xlcost
@@ -58,9 +59,7 @@ _DIFFERENCE = re.compile(r"\b(differences?|deviation|twin|proof|checks?|reconcil
 )
 def function_cells_are_guarded(model: Model) -> Iterator[Hit]:
     """Totals over cells whose value is a function's own result."""
-    raw = {
-        place for unique in model.formulas.uniques if _gives_raw_result(unique.formula.tree) for place in unique.places
-    }
+    raw = model.formulas.fact(_raw_results)
     index = PlaceIndex(raw | _spills_of(model, raw))
     messages = {}
     for unique in model.formulas.uniques:
@@ -74,6 +73,12 @@ def function_cells_are_guarded(model: Model) -> Iterator[Hit]:
                 if summed is not None:
                     messages[place] = f"{call.name} reads the function cell {shown(summed, place[0])} without a guard"
     yield from hits_at(messages)
+
+
+def _raw_results(formulas: Formulas) -> set[Place]:
+    """The cells whose value may be a function's result as it came."""
+    raw = (unique.places for unique in formulas.uniques if _gives_raw_result(unique.formula.tree))
+    return set(chain.from_iterable(raw))
 
 
 def _gives_raw_result(node: Node) -> bool:
@@ -167,21 +172,24 @@ def _functions(model: Model) -> list[Unique]:
 
 def _twins(model: Model, ours: set[Place]) -> Iterator[Twin]:
     """Every comparison or difference of two cells, one of which is, or links to, a function's cell."""
-    for unique, pairs in model.formulas.fact(_comparing):
-        for place in unique.places:
+    for place, one, other, proves in model.formulas.fact(_compared_cells):
+        if (one in ours) != (other in ours) and (proves or _is_called_a_difference(model, place)):
+            function, plain = (one, other) if one in ours else (other, one)
+            if plain in model.formulas.at:
+                yield Twin(function, plain, place)
+
+
+def _compared_cells(formulas: Formulas) -> list[tuple[Place, Place, Place, bool]]:
+    """Where two cells are compared, or one is taken from the other; the two, and whether that proves them."""
+    found = []
+    for unique in formulas.uniques:
+        pairs = _pairs(unique.formula)
+        for place in unique.places if pairs else ():
             for pair, proves in pairs.items():
-                if not proves and not _is_called_a_difference(model, place):
-                    continue
-                one, other = (_cell_behind(model, side, place) for side in pair)
-                if one is not None and other is not None and (one in ours) != (other in ours):
-                    function, plain = (one, other) if one in ours else (other, one)
-                    if plain in model.formulas.at:
-                        yield Twin(function, plain, place)
-
-
-def _comparing(formulas: Formulas) -> list[tuple[Unique, dict[tuple[Operand, Operand], bool]]]:
-    """The formulas that compare two operands, with what they compare."""
-    return [(unique, pairs) for unique in formulas.uniques if (pairs := _pairs(unique.formula))]
+                one, other = (_cell_behind(formulas, side, place) for side in pair)
+                if one is not None and other is not None:
+                    found.append((place, one, other, proves))
+    return found
 
 
 def _pairs(formula: Formula) -> dict[tuple[Operand, Operand], bool]:
@@ -228,18 +236,18 @@ def _compared(node: Node) -> tuple[Operand, Operand] | None:
             return None
 
 
-def _cell_behind(model: Model, node: Operand, place: Place) -> Place | None:
+def _cell_behind(formulas: Formulas, node: Operand, place: Place) -> Place | None:
     """The single cell that an operand means; links are followed to where the value is made."""
-    read: Collection[Source] = model.formulas.sources_of_part(node, place)
+    read: Collection[Source] = formulas.sources_of_part(node, place)
     for _ in range(20):
         source = next(iter(read)) if len(read) == 1 else None
         if source is None or source.area[:2] != source.area[2:]:
             return None
         at = (source.sheet, *source.area[:2])
-        formula = model.formulas.at.get(at)
+        formula = formulas.at.get(at)
         if formula is None or not _passes_on(formula):
             return at
-        read = dict.fromkeys(model.graph.reads[at])
+        read = dict.fromkeys(formulas.sources(at))
     return None
 
 

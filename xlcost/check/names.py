@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
+from xlcost.headless.analysis import Formulas
 from xlcost.headless.grammar import Call, NameUse, Node, parse
 from xlcost.headless.records import Name
 from xlcost.headless.sources import name_of, name_tree, sources
@@ -62,8 +63,8 @@ def _used(model: Model) -> set[tuple[str | None, str]]:
     """(scope, lower-case name) of every name that a formula, validation, format or other name uses."""
     said: defaultdict[str, set[NameUse]] = defaultdict(set)  # by sheet
     used: set[tuple[str | None, str]] = set()
-    for unique in model.formulas.uniques:
-        said[unique.sheet].update(_names_said(unique.formula.nodes))
+    for sheet_name, uses in model.formulas.fact(_said_in_cells).items():
+        said[sheet_name] |= uses
     for name in model.book.names:
         tree = name_tree(name)
         if tree is not None:
@@ -83,6 +84,14 @@ def _used(model: Model) -> set[tuple[str | None, str]]:
     meant = (name_of(model.book, use, sheet) for sheet, uses in said.items() for use in uses)
     used.update((name.scope, name.name.lower()) for name in meant if name is not None)
     return used
+
+
+def _said_in_cells(formulas: Formulas) -> Mapping[str, Set[NameUse]]:
+    """Sheet name -> the names in its formulas."""
+    said: defaultdict[str, set[NameUse]] = defaultdict(set)
+    for unique in formulas.uniques:
+        said[unique.sheet].update(_names_said(unique.formula.nodes))
+    return dict(said)
 
 
 def _names_said(nodes: Iterable[Node]) -> Iterator[NameUse]:

@@ -78,16 +78,17 @@ def _edges_beyond_which_it_goes_on(model: Model, sheet: str, area: Area) -> Iter
     """The edges of an area that cuts a list, whoever reads it; along a row only where it is no higher than one row."""
     if area.size > _LARGEST:
         return
+    top, left, bottom, right = area
     if area.rows > 1:
         edges = (
-            _Edge("above", area._replace(top=area.top - 1, bottom=area.top - 1), area._replace(bottom=area.top)),
-            _Edge("below", area._replace(top=area.bottom + 1, bottom=area.bottom + 1), area._replace(top=area.bottom)),
+            _Edge("above", Area(top - 1, left, top - 1, right), Area(top, left, top, right)),
+            _Edge("below", Area(bottom + 1, left, bottom + 1, right), Area(bottom, left, bottom, right)),
         )
         yield from (edge for edge in edges if _goes_on(model, model.sheet(sheet), edge))
     else:
         edges = (
-            _Edge("left", area._replace(left=area.left - 1, right=area.left - 1), area._replace(right=area.left)),
-            _Edge("right", area._replace(left=area.right + 1, right=area.right + 1), area._replace(left=area.right)),
+            _Edge("left", Area(top, left - 1, bottom, left - 1), Area(top, left, bottom, left)),
+            _Edge("right", Area(top, right + 1, bottom, right + 1), Area(top, right, bottom, right)),
         )
         yield from (
             edge

@@ -49,8 +49,8 @@ _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\
 def no_reference_to_empty(model: Model) -> Iterator[Hit]:
     """Single cells, and ranges in which nothing stands."""
     messages = {}
-    empty = {key: places for key, places in model.graph.read_by.items() if _is_empty(model, *key)}
-    for place in {place for places in empty.values() for place in places}:
+    empty = {*_empty_cells(model), *(key for key in model.graph.areas if _is_empty(model, *key))}
+    for place in {place for key in empty for place in model.graph.read_by[key]}:
         excused = _excused(model, model.formulas.at[place], place)
         read = dict.fromkeys(source for source in model.graph.reads[place] if (source.sheet, source.area) in empty)
         blank = [source for source in read if source not in excused]
@@ -63,17 +63,23 @@ def _text(source: Source, here: str) -> str:
     return str(source.area) if source.sheet == here else f"{source.sheet}!{source.area}"
 
 
+def _empty_cells(model: Model) -> Iterator[tuple[str, Area]]:
+    """The single cells that formulas read where nothing stands; a marked input may be left empty."""
+    for sheet, places in model.graph.cells.items():
+        cells = model.sheet(sheet).cells
+        for at in places:
+            cell = cells.get(at)
+            empty = cell is None or not (is_filled(cell) or model.looks_like_input(cell))
+            if empty and (sheet, *at) not in model.spilled:
+                yield sheet, Area(*at, *at)
+
+
 def _is_empty(model: Model, sheet: str, area: Area) -> bool:
+    """Whether nothing stands in an area."""
     cells = model.sheet(sheet).cells
-    top, left, bottom, right = area
-    if top == bottom and left == right:
-        cell = cells.get((top, left))
-        if cell is not None and (is_filled(cell) or model.looks_like_input(cell)):
-            return False
-        return (sheet, top, left) not in model.spilled
     if area.size > len(cells):
         return not any(map(is_filled, model.grid(sheet).inside(area)))
-    inside = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    inside = ((row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1))
     return not any((cell := cells.get(at)) is not None and is_filled(cell) for at in inside)
 
 

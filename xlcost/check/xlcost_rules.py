@@ -103,10 +103,16 @@ def _literal(node: Node) -> CellValue:
 def cached_values_are_fresh(model: Model) -> Iterator[Hit]:
     """Where staleness begins; what only follows from it is counted."""
     fresh = model.recalculation.values
-    checked = [place for place in model.formulas.at if place in fresh and place not in model.unstable]
-    cached = {place: cell.value for place in checked if (cell := model.cell(place)) is not None}
-    if checked and all(value is None for value in cached.values()):
-        yield Hit(f"none of the {len(checked)} formula cells has a cached value: other programs show them empty")
+    cached = {
+        place: cell.value
+        for sheet in model.book.sheets
+        for cell in sheet.formulas
+        if (place := (sheet.name, cell.row, cell.column)) in fresh
+        and place not in model.unstable
+        and place in model.formulas.at
+    }
+    if cached and all(value is None for value in cached.values()):
+        yield Hit(f"none of the {len(cached)} formula cells has a cached value: other programs show them empty")
         return
     stale = {place for place, value in cached.items() if not same(fresh[place], value, model.settings.tolerance)}
     index = PlaceIndex(stale)
