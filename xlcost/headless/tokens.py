@@ -190,22 +190,17 @@ def r1c1(text: str, row: int, column: int) -> str:
     if "[" in text or len(text) > MAX_FORMULA_LENGTH:
         return pattern(text, row, column).r1c1()
     parts = _LANDMARKS.split(text)  # literal text, then what each of the expression's groups found, in turn
-    ranged = ":" in text
-    out = []
-    for literal, cell, passed in zip(parts[::3], parts[1::3], parts[2::3]):
-        if ranged and literal != ":" and ":" in literal:
-            return pattern(text, row, column).r1c1()  # whole columns or rows, or a range over sheets
-        out.append(literal)
+    if ":" in text and any(":" in literal and literal != ":" for literal in parts[::3]):
+        return pattern(text, row, column).r1c1()  # whole columns or rows, or a range over sheets
+    for at in range(1, len(parts), 3):
+        cell = parts[at]
         if cell is None:
-            out.append(passed)
+            parts[at] = ""
             continue
         at_row, at_column, row_fixed, column_fixed = _corner(cell)
-        out.append(_r1c1("R", at_row if row_fixed else at_row - row, row_fixed))
-        out.append(_r1c1("C", at_column if column_fixed else at_column - column, column_fixed))
-    if ":" in parts[-1]:
-        return pattern(text, row, column).r1c1()
-    out.append(parts[-1])
-    return "".join(out)
+        parts[at] = f"R{at_row}" if row_fixed else "R" if at_row == row else f"R[{at_row - row}]"
+        parts[at + 1] = f"C{at_column}" if column_fixed else "C" if at_column == column else f"C[{at_column - column}]"
+    return "".join(parts)
 
 
 def _pieces(text: str, row: int, column: int) -> Iterator[str | tuple[Point, ...]]:
