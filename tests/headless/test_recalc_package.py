@@ -15,6 +15,7 @@ from openpyxl.utils.cell import rows_from_range
 from raw_package import MAIN, formula_sheet, parts, sheet_xml, zipped
 
 from xlcost.errors import BadFile
+from xlcost.headless.addresses import address
 from xlcost.headless.book import open_book
 from xlcost.headless.patch import patched_sheet
 from xlcost.headless.recalc import Recalculation, recalc_file
@@ -382,3 +383,29 @@ def test_a_crash_while_writing_leaves_the_old_file(book: Path, monkeypatch: pyte
         recalc_file(book, book)
     assert book.read_bytes() == GOOD
     assert [path.name for path in book.parent.iterdir()] == ["book.xlsx"]
+
+
+class Counted(int):
+    """A row or column that counts how often it is compared with another."""
+
+    compared = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) < int(other)
+
+
+@pytest.mark.parametrize("along", ["rows", "columns"])
+def test_the_work_grows_with_the_cells_and_not_with_their_square(along: str) -> None:
+    count = 2_000
+    if along == "rows":
+        rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, count + 1))
+        values = {(Counted(n), 1): 2.0 for n in range(1, count + 1)}
+    else:
+        cells = "".join(f'<c r="{address(1, n)}"><v>1</v></c>' for n in range(1, count + 1))
+        rows = f'<row r="1">{cells}</row>'
+        values = {(1, Counted(n)): 2.0 for n in range(1, count + 1)}
+    Counted.compared = 0
+    changed = patched_sheet(sheet_xml(rows).encode(), values)
+    assert changed.count(b"<v>2</v>") == count
+    assert Counted.compared < 10 * count

@@ -7,7 +7,8 @@ and everything that no library knows stay as they were. A cell whose value is st
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from html import escape  # that of xml.sax.saxutils loads urllib, a fiftieth of a second
 from typing import Final
@@ -73,14 +74,14 @@ def _encoding(xml: bytes) -> str:
 def _patched_rows(grammar: _Grammar, body: str, wanted: dict[int, dict[int, CellValue]]) -> str:
     out: list[str] = []
     position = number = 0
+    waiting = deque(sorted(wanted))
     for found in grammar.row.finditer(body):
         if found.group("attributes") is None:
             continue
         number = int(_attribute(found.group("attributes"), "r") or number + 1)
         out.append(body[position : found.start()])
         position = found.end()
-        for missing in sorted(row for row in wanted if row < number):
-            out.append(_new_row(grammar, missing, wanted.pop(missing)))
+        out += [_new_row(grammar, missing, wanted.pop(missing)) for missing in _before(number, waiting, wanted)]
         todo = wanted.pop(number, None)
         if todo is None:
             out.append(found.group())
@@ -99,6 +100,7 @@ def _patched_rows(grammar: _Grammar, body: str, wanted: dict[int, dict[int, Cell
 def _patched_cells(grammar: _Grammar, content: str, row: int, todo: dict[int, CellValue]) -> str:
     out: list[str] = []
     position = column = 0
+    waiting = deque(sorted(todo))
     for found in grammar.cell.finditer(content):
         attributes = found.group("attributes")
         if attributes is None:
@@ -107,7 +109,7 @@ def _patched_cells(grammar: _Grammar, content: str, row: int, todo: dict[int, Ce
         column = parse_address(place)[1] if place else column + 1
         out.append(content[position : found.start()])
         position = found.end()
-        out += [_new_cell(grammar, row, missing, todo.pop(missing)) for missing in sorted(todo) if missing < column]
+        out += [_new_cell(grammar, row, missing, todo.pop(missing)) for missing in _before(column, waiting, todo)]
         if column in todo:
             out.append(_patched_cell(grammar, found, todo.pop(column)))
         else:
@@ -115,6 +117,14 @@ def _patched_cells(grammar: _Grammar, content: str, row: int, todo: dict[int, Ce
     out.append(content[position:])
     out += [_new_cell(grammar, row, missing, todo[missing]) for missing in sorted(todo)]
     return "".join(out)
+
+
+def _before(number: int, waiting: deque[int], wanted: Container[int]) -> Iterator[int]:
+    """The rows or columns before a number that are still wanted; they no longer wait."""
+    while waiting and waiting[0] < number:
+        first = waiting.popleft()
+        if first in wanted:
+            yield first
 
 
 def _patched_cell(grammar: _Grammar, found: re.Match[str], value: CellValue) -> str:
