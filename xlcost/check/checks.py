@@ -15,7 +15,6 @@ from xlcost.headless.analysis import Formula
 from xlcost.headless.grammar import Binary, Call, Literal, Node, Unary
 from xlcost.headless.records import CellValue, Place
 from xlcost.headless.sources import sources
-from xlcost.headless.walking import walk
 
 #: Results of these are whole numbers or texts, which need no tolerance.
 _EXACT = frozenset(
@@ -94,7 +93,7 @@ def _is_calculated(model: Model, node: Node, place: Place) -> bool:
     if isinstance(node, (Unary, Binary)):
         return isinstance(node, Unary) or node.operator in "+-*/^"
     if is_operand(node):
-        for source in sources(model.book, node, *place):
+        for source in model.formulas.sources_of_part(node, place):
             at = (source.sheet, source.area.top, source.area.left)
             value = model.value(at)
             number_there = isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -119,10 +118,10 @@ def _is_difference(model: Model, node: Node, place: Place) -> bool:
     if isinstance(node, Call) and node.name == "ABS":
         return True
     if is_operand(node):
-        for source in sources(model.book, node, *place):
+        for source in model.formulas.sources_of_part(node, place):
             formula = model.formulas.at.get((source.sheet, source.area.top, source.area.left))
             if source.area.size == 1 and formula is not None:
-                return any(isinstance(part, Binary) and part.operator == "-" for part in walk(formula.tree))
+                return any(isinstance(part, Binary) and part.operator == "-" for part in formula.nodes)
     return False
 
 
@@ -130,7 +129,7 @@ def _number_of(model: Model, node: Node, place: Place) -> float | None:
     typed = number(node)
     if typed is not None:
         return typed
-    for source in sources(model.book, node, *place) if is_operand(node) else ():
+    for source in model.formulas.sources_of_part(node, place) if is_operand(node) else ():
         value = model.value((source.sheet, source.area.top, source.area.left))
         if source.area.size == 1 and isinstance(value, (int, float)) and not isinstance(value, bool):
             return float(value)

@@ -10,7 +10,7 @@ from xlcost.check.model import Model
 from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formula
+from xlcost.headless.analysis import Formula, Formulas
 from xlcost.headless.grammar import Reference
 from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 from xlcost.headless.sources import Source
@@ -200,19 +200,26 @@ def _same_text_list(sheet: Sheet, edge: _Edge) -> bool:
 )
 def lists_stay_in_place(model: Model) -> Iterator[Hit]:
     """Ranges in look-ups that lie along the direction in which the formula is copied, with both ends free."""
-    for unique in model.formulas.uniques:
+    for sheet, area in model.formulas.fact(_sliding):
+        yield Hit("the list that is looked up slides with the copies of the formula", sheet, area)
+
+
+def _sliding(formulas: Formulas) -> list[tuple[str, Area]]:
+    """Where copies of a formula look something up in a list that slides with them."""
+    found = []
+    for unique in formulas.uniques:
         if unique.formula.called.isdisjoint(_LOOK_UP):
             continue
-        sliding = [
+        lists = [
             node
             for call in unique.formula.calls
             if call.name in _LOOK_UP
             for node in call.arguments
             if isinstance(node, Reference) and not node.single
         ]
-        for area in unique.areas if sliding else ():
-            if any(_slides(node, area) for node in sliding):
-                yield Hit("the list that is looked up slides with the copies of the formula", unique.sheet, area)
+        areas = unique.areas if lists else ()
+        found += [(unique.sheet, area) for area in areas if any(_slides(node, area) for node in lists)]
+    return found
 
 
 def _slides(node: Reference, area: Area) -> bool:

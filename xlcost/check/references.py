@@ -13,7 +13,7 @@ from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formula
+from xlcost.headless.analysis import Formula, Formulas, Unique
 from xlcost.headless.grammar import Binary, Call, Node
 from xlcost.headless.records import TEXT, Place
 from xlcost.headless.sources import Source
@@ -184,18 +184,30 @@ def _takes_text(above: tuple[tuple[Node, int], ...]) -> bool:
 )
 def nothing_twice(model: Model) -> Iterator[Hit]:
     """Different formulas that do the same to the same cells."""
-    first: dict[tuple[str, int, tuple[tuple[str, Area], ...]], Place] = {}
-    for unique in model.formulas.uniques:
-        cell, formula = unique.cells[0], unique.formula
-        place = (unique.sheet, cell.row, cell.column)
-        if model.roles[unique.sheet] in {CHECKS, REFERENCE} or is_link(formula.tree) or not _reads_values(formula):
+    first: dict[_Work, Place] = {}
+    for unique, work in model.formulas.fact(_calculations):
+        place = unique.places[0]
+        if model.roles[unique.sheet] in {CHECKS, REFERENCE} or not isinstance(model.value(place), (int, float)):
             continue
-        read = tuple((sheet, area) for sheet, area, _ in model.graph.reads[place])
-        if not read or not isinstance(model.value(place), (int, float)):
-            continue
-        other = first.setdefault((skeleton(formula.tree), len(unique.cells), read), place)
+        other = first.setdefault(work, place)
         if other != place:
             yield from hits_of(unique, f"calculates the same as {shown(other, unique.sheet)}")
+
+
+#: What is done, for how many cells, and what the first of them reads.
+_Work = tuple[str, int, tuple[tuple[str, Area], ...]]
+
+
+def _calculations(formulas: Formulas) -> list[tuple[Unique, _Work]]:
+    """The formulas that are more than a link to a cell, with what they do."""
+    found = []
+    for unique in formulas.uniques:
+        tree = unique.formula.tree
+        if not is_link(tree) and _reads_values(unique.formula):
+            read = tuple((sheet, area) for sheet, area, _ in formulas.sources(unique.places[0]))
+            if read:
+                found.append((unique, (skeleton(tree), len(unique.cells), read)))
+    return found
 
 
 @rule(

@@ -122,8 +122,11 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
         return
     at = model.formulas.by_sheet[sheet.name]
     formulas = [at.get((cell.row, cell.column)) for cell in stretch]
-    counted = Counter(formula.r1c1 for formula in formulas if formula is not None).most_common(1)
-    if not counted or counted[0][1] < max(FEWEST, SHARE * len(stretch)) or counted[0][1] == len(stretch):
+    keys = [formula.r1c1 if formula is not None else None for formula in formulas]
+    if len(set(keys)) == 1:
+        return
+    counted = Counter(filter(None, keys)).most_common(1)
+    if not counted or counted[0][1] < max(FEWEST, SHARE * len(stretch)):
         return
     pattern = next(formula for formula in formulas if formula is not None and formula.r1c1 == counted[0][0])
     ends = {stretch[0][:2], stretch[-1][:2]}

@@ -224,10 +224,9 @@ class _Walk:
     def __init__(self, reads: Mapping[Place, tuple[Source, ...]]) -> None:
         self._reads = reads
         self._open = _Open(reads)
-        self._path: list[Place] = []
+        self._path: dict[Place, int] = {}  # each cell with the number of those before it
         self._branches: list[Iterator[Place]] = []
         self._back: list[int] = []  # for each cell of the path, how far back along it a circle leads from there
-        self._on_path: dict[Place, int] = {}
         self._ends = 0  # how often a circle was closed
         self.done: dict[Place, None] = {}
         self.circles: list[tuple[Place, ...]] = []
@@ -236,31 +235,31 @@ class _Walk:
     def follow(self, start: Place) -> None:
         """Walks from a cell through everything that it depends on and that is not done."""
         self._enter(start)
-        while self._path:
+        path = self._path
+        while path:
             for place in self._branches[-1]:
-                if place not in self._on_path:
+                if place not in path:
                     self._enter(place)
                     break
-                self._close_circle(self._on_path[place])
+                self._close_circle(path[place])
             else:
                 self._leave()
 
     def _enter(self, place: Place) -> None:
-        self._on_path[place] = len(self._path)
-        self._path.append(place)
+        self._path[place] = len(self._path)
         self._back.append(len(self._path))
         self._branches.append(self._open.inside(self._reads[place]))
         if self._ends > _MOST_ENDS:
             self._give_up_on(place)
 
     def _leave(self) -> None:
-        place, back = self._path.pop(), self._back.pop()
+        place, before = self._path.popitem()
         self._branches.pop()
-        del self._on_path[place]
-        if back <= len(self._path):
+        back = self._back.pop()
+        if back <= before:
             self.circular.add(place)
-            if self._back:
-                self._back[-1] = min(self._back[-1], back) if back < len(self._path) else self._back[-1]
+            if back < before:
+                self._back[-1] = min(self._back[-1], back)
         self._open.close(place)
         self.done[place] = None
 
@@ -268,7 +267,7 @@ class _Walk:
         self._ends += 1
         self._back[-1] = min(self._back[-1], first)
         if len(self.circles) < _MOST_CIRCLES:
-            self.circles.append(tuple(self._path[first:]))
+            self.circles.append(tuple(self._path)[first:])
         if self._ends == _MOST_ENDS:
             for place in self._path:
                 self._give_up_on(place)
