@@ -173,3 +173,48 @@ def test_a_formula_deeper_than_anything_can_walk_is_none():
         read = read_formulas(book({"A!A1": formula}))
         assert "more than 150 levels or operators in a row" in read.unreadable["A", 1, 1]
     assert read_formulas(book({"A!A1": "=" + "+".join(["B1"] * 150)})).unreadable == {}
+
+
+def test_what_all_formulas_read_is_what_each_reads():
+    cells = {"A!A1": "x", "A!B1": "y", "A!A2": 1, "A!B2": "=[@x]", "A!C2": "=B2+$A$1", "A!C3": "=B3+$A$1", "B!A1": "=1"}
+    read = read_formulas(book(cells, tables=[("A", "One", "A1:B2")]))
+    assert read.all_sources() == {place: read.sources(place) for place in read.at}
+    assert list(read.all_sources()) == list(read.at)
+
+
+def test_copies_read_round_the_edges_of_the_grid():
+    read = read_formulas(book({"A!A1": "=above", "A!A2": "=above"}, names=[("above", "A!A1048576")]))
+    assert read.all_sources() == {
+        ("A", 1, 1): (source("A!A1048576", "above"),),
+        ("A", 2, 1): (source("A!A1", "above"),),
+    }
+
+
+def test_a_part_of_a_formula_reads_its_own_cells():
+    read = read_formulas(book({"A!B2": "=A2+$A$1", "A!B3": "=A3+$A$1"}))
+    left = read.at["A", 2, 2].tree.left
+    assert read.sources_of_part(left, ("A", 3, 2)) == (source("A!A3"),)
+
+
+def test_a_fact_about_the_formulas_is_found_once():
+    asked = []
+    read = read_formulas(book({"A!A1": "=1"}))
+
+    def count(formulas):
+        asked.append(formulas)
+        return len(formulas.at)
+
+    assert [read.fact(count), read.fact(count)] == [1, 1]
+    assert asked == [read]
+
+
+def test_who_reads_what_is_kept_by_what_is_read():
+    graph = read_graph(read_formulas(book({"A!A1": 1, "A!B1": "=A1*A1", "B!A1": "=A!A1+SUM(A!A1:A9)+A2"})))
+    assert graph.read_by == {
+        ("A", parse_area("A1")): [("A", 1, 2), ("A", 1, 2), ("B", 1, 1)],
+        ("A", parse_area("A1:A9")): [("B", 1, 1)],
+        ("B", parse_area("A2")): [("B", 1, 1)],
+    }
+    assert graph.areas == (("A", parse_area("A1:A9")),)
+    assert graph.cells == {"A": [(1, 1)], "B": [(2, 1)]}
+    assert graph.across_sheets == {("B", 1, 1): (source("A!A1"), source("A!A1:A9"))}
