@@ -51,9 +51,10 @@ def find_axes(sheet: Sheet, rows: Mapping[int, Sequence[Cell]], value: Callable[
         rows: its cells with content by rows; rows and cells in order.
         value: what a cell shows.
     """
-    by_row: defaultdict[int, list[_Period]] = defaultdict(list)
+    by_row: dict[int, list[_Period]] = {}
     by_column: defaultdict[int, list[_Period]] = defaultdict(list)
     for row, cells in rows.items():
+        periods = by_row[row] = []
         for cell in cells:
             shown = value(cell)
             if isinstance(shown, str):
@@ -62,7 +63,7 @@ def find_axes(sheet: Sheet, rows: Mapping[int, Sequence[Cell]], value: Callable[
                 shown = None
             elif shown is None or isinstance(shown, bool):
                 continue
-            by_row[row].append((cell.column, shown))
+            periods.append((cell.column, shown))
             by_column[cell.column].append((row, shown))
     along_rows = [
         Axis(True, row, *span)

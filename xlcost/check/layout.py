@@ -190,15 +190,15 @@ def _most_common(columns: Iterable[int]) -> int | None:
 
 def _completed(line: Line, sheet: Sheet, unit_column: int | None, note_column: int | None, sight: Sight) -> Line:
     """The line with its unit and note, and without those among its values."""
-    unit, note = (
-        str(value)
-        if (cell := sheet.cells.get((line.row, column or 0))) and (value := sight.value(cell)) not in {None, ""}
-        else None
-        for column in (unit_column, note_column)
-    )
+    unit, note = (_said(sheet.cells.get((line.row, column or 0)), sight) for column in (unit_column, note_column))
     own = {unit_column, note_column} - {line.label_column}
     values = tuple([cell for cell in line.values if cell.column not in own])
-    return line._replace(unit=unit, note=note, values=values or line.values)
+    return Line(line.row, line.label, line.label_column, unit, note, values or line.values)
+
+
+def _said(cell: Cell | None, sight: Sight) -> str | None:
+    value = None if cell is None else sight.value(cell)
+    return None if value is None or value == "" else str(value)
 
 
 def _grouped(lines: Sequence[Line], rows: Mapping[int, Sequence[Cell]]) -> list[list[Line]]:
