@@ -178,13 +178,13 @@ def test_a_formula_deeper_than_anything_can_walk_is_none():
 def test_what_all_formulas_read_is_what_each_reads():
     cells = {"A!A1": "x", "A!B1": "y", "A!A2": 1, "A!B2": "=[@x]", "A!C2": "=B2+$A$1", "A!C3": "=B3+$A$1", "B!A1": "=1"}
     read = read_formulas(book(cells, tables=[("A", "One", "A1:B2")]))
-    assert read.all_sources() == {place: read.sources(place) for place in read.at}
-    assert list(read.all_sources()) == list(read.at)
+    assert read.reads == {place: read.sources(place) for place in read.at}
+    assert list(read.reads) == list(read.at)
 
 
 def test_copies_read_round_the_edges_of_the_grid():
     read = read_formulas(book({"A!A1": "=above", "A!A2": "=above"}, names=[("above", "A!A1048576")]))
-    assert read.all_sources() == {
+    assert read.reads == {
         ("A", 1, 1): (source("A!A1048576", "above"),),
         ("A", 2, 1): (source("A!A1", "above"),),
     }

@@ -247,7 +247,7 @@ def _cell_behind(formulas: Formulas, node: Operand, place: Place) -> Place | Non
         formula = formulas.at.get(at)
         if formula is None or not _passes_on(formula):
             return at
-        read = dict.fromkeys(formulas.sources(at))
+        read = dict.fromkeys(formulas.reads[at])
     return None
 
 

@@ -185,11 +185,15 @@ def _takes_text(above: tuple[tuple[Node, int], ...]) -> bool:
 def nothing_twice(model: Model) -> Iterator[Hit]:
     """Different formulas that do the same to the same cells."""
     first: dict[_Work, Place] = {}
-    for unique, work in model.formulas.fact(_calculations):
-        place = unique.places[0]
+    works = model.formulas.fact(_works)
+    for unique in model.formulas.uniques:
+        place = unique.first
         if model.roles[unique.sheet] in {CHECKS, REFERENCE} or not isinstance(model.value(place), (int, float)):
             continue
-        other = first.setdefault(work, place)
+        if place not in works:
+            works[place] = _work(model.formulas, unique)
+        work = works[place]
+        other = place if work is None else first.setdefault(work, place)
         if other != place:
             yield from hits_of(unique, f"calculates the same as {shown(other, unique.sheet)}")
 
@@ -198,16 +202,17 @@ def nothing_twice(model: Model) -> Iterator[Hit]:
 _Work = tuple[str, int, tuple[tuple[str, Area], ...]]
 
 
-def _calculations(formulas: Formulas) -> list[tuple[Unique, _Work]]:
-    """The formulas that are more than a link to a cell, with what they do."""
-    found = []
-    for unique in formulas.uniques:
-        tree = unique.formula.tree
-        if not is_link(tree) and _reads_values(unique.formula):
-            read = tuple((sheet, area) for sheet, area, _ in formulas.sources(unique.places[0]))
-            if read:
-                found.append((unique, (skeleton(tree), len(unique.cells), read)))
-    return found
+def _works(_: Formulas) -> dict[Place, _Work | None]:
+    """By the first cell of a formula what it does, as far as that was asked."""
+    return {}
+
+
+def _work(formulas: Formulas, unique: Unique) -> _Work | None:
+    """What a formula does; None where it is a link, or takes no value from a cell."""
+    tree, read = unique.formula.tree, formulas.reads[unique.first]
+    if not read or is_link(tree) or not _reads_values(unique.formula):
+        return None
+    return skeleton(tree), len(unique.cells), tuple((sheet, area) for sheet, area, _ in read)
 
 
 @rule(

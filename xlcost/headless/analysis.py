@@ -72,6 +72,11 @@ class Unique(NamedTuple):
     cells: tuple[Copy, ...]
 
     @property
+    def first(self) -> Place:
+        """Where the first copy stands."""
+        return (self.sheet, self.cells[0].row, self.cells[0].column)
+
+    @property
     def places(self) -> list[Place]:
         """Where the copies stand."""
         return [(self.sheet, row, column) for row, column, _ in self.cells]
@@ -118,7 +123,8 @@ class Formulas:
         _, row, column = place
         return self._sources_of(place, formula).at(row, column)
 
-    def all_sources(self) -> dict[Place, tuple[Source, ...]]:
+    @cached_property
+    def reads(self) -> Mapping[Place, tuple[Source, ...]]:
         """The cells that each formula reads, by its place."""
         found: dict[Place, tuple[Source, ...]] = dict.fromkeys(self.at, ())  # in the order of the workbook
         for unique in self.uniques:

@@ -102,7 +102,7 @@ class Graph:
 
 def read_graph(formulas: Formulas) -> Graph:
     """The dependencies of all formulas of a workbook."""
-    return Graph(formulas, formulas.all_sources())
+    return Graph(formulas, formulas.reads)
 
 
 class _Areas:
