@@ -195,9 +195,7 @@ def _compared_cells(formulas: Formulas) -> list[tuple[Place, Place, Place, bool]
 def _pairs(formula: Formula) -> dict[tuple[Operand, Operand], bool]:
     """The operands that a formula compares; and whether it plainly proves them, as ABS(a-b) does and a-b may not."""
     pairs: dict[tuple[Operand, Operand], bool] = {}
-    if formula.called.isdisjoint({"EXACT"}) and not any(map(_sets_apart, formula.nodes)):
-        return pairs
-    for node, above in formula.in_context:
+    for node, above in formula.in_context if any(map(_compared, formula.nodes)) else ():
         pair = _compared(node)
         if pair is not None:
             in_abs = any(isinstance(up, Call) and up.name == "ABS" for up, _ in above)
@@ -223,11 +221,9 @@ def _unwrapped(node: Node) -> Node:
     return node
 
 
-def _sets_apart(node: Node) -> bool:
-    return isinstance(node, Binary) and node.operator in {"-", "=", "<>"}
-
-
 def _compared(node: Node) -> tuple[Operand, Operand] | None:
+    if not isinstance(node, (Binary, Call)):  # most are not, and matching takes long
+        return None
     match node:
         case Binary("-" | "=" | "<>", left, right) | Call(_, "EXACT", (left, right)):
             left, right = _unwrapped(left), _unwrapped(right)
