@@ -118,6 +118,41 @@ def test_too_many_parts_are_refused(tmp_path: Path) -> None:
     assert "parts" in refusal(tmp_path, zipped(GOOD | crowd))
 
 
+def arrays(*areas: str) -> str:
+    """A sheet with an array formula over each area, one a row."""
+    return sheet_xml(
+        "".join(
+            f'<row r="{row}"><c r="A{row}"><f t="array" ref="{area}">1</f></c></row>'
+            for row, area in enumerate(areas, 1)
+        )
+    )
+
+
+def test_an_array_formula_over_too_many_cells_is_refused(tmp_path: Path) -> None:
+    assert "an array formula over 1,000,002 cells" in refusal(tmp_path, zipped(parts(arrays("A1:B500001"))))
+
+
+def test_array_formulas_that_fill_the_same_cells_again_and_again_are_refused(tmp_path: Path) -> None:
+    """Each is within its bound; a thousand of them in ten kilobytes would be calculated for half an hour."""
+    sheet = arrays("A1:B500000", "A2:B500001")
+    reason = refusal(tmp_path, zipped(parts(sheet, sheet)))
+    assert "array formulas over more than 3,000,000 cells in all" in reason
+
+
+def test_the_bound_on_cells_holds_for_all_sheets_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = sheet_xml('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>')
+    monkeypatch.setattr("xlcost.headless.book.MAX_CELLS", 5)
+    assert "more than 5 cells in all sheets together" in refusal(tmp_path, zipped(parts(sheet, sheet, sheet)))
+    (tmp_path / "two.xlsx").write_bytes(zipped(parts(sheet, sheet)))
+    assert len(open_book(tmp_path / "two.xlsx").sheets) == 2
+
+
+def test_the_bound_on_cells_holds_within_a_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = sheet_xml("".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 7)))
+    monkeypatch.setattr("xlcost.headless.sheet_reader.MAX_CELLS", 5)
+    assert "more than 5 cells" in refusal(tmp_path, zipped(parts(sheet)))
+
+
 def test_a_part_encrypted_by_the_zip_is_refused(tmp_path: Path) -> None:
     data = bytearray(zipped(GOOD))
     struct.pack_into("<H", data, data.index(b"PK\x01\x02") + 8, 1)

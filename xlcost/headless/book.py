@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from xlcost.errors import BadFile
 from xlcost.headless.addresses import parse_area
-from xlcost.headless.limits import MAX_RECORDS
+from xlcost.headless.limits import MAX_CELLS, MAX_RECORDS
 from xlcost.headless.package import Package, open_package
 from xlcost.headless.records import Book, Calculation, Cell, Column, Name, Sheet, Table
 from xlcost.headless.sheet_reader import SheetReader, Surroundings, read_sheet
@@ -123,6 +123,7 @@ def _sheets(
     sheets: list[Sheet] = []
     tables: list[Table] = []
     seen: set[str] = set()
+    cells = filled = 0
     for item in groups.get("sheets", ()):
         name = item.get("name", "")
         relation = relations.get(relation_id(item))
@@ -156,6 +157,12 @@ def _sheets(
         sheets.append(sheet)
         if max(len(sheets), len(tables)) > MAX_RECORDS:
             raise damaged(package, main, "too many sheets or tables")
+        cells += len(sheet.cells)
+        filled += sum(cell.array.size for cell in sheet.formulas if cell.array is not None)
+        if cells > MAX_CELLS:
+            raise damaged(package, part, f"more than {MAX_CELLS:,} cells in all sheets together")
+        if filled > MAX_CELLS:
+            raise damaged(package, part, f"array formulas over more than {MAX_CELLS:,} cells in all")
     if not sheets:
         raise damaged(package, main, "no sheet")
     return tuple(sheets), tuple(tables)

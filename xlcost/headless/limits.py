@@ -25,7 +25,7 @@ RATIO_FREE_BYTES: Final = 4 * MEGABYTE
 #: Excel's grid.
 MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 16_384
-#: Cells with content, in all sheets together.
+#: Cells with content, in all sheets together; and cells that array formulas fill, each counted as often as it is.
 MAX_CELLS: Final = 3_000_000
 #: Cells that one array formula may fill.
 MAX_ARRAY_CELLS: Final = 1_000_000

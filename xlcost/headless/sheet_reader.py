@@ -68,7 +68,7 @@ def read_sheet(package: Package, sheet: Sheet, links: Mapping[str, str], surroun
                 _read_row(reading, element)
                 element.clear()
                 if len(reading.cells) > MAX_CELLS:
-                    raise damaged(package, sheet.part, f"more than {MAX_CELLS} cells")
+                    raise damaged(package, sheet.part, f"more than {MAX_CELLS:,} cells")
             root = element
         return _with_settings(replace(sheet, cells=reading.cells), root, links, reading)
     except (ValueError, IndexError, OverflowError) as reason:
@@ -176,7 +176,7 @@ def _formula(reading: _Reading, element: Element, row: int, column: int) -> tupl
     if kind == "array":
         area = parse_area(element.get("ref", ""))
         if area.size > MAX_ARRAY_CELLS:
-            raise ValueError(f"an array formula over {area.size} cells")
+            raise ValueError(f"an array formula over {area.size:,} cells")
         return as_shown(text), area
     return (as_shown(text), None) if text else (None, None)
 
