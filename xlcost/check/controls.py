@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xlcost.check.places import cell_area
 from xlcost.check.roles import CHECKS
 from xlcost.headless.addresses import Area
+from xlcost.headless.blocks import cells_in
 from xlcost.headless.grammar import NameUse
 from xlcost.headless.graph import PlaceIndex
 from xlcost.headless.records import BLANK, TEXT, Place
@@ -80,12 +81,10 @@ def _gathered(model: Model, place: Place, seen: set[Place]) -> Iterator[Place]:
 
 
 def _filled(model: Model, sheet: str, area: Area) -> list[Place]:
-    from xlcost.check.model import cells_in
-
     cells = model.sheet(sheet).cells
     return [
         (sheet, *at)
-        for at in sorted(cells_in(model.sheet(sheet).cells, area))
+        for at in sorted(cells_in(cells, area))
         if cells[at].formula is not None or cells[at].kind not in {TEXT, BLANK}
     ]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from xlcost.check.model import Model, cells_in
+from xlcost.check.model import Model
 from xlcost.check.places import cell_area, hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.trees import is_operand
 from xlcost.headless.addresses import Area
+from xlcost.headless.blocks import cells_in
 from xlcost.headless.grammar import Node, Reference
 from xlcost.headless.records import Place
 from xlcost.headless.sources import Source, sources

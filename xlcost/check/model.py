@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -21,6 +21,7 @@ from xlcost.errors import XlcostError
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
 from xlcost.headless.analysis import Formulas
+from xlcost.headless.blocks import cells_in
 from xlcost.headless.graph import Graph
 from xlcost.headless.recalc import Recalculation
 from xlcost.headless.records import BLANK, BOOL, NUMBER, TEXT, Book, Cell, CellValue, Place, Sheet
@@ -285,16 +286,6 @@ def validated_cells(sheet: Sheet) -> frozenset[tuple[int, int]]:
     """The cells in the file that a data validation covers."""
     areas = {area for validation in sheet.validations for area in validation.areas}
     return frozenset(at for area in areas for at in cells_in(sheet.cells, area))
-
-
-def cells_in(cells: Collection[tuple[int, int]], area: Area) -> list[tuple[int, int]]:
-    """Those of the cells that lie in an area, by whichever way is shorter."""
-    if area.size <= len(cells):
-        inside = (
-            (row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
-        )
-        return [at for at in inside if at in cells]
-    return [at for at in cells if area.holds(*at)]
 
 
 def needs_xlcost(model: Model) -> str | None:

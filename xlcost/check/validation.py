@@ -6,11 +6,12 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from xlcost.check.model import Model, cells_in
+from xlcost.check.model import Model
 from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import INPUTS, SETTINGS
 from xlcost.check.trees import number
+from xlcost.headless.blocks import cells_in
 from xlcost.headless.grammar import Literal, Node, Reference, parse
 from xlcost.headless.records import BLANK, Cell, CellValue, Place, Sheet, Validation
 from xlcost.headless.sources import sources

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from xlcost.check.model import cells_in
 from xlcost.diff.correspondence import Correspondence, SheetPair
 from xlcost.diff.records import SettingChange
 from xlcost.diff.sameness import Sameness
 from xlcost.explain.captions import area_text
-from xlcost.headless.blocks import rectangles
+from xlcost.headless.blocks import cells_in, rectangles
 from xlcost.headless.records import Book, Name, Place, Sheet, Validation
 
 _WITH_OPERATOR: Final = frozenset({"whole", "decimal", "date", "time", "textLength"})

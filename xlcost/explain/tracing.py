@@ -14,11 +14,12 @@ from math import fsum
 from pathlib import Path
 from typing import Final
 
-from xlcost.check.model import Model, cells_in
+from xlcost.check.model import Model
 from xlcost.explain.calls import Asked, explanations, telling_engine
 from xlcost.explain.captions import content_of, spot
 from xlcost.explain.records import RangeFacts, Step, StepKind, Trace
 from xlcost.headless.addresses import Area
+from xlcost.headless.blocks import cells_in
 from xlcost.headless.book import open_book
 from xlcost.headless.doubts import evaluate
 from xlcost.headless.engine import Engine

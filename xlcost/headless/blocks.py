@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from xlcost.headless.addresses import Area
@@ -30,16 +30,26 @@ def rectangles(cells: Iterable[tuple[int, int]]) -> tuple[Area, ...]:
 
 
 def _runs(cells: Iterable[tuple[int, int]]) -> Iterator[Area]:
-    run: Area | None = None
+    top = left = right = 0
     for row, column in sorted(cells):
-        if run is not None and run.top == row and run.right == column - 1:
-            run = run._replace(right=column)
-        else:
-            if run is not None:
-                yield run
-            run = Area(row, column, row, column)
-    if run is not None:
-        yield run
+        if row == top and column == right + 1:
+            right = column
+            continue
+        if top:
+            yield Area(top, left, top, right)
+        top, left, right = row, column, column
+    if top:
+        yield Area(top, left, top, right)
+
+
+def cells_in(cells: Collection[tuple[int, int]], area: Area) -> list[tuple[int, int]]:
+    """Those of the cells that lie in an area, by whichever way is shorter."""
+    if area.size <= len(cells):
+        inside = (
+            (row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
+        )
+        return [at for at in inside if at in cells]
+    return [at for at in cells if area.holds(*at)]
 
 
 def dense_blocks(cells: Iterable[Cell]) -> Iterator[tuple[Area | None, list[Cell]]]:

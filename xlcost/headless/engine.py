@@ -12,7 +12,7 @@ import formualizer
 from xlcost.errors import BadFile
 from xlcost.headless.addresses import Area, parse_area
 from xlcost.headless.binding import BoundFunction, GivesUp
-from xlcost.headless.blocks import dense_blocks, rectangles
+from xlcost.headless.blocks import cells_in, dense_blocks, rectangles
 from xlcost.headless.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
 from xlcost.headless.enginevalues import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
 from xlcost.headless.lifting import lifter
@@ -306,19 +306,19 @@ class Engine:
 
     def _load_constants(self, sheet: Sheet) -> None:
         """Constants, and cached values where the formula is refused; cells that an array formula fills stay empty."""
-        filled = [
-            ready.cell.array
-            for place, ready in self.translation.ready.items()
-            if place[0] == sheet.name and ready.cell.array is not None
-        ]
-        constants = [
-            cell
-            for cell in sheet.cells.values()
+        filled = {
+            at
+            for cell in sheet.formulas
+            if cell.array is not None and (sheet.name, cell.row, cell.column) in self.translation.ready
+            for at in cells_in(sheet.cells, cell.array)
+        }
+        at = {
+            place: _constant(cell)
+            for place, cell in sheet.cells.items()
             if cell.value is not None
-            and (cell.formula is None or (sheet.name, cell.row, cell.column) in self.refused)
-            and not any(area.holds(cell.row, cell.column) for area in filled)
-        ]
-        at = {(cell.row, cell.column): _constant(cell) for cell in constants}
+            and (cell.formula is None or (sheet.name, *place) in self.refused)
+            and place not in filled
+        }
         for area in rectangles(at):  # without gaps, that would be filled with blanks: a formula in one costs ten times
             rows = [
                 [at[row, column] for column in range(area.left, area.right + 1)]
