@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from xlcost.template.pages import Painted, new_page
+from xlcost.template.pages import Painted, as_records, new_page
 from xlcost.template.writing import with_rows, without_rows
 
 CONTENTS = {
@@ -38,8 +38,9 @@ def drawn():
 
 def written(book, page):
     """All but the rows, and the cells for the engine."""
-    package, cells = without_rows(book, {page.sheet.title: page})
-    return _part(package), cells[page.sheet.title]
+    pages = {page.sheet.title: page}
+    cells = as_records(book, pages)[page.sheet.title]
+    return without_rows(book, pages)["xl/worksheets/sheet1.xml"], cells
 
 
 def sheet(book, page, content, value=None):

@@ -117,6 +117,11 @@ def package_from_bytes(data: bytes, where: str | Path) -> Package:
     return package
 
 
+def unwritten(name: str) -> Package:
+    """The package of a workbook that no file holds yet; messages call it by this name."""
+    return Package(Path(name), b"", (), Parts(Path(name), zipfile.ZipFile(io.BytesIO(), "w"), {}))
+
+
 def write_package(package: Package, replaced: Mapping[str, bytes], out: str | Path) -> None:
     """Writes the package to ``out`` with some parts replaced; parts not in the package yet are appended.
 

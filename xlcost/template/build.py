@@ -8,9 +8,10 @@ from openpyxl import Workbook
 
 from xlcost import __version__
 from xlcost.template import charts, seal
+from xlcost.template.calculation import Calculation, as_read
 from xlcost.template.case import Case
 from xlcost.template.highlights import highlight
-from xlcost.template.pages import Page, Painted, new_page
+from xlcost.template.pages import Page, Painted, as_records, new_page
 from xlcost.template.placing import place
 from xlcost.template.records import Sheet, Table
 from xlcost.template.render import Painter
@@ -52,17 +53,19 @@ def build(case: Case) -> bytes:
     footer = f"xlcost {__version__}; master check: row 3 of every sheet"
     pages = {sheet.name: painter.sheet(sheet, placed[sheet.name], footer) for sheet in sheets}
     painter.names()
-    highlight(book, sheets, places)
-    drawn = charts.draw(book, places)
     pages[_SETTINGS_SHEET] = _settings(book)
     del book[book.sheetnames[0]]
+    cells = as_records(book, pages)
+    calculation = Calculation(as_read(book, pages, cells))
+    highlight(book, sheets, places)
+    drawn = charts.draw(book, places)
     book.views[0].tabRatio = _TAB_RATIO
     book.properties.title = f"xlcost: {case.title}"
     book.properties.creator = book.properties.lastModifiedBy = "xlcost"
     book.properties.description = case.description
     book.calculation.calcId = _CALCULATION_ENGINE
     book.calculation.fullCalcOnLoad = False
-    return seal.sealed(book, pages, case, drawn)
+    return seal.sealed(book, pages, cells, case, drawn, calculation)
 
 
 def declare(case: Case) -> list[Sheet]:

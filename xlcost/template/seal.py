@@ -1,4 +1,4 @@
-"""From an openpyxl workbook to the finished file: values calculated and cached, dates, order and bytes fixed."""
+"""From an openpyxl workbook to the finished file: values put in, dates, order and bytes fixed."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from html import escape
 from typing import Final
 
 from openpyxl import Workbook
 
-from xlcost.headless.book import read_book
-from xlcost.headless.package import package_from_bytes
-from xlcost.headless.recalc import recalculate
-from xlcost.headless.records import CellValue
+from xlcost.template.calculation import Calculation
 from xlcost.template.case import Case
 from xlcost.template.charts import Drawn
-from xlcost.template.pages import Page
+from xlcost.template.pages import Cells, Page
 from xlcost.template.writing import with_rows, without_rows
 
 #: The oldest date a zip can hold; a clock has no place in a file that is to be the same tomorrow.
@@ -27,25 +23,23 @@ _FRAME: Final = re.compile(rb'(<(?:xdr:)?cNvPr id="\d+" name="Chart \d+")')
 _MODIFIED: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
-def sealed(book: Workbook, pages: Mapping[str, Page], case: Case, drawn: Sequence[Drawn]) -> bytes:
-    """The file's bytes; a page for each sheet by its name."""
-    written = without_rows(book, pages)
-    package = package_from_bytes(written.package, "the new workbook")
-    parts = {info.filename: package.parts[info.filename] for info in package.entries}
+def sealed(
+    book: Workbook,
+    pages: Mapping[str, Page],
+    cells: Mapping[str, Cells],
+    case: Case,
+    drawn: Sequence[Drawn],
+    calculation: Calculation,
+) -> bytes:
+    """The file's bytes; a page, and its cells, for each sheet by its name."""
+    parts = without_rows(book, pages)
     stamp = f"{case.model_date:%Y-%m-%d}T00:00:00Z".encode()
     parts["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
     _describe_charts(parts, drawn)
-    declared = read_book(package)
-    sheets = tuple(replace(sheet, cells=written.cells[sheet.name]) for sheet in declared.sheets)
-    result = recalculate(replace(declared, sheets=sheets))
-    if result.not_evaluated:
-        raise RuntimeError(f"the template has formulas that cannot be calculated: {result.not_evaluated[:5]}")
-    values: dict[str, dict[tuple[int, int], CellValue]] = {sheet.name: {} for sheet in sheets}
-    for (name, row, column), value in result.values.items():
-        values[name][row, column] = value
-    for sheet in sheets:
-        cells = written.cells[sheet.name]
-        parts[sheet.part] = with_rows(parts[sheet.part], pages[sheet.name], cells, values[sheet.name])
+    values = calculation.values()
+    for name, page in pages.items():
+        part = page.sheet.path[1:]
+        parts[part] = with_rows(parts[part], page, cells[name], values[name])
     return _zipped(parts)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
@@ -20,31 +20,19 @@ from openpyxl.xml.functions import Element
 
 from xlcost.headless.addresses import Area
 from xlcost.headless.patch import saved_value
-from xlcost.headless.records import BLANK, BOOL, NUMBER, TEXT, Cell, CellValue
-from xlcost.headless.tokens import as_shown
-from xlcost.template.pages import Page, Painted
+from xlcost.headless.records import Cell, CellValue
+from xlcost.template.pages import Cells, Page
 from xlcost.template.references import letters
 
 _NO_ROWS: Final = b"<sheetData/>"
 
-#: The cells of a sheet by row and column, row by row.
-Cells = Mapping[tuple[int, int], Cell]
 
-
-class Written(NamedTuple):
-    """A workbook without the rows of its sheets, stored uncompressed, and the cells of each sheet for the engine."""
-
-    package: bytes
-    cells: Mapping[str, Cells]
-
-
-def without_rows(book: Workbook, pages: Mapping[str, Page]) -> Written:
-    """All that openpyxl writes, but for the rows; a page for each sheet by its name."""
+def without_rows(book: Workbook, pages: Mapping[str, Page]) -> dict[str, bytes]:
+    """The parts that openpyxl writes, the sheets without their rows; a page for each sheet by its name."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        writer = _BookWriter(book, archive, pages)
-        writer.write_data()
-    return Written(buffer.getvalue(), writer.cells)
+        _BookWriter(book, archive, pages).write_data()
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def with_rows(part: bytes, page: Page, cells: Cells, values: Mapping[tuple[int, int], CellValue]) -> bytes:
@@ -67,31 +55,18 @@ class _BookWriter(ExcelWriter):
         super().__init__(book, archive)
         self._zip = archive
         self._pages = pages
-        self._styles: Any = book._cell_styles  # type: ignore[attr-defined]  # the stubs leave it out
-        self.cells: dict[str, Cells] = {}
 
     def write_worksheet(self, ws: Any) -> None:
         """What openpyxl does here, but for its temporary file."""
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
         page = self._pages[ws.title]
-        self.cells[ws.title] = dict(self._records(page))
         out = io.BytesIO()
         writer: Any = _SheetWriter(page, out)
         writer.write()
         ws._rels = writer._rels
         self._zip.writestr(ws.path[1:], out.getvalue())
         self.manifest.append(ws)
-
-    def _records(self, page: Page) -> Iterator[tuple[tuple[int, int], Cell]]:
-        """The cells row by row, for the engine; their styles get their numbers here, as openpyxl numbers them."""
-        numbers = {id(None): 0}  # by identity, as most cells share theirs: openpyxl hashes a style each time
-        for place in sorted(page.cells):
-            painted = page.cells[place]
-            style = numbers.get(id(painted.style))
-            if style is None:
-                style = numbers[id(painted.style)] = self._styles.add(painted.style)
-            yield place, _record(place, painted, style)
 
 
 class _SheetWriter(WorksheetWriter):
@@ -112,20 +87,6 @@ class _SheetWriter(WorksheetWriter):
         links = self._page.links
         self._page.sheet._hyperlinks.extend(links[place] for place in sorted(links))
         self.xf.send(Element("sheetData"))
-
-
-def _record(place: tuple[int, int], painted: Painted, style: int) -> Cell:
-    row, column = place
-    if painted.formula is not None:
-        return Cell(row, column, None, BLANK, as_shown(painted.formula), None, False, style)
-    value = painted.content
-    if isinstance(value, str):
-        return Cell(row, column, value, TEXT, None, None, False, style)
-    if isinstance(value, bool):
-        return Cell(row, column, value, BOOL, None, None, False, style)
-    if value is None:
-        return Cell(row, column, None, BLANK, None, None, False, style)
-    return Cell(row, column, float(value), NUMBER, None, None, False, style)
 
 
 def _written(cell: Cell, formula: str | None, fresh: CellValue) -> str:

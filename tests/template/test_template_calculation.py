@@ -1,0 +1,74 @@
+"""What the engine is given before the file is written is what the file says; a failure is raised, not lost."""
+
+from dataclasses import replace
+
+import pytest
+
+from xlcost.errors import BadFile
+from xlcost.headless.book import read_book
+from xlcost.headless.package import package_from_bytes
+from xlcost.headless.recalc import recalculate
+from xlcost.template import build as building
+from xlcost.template.calculation import Calculation
+from xlcost.template.case import shipped_case
+
+
+@pytest.fixture(params=["article", "smaller-model"])
+def built(request, monkeypatch):
+    """The workbook as the engine was given it, and as it is read from the file."""
+    given = []
+
+    class Watched(Calculation):
+        def __init__(self, book):
+            given.append(book)
+            super().__init__(book)
+
+    monkeypatch.setattr(building, "Calculation", Watched)
+    data = building.build(shipped_case(request.param))
+    return given[0], read_book(package_from_bytes(data, "book.xlsx"))
+
+
+def test_the_formulas_calculated_are_those_of_the_file(built):
+    given, read = built
+    assert [sheet.name for sheet in given.sheets] == [sheet.name for sheet in read.sheets]
+    for before, after in zip(given.sheets, read.sheets, strict=True):
+        saved = {
+            at: cell._replace(value=None, kind="blank") if cell.formula is not None else cell
+            for at, cell in after.cells.items()
+        }
+        assert dict(before.cells) == saved
+
+
+def test_names_tables_and_settings_are_those_of_the_file(built):
+    given, read = built
+    assert {name for name in read.names if not name.name.startswith("_xlnm.")} == set(given.names)
+    assert (given.tables, given.calculation.date1904) == (read.tables, read.calculation.date1904)
+
+
+def test_the_values_are_those_that_the_file_gives(built):
+    _, read = built
+    saved = {
+        (sheet.name, *at): cell.value
+        for sheet in read.sheets
+        for at, cell in sheet.cells.items()
+        if cell.formula is not None
+    }
+    assert recalculate(read).values == saved
+
+
+def test_a_calculation_that_is_stopped_is_told(built, monkeypatch):
+    def stopped(engine):
+        raise BadFile("the new workbook: the calculation was stopped")
+
+    given, _ = built
+    monkeypatch.setattr("xlcost.template.calculation.evaluate", stopped)
+    with pytest.raises(BadFile, match="stopped"):
+        Calculation(given).values()
+
+
+def test_a_formula_that_cannot_be_calculated_is_told(built):
+    given, _ = built
+    cover = given.sheets[0]
+    cells = cover.cells | {(99, 1): next(iter(cover.cells.values()))._replace(row=99, formula="BESSELJ(1,1)")}
+    with pytest.raises(RuntimeError, match="BESSELJ"):
+        Calculation(replace(given, sheets=(replace(cover, cells=cells), *given.sheets[1:]))).values()
