@@ -145,7 +145,7 @@ def test_templates_filled_in_by_chance_give_what_each_gives_alone(loaded: list[B
         values = {place: _around(chance, template, place) for place in chance.sample(numbers, count)}
         filled = _filled_in(template, values)
         assert found(one_by_one.recalculate(filled)) == found(recalculate(filled))
-    assert len(loaded) == 1 + 5
+    assert len(loaded) == 1 + 5 + 1  # after the last: so many changes are not worth it
 
 
 def _around(chance: random.Random, book: Book, place: Place) -> CellValue:

@@ -35,6 +35,8 @@ _RANGE: Final = "\u2400range:"
 _FIT: Final = "XLC.FIT"
 _STORE: Final = "XLC.STORE"
 _MOST_ARGUMENTS: Final = 255
+#: Each change goes through all that depends on it, in 3 ms for an input of the template; loading takes 0.2 s.
+_MOST_CHANGES: Final = 50
 
 #: What the engine raises for a formula that it cannot read.
 _UNREADABLE: Final = (RuntimeError, ValueError, formualizer.ParserError)
@@ -80,12 +82,12 @@ class Engine:
         others or depends on what its text does not tell.
         """
         changed = changed_constants(self.book, book) if self._is_plain() else None
-        if changed is None:
+        if changed is None or sum(len(rectangles(cells)) for cells in changed.values()) > _MOST_CHANGES:
             return False
         self.book = book
         self._survey = None
-        for place, cell in changed.items():
-            self._work.set_value(*place, _constant(cell))
+        for name, cells in changed.items():
+            self._put(name, {place: _constant(cell) for place, cell in cells.items()})
         return True
 
     def _is_plain(self) -> bool:
@@ -319,12 +321,16 @@ class Engine:
             and (cell.formula is None or (sheet.name, *place) in self.refused)
             and place not in filled
         }
-        for area in rectangles(at):  # without gaps, that would be filled with blanks: a formula in one costs ten times
+        self._put(sheet.name, at)
+
+    def _put(self, sheet: str, values: Mapping[tuple[int, int], Any]) -> None:
+        """Puts constants into the cells of a sheet."""
+        for area in rectangles(values):  # without gaps, that would become blanks: a formula in one costs ten times
             rows = [
-                [at[row, column] for column in range(area.left, area.right + 1)]
+                [values[row, column] for column in range(area.left, area.right + 1)]
                 for row in range(area.top, area.bottom + 1)
             ]
-            self._work.set_values_batch(sheet.name, area.top, area.left, rows)
+            self._work.set_values_batch(sheet, area.top, area.left, rows)
 
     def _load_formula(self, place: Place, ready: Ready) -> None:
         cell = ready.cell
