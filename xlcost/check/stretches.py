@@ -183,13 +183,9 @@ def _sums_neighbours(model: Model, place: Place, stretch: list[Cell]) -> bool:
     """Whether a formula reads a range of its own stretch: a total or subtotal."""
     box = Area(stretch[0].row, stretch[0].column, stretch[-1].row, stretch[-1].column)
     return any(
-        source.sheet == place[0] and source.area.size > 1 and _overlap(source.area, box)
+        source.sheet == place[0] and source.area.size > 1 and source.area.overlaps(box)
         for source in model.graph.reads.get(place, ())
     )
-
-
-def _overlap(one: Area, other: Area) -> bool:
-    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
 
 
 def _has_twins_across(model: Model, place: Place, *, along_row: bool) -> bool:

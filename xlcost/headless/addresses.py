@@ -40,6 +40,11 @@ class Area(NamedTuple):
         """Whether a cell lies inside."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
+    def overlaps(self, other: Area) -> bool:
+        """Whether two areas of a sheet share a cell."""
+        across = self.left <= other.right and other.left <= self.right
+        return across and self.top <= other.bottom and other.top <= self.bottom
+
     def __str__(self) -> str:
         first = address(self.top, self.left)
         return first if self.size == 1 else f"{first}:{address(self.bottom, self.right)}"

@@ -23,7 +23,7 @@ def needed(formulas: Mapping[Place, Ready], outputs: Iterable[Place]) -> frozens
     pending = [(sheet, Area(row, column, row, column)) for sheet, row, column in outputs]
     while pending:
         sheet, area = pending.pop()
-        filling = (place for place, reach in arrays if place[0] == sheet and _overlap(reach, area))
+        filling = (place for place, reach in arrays if place[0] == sheet and reach.overlaps(area))
         for place in (*index.inside(sheet, area), *filling):
             if place in found:
                 continue
@@ -53,7 +53,3 @@ def narrowed(book: Book, formulas: Mapping[Place, Ready], kept: frozenset[Place]
 def _reach(cell: Cell) -> Area | None:
     """The cells that a formula may fill besides its own: where it spills, nobody knows how many."""
     return Area(cell.row, cell.column, MAX_ROWS, MAX_COLUMNS) if cell.dynamic else cell.array
-
-
-def _overlap(one: Area, other: Area) -> bool:
-    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
