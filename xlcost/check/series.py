@@ -16,8 +16,8 @@ from xlcost.headless.records import Book
 from xlcost.headless.rereading import Known, Rereader
 from xlcost.headless.siblings import changed_constants
 
-#: Cells of a workbook that is remembered, about 100 MB.
-MOST_CELLS: Final = 200_000
+#: Cells of a workbook that is remembered: 150 MB where half of them are formulas.
+MOST_CELLS: Final = 100_000
 
 
 @dataclass(frozen=True)
