@@ -10,7 +10,7 @@ from planted_faults import FAULTS, LATE
 
 import xlcost.check
 from xlcost import toml
-from xlcost.check import waivers
+from xlcost.check import series, waivers
 from xlcost.check.config import settings_from
 from xlcost.check.registry import Severity
 from xlcost.check.report import Finding, Report, Waived
@@ -83,6 +83,10 @@ def test_the_bounds_quoted_are_those_kept(bound, values):
     (said,) = [value for name, value in rows("Safety") if name.startswith(bound)]
     shown = [f"{value >> 20} MB" if value % limits.MEGABYTE == 0 else f"{value:,}" for value in values]
     assert re.sub(r"[;,] ", "|", said.removesuffix(" s")) == "|".join(shown)
+
+
+def test_the_page_says_how_much_is_remembered():
+    assert f"up to {series.MOST_CELLS:,} cells are remembered" in " ".join(PAGE.split())
 
 
 def test_the_readme_quotes_the_same_number():
