@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -254,3 +257,18 @@ def test_truth_values_count_in_a_product_that_a_formula_calculates_and_not_in_ce
         "=SUMPRODUCT(A1:A2,B1:B2)": 10.0,
     }
     assert result.values["S1", 1, 3] == expected[formula]
+
+
+def test_every_run_of_python_says_the_same(tmp_path: Path) -> None:
+    """Sets have another order in each: of several sources of a doubt always the same one is named."""
+    refused = formula_sheet({f"{column}{row}": "=BESSELJ(1,1)" for column in "ABCD" for row in range(1, 9)})
+    reading = formula_sheet({"A1": '=INDIRECT("S1!A"&1)', "A2": "=SUM(S1!A:D,S2!A:D)", "B2": "=OFFSET(S2!A1,1,1)"})
+    path = write_book(tmp_path / "book.xlsx", refused, refused, reading)
+    code = f"from xlcost.headless.recalc import recalculate; print(recalculate({str(path)!r}).not_evaluated)"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in "123456"
+    }
+    assert len(said) == 1

@@ -23,7 +23,7 @@ def dependents(seeds: Iterable[Place], formulas: Mapping[Place, Ready]) -> dict[
     for place in fresh:
         waiting.pop(place, None)
     while fresh and waiting:
-        index = PlaceIndex(fresh)
+        index = PlaceIndex(sorted(fresh))  # in order, or each run of Python would name another source
         fresh = set()
         for place, ready in waiting.items():
             source = _reads(ready, index)
