@@ -68,3 +68,17 @@ def test_a_workbook_without_cached_values_says_so_once(findings):
     assert findings("U04", {**INPUTS, "A!B1": f"={CALL}", "A!B2": "=B1*2"}) == [
         ("", "none of the 2 formula cells has a cached value: other programs show them empty")
     ]
+
+
+PROVED = {**INPUTS, "A!B1": f"={CALL}", "Audit!A1": "Plain formula", "Audit!B1": "=A!A2*(A!A3*3+A!A4*15)/1000000",
+          "Audit!A2": "Difference", "Audit!B2": "=ABS(A!B1-Audit!B1)"}  # fmt: skip
+
+
+def test_a_twin_that_differs_is_reported(findings):
+    twin = {"Audit!B1": "=A!A2*(A!A3*3+A!A4*16)/1000000"}
+    assert findings("U03", PROVED) == []
+    assert findings("U03", PROVED | twin) == [("Audit!B2", "the function in A!B1 gives 450, its plain twin 460")]
+
+
+def test_a_twin_whose_value_nobody_knows_differs_from_nothing(findings):
+    assert findings("U03", PROVED | {"Audit!B1": "=A!A2*(A!A3*3+A!A4*16)/1000000+BESSELJ(1,1)"}) == []

@@ -120,7 +120,7 @@ def _shows(model: Model, place: Place, shown: set[Place]) -> bool:
     """Whether a cell that reads a shown one shows it too; all that it reads must be shown, or it must be a text."""
     read = model.graph.reads[place]
     alone = all(area.size == 1 and (sheet, area.top, area.left) in shown for sheet, area, _ in read)
-    return alone or isinstance(model.value(place), str)
+    return alone or model.shows_text(place)
 
 
 def _passing_value(model: Model, master: Place, checks: tuple[Place, ...]) -> float | None:

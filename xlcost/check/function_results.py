@@ -149,6 +149,8 @@ def _fault(model: Model, twin: Twin) -> Iterator[Hit]:
             sheet,
             cell_area(row, column),
         )
+    elif model.is_unknown(twin.function) or model.is_unknown(twin.plain):
+        return  # another rule reports that
     elif ours != "" and not _agree(ours, plain, model.settings.tolerance):
         message = f"the function in {shown(twin.function, sheet)} gives {value_text(ours)}, its plain twin "
         yield Hit(message + value_text(plain), sheet, cell_area(row, column))

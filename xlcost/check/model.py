@@ -17,6 +17,7 @@ from xlcost.check.roles import COVER, REFERENCE, role_of
 from xlcost.check.series import Analysis, Series
 from xlcost.check.settings import Settings
 from xlcost.check.stretches import Suspect, breaks
+from xlcost.check.trees import gives_text
 from xlcost.errors import XlcostError
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.addresses import Area
@@ -116,6 +117,16 @@ class Model:
             return fresh[place]
         cell = self.cell(place)
         return None if cell is None else cell.value
+
+    def shows_text(self, place: Place) -> bool:
+        """Whether a cell shows a text; the form of its formula tells where the value is not known."""
+        return isinstance(self.value(place), str) or (
+            self.is_unknown(place) and gives_text(self.formulas.at[place].tree)
+        )
+
+    def is_unknown(self, place: Place) -> bool:
+        """Whether a formula could not be calculated and has no saved value."""
+        return place in self.formulas.at and self.value(place) is None
 
     @cached_property
     def _fresh(self) -> Mapping[Place, CellValue]:

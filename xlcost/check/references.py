@@ -228,7 +228,7 @@ def no_link_to_a_link(model: Model) -> Iterator[Hit]:
     messages = {}
     links = (unique.places for unique in model.formulas.uniques if is_link(unique.formula.tree))
     for place in chain.from_iterable(links):
-        if isinstance(model.value(place), str):
+        if model.shows_text(place):
             continue
         target = _single(model, place)
         if target is None or target not in model.formulas.at or model.is_status(target):

@@ -45,8 +45,7 @@ def _formulas_among_inputs(model: Model, sheet: Sheet) -> Iterator[Hit]:
     for cell in sheet.formulas:
         place = (sheet.name, cell.row, cell.column)
         formula = model.formulas.at.get(place)
-        shows_text = isinstance(model.value(place), str)
-        if formula is not None and not shows_text and not chooses_only(formula):
+        if formula is not None and not model.shows_text(place) and not chooses_only(formula):
             found[place] = "a calculation on an input sheet"
     yield from _few_or_one(found, sheet, "calculations on this input sheet")
 
@@ -187,7 +186,7 @@ def sheets_flow_one_way(model: Model) -> Iterator[Hit]:
     flows: dict[tuple[str, str], list[Place]] = defaultdict(list)
     status = model.controls.shown if model.controls is not None else frozenset()
     for place, elsewhere in model.graph.across_sheets.items():
-        if place in status or isinstance(model.value(place), str):
+        if place in status or model.shows_text(place):
             continue
         for sheet, area, _ in elsewhere:
             if (sheet, area.top, area.left) not in status:

@@ -7,11 +7,25 @@ from typing import TypeGuard
 from xlcost.functions import FUNCTIONS
 from xlcost.headless.analysis import Formula
 from xlcost.headless.grammar import Binary, Call, Literal, NameUse, Node, Operand, Reference, Structured, Unary
+from xlcost.headless.signatures import GIVE_TEXT
 from xlcost.headless.walking import children
 
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 #: Functions that look at where a reference is, not at what stands there.
 PLACE_FUNCTIONS = frozenset({"ROW", "ROWS", "COLUMN", "COLUMNS", "AREAS", "SHEET", "ISREF", "FORMULATEXT", "CELL"})
+
+
+def gives_text(node: Node) -> bool:
+    """Whether the form of a formula says that it gives a text, whatever its value is."""
+    match node:
+        case Literal("string") | Binary("&"):
+            return True
+        case Call(name="IF", arguments=(_, *choices)):
+            return any(map(gives_text, choices))
+        case Call(name=name):
+            return name in GIVE_TEXT
+        case _:
+            return False
 
 
 def number(node: Node) -> float | None:
