@@ -23,15 +23,15 @@ from xlcost.headless.zipwriter import rebuild_zip, write_zip
 CONTENT_TYPES: Final = "[Content_Types].xml"
 _ENCRYPTED_FLAG: Final = 0x1
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-#: What zipfile raises for a damaged, cut off or forged file; NotImplementedError is its word for a version of the
-#: format, an encryption or a patch that it does not read. Each is passed on as BadFile, with zipfile's reason.
+#: What zipfile raises for a damaged, cut off or forged file; RuntimeError and its kin where a password is wanted, or
+#: for a version, an encryption or a patch that it does not read. Each is passed on as BadFile, with zipfile's reason.
 _ZIP_FAULTS: Final = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
     OSError,
     ValueError,
-    NotImplementedError,
+    RuntimeError,
 )
 
 
