@@ -144,7 +144,7 @@ def test_refresh_appends_what_is_new_when_told_to(xlcost, monkeypatch, tmp_path)
     (data / "aliases.csv").write_bytes(complete.rsplit(b"\n", 2)[0] + b"\n")
     (data / "releases.csv").unlink()
     monkeypatch.setattr(files, "DATA", data)
-    monkeypatch.setattr("xlcost.prices.refresh.refresh.__defaults__", (data,))
+    monkeypatch.setattr("tools.prices.refresh.__defaults__", (data,))
     outcome = xlcost("prices", "refresh", "--yes")
     assert outcome.code == 0, outcome.err
     assert "+ alias" in outcome.out

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from xlcost.prices.refresh import merge
-from xlcost.prices.refresh.curated import Feature, History
-from xlcost.prices.refresh.from_genai_prices import Dated, Entry
-from xlcost.prices.refresh.quotes import DOCUMENTED, FIRST_SEEN, MODEL_ID, Quote, Timeline, in_effect, simplify
-from xlcost.prices.refresh.scope import is_text_model
+from tools.prices import merge
+from tools.prices.curated import Feature, History
+from tools.prices.from_genai_prices import Dated, Entry
+from tools.prices.quotes import DOCUMENTED, FIRST_SEEN, MODEL_ID, Quote, Timeline, in_effect, simplify
+from tools.prices.scope import is_text_model
 
 KEY = ("openai", "m")
 CHECKED = date(2026, 10, 26)

@@ -15,12 +15,12 @@ from xlcost.errors import BadFile, XlcostError
 from xlcost.prices import package_catalogue
 from xlcost.prices.files import ALIASES, DATA, NOTES, PRICES, RELEASES, UNLISTED, read_releases, read_rows
 from xlcost.prices.package import load
-from xlcost.prices.refresh import Difference, problems, publish, refresh
-from xlcost.prices.refresh.candidates import Candidates, build
-from xlcost.prices.refresh.curated import tuning_prices, tuning_prices_left_out
-from xlcost.prices.refresh.naming import Alias
-from xlcost.prices.refresh.notes import render
-from xlcost.prices.refresh.publishing import difference
+from tools.prices import Difference, problems, publish, refresh
+from tools.prices.candidates import Candidates, build
+from tools.prices.curated import tuning_prices, tuning_prices_left_out
+from tools.prices.naming import Alias
+from tools.prices.notes import render
+from tools.prices.publishing import difference
 from xlcost.prices.row import PriceRow
 
 
@@ -59,7 +59,7 @@ def test_a_refresh_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_refresh_without_its_sources_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xlcost.prices.refresh.find_spec", lambda name: None)
+    monkeypatch.setattr("tools.prices.find_spec", lambda name: None)
     with pytest.raises(XlcostError, match=r"not installed: genai-prices, .*; install xlcost\[refresh\]"):
         refresh()
 

@@ -19,7 +19,7 @@ import pytest
 
 from xlcost.prices import PriceRow, package_catalogue
 from xlcost.prices.files import DATA, NOTES
-from xlcost.prices.refresh.from_azure import DEPLOYMENTS, MODELS, REGION, snapshot_date
+from tools.prices.from_azure import DEPLOYMENTS, MODELS, REGION, snapshot_date
 
 CATALOGUE = package_catalogue()
 

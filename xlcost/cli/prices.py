@@ -67,8 +67,8 @@ def refresh(yes: bool, dry_run: bool) -> None:
     never change; where a source now disagrees with one, that is listed and refused.
     """
     from xlcost.prices.files import DATA
-    from xlcost.prices.refresh import publish
-    from xlcost.prices.refresh import refresh as find_difference
+    from tools.prices import publish
+    from tools.prices import refresh as find_difference
 
     found = find_difference()
     click.echo(str(found))

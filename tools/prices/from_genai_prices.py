@@ -12,7 +12,7 @@ from decimal import Decimal
 from importlib.metadata import version
 from typing import Any, Final, NamedTuple
 
-from xlcost.prices.refresh.scope import is_text_model
+from tools.prices.scope import is_text_model
 
 #: Providers taken over, and their names here.
 PROVIDERS: Final = {

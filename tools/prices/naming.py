@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from xlcost.prices.refresh import from_model_prices
-from xlcost.prices.refresh.from_genai_prices import Entry
-from xlcost.prices.refresh.quotes import ModelKey
+from tools.prices import from_model_prices
+from tools.prices.from_genai_prices import Entry
+from tools.prices.quotes import ModelKey
 
 #: What may differ between two spellings of one name: a date at the end, dots for hyphens, ``gpt-35``.
 _DATE_AT_THE_END: Final = re.compile(r"-(20\d\d-\d\d-\d\d|\d\d-20\d\d)$")

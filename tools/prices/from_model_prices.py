@@ -14,8 +14,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, Final
 
-from xlcost.prices.refresh.quotes import DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline
-from xlcost.prices.refresh.scope import is_text_model
+from tools.prices.quotes import DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline
+from tools.prices.scope import is_text_model
 
 #: Providers taken over, and their names here. Not taken: Alibaba (several context tiers a model, prices that depend
 #: on thinking), Perplexity (a fee per request beside the tokens), resellers, subscriptions, prices set in yuan.

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from xlcost.prices.refresh.curated import Feature, History
-from xlcost.prices.refresh.from_genai_prices import Dated, Entry
-from xlcost.prices.refresh.quotes import (
+from tools.prices.curated import Feature, History
+from tools.prices.from_genai_prices import Dated, Entry
+from tools.prices.quotes import (
     DOCUMENTED,
     FIRST_SEEN,
     MODEL_ID,

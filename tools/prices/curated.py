@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xlcost.prices.availability import availability
-from xlcost.prices.refresh.quotes import ANNOUNCED, DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline
+from tools.prices.quotes import ANNOUNCED, DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline
 
 #: Kinds of tuning_prices.csv and the fields of a price row they fill.
 KINDS: Final = {

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Final, NamedTuple
 
-from xlcost.prices.refresh import from_genai_prices, from_model_prices
-from xlcost.prices.refresh.from_genai_prices import Entry
-from xlcost.prices.refresh.quotes import ModelKey, Prices, Timeline, in_effect
+from tools.prices import from_genai_prices, from_model_prices
+from tools.prices.from_genai_prices import Entry
+from tools.prices.quotes import ModelKey, Prices, Timeline, in_effect
 from xlcost.prices.row import PriceRow
 
 #: The fields of a price row that more than one source speaks of.

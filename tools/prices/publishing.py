@@ -27,9 +27,9 @@ from xlcost.prices.files import (
     read_releases,
     read_rows,
 )
-from xlcost.prices.refresh.candidates import Candidates
-from xlcost.prices.refresh.naming import Alias
-from xlcost.prices.refresh.notes import render
+from tools.prices.candidates import Candidates
+from tools.prices.naming import Alias
+from tools.prices.notes import render
 from xlcost.prices.row import PriceRow
 
 #: The fields that a price row is published for; a change in any of them is a new price.

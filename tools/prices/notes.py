@@ -6,10 +6,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from xlcost.prices.refresh import from_azure, from_model_prices
-from xlcost.prices.refresh.candidates import Candidates
-from xlcost.prices.refresh.compare import Disagreement, disagreements
-from xlcost.prices.refresh.curated import tuning_prices_left_out
+from tools.prices import from_azure, from_model_prices
+from tools.prices.candidates import Candidates
+from tools.prices.compare import Disagreement, disagreements
+from tools.prices.curated import tuning_prices_left_out
 
 _HEAD: Final = """\
 # Notes on the price data

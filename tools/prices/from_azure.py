@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, Final
 
-from xlcost.prices.refresh.quotes import DOCUMENTED, ModelKey, Quote, Timeline
+from tools.prices.quotes import DOCUMENTED, ModelKey, Quote, Timeline
 
 #: Prices differ by region; these are those of the largest region in the United States.
 REGION: Final = "eastus2"

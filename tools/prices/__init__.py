@@ -11,8 +11,8 @@ from typing import Final
 
 from xlcost.errors import XlcostError
 from xlcost.prices.files import DATA
-from xlcost.prices.refresh.candidates import build
-from xlcost.prices.refresh.publishing import Difference, Refused, difference, problems, publish
+from tools.prices.candidates import build
+from tools.prices.publishing import Difference, Refused, difference, problems, publish
 
 __all__ = ["Difference", "Refused", "problems", "publish", "refresh"]
 
