@@ -121,31 +121,3 @@ def test_every_command_has_help_that_starts_with_its_line(xlcost):
         assert outcome.code == 0
         assert entry.summary in outcome.out
         assert max(map(len, outcome.out.splitlines())) <= 80
-
-
-def test_refresh_prints_a_difference_and_changes_nothing_by_itself(xlcost):
-    from xlcost.prices.files import DATA
-
-    before = {path.name: path.read_bytes() for path in DATA.iterdir() if path.is_file()}
-    outcome = xlcost("prices", "refresh", "--dry-run")
-    assert outcome.code == 0, outcome.err
-    assert "rows to add" in outcome.out
-    assert {path.name: path.read_bytes() for path in DATA.iterdir() if path.is_file()} == before
-
-
-def test_refresh_appends_what_is_new_when_told_to(xlcost, monkeypatch, tmp_path):
-    import shutil
-
-    from xlcost.prices import files
-
-    complete = (files.DATA / "aliases.csv").read_bytes()
-    data = tmp_path / "data"
-    shutil.copytree(files.DATA, data)
-    (data / "aliases.csv").write_bytes(complete.rsplit(b"\n", 2)[0] + b"\n")
-    (data / "releases.csv").unlink()
-    monkeypatch.setattr(files, "DATA", data)
-    monkeypatch.setattr("tools.prices.refresh.__defaults__", (data,))
-    outcome = xlcost("prices", "refresh", "--yes")
-    assert outcome.code == 0, outcome.err
-    assert "+ alias" in outcome.out
-    assert (data / "aliases.csv").read_bytes() == complete

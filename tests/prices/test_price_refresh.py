@@ -11,16 +11,16 @@ from typing import Any, NoReturn
 
 import pytest
 
-from xlcost.errors import BadFile, XlcostError
-from xlcost.prices import package_catalogue
-from xlcost.prices.files import ALIASES, DATA, NOTES, PRICES, RELEASES, UNLISTED, read_releases, read_rows
-from xlcost.prices.package import load
 from tools.prices import Difference, problems, publish, refresh
 from tools.prices.candidates import Candidates, build
 from tools.prices.curated import tuning_prices, tuning_prices_left_out
 from tools.prices.naming import Alias
 from tools.prices.notes import render
 from tools.prices.publishing import difference
+from xlcost.errors import BadFile, XlcostError
+from xlcost.prices import package_catalogue
+from xlcost.prices.files import ALIASES, DATA, NOTES, PRICES, RELEASES, UNLISTED, read_releases, read_rows
+from xlcost.prices.package import load
 from xlcost.prices.row import PriceRow
 
 
@@ -60,7 +60,7 @@ def test_a_refresh_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_refresh_without_its_sources_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tools.prices.find_spec", lambda name: None)
-    with pytest.raises(XlcostError, match=r"not installed: genai-prices, .*; install xlcost\[refresh\]"):
+    with pytest.raises(XlcostError, match=r"not installed: genai-prices, .*; install '.\[refresh\]'"):
         refresh()
 
 

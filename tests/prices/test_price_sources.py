@@ -17,9 +17,9 @@ import genai_prices.data
 import model_prices
 import pytest
 
+from tools.prices.from_azure import DEPLOYMENTS, MODELS, REGION, snapshot_date
 from xlcost.prices import PriceRow, package_catalogue
 from xlcost.prices.files import DATA, NOTES
-from tools.prices.from_azure import DEPLOYMENTS, MODELS, REGION, snapshot_date
 
 CATALOGUE = package_catalogue()
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tools.prices import problems
 from xlcost.prices import package_catalogue
 from xlcost.prices.files import APPEND_ONLY, DATA, PRICES, RELEASES, read_releases
 from xlcost.prices.package import load
-from tools.prices import problems
 from xlcost.prices.row import PriceRow
 
 

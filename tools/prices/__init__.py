@@ -1,4 +1,4 @@
-"""Rebuilding the catalogue from the sources that are installed: ``pip install 'xlcost[refresh]'``.
+"""Rebuilding the catalogue from the sources that are installed: ``pip install '.[refresh]'``.
 
 Only what the source packages bundle is read: nothing is downloaded. Published rows never change; a refresh adds.
 """
@@ -9,10 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from xlcost.errors import XlcostError
-from xlcost.prices.files import DATA
 from tools.prices.candidates import build
 from tools.prices.publishing import Difference, Refused, difference, problems, publish
+from xlcost.errors import XlcostError
+from xlcost.prices.files import DATA
 
 __all__ = ["Difference", "Refused", "problems", "publish", "refresh"]
 
@@ -31,5 +31,5 @@ def refresh(directory: Path = DATA) -> Difference:
     """
     missing = [name for module, name in _MODULES.items() if find_spec(module) is None]
     if missing:
-        raise XlcostError(f"not installed: {', '.join(missing)}; install xlcost[refresh]")
+        raise XlcostError(f"not installed: {', '.join(missing)}; install '.[refresh]'")
     return difference(build(directory), directory)

@@ -14,7 +14,7 @@ from tools.prices.curated import tuning_prices_left_out
 _HEAD: Final = """\
 # Notes on the price data
 
-Written by `xlcost prices refresh`; do not edit. Prices are USD per million tokens unless a column says otherwise.
+Written by `python -m tools.prices`; do not edit. Prices are USD per million tokens unless a column says otherwise.
 
 | file | what it is |
 | --- | --- |

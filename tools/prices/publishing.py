@@ -11,6 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tools.prices.candidates import Candidates
+from tools.prices.naming import Alias
+from tools.prices.notes import render
 from xlcost.atomic import written_atomically
 from xlcost.errors import XlcostError
 from xlcost.prices.catalogue import full_name
@@ -27,9 +30,6 @@ from xlcost.prices.files import (
     read_releases,
     read_rows,
 )
-from tools.prices.candidates import Candidates
-from tools.prices.naming import Alias
-from tools.prices.notes import render
 from xlcost.prices.row import PriceRow
 
 #: The fields that a price row is published for; a change in any of them is a new price.

@@ -57,30 +57,6 @@ def search(words: tuple[str, ...], as_of: str | None, show_all: bool, as_json: b
     )
 
 
-@prices.command()
-@click.option("--yes", is_flag=True, help="Append without asking.")
-@click.option("--dry-run", is_flag=True, help="Print the difference and stop.")
-def refresh(yes: bool, dry_run: bool) -> None:
-    """Append what the installed price packages know and the data does not (extra: refresh).
-
-    Nothing is downloaded: only what genai-prices, model-prices and azure-genai-prices bundle is read. Published rows
-    never change; where a source now disagrees with one, that is listed and refused.
-    """
-    from xlcost.prices.files import DATA
-    from tools.prices import publish
-    from tools.prices import refresh as find_difference
-
-    found = find_difference()
-    click.echo(str(found))
-    if not found.added and not found.aliases:
-        click.echo("Nothing to add.")
-        return
-    if dry_run or not (yes or click.confirm(f"Append {len(found.added)} rows and {len(found.aliases)} aliases?")):
-        return
-    publish(found, DATA)
-    click.echo("Appended. Review the difference of xlcost/prices/data before you publish it.")
-
-
 def _row(row: PriceRow) -> list[str]:
     priced = (row.input, row.output, row.cache_read, row.training)
     return [
