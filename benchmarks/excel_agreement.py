@@ -18,11 +18,11 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from xlcost.calculate.libreoffice import convert
+from xlcost.calculate.recalc import Place, recalculate
 from xlcost.errors import BadFile
-from xlcost.headless.book import Book, open_book
-from xlcost.headless.libreoffice import convert
-from xlcost.headless.recalc import Place, recalculate
-from xlcost.headless.records import CellValue
+from xlcost.workbook.reader import Book, open_book
+from xlcost.workbook.records import CellValue
 
 BATCH = 40
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from xlcost.headless.book import open_book
-from xlcost.headless.model import find_place
-from xlcost.headless.package import write_package
-from xlcost.headless.patch import patched_sheet
-from xlcost.headless.recalc import Recalculator, patched_parts
+from xlcost.calculate.model import find_place
+from xlcost.calculate.recalc import Recalculator, patched_parts
+from xlcost.workbook.package import write_package
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.writer import patched_sheet
 
 _SCENARIOS = 3
 

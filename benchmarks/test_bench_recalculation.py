@@ -6,11 +6,11 @@ import pytest
 from conftest import CELLS
 from contest import timed
 
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.recalc import recalc_file
+from xlcost.calculate.translation.engine import Engine
 from xlcost.functions import call
-from xlcost.headless.book import open_book
-from xlcost.headless.engine import Engine
-from xlcost.headless.functions import our_functions
-from xlcost.headless.recalc import recalc_file
+from xlcost.workbook.reader import open_book
 
 pytestmark = pytest.mark.benchmark(group="recalculate 10,000 PROMPT_COST cells")
 

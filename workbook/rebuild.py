@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlcost.headless.zipwriter import write_zip
 from xlcost.hosts.editions import EDITIONS
 from xlcost.template.build import build
 from xlcost.template.case import shipped_case
+from xlcost.workbook.zipwriter import write_zip
 
 #: File -> case and edition.
 FILES = {

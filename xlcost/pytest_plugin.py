@@ -19,10 +19,10 @@ import pytest
 from xlcost.workbooks import Workbook, check_workbook
 
 if TYPE_CHECKING:
+    from xlcost.calculate.model import Model, Settable
     from xlcost.check.report import Report
     from xlcost.check.settings import Settings
-    from xlcost.headless.model import Model, Settable
-    from xlcost.headless.records import CellValue
+    from xlcost.workbook.records import CellValue
 
 
 class _Version(NamedTuple):
@@ -50,7 +50,7 @@ def xlcost_book(
     """
 
     def open_book(path: str | Path) -> BookUnderTest:
-        from xlcost.headless.model import open_model
+        from xlcost.calculate.model import open_model
 
         found = _found(Path(path), (request.path.parent, request.config.rootpath))
         state = found.stat()
@@ -90,7 +90,7 @@ class BookUnderTest(Workbook):
 
     def _part(self) -> None:
         """From here on with a model of its own."""
-        from xlcost.headless.model import Model
+        from xlcost.calculate.model import Model
 
         if self._model is self._shared:
             self._model = Model(self._shared.book)

@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from xlcost.calculate.crosscheck import CrossCheck
+    from xlcost.calculate.model import Model, Settable
+    from xlcost.calculate.recalc import Recalculation
     from xlcost.check.report import Report
     from xlcost.check.settings import Settings
     from xlcost.diff.records import Difference
     from xlcost.explain.records import Dependents, Map, Trace
-    from xlcost.headless.model import Model, Settable
-    from xlcost.headless.recalc import Recalculation
-    from xlcost.headless.records import CellValue
-    from xlcost.headless.second import CrossCheck
+    from xlcost.workbook.records import CellValue
 
 __all__ = [
     "Workbook",
@@ -94,7 +94,7 @@ def open_workbook(path: str | Path) -> Workbook:
     >>> open_workbook("model.xlsx")["Decision.monthly_saving"]
     -3090.0
     """
-    from xlcost.headless.model import open_model
+    from xlcost.calculate.model import open_model
 
     return Workbook(open_model(path))
 
@@ -108,7 +108,7 @@ def recalc_workbook(source: str | Path, target: str | Path | None = None) -> Rec
     >>> fresh.not_evaluated
     ()
     """
-    from xlcost.headless.recalc import recalc_file, recalculate
+    from xlcost.calculate.recalc import recalc_file, recalculate
 
     return recalculate(source) if target is None else recalc_file(source, target)
 
@@ -121,10 +121,10 @@ def cross_check_workbook(path: str | Path) -> CrossCheck:
     >>> cross_check_workbook("model.xlsx").differences
     ()
     """
-    from xlcost.headless.book import open_book
-    from xlcost.headless.recalc import recalculate
-    from xlcost.headless.second import cross_check
+    from xlcost.calculate.crosscheck import cross_check
+    from xlcost.calculate.recalc import recalculate
     from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
+    from xlcost.workbook.reader import open_book
 
     book = open_book(path)
     return cross_check(recalculate(book), recalculate_in_libreoffice(book))
@@ -143,7 +143,7 @@ def check_workbook(path: str | Path, settings: Settings | None = None) -> Report
     """
     from xlcost.check.run import check_book
     from xlcost.check.waivers import read_waivers
-    from xlcost.headless.book import open_book
+    from xlcost.workbook.reader import open_book
 
     book = open_book(path)
     return check_book(book, settings, read_waivers(book))

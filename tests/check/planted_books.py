@@ -8,8 +8,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from xlcost.headless.package import Package, package_from_bytes
-from xlcost.headless.recalc import recalc_file
+from xlcost.calculate.recalc import recalc_file
+from xlcost.workbook.package import Package, package_from_bytes
 
 
 def as_bytes(work: Workbook) -> bytes:

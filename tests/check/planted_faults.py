@@ -15,7 +15,7 @@ from faults_of_formulas import FORMULA_FAULTS
 from faults_of_sheets import SHEET_FAULTS
 from plants import all_of, appended, edited, looking, on, put, swap
 
-from xlcost.headless.package import package_bytes, package_from_bytes
+from xlcost.workbook.package import package_bytes, package_from_bytes
 
 _TEAM_ROWS = range(5, 11)  # of teams
 

@@ -16,8 +16,8 @@ from planted_faults import FAULTS, LATE
 
 from xlcost.check.report import Finding, Report
 from xlcost.check.run import check_book
-from xlcost.headless.addresses import parse_address
-from xlcost.headless.book import read_book
+from xlcost.workbook.addresses import parse_address
+from xlcost.workbook.reader import read_book
 
 TEMPLATE = Path(__file__).parents[2] / "workbook" / "xlcost-template.xlsx"
 BOOKS = ("template", *MODELS)

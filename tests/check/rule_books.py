@@ -5,8 +5,8 @@ from pathlib import Path
 import openpyxl
 from planted_books import as_bytes
 
-from xlcost.headless.book import read_book
-from xlcost.headless.package import package_from_bytes
+from xlcost.workbook.package import package_from_bytes
+from xlcost.workbook.reader import read_book
 
 
 def as_book(work):

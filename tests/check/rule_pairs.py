@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from planted_books import as_bytes, recalculated
 from rule_books import workbook
 
-from xlcost.headless.package import package_bytes, package_from_bytes
+from xlcost.workbook.package import package_bytes, package_from_bytes
 
 Book = openpyxl.Workbook | bytes
 Edit = Callable[[openpyxl.Workbook], object]

@@ -3,7 +3,7 @@
 from planted_books import as_bytes, recalculated
 from rule_books import workbook
 
-from xlcost.headless.package import package_bytes, package_from_bytes
+from xlcost.workbook.package import package_bytes, package_from_bytes
 
 
 def test_an_error_is_reported_where_it_begins(findings):

@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 from xlcost.check.grid import Grid
-from xlcost.headless.addresses import parse_address, parse_area
-from xlcost.headless.records import NUMBER, Cell
+from xlcost.workbook.addresses import parse_address, parse_area
+from xlcost.workbook.records import NUMBER, Cell
 
 
 def grid(*addresses):

@@ -10,13 +10,14 @@ from planted_faults import FAULTS, LATE
 
 import xlcost.check
 from xlcost import toml
+from xlcost.calculate import scenarios
 from xlcost.check import series, waivers
 from xlcost.check.config import settings_from
 from xlcost.check.registry import Severity
 from xlcost.check.report import Finding, Report, Waived
 from xlcost.check.reports import FORMATS, rendered
 from xlcost.check.settings import Settings
-from xlcost.headless import limits, scenarios
+from xlcost.workbook import limits
 
 PAGE = Path(xlcost.check.__file__).with_name("README.md").read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ import pytest
 from xlcost.check.registry import Severity, all_rules
 from xlcost.check.report import Finding, Report, Waived, exit_code
 from xlcost.check.reports import FORMATS, rendered
-from xlcost.headless.addresses import Area
+from xlcost.workbook.addresses import Area
 
 HOSTILE = "<script>alert(1)</script> & \"'\r\n::error::x %0A ]]> \x1b[2J \x00 \u202e \ud83d :,"
 AREA = Area(2, 3, 4, 5)

@@ -12,7 +12,7 @@ from planting import TEMPLATE, clean, planted
 
 from xlcost.check.run import check_book
 from xlcost.check.series import Series
-from xlcost.headless.book import read_book
+from xlcost.workbook.reader import read_book
 
 FILLED_IN = (
     {},

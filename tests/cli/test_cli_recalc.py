@@ -12,9 +12,9 @@ import zipfile
 import openpyxl
 import pytest
 
+from xlcost.calculate import libreoffice
 from xlcost.cli.common import busy
-from xlcost.headless import libreoffice
-from xlcost.headless.book import open_book
+from xlcost.workbook.reader import open_book
 
 LONG = "+".join(["A1"] * 60)
 

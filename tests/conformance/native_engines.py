@@ -14,7 +14,7 @@ import formulon
 import ironcalc
 
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.tokens import tokenize
+from xlcost.workbook.tokens import tokenize
 
 #: Reads a value by sheet number (from 0), row and column (from 1).
 Reader = Callable[[int, int, int], Any]

@@ -24,11 +24,11 @@ from reference_arguments import ERRORS
 from written_cases import WRITTEN, Case
 
 import xlcost
+from xlcost.calculate.recalc import recalculate
 from xlcost.errors import VALUE, XlcostError
 from xlcost.formulas import NOT_NATIVE
 from xlcost.functions import FUNCTIONS, call
 from xlcost.functions.coercion import serial
-from xlcost.headless.recalc import recalculate
 from xlcost.hosts.lite.program import main_py
 from xlcost.hosts.native import add_native
 

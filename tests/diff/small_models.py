@@ -11,9 +11,9 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
-from xlcost.headless.book import read_book
-from xlcost.headless.package import package_from_bytes
-from xlcost.headless.records import Book
+from xlcost.workbook.package import package_from_bytes
+from xlcost.workbook.reader import read_book
+from xlcost.workbook.records import Book
 
 _KEY = re.compile(r"\{(\w+)\}")
 

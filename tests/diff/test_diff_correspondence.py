@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from xlcost.diff.correspondence import Correspondence, Line, SheetPair
-from xlcost.headless.addresses import Area, parse_area
-from xlcost.headless.limits import MAX_COLUMNS, MAX_ROWS
+from xlcost.workbook.addresses import Area, parse_area
+from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 
 COLUMNS = Line(pairs=((1, 1), (2, 2)), moved=(), only_here=(), only_there=(), limit=MAX_COLUMNS)
 #: Rows 1, 2 and 5 have content, 3 and 4 are blank; a row was inserted after 2 and row 6 was removed.

@@ -13,13 +13,13 @@ import pytest
 from openpyxl import Workbook
 
 from xlcost.errors import BadFile
-from xlcost.headless.package import package_from_bytes
 from xlcost.hosts.classic.doctor import Finding, doctor, examine
 from xlcost.hosts.classic.edition import classic_edition
 from xlcost.hosts.classic.inspection import Inspection, inspect_workbook
 from xlcost.hosts.classic.machine import Interpreter, Machine, this_machine
 from xlcost.hosts.classic.project import read_project
 from xlcost.hosts.classic.settings import interpreter_setting, setting, setting_layers
+from xlcost.workbook.package import package_from_bytes
 
 EXCEL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 SECURITY = r"HKCU\Software\Microsoft\Office\16.0\Excel\Security"

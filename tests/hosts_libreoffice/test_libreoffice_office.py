@@ -12,11 +12,11 @@ from office import Office
 from openpyxl.utils import get_column_letter
 
 import xlcost
+from xlcost.calculate.libreoffice import convert
+from xlcost.calculate.recalc import recalculate
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.book import open_book
-from xlcost.headless.libreoffice import convert
-from xlcost.headless.recalc import recalculate
 from xlcost.hosts.libreoffice.extension import unpack_extension
+from xlcost.workbook.reader import open_book
 
 PRICES: dict[str, Any] = {
     "A1": "model", "B1": "input", "C1": "output",

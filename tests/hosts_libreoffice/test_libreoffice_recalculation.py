@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from xlcost.headless.book import Book, open_book
-from xlcost.headless.recalc import recalculate
-from xlcost.headless.second import cross_check
+from xlcost.calculate.crosscheck import cross_check
+from xlcost.calculate.recalc import recalculate
 from xlcost.hosts.editions import EDITIONS
 from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice, with_plain_names
 from xlcost.hosts.native import add_native
+from xlcost.workbook.reader import Book, open_book
 
 
 @pytest.mark.parametrize("edition", ["lite", "classic", "native"])

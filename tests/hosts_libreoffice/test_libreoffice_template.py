@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from office import Office
 
+from xlcost.calculate.model import open_model
+from xlcost.calculate.recalc import Recalculation, recalculate
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.addresses import address
-from xlcost.headless.model import open_model
-from xlcost.headless.recalc import Recalculation, recalculate
+from xlcost.workbook.addresses import address
 
 #: The column of the scenario that the template shows, as it ships.
 BASE = "E"

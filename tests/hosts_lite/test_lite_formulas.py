@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xlcost.headless.tokens import as_shown
 from xlcost.hosts.lite.formulas import as_saved, with_custom_functions
+from xlcost.workbook.tokens import as_shown
 
 
 @pytest.mark.parametrize(

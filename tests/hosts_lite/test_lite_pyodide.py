@@ -15,9 +15,9 @@ from example_book import ExampleBook
 from lxml import etree
 from pyodide_runner import in_pyodide, xlwings_folder
 
+from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.translation.engine import BoundFunction
 from xlcost.functions import FUNCTIONS, call
-from xlcost.headless.engine import BoundFunction
-from xlcost.headless.recalc import recalculate
 from xlcost.hosts.lite import add_lite
 
 ERRORS = {

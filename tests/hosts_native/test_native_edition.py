@@ -13,8 +13,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from xlcost.errors import BadFile
 from xlcost.formulas import NOT_NATIVE, PRICE_TABLE, named_lambdas
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.book import open_book
 from xlcost.hosts.native import add_native
+from xlcost.workbook.reader import open_book
 
 
 def workbook(formulas: dict[str, object], *names: str) -> bytes:

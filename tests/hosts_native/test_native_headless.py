@@ -13,9 +13,9 @@ from native_engines import in_formulon
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
+from xlcost.calculate.model import open_model
+from xlcost.calculate.recalc import Recalculation, recalculate
 from xlcost.explain.tracing import trace
-from xlcost.headless.model import open_model
-from xlcost.headless.recalc import Recalculation, recalculate
 from xlcost.hosts.native import add_native
 
 #: A model that no catalogue knows, at 3 USD and 15 USD per million tokens.

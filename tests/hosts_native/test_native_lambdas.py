@@ -9,10 +9,10 @@ import pytest
 from xlcost.formulas import NOT_NATIVE, lambda_text, named_lambdas
 from xlcost.formulas.helpers import HELPERS
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.tokens import tokenize
 from xlcost.hosts.native.stored import stored_formula
 from xlcost.template.build import build
 from xlcost.template.case import shipped_case
+from xlcost.workbook.tokens import tokenize
 
 LAMBDAS = named_lambdas()
 #: The functions of Excel that the formulas use; every one is in Excel 2024 and 365.
@@ -89,7 +89,7 @@ def test_no_bound_name_is_also_called_as_a_function(name: str) -> None:
 
 
 def test_no_bound_name_is_a_name_of_the_workbook(tmp_path) -> None:
-    from xlcost.headless.book import open_book
+    from xlcost.workbook.reader import open_book
 
     (tmp_path / "book.xlsx").write_bytes(build(shipped_case("article")))
     names = {name.name.lower() for name in open_book(tmp_path / "book.xlsx").names}

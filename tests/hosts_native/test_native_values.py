@@ -9,12 +9,12 @@ import pytest
 from agreement import agree
 from native_engines import Reader, in_formulon, in_ironcalc
 
-from xlcost.headless.addresses import parse_address
-from xlcost.headless.book import open_book
-from xlcost.headless.package import write_package
-from xlcost.headless.patch import patched_sheet
-from xlcost.headless.recalc import recalculate
+from xlcost.calculate.recalc import recalculate
 from xlcost.hosts.native import add_native
+from xlcost.workbook.addresses import parse_address
+from xlcost.workbook.package import write_package
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.writer import patched_sheet
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from xlcost.headless.model import Model, open_model
+from xlcost.calculate.model import Model, open_model
 from xlcost.template.build import build
 from xlcost.template.case import shipped_case
 

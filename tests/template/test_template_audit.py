@@ -8,10 +8,10 @@ from functools import cache
 import openpyxl
 import pytest
 
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.model import open_model
+from xlcost.calculate.recalc import recalculate
 from xlcost.errors import ERROR_TEXTS
-from xlcost.headless.functions import our_functions
-from xlcost.headless.model import open_model
-from xlcost.headless.recalc import recalculate
 from xlcost.template.inputs import INPUTS
 
 #: When the catalogue was checked.

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from xlcost.calculate.recalc import recalculate
 from xlcost.errors import BadFile
-from xlcost.headless.book import read_book
-from xlcost.headless.package import package_from_bytes
-from xlcost.headless.recalc import recalculate
 from xlcost.template import build as building
 from xlcost.template.calculation import Calculation
 from xlcost.template.case import shipped_case
+from xlcost.workbook.package import package_from_bytes
+from xlcost.workbook.reader import read_book
 
 
 @pytest.fixture(params=["article", "smaller-model"])

@@ -202,7 +202,7 @@ def test_models_are_ranked_by_cost(article):
 
 
 def test_the_models_show_several_dozen_well_known_ones(any_book):
-    from xlcost.headless.model import open_model
+    from xlcost.calculate.model import open_model
 
     model = open_model(any_book)
     ranked = [model[f"Models!E{row}"] for row in range(7, 80)]

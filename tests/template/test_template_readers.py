@@ -11,8 +11,8 @@ import pandas
 import pytest
 from python_calamine import CalamineWorkbook
 
-from xlcost.headless.libreoffice import find_soffice
-from xlcost.headless.recalc import recalculate
+from xlcost.calculate.libreoffice import find_soffice
+from xlcost.calculate.recalc import recalculate
 
 
 @pytest.fixture(scope="module")

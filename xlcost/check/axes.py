@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xlcost.check import words
-from xlcost.headless.records import Cell, CellValue, Sheet
+from xlcost.workbook.records import Cell, CellValue, Sheet
 
 #: Fewer periods than this in a row are no axis: 1, 2, 3 may be anything.
 _SHORTEST = 5

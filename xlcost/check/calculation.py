@@ -10,11 +10,11 @@ from xlcost.check.places import hits_at, shown, value_text
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.trees import PLACE_FUNCTIONS, is_operand
 from xlcost.errors import ERROR_TEXTS
+from xlcost.formula.graph import PlaceIndex
+from xlcost.formula.references import sources
+from xlcost.formula.tree import Call
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.grammar import Call
-from xlcost.headless.graph import PlaceIndex
-from xlcost.headless.records import BLANK, ERROR, Place
-from xlcost.headless.sources import sources
+from xlcost.workbook.records import BLANK, ERROR, Place
 
 #: Functions that give an answer where their argument is an error.
 _ERROR_HANDLERS = frozenset(

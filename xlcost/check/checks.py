@@ -11,10 +11,10 @@ from xlcost.check.registry import CannotApply, Hit, Severity, rule
 from xlcost.check.roles import SETTINGS
 from xlcost.check.trees import is_operand, number
 from xlcost.errors import ERROR_TEXTS
-from xlcost.headless.analysis import Formula
-from xlcost.headless.grammar import Binary, Call, Literal, Node, Unary
-from xlcost.headless.records import CellValue, Place
-from xlcost.headless.sources import sources
+from xlcost.formula.references import sources
+from xlcost.formula.tree import Binary, Call, Literal, Node, Unary
+from xlcost.formula.unique import Formula
+from xlcost.workbook.records import CellValue, Place
 
 #: Results of these are whole numbers or texts, which need no tolerance.
 _EXACT = frozenset(

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlcost.check.places import cell_area
 from xlcost.check.roles import CHECKS
-from xlcost.headless.addresses import Area
-from xlcost.headless.blocks import cells_in
-from xlcost.headless.grammar import NameUse
-from xlcost.headless.graph import PlaceIndex
-from xlcost.headless.records import BLANK, TEXT, Place
-from xlcost.headless.sources import sources
+from xlcost.formula.graph import PlaceIndex
+from xlcost.formula.references import sources
+from xlcost.formula.tree import NameUse
+from xlcost.workbook.addresses import Area, cells_in
+from xlcost.workbook.records import BLANK, TEXT, Place
 
 if TYPE_CHECKING:
     from xlcost.check.model import Model

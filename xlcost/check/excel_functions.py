@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlcost.headless.signatures import SIGNATURES
+from xlcost.formula.signatures import SIGNATURES
 
 #: Those that the headless engine does not calculate; the others are in its signatures.
 _NOT_CALCULATED: Final = """

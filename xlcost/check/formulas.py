@@ -10,12 +10,11 @@ from xlcost.check.places import hits_at, hits_of, listed
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import compares, number
-from xlcost.headless.analysis import Unique
-from xlcost.headless.grammar import Binary, Call, Literal, Missing, Node, Reference
-from xlcost.headless.limits import MAX_COLUMNS, MAX_ROWS
-from xlcost.headless.signatures import VOLATILE
-from xlcost.headless.sources import name_tree
-from xlcost.headless.walking import walk
+from xlcost.formula.references import name_tree
+from xlcost.formula.signatures import VOLATILE
+from xlcost.formula.tree import Binary, Call, Literal, Missing, Node, Reference, walk
+from xlcost.formula.unique import Unique
+from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 
 #: Arguments (from 0) that say how, not how much: a column to return, a number of digits, a kind of match.
 _HOW_ARGUMENTS: Final[dict[str, frozenset[int]]] = {

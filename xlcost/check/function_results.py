@@ -13,12 +13,12 @@ from xlcost.check.places import cell_area, hits_at, shown, value_text
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import is_link, is_operand, our_calls
+from xlcost.formula.graph import PlaceIndex
+from xlcost.formula.references import Source
+from xlcost.formula.tree import Binary, Call, Node, Operand
+from xlcost.formula.unique import Formula, Formulas, Unique
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import Formula, Formulas, Unique
-from xlcost.headless.grammar import Binary, Call, Node, Operand
-from xlcost.headless.graph import PlaceIndex
-from xlcost.headless.records import CellValue, Place
-from xlcost.headless.sources import Source
+from xlcost.workbook.records import CellValue, Place
 
 #: Functions that skip a text in a range in silence.
 _SKIP_TEXT = frozenset(

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from xlcost.headless.addresses import Area
-from xlcost.headless.records import Cell, Sheet
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import Cell, Sheet
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ from xlcost.check.model import Model
 from xlcost.check.places import cell_area, hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.trees import is_operand
-from xlcost.headless.addresses import Area
-from xlcost.headless.blocks import cells_in
-from xlcost.headless.grammar import Node, Reference
-from xlcost.headless.records import Place
-from xlcost.headless.sources import Source, sources
+from xlcost.formula.references import Source, sources
+from xlcost.formula.tree import Node, Reference
+from xlcost.workbook.addresses import Area, cells_in
+from xlcost.workbook.records import Place
 
 #: Look-ups that give the first entry that fits, and which argument holds the entries.
 _LISTS: Final[Mapping[str, int]] = {"MATCH": 1, "XMATCH": 1, "XLOOKUP": 1, "VLOOKUP": 1, "HLOOKUP": 1}

@@ -12,8 +12,8 @@ from xlcost.check.model import Model
 from xlcost.check.places import cell_area, hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
-from xlcost.headless.addresses import Area, column_letters
-from xlcost.headless.records import BOOL, NUMBER, Cell, Place, Sheet
+from xlcost.workbook.addresses import Area, column_letters
+from xlcost.workbook.records import BOOL, NUMBER, Cell, Place, Sheet
 
 _LINED = frozenset({INPUTS, CALCULATION, OUTPUT, CHECKS})
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xlcost.check import words
 from xlcost.check.axes import Axis, find_axes
 from xlcost.check.grid import Grid
-from xlcost.headless.records import BLANK, TEXT, Cell, CellValue, Sheet
+from xlcost.workbook.records import BLANK, TEXT, Cell, CellValue, Sheet
 
 #: Share of a block's lines from which on a column counts as used by all of them.
 _MOST = 0.6

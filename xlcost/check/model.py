@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
+from xlcost.calculate.recalc import Recalculation
 from xlcost.check.controls import Controls, find_controls
 from xlcost.check.grid import Grid
 from xlcost.check.layout import Layout, Line, Sight, read_layout
@@ -19,14 +20,12 @@ from xlcost.check.settings import Settings
 from xlcost.check.stretches import Suspect, breaks
 from xlcost.check.trees import gives_text
 from xlcost.errors import XlcostError
+from xlcost.formula.graph import Graph
+from xlcost.formula.unique import Formulas
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formulas
-from xlcost.headless.blocks import cells_in
-from xlcost.headless.graph import Graph
-from xlcost.headless.recalc import Recalculation
-from xlcost.headless.records import BLANK, BOOL, NUMBER, TEXT, Book, Cell, CellValue, Place, Sheet
-from xlcost.headless.styles import Style
+from xlcost.workbook.addresses import Area, cells_in
+from xlcost.workbook.records import BLANK, BOOL, NUMBER, TEXT, Book, Cell, CellValue, Place, Sheet
+from xlcost.workbook.styles import Style
 
 #: Kinds of constants that formulas calculate with.
 _AMOUNTS = frozenset({NUMBER, BOOL})

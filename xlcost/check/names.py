@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.headless.analysis import Formulas
-from xlcost.headless.grammar import Call, NameUse, Node, parse
-from xlcost.headless.records import Name
-from xlcost.headless.sources import name_of, name_tree, sources
-from xlcost.headless.tokens import FormulaError
-from xlcost.headless.walking import walk
+from xlcost.formula.parser import parse
+from xlcost.formula.references import name_of, name_tree, sources
+from xlcost.formula.tree import Call, NameUse, Node, walk
+from xlcost.formula.unique import Formulas
+from xlcost.workbook.records import Name
+from xlcost.workbook.tokens import FormulaError
 
 #: Names that Excel makes itself, and those that other programs look for.
 _MADE_BY_PROGRAMS = ("_xlnm.", "_xlfn", "_xlpm", "_xlws", "Slicer_", "solver_", "_FilterDatabase", "xlwings")

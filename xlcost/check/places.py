@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from xlcost.check.registry import Hit
-from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Unique
-from xlcost.headless.blocks import rectangles
-from xlcost.headless.records import CellValue, Place
+from xlcost.formula.unique import Unique
+from xlcost.workbook.addresses import Area, rectangles
+from xlcost.workbook.records import CellValue, Place
 
 
 def cell_area(row: int, column: int) -> Area:

@@ -12,10 +12,10 @@ from xlcost.check.places import cell_area, hits_at
 from xlcost.check.price_table import PriceTable, as_date, price_kinds
 from xlcost.check.registry import CannotApply, Hit, Severity, rule
 from xlcost.errors import XlcostError
-from xlcost.headless.grammar import NameUse
-from xlcost.headless.records import Place
-from xlcost.headless.sources import sources
+from xlcost.formula.references import sources
+from xlcost.formula.tree import NameUse
 from xlcost.prices import package_catalogue
+from xlcost.workbook.records import Place
 
 _ORIGIN = {
     "provider": "provider",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlcost.headless.records import Cell, CellValue, Sheet
 from xlcost.prices.row import PRICE_KINDS
+from xlcost.workbook.records import Cell, CellValue, Sheet
 
 if TYPE_CHECKING:
     from xlcost.check.model import Model

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from xlcost.check.model import Model
 from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formula, Formulas
-from xlcost.headless.grammar import Reference
-from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
-from xlcost.headless.sources import Source
+from xlcost.formula.references import Source
+from xlcost.formula.tree import Reference
+from xlcost.formula.unique import Formula, Formulas
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 
 #: Share of a neighbouring line that must continue the range for the range to count as short.
 _ALIKE = 0.8

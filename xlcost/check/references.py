@@ -11,12 +11,12 @@ from xlcost.check.places import hits_at, hits_of, listed, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
+from xlcost.formula.references import Source
+from xlcost.formula.tree import Binary, Call, Node
+from xlcost.formula.unique import Formula, Formulas, Unique
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formula, Formulas, Unique
-from xlcost.headless.grammar import Binary, Call, Node
-from xlcost.headless.records import TEXT, Place
-from xlcost.headless.sources import Source
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import TEXT, Place
 
 #: Functions that ask whether a cell is empty, or take an empty one as it is meant.
 _ASK_FOR_EMPTY = frozenset(

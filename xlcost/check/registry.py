@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from xlcost.headless.addresses import Area
+from xlcost.workbook.addresses import Area
 
 if TYPE_CHECKING:
     from xlcost.check.model import Model

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from xlcost.check.registry import Severity
-from xlcost.headless.addresses import Area
+from xlcost.workbook.addresses import Area
 
 
 class Finding(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xlcost.headless.records import BLANK, TEXT, Sheet
+from xlcost.workbook.records import BLANK, TEXT, Sheet
 
 COVER: Final = "cover"
 INPUTS: Final = "inputs"

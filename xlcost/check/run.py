@@ -15,7 +15,7 @@ from xlcost.check.series import Series
 from xlcost.check.settings import Settings
 from xlcost.check.waivers import Waivers, apply_waivers, read_waivers
 from xlcost.errors import XlcostError
-from xlcost.headless.records import Book
+from xlcost.workbook.records import Book
 
 
 def check_file(

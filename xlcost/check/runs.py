@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.stretches import Suspect, holes, typed_over_in_columns
-from xlcost.headless.addresses import Area, address
-from xlcost.headless.blocks import rectangles
-from xlcost.headless.records import BLANK, TEXT, Cell
-from xlcost.headless.sources import Copy
-from xlcost.headless.tokens import as_shown, pattern
+from xlcost.formula.references import Copy
+from xlcost.workbook.addresses import Area, address, rectangles
+from xlcost.workbook.records import BLANK, TEXT, Cell
+from xlcost.workbook.tokens import as_shown, pattern
 
 #: Characters of a formula that a message shows, and of what stands on either side of a difference.
 _SHOWN = 80

@@ -9,11 +9,10 @@ from xlcost.check.model import Model
 from xlcost.check.places import hits_at, listed, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
-from xlcost.headless.addresses import Area, column_letters
-from xlcost.headless.analysis import Formula
-from xlcost.headless.grammar import Binary, Call
-from xlcost.headless.records import BOOL, NUMBER, Cell, Place, Sheet
-from xlcost.headless.walking import walk
+from xlcost.formula.tree import Binary, Call, walk
+from xlcost.formula.unique import Formula
+from xlcost.workbook.addresses import Area, column_letters
+from xlcost.workbook.records import BOOL, NUMBER, Cell, Place, Sheet
 
 #: Functions by which a formula on an input sheet may choose among inputs.
 _CHOOSING = frozenset({"INDEX", "CHOOSE", "MATCH", "XLOOKUP", "XMATCH", "SWITCH", "IF", "OFFSET"})

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from xlcost.headless.analysis import Formulas, read_formulas
-from xlcost.headless.book import open_book
-from xlcost.headless.graph import Graph, read_graph
-from xlcost.headless.recalc import Recalculation, Recalculator
-from xlcost.headless.records import Book
-from xlcost.headless.rereading import Known, Rereader
-from xlcost.headless.siblings import changed_constants
+from xlcost.calculate.recalc import Recalculation, Recalculator
+from xlcost.calculate.translation.siblings import changed_constants
+from xlcost.formula.graph import Graph, read_graph
+from xlcost.formula.unique import Formulas, read_formulas
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import Book
+from xlcost.workbook.sheet_reader import Known, Rereader
 
 #: Cells of a workbook that is remembered: 150 MB where half of them are formulas.
 MOST_CELLS: Final = 100_000

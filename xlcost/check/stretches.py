@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xlcost.check.axes import Axis
 from xlcost.check.layout import Block
 from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
-from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formula, Formulas, Unique
-from xlcost.headless.grammar import Reference
-from xlcost.headless.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
-from xlcost.headless.sources import Copy
+from xlcost.formula.references import Copy
+from xlcost.formula.tree import Reference
+from xlcost.formula.unique import Formula, Formulas, Unique
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 
 if TYPE_CHECKING:
     from xlcost.check.model import Model

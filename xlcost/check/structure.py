@@ -10,10 +10,10 @@ from xlcost.check.model import Model, is_filled, needs_xlcost
 from xlcost.check.places import hits_at, hits_of, listed
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import COVER
-from xlcost.headless.addresses import Area, column_letters
-from xlcost.headless.analysis import external_books
-from xlcost.headless.records import Cell, Sheet
-from xlcost.headless.sources import name_tree
+from xlcost.formula.references import name_tree
+from xlcost.formula.unique import external_books
+from xlcost.workbook.addresses import Area, column_letters
+from xlcost.workbook.records import Cell, Sheet
 
 #: What a cover states: the words that announce it.
 _STATEMENTS = {

@@ -9,12 +9,12 @@ from xlcost.check.model import Model
 from xlcost.check.places import hits_at, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.trees import is_operand
-from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Formulas
-from xlcost.headless.grammar import Call
-from xlcost.headless.graph import PlaceIndex
-from xlcost.headless.records import Place
-from xlcost.headless.sources import Source
+from xlcost.formula.graph import PlaceIndex
+from xlcost.formula.references import Source
+from xlcost.formula.tree import Call
+from xlcost.formula.unique import Formulas
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import Place
 
 
 @rule(

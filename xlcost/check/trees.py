@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
+from xlcost.formula.signatures import GIVE_TEXT
+from xlcost.formula.tree import Binary, Call, Literal, NameUse, Node, Operand, Reference, Structured, Unary, children
+from xlcost.formula.unique import Formula
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import Formula
-from xlcost.headless.grammar import Binary, Call, Literal, NameUse, Node, Operand, Reference, Structured, Unary
-from xlcost.headless.signatures import GIVE_TEXT
-from xlcost.headless.walking import children
 
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 #: Functions that look at where a reference is, not at what stands there.

@@ -11,12 +11,12 @@ from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import INPUTS, SETTINGS
 from xlcost.check.trees import number
-from xlcost.headless.blocks import cells_in
-from xlcost.headless.grammar import Literal, Node, Reference, parse
-from xlcost.headless.records import BLANK, Cell, CellValue, Place, Sheet, Validation
-from xlcost.headless.sources import sources
-from xlcost.headless.tokens import FormulaError
-from xlcost.headless.walking import walk
+from xlcost.formula.parser import parse
+from xlcost.formula.references import sources
+from xlcost.formula.tree import Literal, Node, Reference, walk
+from xlcost.workbook.addresses import cells_in
+from xlcost.workbook.records import BLANK, Cell, CellValue, Place, Sheet, Validation
+from xlcost.workbook.tokens import FormulaError
 
 _COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "equal": operator.eq,

@@ -22,9 +22,9 @@ from xlcost.check.price_table import as_date
 from xlcost.check.registry import Rule, Severity, all_rules, declare
 from xlcost.check.report import Finding, Waived
 from xlcost.errors import BadFile
-from xlcost.headless.addresses import Area, parse_area
-from xlcost.headless.records import Book, Sheet
 from xlcost.toml import read_toml
+from xlcost.workbook.addresses import Area, parse_area
+from xlcost.workbook.records import Book, Sheet
 
 _FIELDS: Final = ("rule", "address", "reason", "name", "expires")
 _SUFFIX: Final = ".waivers.toml"

@@ -11,10 +11,10 @@ from xlcost.check.model import Model, needs_xlcost
 from xlcost.check.places import hits_at, hits_of, value_text
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import XlcostError
+from xlcost.formula.graph import PlaceIndex
+from xlcost.formula.tree import Call, Literal, Missing, NameUse, Node, Reference, Unary
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.grammar import Call, Literal, Missing, NameUse, Node, Reference, Unary
-from xlcost.headless.graph import PlaceIndex
-from xlcost.headless.records import Book, CellValue
+from xlcost.workbook.records import Book, CellValue
 
 
 @rule(

@@ -29,8 +29,8 @@ def build(output: Path) -> None:
 
     Example: xlcost libreoffice build -o xlcost.oxt
     """
-    from xlcost.headless.zipwriter import write_zip
     from xlcost.hosts.libreoffice.extension import build_extension
+    from xlcost.workbook.zipwriter import write_zip
 
     write_zip(output, build_extension())
     click.echo(f"{output}: open it in LibreOffice, or Tools > Extensions > Add; restart LibreOffice then")

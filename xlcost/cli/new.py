@@ -31,9 +31,9 @@ def new(path: Path, case_name: str, inputs: Path | None, edition: str) -> None:
     if click.get_current_context().find_object(OwnProcess) is not None:
         with absent("numpy", "PIL"):  # openpyxl loads what it finds of them; we write neither arrays nor pictures
             import openpyxl  # noqa: F401
-    from xlcost.headless.zipwriter import write_zip
     from xlcost.template.build import build
     from xlcost.template.case import read_case, shipped_case
+    from xlcost.workbook.zipwriter import write_zip
 
     check_suffix(path, edition)
     case = shipped_case(case_name)

@@ -16,7 +16,7 @@ class OwnProcess:
 def one_command() -> Iterator[None]:
     """No search for reference cycles while a command runs, nor when Python ends.
 
-    What a command makes lives until it ends, and the bounds of headless/limits.py bound it; the search took a tenth of
+    What a command makes lives until it ends, and the bounds of workbook/limits.py bound it; the search took a tenth of
     the time of ``xlcost new``.
     """
     gc.disable()

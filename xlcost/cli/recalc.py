@@ -13,9 +13,9 @@ from xlcost import __version__
 from xlcost.cli.common import busy, json_option, print_json, spared
 
 if TYPE_CHECKING:
-    from xlcost.headless.recalc import NotEvaluated, Recalculation
-    from xlcost.headless.records import Book, CellValue
-    from xlcost.headless.second import CrossCheck, Difference
+    from xlcost.calculate.crosscheck import CrossCheck, Difference
+    from xlcost.calculate.recalc import NotEvaluated, Recalculation
+    from xlcost.workbook.records import Book, CellValue
 
 XLCOST: Final = "xlcost"
 LIBREOFFICE: Final = "libreoffice"
@@ -50,8 +50,8 @@ def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, repo
     """
     if output is None and not crossed:
         raise click.UsageError("Missing option '-o': where to write the result; it may be the workbook itself.")
-    from xlcost.headless.book import open_book
-    from xlcost.headless.recalc import write_values
+    from xlcost.calculate.recalc import write_values
+    from xlcost.workbook.reader import open_book
 
     spared(report, *filter(None, (workbook, output)), option="--report")
     results: dict[str, Recalculation] = {}
@@ -65,7 +65,7 @@ def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, repo
             write_values(results[engine], output)
     answer = _Answer(workbook, output, engine, results[engine], _compared(results) if crossed else None)
     if report is not None:
-        from xlcost.headless.scenarios import write_table
+        from xlcost.calculate.scenarios import write_table
 
         write_table(answer.rows(), report)
     if as_json:
@@ -81,13 +81,13 @@ def _calculated(book: Book, engine: str) -> Recalculation:
         from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
 
         return recalculate_in_libreoffice(book)
-    from xlcost.headless.recalc import recalculate
+    from xlcost.calculate.recalc import recalculate
 
     return recalculate(book)
 
 
 def _compared(results: Mapping[str, Recalculation]) -> CrossCheck:
-    from xlcost.headless.second import cross_check
+    from xlcost.calculate.crosscheck import cross_check
 
     return cross_check(results[XLCOST], results[LIBREOFFICE])
 
@@ -128,7 +128,7 @@ class _Answer(NamedTuple):
 
     def document(self) -> dict[str, Any]:
         """For a program."""
-        from xlcost.headless.libreoffice import office_version
+        from xlcost.calculate.libreoffice import office_version
 
         check = self.check
         return {
@@ -168,7 +168,7 @@ class _Answer(NamedTuple):
 
 
 def _comparison(check: CrossCheck) -> Iterator[str]:
-    from xlcost.headless.libreoffice import office_version
+    from xlcost.calculate.libreoffice import office_version
 
     yield f"{office_version()}: {_count(check.compared, 'cell')} compared, {len(check.differences):,} differ"
     for number, why in (
@@ -192,7 +192,7 @@ def _two_lines(cell: NotEvaluated | Difference, what: str) -> Iterator[str]:
 
 
 def _place(cell: NotEvaluated | Difference) -> str:
-    from xlcost.headless.addresses import address
+    from xlcost.workbook.addresses import address
 
     return f"{cell.sheet}!{address(cell.row, cell.column)}"
 

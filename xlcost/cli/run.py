@@ -10,7 +10,7 @@ import click
 from xlcost.cli.common import json_option, plain_value, print_json, print_table, setting, spared, tracked
 
 if TYPE_CHECKING:
-    from xlcost.headless.model import Settable
+    from xlcost.calculate.model import Settable
 
 
 @click.command()
@@ -36,8 +36,8 @@ def run(
 
     Example: xlcost run model.xlsx --set Inputs.requests=200k --get Decision.breakeven
     """
-    from xlcost.headless.model import open_model
-    from xlcost.headless.scenarios import read_scenarios, run_scenarios, write_table
+    from xlcost.calculate.model import open_model
+    from xlcost.calculate.scenarios import read_scenarios, run_scenarios, write_table
 
     if output is not None and scenarios is None:
         raise click.UsageError("--output is for the runs of --scenarios.")

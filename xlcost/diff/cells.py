@@ -17,8 +17,8 @@ from xlcost.diff.sameness import Sameness
 from xlcost.diff.sides import Side
 from xlcost.diff.values import same
 from xlcost.explain.captions import content_of, spot
-from xlcost.headless.blocks import rectangles
-from xlcost.headless.records import BOOL, NUMBER, Cell, Place
+from xlcost.workbook.addresses import rectangles
+from xlcost.workbook.records import BOOL, NUMBER, Cell, Place
 
 
 class Pair(NamedTuple):

@@ -26,8 +26,8 @@ from xlcost.diff.records import Difference, Driver
 from xlcost.diff.sameness import Sameness
 from xlcost.diff.settings import changed_names, setting_changes
 from xlcost.diff.sides import Side
-from xlcost.headless.book import open_book
-from xlcost.headless.records import Book
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import Book
 
 
 def diff(old: Book | str | Path, new: Book | str | Path) -> Difference:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from xlcost.headless.addresses import Area
-from xlcost.headless.limits import MAX_COLUMNS, MAX_ROWS
-from xlcost.headless.records import Place
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
+from xlcost.workbook.records import Place
 
 
 @dataclass(frozen=True)

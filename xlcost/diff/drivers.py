@@ -10,8 +10,8 @@ from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.records import Driver, FormulaChange, LineChange, PriceChange, SheetChange, ValueChange
 from xlcost.explain.captions import area_text
 from xlcost.explain.texts import harmless, written
-from xlcost.headless.addresses import column_letters
-from xlcost.headless.records import Name, Place
+from xlcost.workbook.addresses import column_letters
+from xlcost.workbook.records import Name, Place
 
 #: Inputs told apart one by one; of more, those of one line are one driver.
 _MAX_INPUTS: Final = 40

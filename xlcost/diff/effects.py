@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from xlcost.calculate.model import Model as WhatIf
 from xlcost.check.model import Model
 from xlcost.diff.drivers import seeds
 from xlcost.diff.outputs import Moved
 from xlcost.diff.records import Driver, Effect, ResultChange, Value
 from xlcost.explain.captions import spot
 from xlcost.explain.texts import typed
-from xlcost.headless.model import Model as WhatIf
-from xlcost.headless.reach import positions, reached
-from xlcost.headless.records import CellValue, Place
+from xlcost.formula.reach import positions, reached
+from xlcost.workbook.records import CellValue, Place
 
 #: Recalculations that may be spent on telling changes apart; what is not measured counts as "together".
 _MAX_RUNS: Final = 60

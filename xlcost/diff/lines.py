@@ -12,7 +12,7 @@ from xlcost.diff.records import LineChange, SheetChange
 from xlcost.diff.sides import Side
 from xlcost.explain.captions import content_of
 from xlcost.explain.texts import written
-from xlcost.headless.records import Cell, Place, Sheet
+from xlcost.workbook.records import Cell, Place, Sheet
 
 #: Cells of inserted or removed rows that are listed; the rest is counted.
 _MAX_CONTENTS: Final = 200

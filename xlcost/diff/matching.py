@@ -14,8 +14,8 @@ from xlcost.check.model import Model
 from xlcost.diff.correspondence import Correspondence, Line, SheetPair
 from xlcost.diff.sequences import Keys, align
 from xlcost.diff.shapes import Shapes
-from xlcost.headless.limits import MAX_COLUMNS, MAX_ROWS
-from xlcost.headless.records import BLANK, TEXT, Cell, Sheet
+from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
+from xlcost.workbook.records import BLANK, TEXT, Cell, Sheet
 
 #: Sheets of other names that share no more than this of their rows are two sheets, not one renamed.
 _RENAMED: Final = 0.5

@@ -12,8 +12,8 @@ from xlcost.diff.records import Counts, ErrorChange
 from xlcost.diff.values import same_result
 from xlcost.errors import ERROR_TEXTS
 from xlcost.explain.results import importance, named_cells
-from xlcost.headless.blocks import rectangles
-from xlcost.headless.records import CellValue, Place
+from xlcost.workbook.addresses import rectangles
+from xlcost.workbook.records import CellValue, Place
 
 
 class Moved(NamedTuple):

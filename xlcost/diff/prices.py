@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from xlcost.calculate.model import shown
 from xlcost.check.model import Model
 from xlcost.check.price_table import PriceTable
 from xlcost.diff.correspondence import Correspondence
@@ -13,10 +14,9 @@ from xlcost.diff.records import PriceChange, PriceField, Value
 from xlcost.diff.sides import Side
 from xlcost.diff.values import same
 from xlcost.explain.captions import content_of
-from xlcost.headless.model import shown
-from xlcost.headless.records import Place
 from xlcost.prices.provenance import describe
 from xlcost.prices.row import PriceRow
+from xlcost.workbook.records import Place
 
 _IDENTITY: Final = ("provider", "model")
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from xlcost.explain.captions import Spot
-from xlcost.headless.addresses import Area
-from xlcost.headless.records import CellValue, Place
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import CellValue, Place
 
 #: A cell's value as a person means it: a number that shows as a date is a date, an error value is its text.
 Value = CellValue | date

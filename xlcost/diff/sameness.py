@@ -10,11 +10,12 @@ from __future__ import annotations
 from xlcost.check.model import Model
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.shapes import Shape, Shapes, shape_of
-from xlcost.headless.addresses import Area
-from xlcost.headless.grammar import Reference, parse
-from xlcost.headless.records import Name, Place
-from xlcost.headless.sources import sheets_of
-from xlcost.headless.tokens import FormulaError, Point
+from xlcost.formula.parser import parse
+from xlcost.formula.references import sheets_of
+from xlcost.formula.tree import Reference
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import Name, Place
+from xlcost.workbook.tokens import FormulaError, Point
 
 
 class Sameness:

@@ -10,8 +10,8 @@ from xlcost.diff.correspondence import Correspondence, SheetPair
 from xlcost.diff.records import SettingChange
 from xlcost.diff.sameness import Sameness
 from xlcost.explain.captions import area_text
-from xlcost.headless.blocks import cells_in, rectangles
-from xlcost.headless.records import Book, Name, Place, Sheet, Validation
+from xlcost.workbook.addresses import cells_in, rectangles
+from xlcost.workbook.records import Book, Name, Place, Sheet, Validation
 
 _WITH_OPERATOR: Final = frozenset({"whole", "decimal", "date", "time", "textLength"})
 _OPERATORS: Final[Mapping[str, str]] = {

@@ -6,9 +6,20 @@ from collections.abc import Hashable
 from typing import Final, NamedTuple
 
 from xlcost.check.model import Model
-from xlcost.headless.grammar import ArrayLiteral, Binary, Call, Literal, NameUse, Node, Reference, Structured, Unary
-from xlcost.headless.records import Place
-from xlcost.headless.walking import children, walk
+from xlcost.formula.tree import (
+    ArrayLiteral,
+    Binary,
+    Call,
+    Literal,
+    NameUse,
+    Node,
+    Reference,
+    Structured,
+    Unary,
+    children,
+    walk,
+)
+from xlcost.workbook.records import Place
 
 _FLAGS: Final = frozenset({"TRUE", "FALSE"})
 

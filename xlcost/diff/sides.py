@@ -8,7 +8,7 @@ from functools import cached_property
 from xlcost.check.model import Model
 from xlcost.check.price_table import PriceTable
 from xlcost.check.registry import CannotApply
-from xlcost.headless.records import Place
+from xlcost.workbook.records import Place
 
 
 @dataclass(frozen=True)

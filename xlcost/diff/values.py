@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import Final
 
-from xlcost.headless.records import CellValue
+from xlcost.workbook.records import CellValue
 
 #: Excel shows 15 digits, so a number that another program wrote again may differ behind them.
 _TYPED: Final = 1e-14

@@ -9,10 +9,10 @@ from typing import Final
 from xlcost.diff.comparing import diff
 from xlcost.diff.records import Difference, SheetChange
 from xlcost.errors import BadFile
-from xlcost.headless.book import open_book, read_book
-from xlcost.headless.limits import MAX_FILE_BYTES
-from xlcost.headless.package import package_from_bytes
-from xlcost.headless.records import Book
+from xlcost.workbook.limits import MAX_FILE_BYTES
+from xlcost.workbook.package import package_from_bytes
+from xlcost.workbook.reader import open_book, read_book
+from xlcost.workbook.records import Book
 
 #: Seconds that git may take to answer.
 _PATIENCE: Final = 60

@@ -11,7 +11,7 @@ from xlcost.diff.records import Difference, FormulaChange, LineChange, PriceChan
 from xlcost.diff.values import same_result
 from xlcost.explain.captions import Spot
 from xlcost.explain.texts import harmless, plural, written
-from xlcost.headless.addresses import column_letters
+from xlcost.workbook.addresses import column_letters
 
 _SHOWN_LABELS: Final = 4
 #: A text up to this long is told in passing.

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.translation.calls import our_name
+from xlcost.calculate.translation.engine import BoundFunction, Engine
+from xlcost.calculate.translation.named import with_own_prices
+from xlcost.formula.parser import bare_name
 from xlcost.formulas import PRICE_TABLE
 from xlcost.functions import FUNCTIONS, Function
 from xlcost.functions.explaining import explain
-from xlcost.headless.calls import our_name
-from xlcost.headless.engine import BoundFunction, Engine
-from xlcost.headless.functions import our_functions
-from xlcost.headless.grammar import bare_name
-from xlcost.headless.named import with_own_prices
-from xlcost.headless.records import BLANK, Book, Cell
-from xlcost.headless.tokens import FormulaError, Token, tokenize
+from xlcost.workbook.records import BLANK, Book, Cell
+from xlcost.workbook.tokens import FormulaError, Token, tokenize
 
 _TELL: Final = "XLC.TELL."
 _BEFORE: Final = 3  # arguments of a telling function before those of the function it tells of, see _tell

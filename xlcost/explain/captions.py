@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
+from xlcost.calculate.model import shown
 from xlcost.check.model import Model
 from xlcost.explain.texts import typed
-from xlcost.headless.addresses import Area
-from xlcost.headless.model import shown
-from xlcost.headless.records import TEXT, CellValue, Place
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import TEXT, CellValue, Place
 
 #: A text further to the left than this many columns is no label.
 _FAR: Final = 50

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlcost.calculate.model import find_place
 from xlcost.check.model import Model
 from xlcost.explain.captions import content_of, spot
 from xlcost.explain.records import Dependents, Moved
-from xlcost.headless.blocks import rectangles
-from xlcost.headless.book import open_book
-from xlcost.headless.model import find_place
-from xlcost.headless.reach import reached
-from xlcost.headless.records import Book, Place
-from xlcost.headless.signatures import READ_ANYWHERE
+from xlcost.formula.reach import reached
+from xlcost.formula.signatures import READ_ANYWHERE
+from xlcost.workbook.addresses import rectangles
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import Book, Place
 
 
 def dependents(book: Book | str | Path, where: str) -> Dependents:

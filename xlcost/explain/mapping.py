@@ -13,6 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from xlcost.calculate.model import shown
+from xlcost.calculate.translation.dependents import PlaceIndex
 from xlcost.check.axes import Axis
 from xlcost.check.model import Model
 from xlcost.check.roles import INPUTS
@@ -20,16 +22,13 @@ from xlcost.explain.captions import content_of, spot
 from xlcost.explain.following import count_hidden
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula, MappedSheet, Unreadable
 from xlcost.explain.results import importance, named_cells
+from xlcost.formula.reach import needed, reached
+from xlcost.formula.signatures import READ_ANYWHERE, VOLATILE
+from xlcost.formula.unique import Unique, external_books
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.addresses import Area
-from xlcost.headless.analysis import Unique, external_books
-from xlcost.headless.blocks import rectangles
-from xlcost.headless.book import open_book
-from xlcost.headless.dependents import PlaceIndex
-from xlcost.headless.model import shown
-from xlcost.headless.reach import needed, reached
-from xlcost.headless.records import BLANK, BOOL, NUMBER, Book, Place, Sheet
-from xlcost.headless.signatures import READ_ANYWHERE, VOLATILE
+from xlcost.workbook.addresses import Area, rectangles
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import BLANK, BOOL, NUMBER, Book, Place, Sheet
 
 _FEW_LINES: Final = 6
 #: Functions whose result depends on more than the cells they name; ours look prices up.

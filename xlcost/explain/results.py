@@ -7,8 +7,8 @@ from typing import Final
 
 from xlcost.check.model import Model
 from xlcost.check.roles import CHECKS, INPUTS, OUTPUT, REFERENCE, SETTINGS
-from xlcost.headless.addresses import parse_address
-from xlcost.headless.records import Place
+from xlcost.workbook.addresses import parse_address
+from xlcost.workbook.records import Place
 
 _DECISION: Final = re.compile(r".*\bdecision\b.*|.*\banswer\b.*|.*\bconclusion\b.*", re.IGNORECASE)
 

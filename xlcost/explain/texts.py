@@ -6,8 +6,8 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from xlcost.headless.records import CellValue
-from xlcost.headless.styles import Style
+from xlcost.workbook.records import CellValue
+from xlcost.workbook.styles import Style
 
 _EPOCH: Final = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
 _LAST_DAY: Final = {False: 2_958_465, True: 2_957_003}

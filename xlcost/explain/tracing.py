@@ -14,19 +14,18 @@ from math import fsum
 from pathlib import Path
 from typing import Final
 
+from xlcost.calculate.model import find_place
+from xlcost.calculate.recalc import outcome
+from xlcost.calculate.translation.doubts import evaluate
+from xlcost.calculate.translation.engine import Engine
 from xlcost.check.model import Model
 from xlcost.explain.calls import Asked, explanations, telling_engine
 from xlcost.explain.captions import content_of, spot
 from xlcost.explain.records import RangeFacts, Step, StepKind, Trace
-from xlcost.headless.addresses import Area
-from xlcost.headless.blocks import cells_in
-from xlcost.headless.book import open_book
-from xlcost.headless.doubts import evaluate
-from xlcost.headless.engine import Engine
-from xlcost.headless.model import find_place
-from xlcost.headless.recalc import outcome
-from xlcost.headless.records import Book, Place
-from xlcost.headless.sources import Source
+from xlcost.formula.references import Source
+from xlcost.workbook.addresses import Area, cells_in
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import Book, Place
 
 #: Cells and ranges that one trace follows at most, and levels below the cell.
 MAX_STEPS: Final = 2_000

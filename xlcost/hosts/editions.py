@@ -28,8 +28,8 @@ def _lite(workbook: bytes) -> bytes:
 
 
 def _classic(workbook: bytes) -> bytes:
-    from xlcost.headless.package import package_from_bytes
     from xlcost.hosts.classic.edition import classic_edition, standalone_project
+    from xlcost.workbook.package import package_from_bytes
 
     return classic_edition(package_from_bytes(workbook, "the workbook"), standalone_project())
 

@@ -12,16 +12,16 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from xlcost.headless.addresses import parse_area
-from xlcost.headless.doubts import evaluate
-from xlcost.headless.engine import Engine
-from xlcost.headless.functions import our_functions
-from xlcost.headless.package import unwritten
-from xlcost.headless.recalc import outcome
-from xlcost.headless.records import Book, CellValue, Column, Name, Sheet, Table
-from xlcost.headless.records import Calculation as Settings
-from xlcost.headless.tokens import as_shown
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.recalc import outcome
+from xlcost.calculate.translation.doubts import evaluate
+from xlcost.calculate.translation.engine import Engine
 from xlcost.template.pages import Cells, Page
+from xlcost.workbook.addresses import parse_area
+from xlcost.workbook.package import unwritten
+from xlcost.workbook.records import Book, CellValue, Column, Name, Sheet, Table
+from xlcost.workbook.records import Calculation as Settings
+from xlcost.workbook.tokens import as_shown
 
 
 class Calculation:

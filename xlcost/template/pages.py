@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from xlcost.headless.records import BLANK, BOOL, NUMBER, TEXT, Cell, CellValue
-from xlcost.headless.tokens import as_shown
+from xlcost.workbook.records import BLANK, BOOL, NUMBER, TEXT, Cell, CellValue
+from xlcost.workbook.tokens import as_shown
 
 #: The cells of a sheet by row and column, row by row.
 Cells = Mapping[tuple[int, int], Cell]

@@ -17,7 +17,6 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
-from xlcost.headless.records import CellValue
 from xlcost.template import paper, styles
 from xlcost.template.pages import Page, Painted, new_page
 from xlcost.template.placing import AXIS_COLUMNS, CAPTION_ROW, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed
@@ -36,6 +35,7 @@ from xlcost.template.records import (
     Table,
 )
 from xlcost.template.references import Here, Places, letters, quoted
+from xlcost.workbook.records import CellValue
 
 #: Points of a row of one line, and what each further line adds.
 _ROW_HEIGHT: Final = 16.0

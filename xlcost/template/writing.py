@@ -18,11 +18,11 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element
 
-from xlcost.headless.addresses import Area
-from xlcost.headless.patch import saved_value
-from xlcost.headless.records import Cell, CellValue
 from xlcost.template.pages import Cells, Page
 from xlcost.template.references import letters
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import Cell, CellValue
+from xlcost.workbook.writer import saved_value
 
 _NO_ROWS: Final = b"<sheetData/>"
 

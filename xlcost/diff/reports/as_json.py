@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from xlcost.calculate.model import shown
 from xlcost.diff.records import (
     Difference,
     Driver,
@@ -17,7 +18,6 @@ from xlcost.diff.records import (
 )
 from xlcost.diff.wording import line_title
 from xlcost.explain.captions import Spot, area_text
-from xlcost.headless.model import shown
 
 
 def render(difference: Difference, limit: int | None) -> str:

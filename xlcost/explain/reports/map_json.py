@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from xlcost.calculate.model import shown
 from xlcost.explain.captions import area_text
 from xlcost.explain.records import Loose, Map
-from xlcost.headless.model import shown
 
 
 def render(found: Map, limit: int | None) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from xlcost.explain.records import MappedFormula, MappedSheet
 from xlcost.explain.reports.page import html_text
-from xlcost.headless.addresses import Area
+from xlcost.workbook.addresses import Area
 
 _CELL: Final = (8, 5)  # width and height
 #: A larger sheet is shown as far as this.

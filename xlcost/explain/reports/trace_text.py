@@ -9,7 +9,7 @@ from xlcost.explain.captions import area_text
 from xlcost.explain.records import Dependents, RangeFacts, Step, Trace
 from xlcost.explain.reports.lines import formula_lines, pair, wrapped
 from xlcost.explain.texts import harmless, plural, written
-from xlcost.headless.addresses import Area
+from xlcost.workbook.addresses import Area
 
 _LONGEST_VALUE: Final = 34
 

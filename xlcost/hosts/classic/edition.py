@@ -14,10 +14,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xlcost.errors import BadFile
-from xlcost.headless.book import relation_id, relationships, workbook_part
-from xlcost.headless.package import CONTENT_TYPES, Package, open_package, package_bytes, package_from_bytes
-from xlcost.headless.xml import local, parse_part
-from xlcost.headless.zipwriter import write_zip
 from xlcost.hosts.classic.project import Project, read_project, with_module, without_module, write_project
 from xlcost.hosts.classic.vba import MODULE_NAME, UDF_MODULE, wrapper_module
 from xlcost.hosts.classic.wiring import (
@@ -28,6 +24,10 @@ from xlcost.hosts.classic.wiring import (
     with_sheet,
 )
 from xlcost.hosts.wiring import with_content_type, with_relationship
+from xlcost.workbook.package import CONTENT_TYPES, Package, open_package, package_bytes, package_from_bytes
+from xlcost.workbook.reader import relation_id, relationships, workbook_part
+from xlcost.workbook.xml import local, parse_part
+from xlcost.workbook.zipwriter import write_zip
 
 #: The sheet from which xlwings' VBA reads its settings; its name and the names of the settings are xlwings'.
 SETTINGS_SHEET: Final = "xlwings.conf"

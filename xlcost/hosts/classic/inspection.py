@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlcost.headless.book import Book, open_book
-from xlcost.headless.records import CellValue, Sheet
 from xlcost.hosts.classic.edition import SETTINGS_SHEET, VBA_PART
 from xlcost.hosts.classic.project import read_project
+from xlcost.workbook.reader import Book, open_book
+from xlcost.workbook.records import CellValue, Sheet
 
 _VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"', re.MULTILINE)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from xlcost.headless.zipwriter import rebuild_zip
 from xlcost.hosts.libreoffice import declarations
 from xlcost.hosts.sources import function_sources, package_files
+from xlcost.workbook.zipwriter import rebuild_zip
 
 _COMPONENT: Final = "component.py"
 _MEDIA_TYPES: Final = {

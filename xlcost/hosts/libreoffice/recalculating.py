@@ -7,22 +7,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.crosscheck import recalculate_with_libreoffice
+from xlcost.calculate.recalc import Recalculation
+from xlcost.calculate.translation.calls import our_name
+from xlcost.calculate.translation.named import NamedFunction, named_functions
+from xlcost.formula.parser import bare_name
+from xlcost.formula.tree import Call, Missing, Node, Reference, walk
+from xlcost.formula.unique import cells_saying, read_formulas
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.analysis import read_formulas
-from xlcost.headless.book import workbook_part
-from xlcost.headless.calls import our_name
-from xlcost.headless.functions import our_functions
-from xlcost.headless.grammar import Call, Missing, Node, Reference, bare_name
-from xlcost.headless.named import NamedFunction, named_functions
-from xlcost.headless.package import package_bytes
-from xlcost.headless.recalc import Recalculation
-from xlcost.headless.records import Book, Place
-from xlcost.headless.second import recalculate_with_libreoffice
-from xlcost.headless.throughnames import cells_saying
-from xlcost.headless.tokens import FormulaError, tokenize
-from xlcost.headless.walking import walk
 from xlcost.hosts.libreoffice.extension import unpack_extension
 from xlcost.hosts.spelling import respelled
+from xlcost.workbook.package import package_bytes
+from xlcost.workbook.reader import workbook_part
+from xlcost.workbook.records import Book, Place
+from xlcost.workbook.tokens import FormulaError, tokenize
 
 _UNLIKE: Final = "it calls a LAMBDA of the workbook for which LibreOffice has the add-in, with other prices or steps"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from xlcost.errors import BadFile
-from xlcost.headless.book import workbook_part
-from xlcost.headless.package import CONTENT_TYPES, Package, package_bytes, package_from_bytes
-from xlcost.headless.xml import local, parse_part
 from xlcost.hosts import dynamic
 from xlcost.hosts.lite import parts
 from xlcost.hosts.lite.formulas import with_custom_functions
 from xlcost.hosts.lite.program import REQUIREMENTS, main_py
 from xlcost.hosts.wiring import with_content_type, with_relationship
+from xlcost.workbook.package import CONTENT_TYPES, Package, package_bytes, package_from_bytes
+from xlcost.workbook.reader import workbook_part
+from xlcost.workbook.xml import local, parse_part
 
 #: The ends of the content types of parts in which formulas stand.
 _WITH_FORMULAS: Final = (".worksheet+xml", ".table+xml", ".sheet.main+xml")

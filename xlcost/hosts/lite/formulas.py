@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.tokens import FormulaError, tokenize
 from xlcost.hosts.dynamic import with_dynamic_formulas
 from xlcost.hosts.spelling import respelled
+from xlcost.workbook.tokens import FormulaError, tokenize
 
 PREFIX: Final = "_xldudf_"
 

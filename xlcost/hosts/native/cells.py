@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, unescape
 from xlcost.errors import BadFile
 from xlcost.formulas import NOT_NATIVE
 from xlcost.functions import FUNCTIONS
-from xlcost.headless.tokens import FormulaError, Token, tokenize
+from xlcost.workbook.tokens import FormulaError, Token, tokenize
 
 _CELL: Final = re.compile(
     rb"""<((?:[A-Za-z_][\w.-]*:)?)c(\s[^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*)>"""

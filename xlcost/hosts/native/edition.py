@@ -8,12 +8,12 @@ from lxml import etree
 
 from xlcost.errors import BadFile
 from xlcost.formulas import PRICE_TABLE, named_lambdas
-from xlcost.headless.package import CONTENT_TYPES, Package, package_from_bytes
-from xlcost.headless.xml import RELATIONSHIPS, local, parse_part
-from xlcost.headless.zipwriter import rebuild_zip
 from xlcost.hosts.dynamic import METADATA, METADATA_RELATION, METADATA_TYPE, METADATA_XML
 from xlcost.hosts.native.cells import native_formulas
 from xlcost.hosts.native.stored import stored_formula
+from xlcost.workbook.package import CONTENT_TYPES, Package, package_from_bytes
+from xlcost.workbook.xml import RELATIONSHIPS, local, parse_part
+from xlcost.workbook.zipwriter import rebuild_zip
 
 _CONTENT_TYPES_NAMESPACE: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORKBOOK_TYPE: Final = ".sheet.main+xml"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from xlcost.headless.tokens import Token, tokenize
+from xlcost.workbook.tokens import Token, tokenize
 
 #: Functions newer than the file format, with the prefix that Excel writes before them.
 _PREFIXES: Final = {

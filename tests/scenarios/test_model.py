@@ -1,0 +1,123 @@
+"""A workbook as a model: inputs by name, outputs after them, many scenarios, and nothing silently stale."""
+
+from __future__ import annotations
+
+import weakref
+from datetime import date
+
+import openpyxl
+import pytest
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
+
+from xlcost.calculate.model import open_model
+from xlcost.errors import BadArgument
+
+
+@pytest.fixture
+def path(tmp_path):
+    book = openpyxl.Workbook()
+    inputs = book.active
+    inputs.title = "Inputs"
+    inputs["A1"], inputs["B1"] = "Requests", 100_000
+    inputs["A2"], inputs["B2"] = "Model", "gpt-4o"
+    inputs["A3"], inputs["B3"] = "Day", date(2026, 10, 1)
+    decision = book.create_sheet("The decision")
+    decision["B1"] = "=PROMPT_COST(Inputs!B2,Inputs!B1,1000,100,,,,,Inputs!B3)"
+    decision["B2"] = "=B1*12"
+    decision["B3"] = "=Inputs!B1*2"
+    book.defined_names["requests"] = DefinedName("requests", attr_text="Inputs!$B$1")
+    book.defined_names["yearly"] = DefinedName("yearly", attr_text="'The decision'!$B$2")
+    where = tmp_path / "model.xlsx"
+    book.save(where)
+    return where
+
+
+@pytest.mark.parametrize("where", ["'The decision'!B2", "The decision!$B$2", "yearly", "YEARLY", "The decision.yearly"])
+def test_a_place_has_many_names(path, where):
+    assert open_model(path)[where] == pytest.approx(100_000 * (1000 * 2.5 + 100 * 10) / 1e6 * 12)
+
+
+def test_outputs_follow_inputs(path):
+    book = open_model(path)
+    before = book["yearly"]
+    book["Inputs.requests"] = 200_000
+    assert book["yearly"] == pytest.approx(2 * before)
+    assert book["requests"] == 200_000
+
+
+def test_cells_that_an_array_formula_fills_follow_too(path, tmp_path):
+    book = openpyxl.load_workbook(path)
+    sheet = book["The decision"]
+    sheet["D1"] = ArrayFormula("D1:D3", "=Inputs!B1*{1;2;3}")
+    sheet["D2"] = 5  # what a file has cached there
+    where = tmp_path / "array.xlsx"
+    book.save(where)
+    model = open_model(where)
+    model["requests"] = 10
+    assert [model[f"The decision!D{row}"] for row in (1, 2, 3)] == [10.0, 20.0, 30.0]
+
+
+def test_the_file_is_never_touched(path):
+    content = path.read_bytes()
+    book = open_model(path)
+    book["requests"] = 1
+    assert book["yearly"] == pytest.approx(0.0000035 * 1000 * 12)
+    assert path.read_bytes() == content
+
+
+def test_a_formula_may_be_overridden_in_memory(path):
+    book = open_model(path)
+    book["The decision!B1"] = 10
+    assert book["yearly"] == 120.0
+
+
+def test_texts_dates_and_errors_go_in_and_out(path):
+    book = open_model(path)
+    book["Inputs!B2"] = "no such model"
+    assert book["yearly"] == "#N/A"
+    book["Inputs!B2"] = "gpt-4o"
+    book["Inputs!B3"] = date(2020, 1, 1)
+    assert book["yearly"] == "#N/A"
+
+
+@pytest.mark.parametrize(
+    ("where", "says"),
+    [
+        ("reqests", "nearest names: requests"),
+        ("Decision!B4", "there are Inputs, The decision"),
+        ("Inputs!B1:B2", "not one cell"),
+        ("Inputs.yearly", "on the sheet The decision"),
+        ("Inputs!foo", "not one cell"),
+    ],
+)
+def test_an_unknown_place_is_refused_with_help(path, where, says):
+    with pytest.raises(BadArgument, match=says):
+        open_model(path)[where]
+
+
+def test_a_cell_that_cannot_be_calculated_is_refused_not_guessed(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = '=CUBEVALUE("x","y")'
+    book.active["A2"] = "=A1+1"
+    book.save(tmp_path / "cube.xlsx")
+    with pytest.raises(BadArgument, match="cannot be calculated here"):
+        open_model(tmp_path / "cube.xlsx")["Sheet!A2"]
+
+
+def test_scenarios_start_from_the_workbook_each_time(path):
+    runs = list(open_model(path).runs([{"requests": 10.0}, {}, {"requests": 20.0}], ["The decision!B3"]))
+    assert runs == [(20.0,), (200_000.0,), (40.0,)]
+
+
+def test_scenarios_keep_what_was_set_before_them(path):
+    model = open_model(path)
+    model["requests"] = 7
+    assert list(model.runs([{"Inputs!B2": "gpt-4o-mini"}], ["The decision!B3"])) == [(14.0,)]
+
+
+def test_a_model_that_is_done_with_leaves_memory(path):
+    model = open_model(path)
+    engine = weakref.ref(model._engine)
+    del model
+    assert engine() is None

@@ -1,0 +1,1 @@
+"""Workbooks calculated without Excel, with our functions."""

@@ -1,0 +1,204 @@
+"""The second method that auditors ask for: LibreOffice calculates the workbook too, and differing cells are listed.
+
+The workbook itself is never what LibreOffice writes: its values are read from a copy.
+"""
+
+from __future__ import annotations
+
+import math
+import tempfile
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from xlcost.calculate.libreoffice import TIME_LIMIT, convert
+from xlcost.calculate.recalc import Recalculation, recalculation
+from xlcost.errors import ERROR_TEXTS, BadFile
+from xlcost.formula.graph import Graph, read_graph
+from xlcost.formula.reach import reached
+from xlcost.formula.signatures import VOLATILE
+from xlcost.formula.tree import Call, Node, walk
+from xlcost.formula.unique import cells_saying, external_books, read_formulas
+from xlcost.workbook.limits import MAX_TEXT
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import ERROR, Book, Cell, CellValue, Place
+
+#: Two methods agree on a number within this share of it...
+RELATIVE: Final = 1e-9
+#: ...and on a zero where the other has no more than what rounding leaves of numbers that cancel.
+_CRUMB: Final = 1e-9
+
+#: Functions that fetch what they give.
+_FROM_OUTSIDE: Final = frozenset({"WEBSERVICE", "RTD"})
+
+_NAME: Final = "#NAME?"
+_CIRCLE: Final = "it is part of a circular reference"
+_UNKNOWN: Final = "LibreOffice does not know a function or a name in it"
+_OUTSIDE: Final = "it reads another workbook or the network, where LibreOffice is not let"
+_DEPENDS: Final = "it depends on a cell that LibreOffice could not calculate"
+
+
+class Difference(NamedTuple):
+    """A cell for which two methods have different values."""
+
+    sheet: str
+    row: int
+    column: int
+    formula: str  # of the array that fills the cell, where it has none
+    first: CellValue
+    second: CellValue
+
+
+class CrossCheck(NamedTuple):
+    """Two recalculations of one workbook compared.
+
+    ``compared`` counts the cells that were; ``volatile`` are left out because they depend on the clock or chance, and
+    ``missing`` because one method could not calculate them.
+    """
+
+    compared: int
+    volatile: int
+    missing: int
+    differences: tuple[Difference, ...]
+
+
+def cross_check(first: Recalculation, second: Recalculation) -> CrossCheck:
+    """The cells on which two recalculations of the same workbook differ, sheet by sheet."""
+    missing = {cell[:3] for result in (first, second) for cell in result.not_evaluated}
+    unstable = first.volatile | second.volatile
+    both = (first.values.keys() & second.values.keys()) - missing
+    formulas = dict(_formulas(first.book))
+    order = {sheet.name: sheet.index for sheet in first.book.sheets}
+    differences = [
+        Difference(*place, formulas.get(place, ""), first.values[place], second.values[place])
+        for place in sorted(both - unstable, key=lambda place: (order[place[0]], *place[1:]))
+        if not agree(first.values[place], second.values[place])
+    ]
+    return CrossCheck(len(both - unstable), len(both & unstable), len(missing), tuple(differences))
+
+
+def agree(one: CellValue, other: CellValue) -> bool:
+    """Whether two methods mean the same value; blank is the empty text, and TRUE is 1, as LibreOffice saves it."""
+    one, other = ("" if value is None else value for value in (one, other))
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    if 0.0 in (one, other):
+        return abs(one - other) <= _CRUMB
+    return math.isclose(one, other, rel_tol=RELATIVE)
+
+
+def recalculate_with_libreoffice(
+    book: Book,
+    *,
+    data: bytes | None = None,
+    unlike: Mapping[Place, str] = MappingProxyType({}),
+    extra_arguments: Sequence[str] = (),
+    time_limit: float = TIME_LIMIT,
+) -> Recalculation:
+    """What LibreOffice calculates for every formula cell; cells with functions that it lacks are not evaluated.
+
+    ``data`` is what LibreOffice is given in place of the workbook's own file, with formulas spelled as it knows them;
+    ``unlike`` are the cells of which the caller knows that they mean something else there, and why;
+    ``extra_arguments`` go to soffice, such as the folder of an add-in: ``-env:BUNDLED_EXTENSIONS=file:///...``.
+
+    Raises:
+        BadFile: LibreOffice is missing, too slow, or unable to read the workbook.
+    """
+    start = time.perf_counter()
+    saved = _saved(book, book.package.data if data is None else data, extra_arguments, time_limit)
+    seconds = {"evaluate": time.perf_counter() - start}
+    formulas = read_formulas(book)
+    graph = read_graph(formulas)
+    failed = dict.fromkeys(graph.circular, _CIRCLE)
+    failed |= dict(_not_calculated(book, saved))
+    failed |= {place: f"the formula {reason}" for place, reason in formulas.unreadable.items()}
+    failed |= dict.fromkeys(cells_saying(formulas, _reads_outside), _OUTSIDE)
+    failed |= unlike
+    failed |= {place: _DEPENDS for place in _reached(graph, failed) if place not in failed}
+    values: dict[Place, CellValue] = {}
+    for sheet in book.sheets:
+        for cell in sheet.formulas:
+            if (sheet.name, cell.row, cell.column) not in failed:
+                values |= {place: _value(saved, place) for place in _places(sheet.name, cell)}
+    volatile = reached(graph, dict.fromkeys(cells_saying(formulas, _is_volatile), 1)).keys()
+    return recalculation(book, values, failed, volatile, seconds)
+
+
+def _saved(book: Book, data: bytes, extra_arguments: Sequence[str], time_limit: float) -> Book:
+    """The workbook as LibreOffice saves it, recalculated."""
+    with tempfile.TemporaryDirectory(prefix="xlcost-") as folder:
+        copy, results = Path(folder) / "workbook.xlsx", Path(folder) / "results"
+        copy.write_bytes(data)
+        results.mkdir()
+        try:
+            (calculated,) = convert([copy], results, "xlsx", extra_arguments=extra_arguments, time_limit=time_limit)
+            return open_book(calculated)
+        except BadFile as reason:
+            if str(copy) not in str(reason):
+                raise
+            raise BadFile(str(reason).replace(str(copy), str(book.package.path))) from None
+
+
+def _not_calculated(book: Book, saved: Book) -> Iterator[tuple[Place, str]]:
+    """The formula cells whose value is none that Excel could show, and why."""
+    for sheet in book.sheets:
+        theirs = saved.sheets_by_name.get(sheet.name.lower())
+        for cell in sheet.formulas:
+            place = (sheet.name, cell.row, cell.column)
+            found = None if theirs is None else theirs.cells.get((cell.row, cell.column))
+            if found is None:
+                yield place, "LibreOffice gives it no value"
+            elif found.kind == ERROR and found.value == _NAME != cell.value:
+                yield place, _UNKNOWN
+            elif found.kind == ERROR and found.value not in ERROR_TEXTS:
+                yield place, f"LibreOffice gives {found.value}"
+            elif isinstance(found.value, str) and len(found.value) > MAX_TEXT:
+                yield place, "its text is longer than Excel allows"
+
+
+def _reads_outside(tree: Node) -> bool:
+    """Whether a formula reads what is not in the workbook."""
+    return bool(external_books(tree)) or _calls(tree, _FROM_OUTSIDE)
+
+
+def _is_volatile(tree: Node) -> bool:
+    """Whether a formula depends on the clock, chance or the machine."""
+    return _calls(tree, VOLATILE)
+
+
+def _calls(tree: Node, functions: Collection[str]) -> bool:
+    return any(isinstance(node, Call) and node.name in functions for node in walk(tree))
+
+
+def _reached(graph: Graph, failed: Mapping[Place, str]) -> set[Place]:
+    """The formula cells that depend on a failed one; where there are circles, one walk does not reach them all."""
+    found = set(failed)
+    while True:
+        more = found | reached(graph, dict.fromkeys(found, 1)).keys()
+        if more == found or not graph.circles:
+            return more
+        found = more
+
+
+def _value(saved: Book, place: Place) -> CellValue:
+    cell = saved.sheets_by_name[place[0].lower()].cells.get(place[1:])
+    return None if cell is None else cell.value
+
+
+def _places(sheet: str, cell: Cell) -> list[Place]:
+    """The cell of a formula, and those that its array fills."""
+    if cell.array is None:
+        return [(sheet, cell.row, cell.column)]
+    area = cell.array
+    return [
+        (sheet, row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
+    ]
+
+
+def _formulas(book: Book) -> Iterator[tuple[Place, str]]:
+    for sheet in book.sheets:
+        for cell in sheet.formulas:
+            for place in _places(sheet.name, cell):
+                yield place, cell.formula or ""

@@ -1,0 +1,299 @@
+"""A workbook as a model: name an input, change it, read what follows. The Python side of ``xlcost run`` and of tests.
+
+    >>> book = open_model("model.xlsx")
+    >>> book["Inputs.requests"] = 200_000
+    >>> book["Decision!B4"]
+
+A place is written ``Sheet!A1``, by a defined name (``requests``), or ``Sheet.name`` for a name that lies on that sheet.
+Setting a cell that has a formula puts the value in its place, for this model in memory only: the file is never touched.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.recalc import Recalculation, outcome
+from xlcost.calculate.translation.doubts import evaluate
+from xlcost.calculate.translation.engine import Engine
+from xlcost.calculate.translation.survey import is_odd
+from xlcost.calculate.translation.translation import Ready
+from xlcost.errors import ERROR_TEXTS, BadArgument
+from xlcost.formula.graph import PlaceIndex
+from xlcost.workbook.addresses import Area, address, parse_address, parse_area
+from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import Book, Cell, CellValue, Place
+
+#: A value that a cell may be given.
+Settable = float | str | bool | date | None
+
+_NEAR: Final = 3
+_DAYS_TO_1904: Final = 1462
+
+
+class Model:
+    """One workbook being asked "what if". Values are recalculated when one is read, and only what changed."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._engine = Engine(book, our_functions())
+        evaluate(self._engine)
+        self._base = outcome(self._engine, {})
+        self._refused = _reasons(self._base)
+        self._unanswered = len(self._engine.unanswered)
+        self._set: dict[Place, CellValue] = {}
+        self._stale = False
+
+    @property
+    def recalculation(self) -> Recalculation:
+        """Every value of the workbook as it was opened, freshly calculated, and the cells that could not be."""
+        return self._base
+
+    def __getitem__(self, where: str) -> CellValue:
+        """The value of a cell after everything that was set.
+
+        Raises:
+            BadArgument: no such place, or the cell cannot be calculated here as Excel would.
+        """
+        return self.value(self.place(where))
+
+    def __setitem__(self, where: str, value: Settable) -> None:
+        """Set a cell; a date is set as Excel's day number."""
+        self.set(self.place(where), value)
+
+    def value(self, place: Place) -> CellValue:
+        """The value at a place (sheet, row, column), current with everything that was set."""
+        if place in self._set:
+            return self._set[place]
+        if self._stale:
+            self._calculate()
+        reason = self._refused.get(place)
+        if reason is not None:
+            raise BadArgument(f"{shown(place)} cannot be calculated here as Excel would: {reason}")
+        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        if cell is not None and place not in self._base.values:
+            return cell.value
+        value = self._engine.value(*place)
+        return 0.0 if value is None and cell is not None else value
+
+    def _calculate(self) -> None:
+        evaluate(self._engine)
+        self._stale = False
+        odd = any(value.__class__ is str and is_odd(str(value)) for value in self._set.values())
+        grown = len(self._engine.unanswered) > self._unanswered
+        # With other texts, or calls that got no answer, other cells than at first cannot be had.
+        self._refused = _reasons(outcome(self._engine, {}) if odd or grown else self._base)
+
+    def set(self, place: Place, value: Settable) -> None:
+        """Set the cell at a place."""
+        from xlcost.functions.coercion import serial
+
+        plain: Any = value
+        if isinstance(value, date):
+            plain = serial(value) - (_DAYS_TO_1904 if self.book.calculation.date1904 else 0)
+        if plain.__class__ is int:
+            plain = float(plain)
+        if self._set.get(place, _NOTHING) != plain:
+            self._engine.set_value(*place, plain)
+            self._set[place] = plain
+            self._stale = True
+
+    def runs(
+        self, scenarios: Iterable[Mapping[str, Settable]], outputs: Sequence[str]
+    ) -> Iterator[tuple[CellValue, ...]]:
+        """The outputs of each scenario; what a scenario does not set has the value that it has here.
+
+        They run on a model of their own, which has only the formulas that the outputs need: this one stays as it is.
+        """
+        wanted = [self.place(output) for output in outputs]
+        copy = self._copy_for(wanted)
+        for scenario in scenarios:
+            settings = {self.place(where): value for where, value in scenario.items()}
+            for place in [place for place in copy._set if place not in settings]:
+                copy.set(place, self._set[place] if place in self._set else self._original(place))
+            for place, value in settings.items():
+                copy.set(place, value)
+            yield tuple(copy.value(place) for place in wanted)
+
+    def _copy_for(self, outputs: Sequence[Place]) -> Model:
+        """Another model that gives the same outputs as this one, with as few formulas as that takes."""
+        for place in outputs:
+            self.value(place)  # refused here, if it is to be
+        formulas = self._engine.translation.ready
+        kept = needed(formulas, outputs)
+        copy = Model(self.book if kept is None else narrowed(self.book, formulas, kept))
+        if any(copy.value(place) != self._base.values.get(place, copy.value(place)) for place in outputs):
+            copy = Model(self.book)
+        for place, value in self._set.items():
+            copy.set(place, value)
+        return copy
+
+    def fitting(self, where: str, written: str, value: Settable) -> Settable:
+        """What a text means for the cell: of a text cell the text itself, of a date cell a date, else ``value``.
+
+        Args:
+            where: the cell.
+            written: the text as a person wrote it.
+            value: what it reads like by itself.
+
+        Raises:
+            BadArgument: no such cell, or one that holds a number, or TRUE or FALSE, and the text is none.
+        """
+        place = self.place(where)
+        now = self._base.values.get(place)
+        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        if now is None and cell is not None:
+            now = cell.value
+        if isinstance(now, str) and now not in ERROR_TEXTS:
+            return written.strip()
+        if isinstance(now, bool) and not isinstance(value, bool):
+            raise BadArgument(f"{where} is TRUE or FALSE, and {written!r} is neither")
+        if isinstance(now, float) and isinstance(value, (str, bool)):
+            if cell is not None and self.book.style(cell).is_date:
+                return _date(where, written)
+            raise BadArgument(
+                f"{where} is a number ({now:,.10g}), and {written!r} is none; write it like 250000, 250k, 1.5M or 20%"
+            )
+        return value
+
+    def place(self, where: str) -> Place:
+        """The cell that a text means; see ``find_place``."""
+        return find_place(self.book, where)
+
+    def _original(self, place: Place) -> CellValue:
+        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        if cell is not None and cell.formula is not None:
+            raise BadArgument(f"{shown(place)} has a formula, so every scenario must set it or none may")
+        return None if cell is None else cell.value
+
+
+def _date(where: str, written: str) -> date:
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError:
+        raise BadArgument(f"{where} is a date, and {written!r} is none; write it like 2026-12-31") from None
+
+
+class _Nothing:
+    """What a cell holds that was never set."""
+
+
+_NOTHING: Final = _Nothing()
+
+
+def open_model(path: str | Path) -> Model:
+    """Open and calculate a workbook.
+
+    Raises:
+        BadFile: it cannot be read, or must not be.
+    """
+    return Model(open_book(path))
+
+
+def find_place(book: Book, where: str) -> Place:
+    """The cell that ``Sheet!A1``, a defined name or ``Sheet.name`` means.
+
+    Raises:
+        BadArgument: none; the text has the nearest names.
+    """
+    if "!" in where:
+        before, _, cell = where.strip().rpartition("!")
+        return _on_sheet(book, before.strip("'").replace("''", "'"), cell, where)
+    sheet = ""
+    found = book.name(where.strip())
+    if found is None and "." in where:
+        sheet, _, rest = where.strip().partition(".")
+        found = book.name(rest, sheet)
+    if found is not None:
+        place = _named(book, found.formula, where)
+        if not sheet or place[0].lower() == sheet.lower():
+            return place
+        raise BadArgument(f"{found.name} is on the sheet {place[0]}, not on {sheet}")
+    names = [name.name for name in book.names if not name.name.startswith("_xlnm.")]
+    near = difflib.get_close_matches(where.rpartition(".")[2], names, n=_NEAR, cutoff=0.4)
+    hint = f"; nearest names: {', '.join(near)}" if near else "; write Sheet!A1 or a defined name"
+    raise BadArgument(f"there is no cell {where!r} in {book.package.path}{hint}")
+
+
+def _named(book: Book, formula: str, where: str) -> Place:
+    sheet, _, cell = formula.lstrip("=").rpartition("!")
+    return _on_sheet(book, sheet.strip("'").replace("''", "'"), cell, where)
+
+
+def _on_sheet(book: Book, sheet: str, cell: str, where: str) -> Place:
+    known = book.sheets_by_name.get(sheet.lower())
+    if known is None:
+        raise BadArgument(f"there is no sheet {sheet!r}; there are {', '.join(s.name for s in book.sheets)}")
+    try:
+        row, column = parse_address(cell)
+    except ValueError:
+        try:
+            area = parse_area(cell)
+        except ValueError:
+            raise BadArgument(f"{where!r} is not one cell; write Sheet!A1 or a defined name") from None
+        if area.size != 1:
+            raise BadArgument(f"{where!r} is the range {cell}, not one cell") from None
+        row, column = area.top, area.left
+    return known.name, row, column
+
+
+def shown(place: Place) -> str:
+    """A place as people write it: ``Sheet!A1``, the sheet in quotes where Excel wants them."""
+    sheet, row, column = place
+    plain = sheet.replace("_", "").isalnum()
+    quoted = sheet if plain else "'" + sheet.replace("'", "''") + "'"
+    return f"{quoted}!{address(row, column)}"
+
+
+def _reasons(result: Recalculation) -> dict[Place, str]:
+    return {(cell.sheet, cell.row, cell.column): cell.reason for cell in result.not_evaluated}
+
+
+#: Functions whose text does not tell which cells they read.
+_HIDE_WHAT_THEY_READ = frozenset({"INDIRECT", "OFFSET"})
+
+
+def needed(formulas: Mapping[Place, Ready], outputs: Iterable[Place]) -> frozenset[Place] | None:
+    """The formula cells on which the outputs depend, themselves included; None where the text of one hides that."""
+    index = PlaceIndex(formulas)
+    arrays = [(place, reach) for place, ready in formulas.items() if (reach := _reach(ready.cell)) is not None]
+    found: set[Place] = set()
+    pending = [(sheet, Area(row, column, row, column)) for sheet, row, column in outputs]
+    while pending:
+        sheet, area = pending.pop()
+        filling = (place for place, reach in arrays if place[0] == sheet and reach.overlaps(area))
+        for place in (*index.inside(sheet, area), *filling):
+            if place in found:
+                continue
+            found.add(place)
+            translated = formulas[place].translated
+            if translated.reads_anywhere or translated.functions & _HIDE_WHAT_THEY_READ:
+                return None
+            pending += [(piece.sheet, piece.area(*place[1:])) for piece in translated.precedents]
+    return frozenset(found)
+
+
+def narrowed(book: Book, formulas: Mapping[Place, Ready], kept: frozenset[Place]) -> Book:
+    """The workbook without the formula cells that are not kept."""
+
+    def goes(place: Place) -> bool:
+        return place in formulas and place not in kept
+
+    return replace(
+        book,
+        sheets=tuple(
+            replace(sheet, cells={at: cell for at, cell in sheet.cells.items() if not goes((sheet.name, *at))})
+            for sheet in book.sheets
+        ),
+    )
+
+
+def _reach(cell: Cell) -> Area | None:
+    """The cells that a formula may fill besides its own: where it spills, nobody knows how many."""
+    return Area(cell.row, cell.column, MAX_ROWS, MAX_COLUMNS) if cell.dynamic else cell.array

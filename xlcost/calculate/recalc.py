@@ -1,0 +1,281 @@
+"""Recalculation: fresh values for every formula cell of a workbook, and the list of those that could not be had.
+
+A cell that cannot be evaluated as Excel would keeps its cached value and is listed, and so is every cell that depends
+on it: a fresh number beside a stale one would be a silent mistake.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.translation.dependents import dependents
+from xlcost.calculate.translation.doubts import Doubts, evaluate
+from xlcost.calculate.translation.engine import BoundFunction, Engine
+from xlcost.calculate.translation.enginevalues import excel_error, from_engine
+from xlcost.calculate.translation.pieces import qualified
+from xlcost.calculate.translation.translation import Ready
+from xlcost.errors import BadFile
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.limits import MAX_TEXT
+from xlcost.workbook.package import write_package
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import Book, CellValue, Place
+from xlcost.workbook.writer import patched_sheet
+
+#: What the engine's own kinds of errors mean for a cell.
+_ODDITIES: Final = {
+    "Circ": "it is part of a circular reference",
+    "NImpl": "it meets a case in which Excel's answer is not known here (ENGINE_NOTES.md lists them)",
+}
+
+#: The endings of workbooks; each stands for the kind that the package declares.
+_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+
+
+class NotEvaluated(NamedTuple):
+    """A formula cell that kept its cached value, and why."""
+
+    sheet: str
+    row: int
+    column: int
+    formula: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Recalculation:
+    """What a recalculation found.
+
+    ``values`` has every formula cell and every cell that an array formula fills; cells in ``not_evaluated`` are there
+    with their cached value. ``volatile`` are the cells that depend on the clock, chance or the machine. Seconds are
+    those of loading and of evaluating.
+    """
+
+    book: Book
+    values: Mapping[Place, CellValue]
+    not_evaluated: tuple[NotEvaluated, ...]
+    volatile: frozenset[Place]
+    seconds: Mapping[str, float]
+
+
+def recalculate(book: Book | str | Path, functions: Mapping[str, BoundFunction] | None = None) -> Recalculation:
+    """Calculates every formula of a workbook, with our functions (or the given ones) bound.
+
+    Raises:
+        BadFile: the file cannot be read, or the calculation takes longer than limits.py allows.
+    """
+    return Recalculator(functions).recalculate(book if isinstance(book, Book) else open_book(book))
+
+
+class Recalculator:
+    """Recalculates one workbook after the other; of one with the formulas of the last only what its constants change.
+
+    Args:
+        functions: those to be bound, ours unless they are given.
+    """
+
+    def __init__(self, functions: Mapping[str, BoundFunction] | None = None) -> None:
+        self._functions = our_functions() if functions is None else functions
+        self._last: Engine | None = None
+
+    def recalculate(self, book: Book) -> Recalculation:
+        """Calculates every formula of a workbook; for what it raises see the function ``recalculate``."""
+        start = time.perf_counter()
+        engine, self._last = self._last, None
+        if engine is None or not engine.take(book):
+            engine = Engine(book, self._functions)
+        loaded = time.perf_counter()
+        evaluate(engine)
+        evaluated = time.perf_counter()
+        result = outcome(engine, {"load": loaded - start, "evaluate": evaluated - loaded})
+        self._last = engine
+        return result
+
+
+def recalc_file(src: str | Path, dst: str | Path) -> Recalculation:
+    """Writes ``src`` to ``dst`` with fresh cached values and nothing else changed; both may be the same file.
+
+    Raises:
+        BadFile: ``src`` cannot be read or ``dst`` not written; ``dst`` is then as it was.
+    """
+    result = recalculate(src)
+    write_values(result, dst)
+    return result
+
+
+def write_values(result: Recalculation, dst: str | Path) -> None:
+    """Writes a recalculated workbook with its fresh values; nothing else is changed.
+
+    Raises:
+        BadFile: it cannot be written, or Excel would refuse it under that name; what was there is then as it was.
+    """
+    source, target = result.book.package.path.suffix.lower(), Path(dst).suffix.lower()
+    if source != target and {source, target} <= _SUFFIXES:
+        raise BadFile(f"{dst}: Excel opens it only with the ending {source} that the workbook had; name it so")
+    write_package(result.book.package, patched_parts(result), dst)
+
+
+def patched_parts(result: Recalculation) -> dict[str, bytes]:
+    """The sheet parts, by part name, in which a cached value changes."""
+    kept = {cell[:3] for cell in result.not_evaluated}
+    fresh: dict[str, dict[tuple[int, int], CellValue]] = {}
+    for (sheet, row, column), value in result.values.items():
+        if (sheet, row, column) not in kept:
+            fresh.setdefault(sheet, {})[row, column] = value
+    replaced = {}
+    for name, values in fresh.items():
+        part = result.book.sheets_by_name[name.lower()].part
+        old = result.book.package.parts[part]
+        new = patched_sheet(old, values)
+        if new != old:
+            replaced[part] = new
+    return replaced
+
+
+def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
+    """What an evaluated engine has for every formula cell, and which cells it cannot answer for."""
+    formulas = engine.translation.ready
+    fresh = engine.survey().values
+    failed = dict(engine.refused)
+    surprises: set[Place] = set()
+    doubts = Doubts(engine)
+    for place, ready in formulas.items():
+        if place not in failed:
+            value = fresh[place]
+            reason = (
+                _gave_up(engine, ready)
+                or _oddity(value)
+                or _failure(engine, place, ready, value, surprises)
+                or doubts.about(place, ready)
+            )
+            if reason is not None:
+                failed[place] = reason
+    for place, source in dependents([*failed, *surprises], formulas).items():
+        failed[place] = f"it depends on {qualified(source[0], Area(*source[1:], *source[1:]))}, which was not evaluated"
+    volatile = {place for place, ready in formulas.items() if ready.translated.volatile}
+    values: dict[Place, CellValue] = {}
+    for place, ready in formulas.items():
+        if place not in failed:
+            values[place] = _shown(fresh[place])
+            if ready.cell.array is not None:
+                values.update(_filled(engine, place, ready.cell.array))
+    return recalculation(engine.book, values, failed, volatile | dependents(volatile, formulas).keys(), seconds)
+
+
+def recalculation(
+    book: Book,
+    values: Mapping[Place, CellValue],
+    failed: Mapping[Place, str],
+    volatile: Collection[Place],
+    seconds: Mapping[str, float],
+) -> Recalculation:
+    """The fresh values of a workbook together with the cached ones of the formula cells that failed, and why."""
+    return Recalculation(
+        book=book,
+        values={**dict(_cached(book, failed)), **values},
+        not_evaluated=tuple(_listed(book, failed)),
+        volatile=frozenset(volatile),
+        seconds=seconds,
+    )
+
+
+def _gave_up(engine: Engine, ready: Ready) -> str | None:
+    """Why a function could not answer a call in a formula, if so, or may not have: other functions could hide it."""
+    if not engine.gave_up:
+        return None
+    functions = ready.translated.functions
+    areas = ((piece.sheet, piece.area(ready.cell.row, ready.cell.column)) for piece in ready.translated.precedents)
+    sources = (*(functions if len(functions) > 1 else ()), *areas)
+    return next((engine.gave_up[source] for source in sources if source in engine.gave_up), None)
+
+
+def _failure(engine: Engine, place: Place, ready: Ready, value: Any, surprises: set[Place]) -> str | None:
+    """Why the engine's value, which may be one of Excel's, is not the one that Excel would have here, if so."""
+    cell, translated = ready.cell, ready.translated
+    if cell.array is not None:
+        reason = next(filter(None, (_oddity(engine.raw(*filled)) for filled in _places(place[0], cell.array))), None)
+        if reason is not None:
+            return reason
+    error = excel_error(value)
+    if error == "#REF!" and "INDIRECT" in translated.functions and cell.value != error:
+        return "INDIRECT with text that the engine does not read"
+    if error == "#SPILL!" and (cell.array is None or not cell.dynamic):
+        return "it gives several values where one is expected"
+    if (cell.dynamic and cell.array is not None) or (translated.may_spill and not _is_hemmed_in(engine.book, place)):
+        return _wrong_size(engine.spilled(*place), place, ready, surprises)
+    return None
+
+
+def _oddity(value: Any) -> str | None:
+    """Why no cell of Excel could hold a value, if so."""
+    if excel_error(value) == "":
+        kind = value.get("kind")
+        return _ODDITIES.get(str(kind)) or f"the engine gives up ({kind})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "the engine gives no number"
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        return "its text is longer than Excel allows"
+    return None
+
+
+def _is_hemmed_in(book: Book, place: Place) -> bool:
+    """Whether no second value could go into the cell to the right or below without being a #SPILL! error.
+
+    Asking the engine whether a cell has spilled takes thirty times as long.
+    """
+    sheet, row, column = place
+    cells = book.sheets_by_name[sheet.lower()].cells
+    for beside in (cells.get((row, column + 1)), cells.get((row + 1, column))):
+        if beside is None or (beside.value is None and beside.formula is None):
+            return False
+    return True
+
+
+def _wrong_size(spilled: Area | None, place: Place, ready: Ready, surprises: set[Place]) -> str | None:
+    """Why a result that fills several cells, or only one, does not fit the cell; what it filled joins ``surprises``."""
+    array = ready.cell.array
+    if array is None:
+        if spilled is None:
+            return None
+        surprises.update(_places(place[0], spilled))
+        return "it gives several values where one is expected"
+    if (spilled or Area(place[1], place[2], place[1], place[2])) == array:
+        return None
+    surprises.update(_places(place[0], array))
+    return f"its result no longer fills {array}; enter it again in Excel"
+
+
+def _places(sheet: str, area: Area) -> Iterator[Place]:
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            yield sheet, row, column
+
+
+def _filled(engine: Engine, place: Place, array: Area) -> Iterator[tuple[Place, CellValue]]:
+    """What an array formula gives its cells; a blank among them is none of its values."""
+    for cell in _places(place[0], array):
+        yield cell, from_engine(engine.raw(*cell))
+
+
+def _shown(value: Any) -> CellValue:
+    """What a cell shows of its formula's value: nothing is 0."""
+    shown: CellValue = from_engine(value)
+    return 0.0 if shown is None else shown
+
+
+def _cached(book: Book, failed: Mapping[Place, str]) -> Iterator[tuple[Place, CellValue]]:
+    for sheet, row, column in failed:
+        yield (sheet, row, column), book.sheets_by_name[sheet.lower()].cells[row, column].value
+
+
+def _listed(book: Book, failed: Mapping[Place, str]) -> Iterator[NotEvaluated]:
+    order = {sheet.name: sheet.index for sheet in book.sheets}
+    for sheet, row, column in sorted(failed, key=lambda place: (order[place[0]], *place[1:])):
+        formula = book.sheets_by_name[sheet.lower()].cells[row, column].formula or ""
+        yield NotEvaluated(sheet, row, column, formula, failed[sheet, row, column])

@@ -1,0 +1,317 @@
+"""Functions that the engine lacks or gets wrong, in Python. They take and give engine values.
+
+Names with the prefix XLC. are not Excel's: translate.py writes them where the engine's own operator or function would
+differ from Excel only in some cases.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from xlcost.calculate.replacements import (
+    arithmetic,
+    bills,
+    complexes,
+    criteria,
+    databases,
+    daycounts,
+    days,
+    depreciation,
+    finance,
+    lookups,
+    matrices,
+    numerals,
+    operators,
+    quantiles,
+    returns,
+    rounding,
+    statistics,
+    texts,
+    workdays,
+)
+from xlcost.calculate.replacements.coercion import MISSING, Failed, boolean, is_date, number, strict_number, text
+from xlcost.calculate.replacements.epoch import SHIFT, from_1904
+from xlcost.calculate.replacements.numberformat import formatted, shows_date
+from xlcost.calculate.translation.reading import BASIS, INDEX, NUMBER, STRICT_NUMBER, TRUTH
+from xlcost.workbook.records import Book
+
+#: Stands for an argument that was left out: the engine itself would hand over 0.
+OMITTED: Final = "\u2400omitted"
+
+#: Comparison and joining as Excel does them, see operators.py.
+COMPARE: Final = "XLC.COMPARE"
+TEXT_OF: Final = "XLC.TEXT"
+JOIN: Final = "XLC.JOIN"
+POWER: Final = "XLC.POWER"
+
+#: Whether the engine's own function understands criteria, and ours for those that it does not, see criteria.py.
+PLAIN: Final = "XLC.PLAIN"
+MATCH: Final = "XLC.MATCH"
+SUMPRODUCT: Final = "XLC.SUMPRODUCT"
+
+
+class Replacement(NamedTuple):
+    """A function that takes the place of the engine's own."""
+
+    call: Callable[..., Any]
+    min_args: int
+    max_args: int
+
+
+def _text_in_format(value: Any, form: Any) -> str:
+    """TEXT(value, format)."""
+    shape = text(form)
+    if isinstance(value, bool):
+        return text(value)
+    if isinstance(value, str):
+        try:
+            value = number(value)
+        except Failed:
+            return formatted(value, shape)
+    return formatted(number(value), shape)
+
+
+def _text_in_format_1904(value: Any, form: Any) -> str:
+    """TEXT in a workbook that counts days from 1904."""
+    if isinstance(value, (str, bool)) or not shows_date(text(form), number(value)):
+        return _text_in_format(value, form)
+    return _text_in_format(number(value) + SHIFT, form)
+
+
+def _value_1904(given: Any) -> float:
+    """VALUE in a workbook that counts days from 1904."""
+    value = texts.value(given)
+    return value - SHIFT if isinstance(given, str) and is_date(given) else value
+
+
+def _adapted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as the engine calls it: failures become its error values."""
+
+    def call(*given: Any) -> Any:
+        arguments = [MISSING if isinstance(value, str) and value == OMITTED else value for value in given]
+        try:
+            result = function(*arguments)
+        except Failed as failure:
+            return {"type": "Error", "kind": failure.kind}
+        except (OverflowError, ZeroDivisionError):
+            return {"type": "Error", "kind": "Num"}
+        # A blank that was looked up is 0 in a sum but nothing in a text: which of them only the engine would know.
+        return {"type": "Error", "kind": "NImpl"} if result is None else result
+
+    return call
+
+
+_TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
+    COMPARE: (operators.compare, 3, 3),
+    TEXT_OF: (operators.as_text, 1, 1),
+    JOIN: (operators.joined, 2, 255),
+    NUMBER: (number, 1, 1),
+    STRICT_NUMBER: (strict_number, 1, 1),
+    TRUTH: (boolean, 1, 1),
+    BASIS: (bills.basis, 1, 1),
+    INDEX: (lookups.line, 1, 1),
+    POWER: (arithmetic.power, 2, 2),
+    PLAIN: (criteria.is_plain, 1, 127),
+    SUMPRODUCT: (matrices.sumproduct, 1, 255),
+    "SUMX2MY2": (matrices.pairwise_sum(lambda x, y: x * x - y * y), 2, 2),
+    "SUMX2PY2": (matrices.pairwise_sum(lambda x, y: x * x + y * y), 2, 2),
+    "SUMXMY2": (matrices.pairwise_sum(lambda x, y: (x - y) ** 2), 2, 2),
+    MATCH: (lookups.match, 2, 3),
+    "XLC.COUNTIF": (criteria.countif, 2, 2),
+    "XLC.COUNTIFS": (criteria.countifs, 2, 254),
+    "XLC.SUMIF": (criteria.sumif, 2, 3),
+    "XLC.SUMIFS": (criteria.sumifs, 3, 255),
+    "XLC.AVERAGEIF": (criteria.averageif, 2, 3),
+    "XLC.AVERAGEIFS": (criteria.averageifs, 3, 255),
+    "XLC.MAXIFS": (criteria.maxifs, 3, 255),
+    "XLC.MINIFS": (criteria.minifs, 3, 255),
+    "DATE": (days.date_of, 3, 3),
+    "YEAR": (days.year_of, 1, 1),
+    "MONTH": (days.month_of, 1, 1),
+    "DAY": (days.day_of, 1, 1),
+    "EDATE": (days.edate, 2, 2),
+    "EOMONTH": (days.eomonth, 2, 2),
+    "DAYS": (days.days_between, 2, 2),
+    "WEEKDAY": (days.weekday, 1, 2),
+    "WEEKNUM": (days.weeknum, 1, 2),
+    "ISOWEEKNUM": (days.isoweeknum, 1, 1),
+    "TIME": (days.time_of, 3, 3),
+    "DATEVALUE": (days.datevalue, 1, 1),
+    "TIMEVALUE": (days.timevalue, 1, 1),
+    "DAYS360": (daycounts.days360, 2, 3),
+    "YEARFRAC": (daycounts.yearfrac, 2, 3),
+    "DATEDIF": (daycounts.datedif, 3, 3),
+    "WORKDAY": (workdays.workday, 2, 3),
+    "WORKDAY.INTL": (workdays.workday_intl, 2, 4),
+    "NETWORKDAYS": (workdays.networkdays, 2, 3),
+    "NETWORKDAYS.INTL": (workdays.networkdays_intl, 2, 4),
+    "NPV": (returns.npv, 2, 255),
+    "IRR": (returns.irr, 1, 2),
+    "XIRR": (returns.xirr, 2, 3),
+    "MIRR": (returns.mirr, 3, 3),
+    "XNPV": (returns.xnpv, 3, 3),
+    "PMT": (finance.pmt, 3, 5),
+    "ISPMT": (finance.ispmt, 4, 4),
+    "EFFECT": (finance.effect, 2, 2),
+    "NOMINAL": (finance.nominal, 2, 2),
+    "PDURATION": (finance.pduration, 3, 3),
+    "DB": (depreciation.db, 4, 5),
+    "DDB": (depreciation.ddb, 4, 5),
+    "TBILLEQ": (bills.tbilleq, 3, 3),
+    "TBILLPRICE": (bills.tbillprice, 3, 3),
+    "TBILLYIELD": (bills.tbillyield, 3, 3),
+    "ACCRINTM": (bills.accrintm, 3, 5),
+    "DISC": (bills.disc, 4, 5),
+    "INTRATE": (bills.intrate, 4, 5),
+    "RECEIVED": (bills.received, 4, 5),
+    "POWER": (arithmetic.power, 2, 2),
+    "LOG": (arithmetic.log, 1, 2),
+    "QUOTIENT": (arithmetic.quotient, 2, 2),
+    "ISODD": (arithmetic.is_odd, 1, 1),
+    "ISEVEN": (arithmetic.is_even, 1, 1),
+    "DELTA": (arithmetic.delta, 1, 2),
+    "GESTEP": (arithmetic.gestep, 1, 2),
+    "COMBINA": (arithmetic.combina, 2, 2),
+    "BITLSHIFT": (arithmetic.bit_lshift, 2, 2),
+    "BITRSHIFT": (arithmetic.bit_rshift, 2, 2),
+    "TAN": (arithmetic.steep(math.tan), 1, 1),
+    "SEC": (arithmetic.steep(lambda angle: 1 / math.cos(angle)), 1, 1),
+    "CSC": (arithmetic.steep(lambda angle: 1 / math.sin(angle)), 1, 1),
+    "COT": (arithmetic.steep(lambda angle: 1 / math.tan(angle)), 1, 1),
+    "ERROR.TYPE": (arithmetic.error_type, 1, 1),
+    "GAMMA": (arithmetic.gamma, 1, 1),
+    "SERIESSUM": (arithmetic.seriessum, 4, 4),
+    "MULTINOMIAL": (arithmetic.multinomial, 1, 255),
+    "FREQUENCY": (statistics.frequency, 2, 2),
+    "MODE": (statistics.mode_single, 1, 255),
+    "MODE.SNGL": (statistics.mode_single, 1, 255),
+    "MODE.MULT": (statistics.mode_multiple, 1, 255),
+    "BINOM.INV": (statistics.binom_inv, 3, 3),
+    "CRITBINOM": (statistics.binom_inv, 3, 3),
+    "POISSON": (statistics.poisson, 3, 3),
+    "POISSON.DIST": (statistics.poisson, 3, 3),
+    "COMPLEX": (complexes.combined, 2, 3),
+    "IMABS": (complexes.absolute, 1, 1),
+    "IMAGINARY": (complexes.imaginary, 1, 1),
+    "IMARGUMENT": (complexes.argument, 1, 1),
+    "IMCONJUGATE": (complexes.conjugate, 1, 1),
+    "IMCOS": (complexes.function(cmath.cos), 1, 1),
+    "IMCOSH": (complexes.function(cmath.cosh), 1, 1),
+    "IMCOT": (complexes.function(lambda value: 1 / cmath.tan(value)), 1, 1),
+    "IMCSC": (complexes.function(lambda value: 1 / cmath.sin(value)), 1, 1),
+    "IMCSCH": (complexes.function(lambda value: 1 / cmath.sinh(value)), 1, 1),
+    "IMDIV": (complexes.ratio, 2, 2),
+    "IMEXP": (complexes.function(cmath.exp), 1, 1),
+    "IMLN": (complexes.function(cmath.log), 1, 1),
+    "IMLOG10": (complexes.function(cmath.log10), 1, 1),
+    "IMLOG2": (complexes.function(lambda value: cmath.log(value) / math.log(2)), 1, 1),
+    "IMPOWER": (complexes.power, 2, 2),
+    "IMPRODUCT": (complexes.product, 1, 255),
+    "IMREAL": (complexes.real, 1, 1),
+    "IMSEC": (complexes.function(lambda value: 1 / cmath.cos(value)), 1, 1),
+    "IMSECH": (complexes.function(lambda value: 1 / cmath.cosh(value)), 1, 1),
+    "IMSIN": (complexes.function(cmath.sin), 1, 1),
+    "IMSINH": (complexes.function(cmath.sinh), 1, 1),
+    "IMSQRT": (complexes.function(cmath.sqrt), 1, 1),
+    "IMSUB": (complexes.difference, 2, 2),
+    "IMSUM": (complexes.total, 1, 255),
+    "IMTAN": (complexes.function(cmath.tan), 1, 1),
+    "DAVERAGE": (databases.database(databases.mean), 3, 3),
+    "DCOUNT": (databases.dcount, 3, 3),
+    "DCOUNTA": (databases.dcounta, 3, 3),
+    "DGET": (databases.dget, 3, 3),
+    "DMAX": (databases.database(lambda values: max(values, default=0.0)), 3, 3),
+    "DMIN": (databases.database(lambda values: min(values, default=0.0)), 3, 3),
+    "DPRODUCT": (databases.database(databases.product), 3, 3),
+    "DSTDEV": (databases.database(lambda values: math.sqrt(databases.variance(values))), 3, 3),
+    "DSTDEVP": (databases.database(lambda values: math.sqrt(databases.variance_of_all(values))), 3, 3),
+    "DSUM": (databases.database(math.fsum), 3, 3),
+    "DVAR": (databases.database(databases.variance), 3, 3),
+    "DVARP": (databases.database(databases.variance_of_all), 3, 3),
+    "DOLLARDE": (finance.dollarde, 2, 2),
+    "DOLLARFR": (finance.dollarfr, 2, 2),
+    "VDB": (depreciation.vdb, 5, 7),
+    "T.DIST": (quantiles.t_dist, 3, 3),
+    "T.DIST.RT": (quantiles.t_dist_rt, 2, 2),
+    "T.DIST.2T": (quantiles.t_dist_2t, 2, 2),
+    "TDIST": (quantiles.tdist, 3, 3),
+    "T.INV": (quantiles.t_inv, 2, 2),
+    "T.INV.2T": (quantiles.t_inv_2t, 2, 2),
+    "TINV": (quantiles.t_inv_2t, 2, 2),
+    "CONFIDENCE.T": (quantiles.confidence_t, 3, 3),
+    "BETA.INV": (quantiles.beta_inv, 3, 5),
+    "BETAINV": (quantiles.beta_inv, 3, 5),
+    "FIXED": (texts.fixed, 1, 3),
+    "DOLLAR": (texts.dollar, 1, 2),
+    "ADDRESS": (texts.address, 2, 5),
+    "CHAR": (texts.character, 1, 1),
+    "SEARCH": (texts.search, 2, 3),
+    "TEXTSPLIT": (texts.textsplit, 2, 6),
+    "CEILING": (rounding.ceiling, 2, 2),
+    "CEILING.MATH": (rounding.ceiling_math, 1, 3),
+    "CEILING.PRECISE": (rounding.ceiling_precise, 1, 2),
+    "ISO.CEILING": (rounding.ceiling_precise, 1, 2),
+    "FLOOR": (rounding.floor, 2, 2),
+    "FLOOR.MATH": (rounding.floor_math, 1, 3),
+    "FLOOR.PRECISE": (rounding.floor_precise, 1, 2),
+    "MROUND": (rounding.mround, 2, 2),
+    "GCD": (rounding.gcd, 1, 255),
+    "LCM": (rounding.lcm, 1, 255),
+    "ROMAN": (numerals.roman, 1, 2),
+    "BIN2OCT": (numerals.converter(2, 8), 1, 2),
+    "BIN2DEC": (numerals.converter(2, 10), 1, 1),
+    "BIN2HEX": (numerals.converter(2, 16), 1, 2),
+    "OCT2BIN": (numerals.converter(8, 2), 1, 2),
+    "OCT2DEC": (numerals.converter(8, 10), 1, 1),
+    "OCT2HEX": (numerals.converter(8, 16), 1, 2),
+    "DEC2BIN": (numerals.converter(10, 2), 1, 2),
+    "DEC2OCT": (numerals.converter(10, 8), 1, 2),
+    "DEC2HEX": (numerals.converter(10, 16), 1, 2),
+    "HEX2BIN": (numerals.converter(16, 2), 1, 2),
+    "HEX2OCT": (numerals.converter(16, 8), 1, 2),
+    "HEX2DEC": (numerals.converter(16, 10), 1, 1),
+    "MMULT": (matrices.mmult, 2, 2),
+    "MINVERSE": (matrices.minverse, 1, 1),
+    "MDETERM": (matrices.mdeterm, 1, 1),
+    "MUNIT": (matrices.munit, 1, 1),
+    "TEXT": (_text_in_format, 2, 2),
+    "VALUE": (texts.value, 1, 1),
+    "CONCAT": (texts.concatenate, 1, 255),
+    "CONCATENATE": (texts.concatenate, 1, 255),
+    "TEXTJOIN": (texts.textjoin, 3, 255),
+    "SUBSTITUTE": (texts.substitute, 3, 4),
+    "REPLACE": (texts.replace, 4, 4),
+    "TEXTBEFORE": (texts.textbefore, 2, 6),
+    "TEXTAFTER": (texts.textafter, 2, 6),
+    "IPMT": (finance.ipmt, 4, 6),
+    "PPMT": (finance.ppmt, 4, 6),
+    "CUMIPMT": (finance.cumipmt, 6, 6),
+    "CUMPRINC": (finance.cumprinc, 6, 6),
+    "FVSCHEDULE": (finance.fvschedule, 2, 2),
+    "XLC.VLOOKUP": (lookups.vlookup, 3, 3),
+    "XLC.HLOOKUP": (lookups.hlookup, 3, 3),
+    "XLC.LOOKUP": (lookups.lookup, 2, 3),
+    "XLC.XLOOKUP": (lookups.xlookup, 3, 6),
+    "XLC.XMATCH": (lookups.xmatch, 2, 4),
+}
+
+REPLACEMENTS: Final[Mapping[str, Replacement]] = {
+    name: Replacement(_adapted(function), least, most) for name, (function, least, most) in _TABLE.items()
+}
+
+_REPLACEMENTS_1904: Final[Mapping[str, Replacement]] = {
+    **{
+        name: Replacement(_adapted(from_1904(name, function)), least, most)
+        for name, (function, least, most) in _TABLE.items()
+    },
+    "TEXT": Replacement(_adapted(_text_in_format_1904), 2, 2),
+    "VALUE": Replacement(_adapted(_value_1904), 1, 1),
+}
+
+
+def replacements_for(book: Book) -> Mapping[str, Replacement]:
+    """The functions for a workbook, by the day that it counts from."""
+    return _REPLACEMENTS_1904 if book.calculation.date1904 else REPLACEMENTS

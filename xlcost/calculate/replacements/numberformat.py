@@ -1,0 +1,429 @@
+"""Number formats: the text that a cell with a format such as ``#,##0.00;[Red](#,##0.00)`` or ``d mmm yyyy`` shows."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from xlcost.calculate.replacements.coercion import Failed, general
+from xlcost.calculate.replacements.days import civil
+
+_TOKEN: Final = re.compile(
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
+    r"|(?P<general>General)|(?P<half>AM/PM|A/P)|(?P<exponent>[Ee][+-])|(?P<subsecond>\.0+(?=[^0#?]|$))"
+    r"|(?P<date>y+|m+|d+|h+|s+|b+)|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAYS: Final = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+_GENERAL_WIDTH: Final = 11
+_LAST_DAY: Final = 2_958_466
+
+
+class _Piece(NamedTuple):
+    kind: str  # literal, digit, point, comma, percent, exponent, slash, general, text, date, elapsed, half, subsecond
+    text: str
+
+
+class _Section(NamedTuple):
+    pieces: tuple[_Piece, ...]
+    condition: tuple[str, float] | None
+
+    @property
+    def kind(self) -> str:
+        """What the section is for: date, number, general or text."""
+        kinds = {piece.kind for piece in self.pieces}
+        if kinds & {"date", "elapsed", "half"}:
+            return "date"
+        if "general" in kinds:
+            return "general"
+        return "number" if kinds & {"digit", "percent", "exponent"} else "text" if "text" in kinds else "literal"
+
+
+def formatted(value: float | str, form: str) -> str:
+    """A number or text in a number format.
+
+    Raises:
+        Failed: a format Excel refuses, or a date before 1900 or after 9999 (#VALUE!).
+    """
+    sections = _parsed(form)
+    if isinstance(value, str):
+        section = sections[3] if len(sections) > 3 else sections[0]
+        return _text(section, value) if section.kind == "text" else value
+    section, negative_shown = _chosen(sections, value)
+    if section.kind == "date":
+        return _date(section, value)
+    return _number(section, abs(value) if negative_shown else value)
+
+
+def shows_date(form: str, value: float) -> bool:
+    """Whether a number format shows this number as a date or time."""
+    return _chosen(_parsed(form), value)[0].kind == "date"
+
+
+@lru_cache(maxsize=512)
+def _parsed(form: str) -> tuple[_Section, ...]:
+    sections: list[_Section] = []
+    for part in _split(form):
+        condition = None
+        pieces: list[_Piece] = []
+        for found in _TOKEN.finditer(part):
+            kind, text = found.lastgroup or "", found.group(found.lastgroup or 0)
+            if kind == "bracket":
+                match = _CONDITION.fullmatch(text)
+                if match:
+                    condition = (match.group(1), float(match.group(2)))
+                else:
+                    pieces += _bracket(text)
+            else:
+                pieces.append(_piece(kind, text))
+        sections.append(_Section(tuple(_with_date_points(pieces)), condition))
+    if len(sections) > 4:
+        raise Failed("Value")
+    return tuple(sections)
+
+
+def _split(form: str) -> list[str]:
+    """The sections between semicolons that are not quoted."""
+    parts, current, position = [], "", 0
+    while position < len(form):
+        character = form[position]
+        if character == '"':
+            end = form.find('"', position + 1)
+            end = len(form) - 1 if end < 0 else end
+            current += form[position : end + 1]
+            position = end + 1
+        elif character in "\\_*" and position + 1 < len(form):
+            current += form[position : position + 2]
+            position += 2
+        elif character == ";":
+            parts.append(current)
+            current = ""
+            position += 1
+        else:
+            current += character
+            position += 1
+    return [*parts, current]
+
+
+def _bracket(text: str) -> list[_Piece]:
+    if text and set(text.lower()) <= {"h"} | {"m"} | {"s"} and len(set(text.lower())) == 1:
+        return [_Piece("elapsed", text.lower())]
+    if text.startswith("$"):
+        return [_Piece("literal", text[1:].partition("-")[0])]
+    return []  # a colour
+
+
+def _piece(kind: str, text: str) -> _Piece:
+    if kind in {"quoted", "escaped"}:
+        return _Piece("literal", text)
+    if kind == "space":
+        return _Piece("literal", " ")
+    if kind == "fill":
+        return _Piece("literal", "")
+    if kind == "date":
+        if text[0] in "bB":
+            raise Failed("NImpl")
+        return _Piece("date", text.lower())
+    if kind in {"half", "general", "exponent", "subsecond"}:
+        return _Piece(kind, text)
+    named = {
+        "0": "digit",
+        "#": "digit",
+        "?": "digit",
+        ".": "point",
+        ",": "comma",
+        "%": "percent",
+        "/": "slash",
+        "@": "text",
+    }
+    return _Piece(named.get(text, "literal"), text)
+
+
+def _with_date_points(pieces: list[_Piece]) -> list[_Piece]:
+    """A point and zeros after seconds are their decimals; anywhere else digits of the number."""
+    result: list[_Piece] = []
+    seconds = False
+    for piece in pieces:
+        if piece.kind == "subsecond" and not seconds:
+            result.append(_Piece("point", "."))
+            result += [_Piece("digit", "0")] * (len(piece.text) - 1)
+        else:
+            result.append(piece)
+        if piece.kind in {"date", "elapsed"}:
+            seconds = piece.text.startswith("s")
+        elif piece.kind != "literal":
+            seconds = False
+    return result
+
+
+def _chosen(sections: tuple[_Section, ...], value: float) -> tuple[_Section, bool]:
+    """The section for a number, and whether the sign is already said by the section."""
+    if any(section.condition for section in sections):
+        for section in sections[:2]:
+            if section.condition is None or _holds(section.condition, value):
+                signed = section.condition is not None and value < 0 and section.condition[0].startswith("<")
+                return section, signed and section.condition is not None and section.condition[1] <= 0
+        return (sections[2] if len(sections) > 2 else sections[-1]), False
+    if len(sections) > 1 and value < 0:
+        return sections[1], True
+    if len(sections) > 2 and value == 0:
+        return sections[2], False
+    return sections[0], False
+
+
+def _holds(condition: tuple[str, float], value: float) -> bool:
+    operator, limit = condition
+    return {
+        "<": value < limit,
+        ">": value > limit,
+        "<=": value <= limit,
+        ">=": value >= limit,
+        "=": value == limit,
+        "<>": value != limit,
+    }[operator]
+
+
+def _text(section: _Section, value: str) -> str:
+    return "".join(value if piece.kind == "text" else piece.text for piece in section.pieces)
+
+
+def _number(section: _Section, value: float) -> str:
+    pieces = section.pieces
+    sign = "-" if value < 0 else ""
+    if section.kind == "general":
+        shown = _general(abs(value))
+        return sign + "".join(shown if piece.kind == "general" else piece.text for piece in pieces)
+    if section.kind in {"literal", "text"}:
+        body = "".join(general(abs(value)) if piece.kind == "text" else piece.text for piece in pieces)
+        return sign + body if pieces else ""
+    digits = [position for position, piece in enumerate(pieces) if piece.kind == "digit"]
+    slash = next((position for position, piece in enumerate(pieces) if piece.kind == "slash"), None)
+    if slash is not None and digits and digits[0] < slash:
+        return sign + _fraction(pieces, slash, abs(value))
+    amount = Decimal(f"{abs(value):.15g}" if abs(value) < 1e15 else repr(abs(value)))
+    amount = amount.scaleb(2 * sum(piece.kind == "percent" for piece in pieces))
+    if any(piece.kind == "exponent" for piece in pieces):
+        return sign + _scientific(pieces, amount)
+    shown, zero = _plain(pieces, amount)
+    return ("" if zero else sign) + shown
+
+
+def _general(value: float) -> str:
+    """General as a cell shows it: eleven characters, else an exponent and six digits."""
+    if value == 0:
+        return "0"
+    if (1e-4 <= value < 1e11) or (value >= 1e-9 and len(general(value)) <= _GENERAL_WIDTH and value < 1e11):
+        room = _GENERAL_WIDTH - 1 - len(str(int(value)))
+        shown = f"{value:.{max(room, 0)}f}"
+        return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    mantissa, _, power = f"{value:.5e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}E{power[0]}{power[1:].rjust(2, '0')}"
+
+
+def _plain(pieces: tuple[_Piece, ...], amount: Decimal) -> tuple[str, bool]:
+    """Digits, point, thousands and everything between them; and whether all that is shown is 0."""
+    first = next((position for position, piece in enumerate(pieces) if piece.kind in {"digit", "point"}), None)
+    if first is None:
+        return "".join(piece.text for piece in pieces), amount == 0
+    last = max(position for position, piece in enumerate(pieces) if piece.kind == "digit")
+    point = next((position for position, piece in enumerate(pieces) if piece.kind == "point"), None)
+    end = (
+        last
+        if point is None
+        else max(position for position in [*range(point), -1] if position < 0 or pieces[position].kind == "digit")
+    )
+    trailing = 0
+    position = (end if end >= 0 else first) + 1
+    while position < len(pieces) and pieces[position].kind == "comma":
+        trailing += 1
+        position += 1
+    grouped = any(piece.kind == "comma" for piece in pieces[first : end + 1])
+    whole_form = [pieces[at].text for at in range(first, end + 1) if pieces[at].kind == "digit"]
+    decimal_form = [] if point is None else [piece.text for piece in pieces[point:] if piece.kind == "digit"]
+    amount = amount.scaleb(-3 * trailing)
+    quantum = Decimal(1).scaleb(-len(decimal_form))
+    with_places = amount.quantize(quantum, ROUND_HALF_UP) if amount.adjusted() < 300 else amount
+    whole, _, decimals = f"{with_places:f}".partition(".")
+    whole = whole.lstrip("0").rjust(len(whole_form) - (len(whole_form) - _zeros(whole_form)), "0")
+    return _filled(pieces, first, point, whole, decimals, whole_form, decimal_form, grouped=grouped), with_places == 0
+
+
+def _zeros(form: list[str]) -> int:
+    """How many digits are shown at least: from the first 0 of the format on."""
+    return len(form) - form.index("0") if "0" in form else 0
+
+
+def _filled(
+    pieces: tuple[_Piece, ...],
+    first: int,
+    point: int | None,
+    whole: str,
+    decimals: str,
+    whole_form: list[str],
+    decimal_form: list[str],
+    *,
+    grouped: bool,
+) -> str:
+    out: list[str] = []
+    places = len(whole_form)
+    kept = len(decimals.rstrip("0"))
+    seen_whole = seen_decimal = 0
+    for position, piece in enumerate(pieces):
+        if piece.kind == "comma" and position >= first:
+            continue
+        if piece.kind == "digit" and (point is None or position < point):
+            out.append(_whole_digits(whole, places, seen_whole, piece.text, grouped=grouped))
+            seen_whole += 1
+        elif piece.kind == "digit":
+            digit = decimals[seen_decimal] if seen_decimal < len(decimals) else "0"
+            seen_decimal += 1
+            if seen_decimal <= kept or "0" in decimal_form[seen_decimal - 1 :]:
+                out.append(digit)
+            else:
+                out.append(" " if piece.text == "?" else "")
+        elif piece.kind == "point" and position == point:
+            out.append(("" if places else whole) + ".")
+        elif piece.kind == "point":
+            continue
+        else:
+            out.append(piece.text)
+    return "".join(out)
+
+
+def _whole_digits(whole: str, places: int, index: int, mark: str, *, grouped: bool) -> str:
+    """What stands at one digit of the format: the first takes all digits that the others leave."""
+    after = places - 1 - index
+    if index == 0 and len(whole) > places:
+        digits = whole[: len(whole) - after] if after else whole
+    else:
+        at = len(whole) - 1 - after
+        digits = whole[at] if at >= 0 else " " if mark == "?" else ""
+    if not grouped:
+        return digits
+    result = ""
+    for position, digit in enumerate(digits):
+        left = len(digits) - 1 - position + after
+        result += digit + ("," if digit.isdigit() and left and left % 3 == 0 else "")
+    return result
+
+
+def _scientific(pieces: tuple[_Piece, ...], amount: Decimal) -> str:
+    mark = next(position for position, piece in enumerate(pieces) if piece.kind == "exponent")
+    mantissa_form, exponent_form = pieces[:mark], pieces[mark + 1 :]
+    point = next((at for at, piece in enumerate(mantissa_form) if piece.kind == "point"), len(mantissa_form))
+    places = max(sum(piece.kind == "digit" for piece in mantissa_form[:point]), 1)
+    decimals = sum(piece.kind == "digit" for piece in mantissa_form[point:])
+    exponent = 0 if amount == 0 else amount.adjusted()
+    step = places if any(piece.text == "#" for piece in mantissa_form[:point]) else 1
+    exponent = exponent // step * step if step > 1 else exponent - (places - 1)
+    mantissa = amount.scaleb(-exponent).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    if mantissa >= Decimal(10) ** places:
+        exponent += step
+        mantissa = amount.scaleb(-exponent).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    shown, _ = _plain(mantissa_form, mantissa)
+    sign = "-" if exponent < 0 else "+" if pieces[mark].text[1] == "+" else ""
+    width = sum(piece.kind == "digit" for piece in exponent_form)
+    rest = "".join(piece.text for piece in exponent_form if piece.kind not in {"digit", "comma"})
+    return f"{shown}{pieces[mark].text[0].upper()}{sign}{str(abs(exponent)).rjust(width, '0')}{rest}"
+
+
+def _fraction(pieces: tuple[_Piece, ...], slash: int, value: float) -> str:
+    """Formats such as ``# ??/??`` and ``?/8``."""
+    start = slash
+    while start > 0 and pieces[start - 1].kind == "digit":
+        start -= 1
+    whole_form = pieces[:start]
+    below = pieces[slash + 1 :]
+    width = 0
+    while width < len(below) and (below[width].kind == "digit" or below[width].text.isdigit()):
+        width += 1
+    fixed = "".join(piece.text for piece in below[:width])
+    has_whole = any(piece.kind == "digit" for piece in whole_form)
+    whole = int(value) if has_whole else 0
+    rest = value - whole
+    if fixed.strip("0").isdigit():
+        denominator = int(fixed)
+        numerator = int(rest * denominator + 0.5)
+    else:
+        found = Fraction(rest).limit_denominator(10**width - 1)
+        numerator, denominator = found.numerator, found.denominator
+    if has_whole and numerator == denominator:
+        whole, numerator = whole + 1, 0
+    shown, _ = _plain(whole_form, Decimal(whole)) if has_whole else ("".join(piece.text for piece in whole_form), False)
+    tail = "".join(piece.text for piece in below[width:])
+    if numerator == 0 and has_whole:
+        return shown + " " * (slash - start + 1 + width) + tail
+    above = str(numerator).rjust(slash - start) if pieces[start].text == "?" else str(numerator)
+    under = str(denominator).ljust(width) if fixed.startswith("?") else str(denominator)
+    return f"{shown}{above}/{under}{tail}"
+
+
+def _date(section: _Section, value: float) -> str:
+    if not 0 <= value < _LAST_DAY:
+        raise Failed("Value")
+    pieces = section.pieces
+    if any(piece.kind == "digit" for piece in pieces):
+        raise Failed("Value")
+    decimals = max((len(piece.text) - 1 for piece in pieces if piece.kind == "subsecond"), default=0)
+    unit = 10**decimals
+    ticks = int(value * 86_400 * unit + 0.5 + 1e-9)
+    if not any(piece.kind in {"subsecond"} or piece.text.startswith("s") for piece in pieces) and decimals == 0:
+        ticks = int(value * 86_400 + 1e-6)
+    seconds, fraction = divmod(ticks, unit)
+    day, second_of_day = divmod(seconds, 86_400)
+    twelve = any(piece.kind == "half" for piece in pieces)
+    out = []
+    for position, piece in enumerate(pieces):
+        if piece.kind == "date":
+            out.append(_date_part(pieces, position, day, second_of_day, twelve=twelve))
+        elif piece.kind == "elapsed":
+            size = {"h": 3600, "m": 60, "s": 1}[piece.text[0]]
+            out.append(str(seconds // size).rjust(len(piece.text), "0"))
+        elif piece.kind == "half":
+            afternoon = second_of_day >= 43_200
+            out.append(("PM" if afternoon else "AM") if len(piece.text) > 3 else ("P" if afternoon else "A"))
+        elif piece.kind == "subsecond":
+            out.append(f".{fraction:0{decimals}d}")
+        else:
+            out.append(piece.text)
+    return "".join(out)
+
+
+def _date_part(pieces: tuple[_Piece, ...], position: int, day: int, second: int, *, twelve: bool) -> str:
+    letter, width = pieces[position].text[0], len(pieces[position].text)
+    if letter == "m" and _is_minute(pieces, position):
+        return _wide(second // 60 % 60, width)
+    if letter == "h":
+        hour = second // 3600
+        return _wide((hour % 12 or 12) if twelve else hour, width)
+    if letter == "s":
+        return _wide(second % 60, width)
+    year, month, day_of_month = civil(day)
+    if letter == "y":
+        return f"{year:04d}" if width > 2 else f"{year % 100:02d}"
+    if letter == "m":
+        name = _MONTHS[month - 1]
+        return {3: name[:3], 4: name, 5: name[0]}.get(width) or (name if width > 5 else _wide(month, width))
+    name = _DAYS[(day - 1) % 7]
+    return name[:3] if width == 3 else name if width > 3 else _wide(day_of_month, width)
+
+
+def _wide(number: int, width: int) -> str:
+    return f"{number:02d}" if width > 1 else str(number)
+
+
+def _is_minute(pieces: tuple[_Piece, ...], position: int) -> bool:
+    """M means minutes after hours or before seconds."""
+    times = [at for at, piece in enumerate(pieces) if piece.kind in {"date", "elapsed"}]
+    index = times.index(position)
+    before = pieces[times[index - 1]].text[0] if index else ""
+    after = pieces[times[index + 1]].text[0] if index + 1 < len(times) else ""
+    return before == "h" or after == "s"

@@ -1,0 +1,244 @@
+"""Functions on texts: those that the engine lets grow beyond a cell, or reads numbers into with too many digits."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Any, Final
+
+from xlcost.calculate.replacements.coercion import (
+    MISSING,
+    Failed,
+    boolean,
+    number,
+    optional,
+    parse_number,
+    text,
+    within_limit,
+)
+from xlcost.calculate.replacements.lookups import wildcard_pattern
+from xlcost.workbook.addresses import column_letters
+
+_MOST_DECIMALS: Final = 127
+_MOST_DIGITS: Final = 500
+
+
+def concatenate(*values: Any) -> str:
+    """CONCATENATE and CONCAT: every value, ranges row by row."""
+    return within_limit("".join(text(value) for value in _flat(values)))
+
+
+def textjoin(delimiter: Any, ignore_empty: Any, *values: Any) -> str:
+    """TEXTJOIN; several delimiters take turns."""
+    delimiters = [text(value) for value in _flat((delimiter,))]
+    skip = ignore_empty is MISSING or bool(number(ignore_empty))
+    parts = [text(value) for value in _flat(values)]
+    if skip:
+        parts = [part for part in parts if part]
+    joined = parts[:1]
+    for position, part in enumerate(parts[1:]):
+        joined += [delimiters[position % len(delimiters)], part]
+    return within_limit("".join(joined))
+
+
+def substitute(value: Any, old: Any, new: Any, instance: Any = MISSING) -> str:
+    """SUBSTITUTE: all occurrences, or only the given one."""
+    within, wanted, fresh = text(value), text(old), text(new)
+    if not wanted:
+        return within
+    if instance is MISSING:
+        _refuse_growth(within.count(wanted), len(wanted), len(fresh), len(within))
+        return within_limit(within.replace(wanted, fresh))
+    count = int(number(instance))
+    if count < 1:
+        raise Failed("Value")
+    position = -len(wanted)
+    for _ in range(count):
+        position = within.find(wanted, position + len(wanted))
+        if position < 0:
+            return within
+    return within_limit(within[:position] + fresh + within[position + len(wanted) :])
+
+
+def _refuse_growth(count: int, old: int, new: int, length: int) -> None:
+    """Refuses before the text is made what would be refused after."""
+    within_limit(" " * min(length + count * (new - old), 100_000))
+
+
+def replace(value: Any, start: Any, count: Any, new: Any) -> str:
+    """REPLACE: some characters by others."""
+    within, first, number_of = text(value), int(number(start)), int(number(count))
+    if first < 1 or number_of < 0:
+        raise Failed("Value")
+    return within_limit(within[: first - 1] + text(new) + within[first - 1 + number_of :])
+
+
+def value(given: Any) -> float:
+    """VALUE: the number, date or time that a text reads as."""
+    if isinstance(given, bool):
+        raise Failed("Value")
+    return parse_number(given) if isinstance(given, str) else number(given)
+
+
+def character(code: Any) -> str:
+    """CHAR: of the Windows character set, in which five codes stand for themselves."""
+    given = int(number(code))
+    if not 1 <= given <= 255:
+        raise Failed("Value")
+    return bytes([given]).decode("cp1252", "ignore") or chr(given)
+
+
+def fixed(value: Any, decimals: Any = MISSING, no_commas: Any = MISSING) -> str:
+    """FIXED."""
+    shown = _rounded(number(value), math.trunc(optional(decimals, 2.0)))
+    return shown.replace(",", "") if no_commas is not MISSING and boolean(no_commas) else shown
+
+
+def dollar(value: Any, decimals: Any = MISSING) -> str:
+    """DOLLAR: negative amounts in brackets."""
+    shown = _rounded(number(value), math.trunc(optional(decimals, 2.0)))
+    return f"(${shown[1:]})" if shown.startswith("-") else f"${shown}"
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """A number of 15 digits with so many decimals, halves away from 0."""
+    if decimals > _MOST_DECIMALS:
+        raise Failed("Value")
+    with localcontext(prec=_MOST_DIGITS):
+        unit = Decimal(1).scaleb(-decimals)
+        amount = (Decimal(f"{value:.15g}") / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+    return f"{amount + 0:,.{max(decimals, 0)}f}"
+
+
+def address(row: Any, column: Any, kind: Any = MISSING, a1: Any = MISSING, sheet: Any = MISSING) -> str:
+    """ADDRESS, in either notation."""
+    down, across, fixed = int(number(row)), int(number(column)), int(optional(kind, 1.0))
+    if not 1 <= down <= 1_048_576 or not 1 <= across <= 16_384 or not 1 <= fixed <= 4:
+        raise Failed("Value")
+    rows_fixed, columns_fixed = fixed in {1, 2}, fixed in {1, 3}
+    if a1 is MISSING or boolean(a1):
+        cell = f"{'$' * columns_fixed}{column_letters(across)}{'$' * rows_fixed}{down}"
+    else:
+        cell = ("R{}" if rows_fixed else "R[{}]").format(down) + ("C{}" if columns_fixed else "C[{}]").format(across)
+    if sheet is MISSING:
+        return cell
+    name = text(sheet)
+    plain = re.fullmatch(r"[^\W\d][\w.]*(\[[^\]]*\])?|\[[^\]]*\]\w+", name) is not None
+    return f"{name}!{cell}" if plain else "'" + name.replace("'", "''") + f"'!{cell}"
+
+
+def search(wanted: Any, within: Any, start: Any = MISSING) -> float:
+    """SEARCH: without regard to case, with the wildcards ? and *, and ~ before one that is meant itself."""
+    looked_for, whole, first = text(wanted), text(within), int(optional(start, 1.0))
+    if not 1 <= first <= len(whole) + 1:
+        raise Failed("Value")
+    found = re.compile(wildcard_pattern(looked_for), re.IGNORECASE | re.DOTALL).search(whole, first - 1)
+    if found is None:
+        raise Failed("Value")
+    return float(found.start() + 1)
+
+
+def textsplit(
+    given: Any,
+    columns: Any,
+    rows: Any = MISSING,
+    ignore_empty: Any = MISSING,
+    match_mode: Any = MISSING,
+    pad_with: Any = MISSING,
+) -> Any:
+    """TEXTSPLIT: into columns and rows; short rows are filled up."""
+    skip, fold = optional(ignore_empty, 0.0) != 0, optional(match_mode, 0.0) != 0
+    across, down = _delimiters(columns), _delimiters(rows)
+    if not across and not down:
+        raise Failed("Value")
+    lines = _parts(text(given), down, skip=skip, fold=fold)
+    table = [_parts(line, across, skip=skip, fold=fold) for line in lines]
+    width = max(map(len, table), default=0)
+    if not width:
+        raise Failed("Calc")
+    pad = {"type": "Error", "kind": "Na"} if pad_with is MISSING else pad_with
+    return [[*line, *[pad] * (width - len(line))] for line in table]
+
+
+def _delimiters(given: Any) -> list[str]:
+    if given is MISSING:
+        return []
+    found = [text(part) for part in _flat((given,))]
+    if "" in found:
+        raise Failed("Value")
+    return found
+
+
+def _parts(within: str, delimiters: list[str], *, skip: bool, fold: bool) -> list[str]:
+    parts, start = [], 0
+    for first, last in _places(within, delimiters, fold=fold):
+        parts.append(within[start:first])
+        start = last
+    parts.append(within[start:])
+    return [part for part in parts if part or not skip]
+
+
+def textbefore(*arguments: Any) -> str:
+    """TEXTBEFORE(text, delimiter, [instance], [match_mode], [match_end], [if_not_found])."""
+    found = _cut(*arguments)
+    return found if isinstance(found, str) else found[0]
+
+
+def textafter(*arguments: Any) -> str:
+    """TEXTAFTER(text, delimiter, [instance], [match_mode], [match_end], [if_not_found])."""
+    found = _cut(*arguments)
+    return found if isinstance(found, str) else found[1]
+
+
+def _cut(
+    given: Any,
+    delimiter: Any,
+    instance: Any = MISSING,
+    match_mode: Any = MISSING,
+    match_end: Any = MISSING,
+    if_not_found: Any = MISSING,
+) -> tuple[str, str] | str:
+    """What is before and after the delimiter, or the text for when it is not there."""
+    within = text(given)
+    delimiters = [text(part) for part in _flat((delimiter,))]
+    count = math.floor(optional(instance, 1.0))
+    end = optional(match_end, 0.0)
+    if count == 0 or end not in {0, 1} or optional(match_mode, 0.0) not in {0, 1} or abs(count) > max(len(within), 1):
+        raise Failed("Value")
+    if instance is not MISSING and any(len(part) > max(len(within), 1) for part in delimiters):
+        raise Failed("Value" if within else "NImpl")
+    if "" in delimiters:
+        return ("", within) if count > 0 else (within, "")
+    places = list(_places(within, delimiters, fold=optional(match_mode, 0.0) != 0))
+    if end:
+        places = [*places, (len(within), len(within))] if count > 0 else [(0, 0), *places]
+    if abs(count) > len(places):
+        if if_not_found is MISSING:
+            raise Failed("Na")
+        return text(if_not_found)
+    start, end = places[count - 1 if count > 0 else count]
+    return within[:start], within[end:]
+
+
+def _places(within: str, delimiters: list[str], *, fold: bool) -> Iterator[tuple[int, int]]:
+    """Where the delimiters stand, one after the other, the longest where several begin."""
+    searched = within.lower() if fold else within
+    wanted = sorted({part.lower() if fold else part for part in delimiters}, key=len, reverse=True)
+    position = 0
+    while position < len(searched):
+        match = next((part for part in wanted if searched.startswith(part, position)), None)
+        if match is None:
+            position += 1
+        else:
+            yield position, position + len(match)
+            position += len(match)
+
+
+def _flat(values: Any) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, list):
+            yield from _flat(value)
+        else:
+            yield value

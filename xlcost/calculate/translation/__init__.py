@@ -1,0 +1,1 @@
+"""Formulas translated for formualizer, and what its results are worth."""

@@ -1,0 +1,102 @@
+"""Cells whose value the engine cannot be trusted with because of what is in the cells that they read."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xlcost.calculate.translation.dependents import PlaceIndex
+from xlcost.calculate.translation.engine import Engine
+from xlcost.calculate.translation.translation import Ready
+from xlcost.formula.signatures import CATCH_ERRORS, COUNT_TRUTHS, GIVE_NOTHING, PASS_OVER_ERRORS, SORT_ERRORS
+from xlcost.workbook.records import Place
+
+_CALL: Final = re.compile(
+    r"\"[^\"]*\"|'[^']*'|(?<![\w.])(?P<name>" + "|".join(sorted(PASS_OVER_ERRORS | COUNT_TRUTHS, reverse=True)) + r")\("
+)
+_BESIDE_ERRORS: Final = PASS_OVER_ERRORS | SORT_ERRORS
+_MOST_ROUNDS: Final = 10
+
+
+class Doubts:
+    """What there is to doubt in an evaluated workbook."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        survey = engine.survey()
+        self._errors = PlaceIndex(survey.errors)
+        self._odd = PlaceIndex(survey.odd)
+
+    def about(self, place: Place, ready: Ready) -> str | None:
+        """Why the value of a formula cell may not be Excel's, if so."""
+        functions = ready.translated.functions
+        if not functions.isdisjoint(_BESIDE_ERRORS) and _reads(ready, self._errors):
+            if not functions.isdisjoint(SORT_ERRORS):
+                return "it sorts cells, and one of them holds an error"
+            if place not in self._engine.restated:
+                return "it adds up cells by criteria, and one of them holds an error"
+        for piece in ready.translated.numbers:
+            if self._odd.has(piece.sheet) and self._odd.within(
+                piece.sheet, piece.area(ready.cell.row, ready.cell.column)
+            ):
+                return "a text that Excel reads as a number, date or truth value stands among its operands"
+        if self._may_hide_no_answer(ready):
+            return "it may hide that a function in it could not be answered"
+        if not functions.isdisjoint(GIVE_NOTHING) and self._engine.raw(*place) is None:
+            return "its result is no cell at all"
+        return None
+
+    def _may_hide_no_answer(self, ready: Ready) -> bool:
+        unanswered, functions = self._engine.unanswered, ready.translated.functions
+        if not unanswered or functions.isdisjoint(CATCH_ERRORS):
+            return False
+        return not unanswered.isdisjoint(functions | ready.translated.helpers)
+
+
+def evaluate(engine: Engine) -> None:
+    """Calculates a workbook, with our own functions where the engine's cannot be trusted with what is in the cells.
+
+    Raises:
+        BadFile: it takes longer than limits.py allows, or the engine fails.
+    """
+    engine.evaluate_all()
+    _restate(engine)
+
+
+def _restate(engine: Engine) -> None:
+    """SUMIFS over errors and SUMPRODUCT over truth values: ours take the place of the engine's, and all is evaluated.
+
+    These may come to light only then, so that it may take several rounds.
+    """
+    formulas = engine.translation.ready
+    waiting = {place: formulas[place] for place in engine.passing_over if place not in engine.restated}
+    for _ in range(_MOST_ROUNDS):
+        if not waiting:
+            return
+        survey = engine.survey()
+        errors, counted = PlaceIndex(survey.errors), PlaceIndex(survey.counted)
+        met = [
+            place
+            for place, ready in waiting.items()
+            if (ready.translated.functions & PASS_OVER_ERRORS and _reads(ready, errors))
+            or (ready.translated.counts_cells and _reads(ready, counted))
+        ]
+        for place in met:
+            text = _restated(waiting.pop(place).text)
+            if text is not None:
+                engine.restate(place, text)
+        if not met:
+            return
+        engine.evaluate_all()
+
+
+def _restated(text: str) -> str | None:
+    """The formula with our functions in the place of the engine's, None where one of them works on arrays."""
+    if any(f'"{name}:' in text for name in PASS_OVER_ERRORS):
+        return None
+    return _CALL.sub(lambda found: f"XLC.{found['name']}(" if found["name"] else found[0], text)
+
+
+def _reads(ready: Ready, index: PlaceIndex) -> bool:
+    row, column = ready.cell.row, ready.cell.column
+    return any(index.within(piece.sheet, piece.area(row, column)) for piece in ready.translated.precedents)

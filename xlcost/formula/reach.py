@@ -1,0 +1,158 @@
+"""What depends on what over many steps: which changes reach which formulas, and which cells some formulas need."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from xlcost.formula.graph import Graph
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.limits import MAX_ROWS
+from xlcost.workbook.records import Book, Place, Sheet
+
+_LEVELS = MAX_ROWS.bit_length()
+
+
+def reached(graph: Graph, changes: Mapping[Place, int]) -> Mapping[Place, int]:
+    """For each formula cell the changes that it depends on, directly or not; a change is a bit, ``changes`` says where.
+
+    A cell that is itself changed depends on its own change.
+    """
+    marked = _Marked()
+    for place, bits in changes.items():
+        marked.add(place, bits)
+    result: dict[Place, int] = {}
+    for place in graph.order:
+        bits = changes.get(place, 0)
+        for sheet, area, _ in graph.reads[place]:
+            bits |= marked.within(sheet, area)
+        if bits:
+            result[place] = bits
+            for cell in _filled(graph, place):
+                marked.add(cell, bits)
+    return result
+
+
+def positions(bits: int) -> tuple[int, ...]:
+    """The changes in a set of bits."""
+    return tuple(index for index in range(bits.bit_length()) if bits >> index & 1)
+
+
+def needed(graph: Graph, targets: Collection[Place]) -> Callable[[Place], bool]:
+    """Whether the value of a cell goes into a target, directly or not; a target itself only if another needs it."""
+    covered = _Covered(graph.formulas.book)
+    wanted = frozenset(targets)
+    grew = True
+    while grew:
+        grew = False
+        for place in reversed(graph.order):
+            if place in wanted or any(map(covered.holds, _filled(graph, place))):
+                for sheet, area, _ in graph.reads[place]:
+                    grew |= covered.add(sheet, area)
+        grew &= bool(graph.circles)  # without circles every reader came before what it reads
+    return covered.holds
+
+
+def _filled(graph: Graph, place: Place) -> Iterator[Place]:
+    """The cell, and those that its array formula fills."""
+    sheet, row, column = place
+    array = graph.formulas.book.sheets_by_name[sheet.lower()].cells[row, column].array
+    area = array or Area(row, column, row, column)
+    for at in range(area.top, area.bottom + 1):
+        for across in range(area.left, area.right + 1):
+            yield sheet, at, across
+
+
+class _Marked:
+    """Cells with bits. Each column is a binary tree over its rows, so that a long range costs no more than a short one.
+
+    A running total reads 1 + 2 + ... + n cells; looking at each of them would take hours on a long sheet.
+    """
+
+    def __init__(self) -> None:
+        self._trees: dict[tuple[str, int], list[dict[int, int]]] = {}
+        self._columns: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, place: Place, bits: int) -> None:
+        """Adds bits to a cell."""
+        sheet, row, column = place
+        tree = self._trees.get((sheet, column))
+        if tree is None:
+            tree = self._trees[sheet, column] = [{} for _ in range(_LEVELS)]
+            self._columns[sheet].insert(bisect_left(self._columns[sheet], column), column)
+        for level in tree:
+            before = level.get(row, 0)
+            if before | bits == before:
+                return
+            level[row] = before | bits
+            row >>= 1
+
+    def within(self, sheet: str, area: Area) -> int:
+        """The bits of all cells of an area."""
+        bits = 0
+        columns = self._columns.get(sheet, [])
+        for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
+            bits |= _over(self._trees[sheet, column], area.top, area.bottom)
+        return bits
+
+
+def _over(tree: list[dict[int, int]], first: int, last: int) -> int:
+    bits = 0
+    end = last + 1
+    for level in tree:
+        if first >= end:
+            break
+        if first & 1:
+            bits |= level.get(first, 0)
+            first += 1
+        if end & 1:
+            end -= 1
+            bits |= level.get(end, 0)
+        first, end = first >> 1, end >> 1
+    return bits
+
+
+class _Covered:
+    """A growing set of areas; each column has its covered rows as stretches that do not touch."""
+
+    def __init__(self, book: Book) -> None:
+        self._used = book.used
+        self._columns = {sheet.name: _columns(sheet) for sheet in book.sheets}
+        self._added: set[tuple[str, Area]] = set()
+        self._stretches: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+
+    def add(self, sheet: str, area: Area) -> bool:
+        """Adds an area, as far as the sheet is used; False if it was there already."""
+        if (sheet, area) in self._added:
+            return False
+        self._added.add((sheet, area))
+        used, columns = self._used[sheet], self._columns[sheet]
+        top, bottom = max(area.top, used.top), min(area.bottom, used.bottom)
+        if top <= bottom:
+            for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
+                _insert(self._stretches[sheet, column], top, bottom)
+        return True
+
+    def holds(self, place: Place) -> bool:
+        """Whether an area holds a cell."""
+        sheet, row, column = place
+        stretches = self._stretches.get((sheet, column), [])
+        index = bisect_right(stretches, row, key=lambda stretch: stretch[0]) - 1
+        return index >= 0 and stretches[index][1] >= row
+
+
+def _columns(sheet: Sheet) -> list[int]:
+    """The columns in which anything stands, or an array formula fills a cell."""
+    filled = (cell.array for cell in sheet.formulas if cell.array is not None)
+    across = (range(area.left, area.right + 1) for area in filled)
+    return sorted({column for _, column in sheet.cells}.union(*across))
+
+
+def _insert(stretches: list[tuple[int, int]], first: int, last: int) -> None:
+    """Adds a stretch to a sorted list and joins it with those that it touches."""
+    start = bisect_left(stretches, first - 1, key=lambda stretch: stretch[1])
+    end = bisect_right(stretches, last + 1, key=lambda stretch: stretch[0])
+    if start < end:
+        first, last = min(first, stretches[start][0]), max(last, stretches[end - 1][1])
+    stretches[start:end] = [(first, last)]
