@@ -25,7 +25,7 @@ def set_up(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str) -> No
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.fitToWidth = sheet.pages_wide
-    page.page_setup.fitToHeight = 0
+    page.page_setup.fitToHeight = sheet.pages_high
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_area = f"A1:{letters(sheet.last_column)}{last_row(placed)}"
     page.print_title_rows = f"1:{top - 1 if _one_header(placed) else CAPTION_ROW}"

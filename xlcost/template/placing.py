@@ -16,6 +16,8 @@ LABEL_COLUMN: Final = 1
 UNIT_COLUMN: Final = 2
 VALUE_COLUMN: Final = 3
 MONTHS: Final = 36
+#: A longer timeline is made for a case whose horizon asks for it.
+MOST_MONTHS: Final = 60
 GRID_VOLUMES: Final = 8
 
 #: The columns of each axis. A scenario row begins with the live scenario, a time row with month 0 after its
@@ -23,7 +25,8 @@ GRID_VOLUMES: Final = 8
 AXIS_COLUMNS: Final[dict[Axis, tuple[int, ...]]] = {
     "single": (VALUE_COLUMN,),
     "scenario": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + len(SCENARIOS))),
-    "time": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 2 + MONTHS)),
+    "time": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 2 + MOST_MONTHS)),
+    "alternative": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 4)),
     "case": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + 2 * len(DRIVERS))),
     "volume": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 1 + GRID_VOLUMES)),
 }
@@ -82,9 +85,8 @@ def _register(places: Places, sheet: Sheet, block: Block, row: int, names: dict[
     if isinstance(block, Canvas):
         places[block.key] = Place(sheet.name, row, block.rows, (LABEL_COLUMN,), "single")
     elif isinstance(block, Row):
-        places[block.key] = Place(
-            sheet.name, row, 1, AXIS_COLUMNS[block.axis], block.axis, name=block.key if block.named else ""
-        )
+        columns = AXIS_COLUMNS[block.axis][: len(block.cells)]
+        places[block.key] = Place(sheet.name, row, 1, columns, block.axis, name=block.key if block.named else "")
     elif isinstance(block, Spill):
         parts = tuple(key for key, _ in block.labels)
         places[block.key] = Place(sheet.name, row, len(parts), AXIS_COLUMNS[block.axis], block.axis, parts)

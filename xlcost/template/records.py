@@ -45,8 +45,9 @@ Look = Literal[
     "figure",
     "sentence",
 ]
-#: How many cells a row has: one; one a scenario (live, Low, Base, High), a month, a sensitivity case or a grid volume.
-Axis = Literal["single", "scenario", "time", "case", "volume"]
+#: How many cells a row has: one; one a scenario (live, Low, Base, High), a month, an alternative, a sensitivity case or
+#: a grid volume.
+Axis = Literal["single", "scenario", "time", "alternative", "case", "volume"]
 
 SCENARIOS: Final = ("Low", "Base", "High")
 _NONE: Final[Mapping[int, Any]] = MappingProxyType({})
@@ -79,6 +80,11 @@ class Cell(NamedTuple):
     link: str = ""  # sheet that a click goes to
 
 
+def worded(text: str, look: Look, link: str = "") -> Cell:
+    """A cell of words: a formula template where they begin with "="."""
+    return Cell(text, look, formula=text.startswith("="), link=link)
+
+
 class Twin(NamedTuple):
     """The same result by plain Excel formulas, no function of ours: shown beside it on Audit."""
 
@@ -87,7 +93,7 @@ class Twin(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of a sheet: label, unit, one cell for each place of the axis, note."""
+    """A line of a sheet: label, unit, one cell for each place of the axis, note; words that begin with "=" are formulas."""
 
     key: str
     label: str
@@ -151,11 +157,10 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A line of text across the sheet."""
+    """A line of text across the sheet; a formula where it begins with "="."""
 
     text: str
     look: Look = "text"
-    formula: bool = False
 
 
 class Gap(NamedTuple):
@@ -188,4 +193,5 @@ class Sheet(NamedTuple):
     tab: str = "calculation"
     status_line: bool = True
     pages_wide: int = 1  # of paper; from the second on with the columns that do not scroll
+    pages_high: int = 0  # of paper; 0: as many as it takes
     page_breaks: tuple[str, ...] = ()  # keys or headings that start a new page

@@ -33,6 +33,7 @@ from xlcost.template.records import (
     Sheet,
     Spill,
     Table,
+    worded,
 )
 from xlcost.template.references import Here, Places, letters, quoted
 from xlcost.workbook.records import CellValue
@@ -112,7 +113,7 @@ class Painter:
         for column, width in sheet.widths.items():
             page.sheet.column_dimensions[column].width = width
         self._put(page, 1, 1, Cell(sheet.title, "title"))
-        self._put(page, 2, 1, Cell(sheet.purpose, "purpose"))
+        self._put(page, 2, 1, worded(sheet.purpose, "purpose"))
         if sheet.status_line:
             self._put(page, 3, 1, Cell(STATUS_FORMULA, "status", formula=True), Here(sheet.name, 3, "single", 0))
         if sheet.captions:
@@ -148,7 +149,7 @@ class Painter:
         elif isinstance(block, Heading):
             self._heading(page, sheet, block, row)
         elif isinstance(block, Paragraph):
-            self._put(page, row, 1, Cell(block.text, block.look, formula=block.formula))
+            self._put(page, row, 1, worded(block.text, block.look))
         elif isinstance(block, Gap):
             page.heights[row] = _GAP_HEIGHT
         elif not isinstance(block, Canvas):
@@ -157,15 +158,15 @@ class Painter:
     def _row(self, page: Page, sheet: Sheet, block: Row, row: int) -> None:
         if block.height:
             page.heights[row] = block.height
-        self._put(page, row, LABEL_COLUMN, Cell(block.label, "label"), strong=block.strong)
-        self._put(page, row, UNIT_COLUMN, Cell(block.unit, "unit"))
+        self._put(page, row, LABEL_COLUMN, worded(block.label, "label"), strong=block.strong)
+        self._put(page, row, UNIT_COLUMN, worded(block.unit, "unit"))
         if block.total is not None:
             self._put(page, row, VALUE_COLUMN, block.total, Here(sheet.name, row, "single", 0), strong=block.strong)
         for index, (column, cell) in enumerate(zip(AXIS_COLUMNS[block.axis], block.cells)):
             if cell is not None:
                 self._put(page, row, column, cell, Here(sheet.name, row, block.axis, index), strong=block.strong)
         if block.note:
-            self._put(page, row, sheet.note_column, Cell(block.note, "note"))
+            self._put(page, row, sheet.note_column, worded(block.note, "note"))
 
     def _spill(self, page: Page, sheet: Sheet, block: Spill, row: int) -> None:
         for offset, (_, label) in enumerate(block.labels):
@@ -208,11 +209,11 @@ class Painter:
 
     def _heading(self, page: Page, sheet: Sheet, block: Heading, row: int) -> None:
         if block.minor:
-            self._put(page, row, 1, Cell(block.text, "minor"))
+            self._put(page, row, 1, worded(block.text, "minor"))
             return
         for column in range(1, sheet.last_column + 1):
             page.cells[row, column] = Painted(style=self._stylist.style("heading"))
-        self._put(page, row, 1, Cell(block.text, "heading"))
+        self._put(page, row, 1, worded(block.text, "heading"))
         for column, caption in block.captions.items():
             self._put(page, row, column, caption)
 

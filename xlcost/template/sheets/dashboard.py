@@ -38,7 +38,7 @@ def sheet() -> Sheet:
                 height=20,
             ),
             Gap(),
-            *(Paragraph(f"={{{key}}}", look="sentence", formula=True) for key in SENTENCES),
+            *(Paragraph(f"={{{key}}}", look="sentence") for key in SENTENCES),
             Gap(),
             Heading("What each arm costs"),
             Gap(),

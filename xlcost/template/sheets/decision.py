@@ -37,7 +37,7 @@ def sheet() -> Sheet:
 def _answer() -> tuple[Block, ...]:
     return (
         Heading("The answer, ready for a mail"),
-        *(Paragraph(f"={{{key}}}", look="sentence", formula=True) for key in SENTENCES),
+        *(Paragraph(f"={{{key}}}", look="sentence") for key in SENTENCES),
         Gap(),
     )
 

@@ -9,7 +9,7 @@ from xlcost.template.placing import AXIS_COLUMNS, MONTHS, UNIT_COLUMN, VALUE_COL
 from xlcost.template.records import Block, Cell, Gap, Heading, Row, Sheet
 from xlcost.template.references import letters
 
-_COLUMNS: Final = AXIS_COLUMNS["time"]
+_COLUMNS: Final = AXIS_COLUMNS["time"][: MONTHS + 1]
 
 
 def sheet() -> Sheet:
