@@ -93,7 +93,10 @@ class Twin(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of a sheet: label, unit, one cell for each place of the axis, note; words that begin with "=" are formulas."""
+    """A line of a sheet: label, unit, one cell for each place of the axis, note.
+
+    Label, unit and note are formulas where they begin with "=".
+    """
 
     key: str
     label: str
