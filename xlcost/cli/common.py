@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+
+from xlcost.quantities import quantity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
-
-#: What may follow a number, as a power of ten: 35% is read as 35e-2, for 35 x 0.01 is not 0.35.
-_SUFFIXES: Final = {"": 0, "%": -2, "k": 3, "m": 6, "b": 9, "g": 9}
-_QUANTITY: Final = re.compile(
-    r"([+-]?(?:\d+(?:[,_]\d{3})*|\d*)(?:\.\d*)?)(?:e([+-]?\d{1,4}))?\s*([%a-z]?)", re.IGNORECASE
-)
 
 
 class Quantity(click.ParamType[float]):
@@ -36,14 +30,8 @@ class Quantity(click.ParamType[float]):
         """The number, or a usage error that shows how to write one."""
         if isinstance(value, float | int):
             return float(value)
-        written = _QUANTITY.fullmatch(value.strip())
-        shift = _SUFFIXES.get(written[3].lower()) if written else None
-        try:
-            power = int(written[2] or 0) + shift if written and shift is not None else 0
-            number = float(f"{re.sub('[,_]', '', written[1])}e{power}") if written else None
-        except ValueError:
-            number = None
-        if number is None or shift is None or not math.isfinite(number):
+        number = quantity(value)
+        if number is None:
             self.fail(f"{value!r} is not a number; write it like 250000, 250k, 1.5M or 20%.", param, ctx)
         return number
 
