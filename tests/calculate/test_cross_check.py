@@ -177,7 +177,7 @@ def test_libreoffice_fetches_nothing_and_what_it_would_have_to_keeps_its_value(
 
 
 def test_without_libreoffice_one_line_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
+    monkeypatch.setattr(libreoffice, "find_program", lambda name: None)
     monkeypatch.setattr(libreoffice, "_USUAL_PLACES", ())
     with pytest.raises(libreoffice.LibreOfficeMissing, match=r"LibreOffice is not installed .*; install 25\.2"):
         recalculate_with_libreoffice(calculated({"A1": "=1"}).book)

@@ -138,7 +138,7 @@ def test_what_is_refused_is_one_line_and_nothing_is_written(xlcost, book, case, 
 
 @pytest.mark.parametrize("options", [["--engine", "libreoffice", "-o", "{out}"], ["--cross-check"]])
 def test_without_libreoffice_one_line_says_so_and_nothing_is_written(xlcost, book, options, tmp_path, monkeypatch):
-    monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
+    monkeypatch.setattr(libreoffice, "find_program", lambda name: None)
     monkeypatch.setattr(libreoffice, "_USUAL_PLACES", ())
     path, out = book({"A1": "=1+1"}), tmp_path / "out.xlsx"
     outcome = xlcost("recalc", str(path), *(option.replace("{out}", str(out)) for option in options))

@@ -16,7 +16,8 @@ from xlcost.errors import BadFile
 from xlcost.hosts.classic.doctor import Finding, doctor, examine
 from xlcost.hosts.classic.edition import classic_edition
 from xlcost.hosts.classic.inspection import Inspection, inspect_workbook
-from xlcost.hosts.classic.machine import Interpreter, Machine, this_machine
+from xlcost.hosts.classic.interpreter import read_interpreter
+from xlcost.hosts.classic.machine import Machine, this_machine
 from xlcost.hosts.classic.project import read_project
 from xlcost.hosts.classic.settings import interpreter_setting, setting, setting_layers
 from xlcost.workbook.package import package_from_bytes
@@ -47,12 +48,17 @@ def healthy(version: str) -> Callable[..., Machine]:
         on_path: str | None = PYTHON,
         platform: str = "win32",
         environment: Mapping[str, str] | None = None,
-        **inside: Any,
+        library: str = "python312.dll",
+        **packages: str | None,
     ) -> Machine:
         values: dict[tuple[str, str], str | int] = {(EXCEL, ""): r"C:\Program Files\Microsoft Office\EXCEL.EXE"}
         values |= registry or {}
         files = {PYTHON, rf"C:\Python312\xlwings64-{version}.dll", rf"C:\Python312\xlwings32-{version}.dll"}
-        says = {"version": (3, 12), "bits": 64, "xlcost": "1.0", "xlwings": version, "pywin32": True} | inside
+        installed = {"xlcost": "1.0", "xlwings": version, "pywin32": "311"} | packages
+        folders = {
+            r"C:\Python312": ["python.exe", "python3.dll", library, "pythonw.exe"],
+            r"C:\Python312\Lib\site-packages": [f"{name}-{v}.dist-info" for name, v in installed.items() if v],
+        }
         return Machine(
             platform=platform,
             environment={"USERPROFILE": r"C:\Users\Ann"} | dict(environment or {}),
@@ -60,7 +66,7 @@ def healthy(version: str) -> Callable[..., Machine]:
             read=(texts or {}).get,
             exists=lambda path: path in files and not any(part in path for part in missing),
             find_program=lambda name: on_path,
-            ask_interpreter=lambda path: Interpreter(**says) if says["version"] else None,
+            names=lambda folder: folders.get(folder, ()),
         )
 
     return make
@@ -103,19 +109,18 @@ def test_without_a_workbook_the_machine_is_looked_at(healthy: Callable[..., Mach
         ({"registry": {(POLICY, "VBAWarnings"): 3}}, "Macros", "fail", "Your organisation has set that only signed"),
         ({"on_path": None}, "Python", "fail", "There is no pythonw on the search path"),
         ({"on_path": r"C:\Gone\pythonw.exe"}, "Python", "fail", "There is no pythonw on the search path"),
-        ({"version": None}, "Python starts", "fail", "does not answer"),
-        ({"version": (3, 10)}, "Python version", "fail", "It is Python 3.10, and xlcost needs 3.11 or newer"),
+        ({"library": "other.dll"}, "Python", "fail", "does not stand where a Python's files are"),
+        ({"library": "python310.dll"}, "Python version", "fail", "It is Python 3.10, and xlcost needs 3.11 or newer"),
         ({"xlcost": None}, "xlcost", "fail", "not installed for the Python that Excel starts"),
         ({"xlwings": None}, "xlwings", "fail", "not installed"),
-        ({"pywin32": False}, "pywin32", "fail", "not installed"),
+        ({"pywin32": None}, "pywin32", "fail", "not installed"),
         ({"xlwings": "0.30.1"}, "xlwings versions", "fail", "but Python has 0.30.1; they must be the same"),
         ({"missing": (".dll",)}, "xlwings library", "fail", "64-bit Excel needs xlwings64-"),
-        ({"bits": 32}, "xlwings library", "ok", "Excel has 64 bits and Python 32; any mix works"),
         (
             {"registry": {(CLICK_TO_RUN, "Platform"): "x86"}, "missing": ("xlwings64",)},
             "xlwings library",
             "ok",
-            "Excel has 32 bits and Python 64",
+            "Excel has 32 bits; Python, a process of its own, may have others",
         ),
         (
             {"texts": {USER_SETTINGS: '"INTERPRETER_WIN","D:\\py\\python.exe"\n'}},
@@ -162,10 +167,73 @@ def test_pip_is_run_by_the_interpreter_that_excel_starts(healthy: Callable[..., 
 def test_a_library_one_folder_up_serves_a_virtual_environment(
     healthy: Callable[..., Machine], classic: Path, version: str
 ) -> None:
-    machine = healthy(on_path=r"C:\venv\Scripts\pythonw.exe")
+    settings = {r"C:\venv\pyvenv.cfg": "home = C:\\Python312\nversion = 3.12.4\n"}
+    machine = healthy(on_path=r"C:\venv\Scripts\pythonw.exe", texts=settings)
     files = {r"C:\venv\Scripts\pythonw.exe", rf"C:\venv\xlwings64-{version}.dll"}
-    venv = Machine(**{**vars(machine), "exists": files.__contains__})
-    assert _about("xlwings library", doctor(classic, venv)).status == "ok"
+    packages = ["xlcost-1.0.dist-info", f"xlwings-{version}.dist-info", "pywin32-311.dist-info", "bin"]
+    folders = {r"C:\venv\Lib\site-packages": packages}
+    venv = Machine(**{**vars(machine), "exists": files.__contains__, "names": lambda folder: folders.get(folder, ())})
+    assert {finding.status for finding in doctor(classic, venv)} == {"ok"}
+
+
+@pytest.mark.parametrize(("shared", "found"), [("true", True), ("false", False)])
+def test_a_virtual_environment_may_share_the_packages_of_its_python(
+    healthy: Callable[..., Machine], shared: str, found: bool
+) -> None:
+    settings = f"home = C:\\Python312\ninclude-system-site-packages = {shared}\nversion_info = 3.13.0\n"
+    inside = read_interpreter(r"C:\venv\Scripts\python.exe", healthy({}, {r"C:\venv\pyvenv.cfg": settings}))
+    assert inside is not None
+    assert (inside.version, "xlcost" in inside.packages) == ((3, 13), found)
+
+
+def test_packages_of_the_user_count(healthy: Callable[..., Machine]) -> None:
+    machine = healthy(environment={"APPDATA": r"C:\Users\Ann\Roaming"}, xlcost=None)
+    folder = r"C:\Users\Ann\Roaming\Python\Python312\site-packages"
+    own = Machine(**{**vars(machine), "names": lambda f: ["XLCost-2.0.dist-info"] if f == folder else machine.names(f)})
+    inside = read_interpreter(PYTHON, own)
+    assert inside is not None
+    assert inside.packages["xlcost"] == "2.0"
+
+
+@pytest.mark.parametrize("place", ["sheet", "beside"])
+@pytest.mark.parametrize("name", ["Interpreter_Win", "Interpreter"])
+def test_a_program_named_by_a_file_is_reported(healthy: Callable[..., Machine], place: str, name: str) -> None:
+    evil = r"D:\offers\python.exe"
+    sheet = {"UDF MODULES": "xlcost.udfs"} | ({name.upper(): evil} if place == "sheet" else {})
+    beside = ntpath.join("D:\\models", "xlwings.conf")
+    machine = healthy(texts={beside: f'"{name}","{evil}"\n'} if place == "beside" else {})
+    inspected = _inspected(path=PureWindowsPath(r"D:\models\model.xlsm"), settings=sheet)
+    findings = examine(inspected, machine)
+    named = _about("Python named by the file", findings)
+    assert (named.status, evil in named.why, "not started" in named.why) == ("warn", True, True)
+    assert _about("Python", findings).status == "fail"
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        r"\\10.0.0.9\share\python.exe",
+        "//offers/py/python.exe",
+        r"\\.\pipe\python.exe",
+        r"\??\UNC\offers\python.exe",
+    ],
+)
+def test_a_program_on_another_machine_is_not_even_looked_at(healthy: Callable[..., Machine], evil: str) -> None:
+    looked: list[str] = []
+
+    def look(path: str) -> None:
+        looked.append(path)
+
+    watched = Machine(**{**vars(healthy()), "exists": look, "read": look, "names": look, "find_program": look})
+    inspected = _inspected(settings={"UDF MODULES": "xlcost.udfs", "INTERPRETER_WIN": evil})
+    assert "not even looked at" in _about("Python named by the file", examine(inspected, watched)).why
+    assert not [path for path in looked if "xlwings.conf" not in path and "Zone" not in path]
+
+
+def test_the_users_own_setting_is_nobody_elses(healthy: Callable[..., Machine]) -> None:
+    machine = healthy(texts={USER_SETTINGS: f'"INTERPRETER_WIN","{PYTHON}"\n'})
+    sheet = {"UDF MODULES": "xlcost.udfs", "INTERPRETER_WIN": PYTHON}
+    assert "Python named by the file" not in {f.what for f in examine(_inspected(settings=sheet), machine)}
 
 
 def test_the_download_mark_is_found(healthy: Callable[..., Machine], classic: Path) -> None:
@@ -306,19 +374,10 @@ def test_this_machine_answers() -> None:
     assert machine.exists(__file__)
     assert machine.read(__file__)
     assert machine.read(f"{__file__}.gone") is None
+    assert Path(__file__).name in machine.names(str(Path(__file__).parent))
+    assert machine.names(__file__) == []
+    assert machine.find_program("git") or machine.find_program("sh")
     assert machine.find_program("no-such-program-at-all") is None
-
-
-def test_this_interpreter_answers() -> None:
-    answer = this_machine().ask_interpreter(sys.executable)
-    assert answer is not None
-    assert answer.version == sys.version_info[:2]
-    assert answer.xlwings
-
-
-@pytest.mark.parametrize("program", ["no-such-program-at-all", "/bin/false", "/bin/true"])
-def test_what_is_no_interpreter_does_not_answer(program: str) -> None:
-    assert this_machine().ask_interpreter(program) is None
 
 
 def _about(what: str, findings: list[Finding]) -> Finding:

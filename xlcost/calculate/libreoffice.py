@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.errors import BadFile
+from xlcost.programs import find_program
 
 #: Seconds within which LibreOffice must answer for one workbook.
 TIME_LIMIT: Final = 120.0
@@ -64,7 +64,7 @@ def find_soffice() -> Path:
     Raises:
         LibreOfficeMissing: nowhere on the PATH nor in the usual places.
     """
-    for place in (shutil.which("soffice"), shutil.which("libreoffice"), *_USUAL_PLACES):
+    for place in (find_program("soffice"), find_program("libreoffice"), *_USUAL_PLACES):
         if place and Path(place).exists():
             return Path(place)
     raise LibreOfficeMissing(

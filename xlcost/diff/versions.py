@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from xlcost.diff.comparing import diff
 from xlcost.diff.records import Difference, SheetChange
 from xlcost.errors import BadFile
+from xlcost.programs import find_program
 from xlcost.workbook.limits import MAX_FILE_BYTES
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import open_book, read_book
@@ -16,6 +18,13 @@ from xlcost.workbook.records import Book
 
 #: Seconds that git may take to answer.
 _PATIENCE: Final = 60
+#: A repository's own settings may name programs, to fetch what is missing or to ask for a password: git starts none.
+_NOTHING_ELSE_STARTED: Final = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
 
 
 def diff_with_revision(path: Path, revision: str) -> Difference:
@@ -44,24 +53,31 @@ def version_in_git(path: Path, revision: str) -> Book | None:
     commit = _git(path, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if commit is None:
         raise BadFile(f"{path}: its git repository has no revision {revision!r}")
-    name = f"{commit.decode().strip()}:./{path.name}"
-    size = _git(path, "cat-file", "-s", name)
-    if size is None:
+    name = _git(path, "rev-parse", "--verify", "--quiet", f"{commit.decode().strip()}:./{path.name}")
+    if name is None:
         return None
+    blob = name.decode().strip()
+    size = _git(path, "cat-file", "-s", blob)
+    if size is None:
+        raise BadFile(f"{path}: its version in {revision} was not fetched with the repository; run git fetch --refetch")
     if int(size) > MAX_FILE_BYTES:
         raise BadFile(f"{path}: its version in {revision} is larger than {MAX_FILE_BYTES >> 20} MB")
-    return read_book(package_from_bytes(_git(path, "cat-file", "blob", name) or b"", Path(f"{revision}:{path.name}")))
+    return read_book(package_from_bytes(_git(path, "cat-file", "blob", blob) or b"", Path(f"{revision}:{path.name}")))
 
 
 def _git(path: Path, *arguments: str) -> bytes | None:
     """What git says in the folder of a file; None where it says no."""
     if not path.exists():
         raise BadFile(f"{path}: no such file; check the path")
-    command = ["git", "-C", str(path.absolute().parent), *arguments]
+    git = find_program("git")
+    if git is None:
+        raise BadFile("git is not installed, so there is no other revision to compare with")
+    command = [str(git), "-c", "core.fsmonitor=false", "-C", str(path.absolute().parent), *arguments]
+    environment = {**os.environ, **_NOTHING_ELSE_STARTED}
     try:
-        run = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)  # noqa: S603 - no shell
-    except FileNotFoundError:
-        raise BadFile("git is not installed, so there is no other revision to compare with") from None
+        run = subprocess.run(  # noqa: S603 - git where the user's PATH has it, no shell
+            command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_PATIENCE, env=environment
+        )
     except subprocess.TimeoutExpired:
         raise BadFile(f"{path}: git did not answer within {_PATIENCE} seconds") from None
     if b"not a git repository" in run.stderr:

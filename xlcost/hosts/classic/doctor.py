@@ -1,12 +1,14 @@
 """Explains, in plain words, what keeps a workbook's functions from reaching Python in classic Excel.
 
 It follows the same way as xlwings' VBA does: which interpreter do the settings name, is xlwings' library beside it,
-are the versions the same. It changes nothing, and starts nothing but that interpreter, once, to ask what it has.
+are the versions the same. It changes nothing and starts nothing: a workbook, or a file beside it, may name any program
+as its interpreter, and such a name is reported.
 """
 
 from __future__ import annotations
 
 import ntpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +16,9 @@ from typing import Final, Literal
 
 from xlcost.hosts.classic.edition import FOLDER_ON_PATH, SETTINGS_SHEET
 from xlcost.hosts.classic.inspection import Inspection, inspect_workbook
+from xlcost.hosts.classic.interpreter import Interpreter, read_interpreter
 from xlcost.hosts.classic.machine import Machine, this_machine
-from xlcost.hosts.classic.settings import Layers, interpreter_setting, setting, setting_layers
+from xlcost.hosts.classic.settings import FOLDER_FILE, Layers, interpreter_setting, setting, setting_layers
 from xlcost.hosts.classic.vba import MODULE_NAME, UDF_MODULE
 
 Status = Literal["ok", "warn", "fail"]
@@ -33,6 +36,7 @@ _FROM_THE_INTERNET: Final = ("ZoneId=3", "ZoneId=4")
 #: What xlwings' Import Functions button makes.
 _IMPORTED_MODULE: Final = "xlwings_udfs"
 _OLDEST_PYTHON: Final = (3, 11)
+_ON_A_DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 #: xlwings' own command writes the path of the Python that runs it into the user's settings.
 _SET_INTERPRETER: Final = (
     "Then, with the Python that has xlcost, run at a command prompt: xlwings config create --force. "
@@ -213,6 +217,11 @@ def _python(inspection: Inspection | None, layers: Layers, machine: Machine) -> 
         why = "The setting Debug UDFs is on, so that Excel waits for a Python that a developer starts by hand."
         yield Finding("fail", "Debug UDFs", why, "Turn it off in the sheet or on xlwings' ribbon.")
     named = interpreter_setting(layers, machine)
+    by_file = inspection is not None and named != interpreter_setting(layers[-1:], machine)
+    if by_file:
+        yield _named_by_file(named)
+        if _is_elsewhere(named):
+            return
     searched = ntpath.dirname(named) == ""
     path = machine.find_program(named) if searched else named
     where = "on the search path" if searched else "at that place"
@@ -225,28 +234,47 @@ def _python(inspection: Inspection | None, layers: Layers, machine: Machine) -> 
         why = f"{path} comes from the Microsoft Store, which closes it off, or only leads to the Store."
         yield Finding("fail", "Python", why, f"Install Python from python.org. {_SET_INTERPRETER}")
         return
+    inside = read_interpreter(path, machine)
+    if inside is None:
+        why = f"{path} does not stand where a Python's files are, so that it is none, or only leads to one."
+        yield Finding("fail", "Python", why, f"Name the python.exe itself. {_SET_INTERPRETER}")
+        return
     yield Finding("ok", "Python", f"Excel starts {path}.")
-    yield from _inside_python(path, inspection, machine)
+    yield from _inside_python(path, inside, inspection, machine)
 
 
-def _inside_python(path: str, inspection: Inspection | None, machine: Machine) -> Iterator[Finding]:
+def _named_by_file(named: str) -> Finding:
+    elsewhere = " Not being on a drive of this machine, it was not even looked at, which may sign you in there."
+    return Finding(
+        "warn",
+        "Python named by the file",
+        f"The sheet {SETTINGS_SHEET}, or the file {FOLDER_FILE} beside the workbook, names {named}, and Excel starts "
+        f"it as soon as macros may run. It was not started here.{elsewhere if _is_elsewhere(named) else ''}",
+        "Keep it only if you know that program; else delete the row there, and your own setting counts.",
+    )
+
+
+def _is_elsewhere(path: str) -> bool:
+    """Whether Windows may ask another machine, or a device, for what is at a path: all but names and drive letters."""
+    return ntpath.dirname(path) != "" and not _ON_A_DRIVE.match(path)
+
+
+def _inside_python(
+    path: str, inside: Interpreter, inspection: Inspection | None, machine: Machine
+) -> Iterator[Finding]:
     console = ntpath.join(ntpath.dirname(path), ntpath.basename(path).replace("pythonw", "python"))
     pip = f'"{console}" -m pip install'
-    inside = machine.ask_interpreter(path)
-    if inside is None:
-        mend = f"Run it at a command prompt and read what it says; if need be install Python anew. {path}"
-        yield Finding("fail", "Python starts", "It does not answer.", mend)
-        return
     if inside.version < _OLDEST_PYTHON:
         has, needs = ("{}.{}".format(*version) for version in (inside.version, _OLDEST_PYTHON))
         why = f"It is Python {has}, and xlcost needs {needs} or newer."
         yield Finding("fail", "Python version", why, f"Install a newer Python from python.org. {_SET_INTERPRETER}")
-    for package, present in (("xlcost", inside.xlcost), ("xlwings", inside.xlwings), ("pywin32", inside.pywin32)):
-        if not present:
+    for package in ("xlcost", "xlwings", "pywin32"):
+        if package not in inside.packages:
             why = f"{package} is not installed for the Python that Excel starts."
             yield Finding("fail", package, why, f"{pip} {package}")
-    yield from _versions(inspection.xlwings_version if inspection else None, inside.xlwings, pip)
-    yield from _library(path, (inspection and inspection.xlwings_version) or inside.xlwings, inside.bits, pip, machine)
+    xlwings = inside.packages.get("xlwings")
+    yield from _versions(inspection.xlwings_version if inspection else None, xlwings, pip)
+    yield from _library(path, (inspection and inspection.xlwings_version) or xlwings, pip, machine)
 
 
 def _versions(in_workbook: str | None, in_python: str | None, pip: str) -> Iterator[Finding]:
@@ -263,7 +291,7 @@ def _versions(in_workbook: str | None, in_python: str | None, pip: str) -> Itera
         )
 
 
-def _library(path: str, version: str | None, python_bits: int, pip: str, machine: Machine) -> Iterator[Finding]:
+def _library(path: str, version: str | None, pip: str, machine: Machine) -> Iterator[Finding]:
     """Where the VBA looks for xlwings' library: beside the interpreter, or one folder up (virtual environments)."""
     if version is None:
         return
@@ -274,8 +302,7 @@ def _library(path: str, version: str | None, python_bits: int, pip: str, machine
         yield Finding(
             "ok",
             "xlwings library",
-            f"{name} is beside Python. Excel has {excel_bits} bits and Python {python_bits}; any mix works, because "
-            "Python runs in its own process.",
+            f"{name} is beside Python. Excel has {excel_bits} bits; Python, a process of its own, may have others.",
         )
     else:
         why = f"{excel_bits}-bit Excel needs {name} in {folder} or one folder up."

@@ -1,42 +1,21 @@
-"""What the doctor may ask of a machine, as one small object, so that its reasoning runs anywhere on made-up answers."""
+"""What the doctor may ask of a machine, as one small object, so that its reasoning runs anywhere on made-up answers.
+
+Every answer is read: there is no way to start a program here, since it may be a workbook that names it.
+"""
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-#: Printed by the interpreter that is asked about itself. It imports nothing that could fail or take long.
-_ABOUT_ITSELF: Final = """\
-import importlib.metadata, importlib.util, json, sys
-def version(name):
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-print(json.dumps({
-    "version": list(sys.version_info[:2]), "bits": 64 if sys.maxsize > 2**32 else 32,
-    "xlcost": version("xlcost"), "xlwings": version("xlwings"),
-    "pywin32": importlib.util.find_spec("pythoncom") is not None,
-}))
-"""
-_PATIENCE: Final = 60  # seconds that an interpreter may take to answer
+from xlcost.programs import find_program
 
-
-class Interpreter(NamedTuple):
-    """What a Python interpreter says about itself; a package that is not installed has no version."""
-
-    version: tuple[int, int]
-    bits: int
-    xlcost: str | None
-    xlwings: str | None
-    pywin32: bool
+#: More than any settings file holds; what a file is named as may be anything.
+_LONGEST_TEXT: Final = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -49,7 +28,7 @@ class Machine:
     read: Callable[[str], str | None]  # a small text file
     exists: Callable[[str], bool]
     find_program: Callable[[str], str | None]  # on the search path
-    ask_interpreter: Callable[[str], Interpreter | None]
+    names: Callable[[str], Sequence[str]]  # what a folder holds; nothing where there is no such folder
 
 
 def this_machine() -> Machine:
@@ -60,8 +39,8 @@ def this_machine() -> Machine:
         registry=_registry,
         read=_read,
         exists=lambda path: Path(path).exists(),
-        find_program=shutil.which,
-        ask_interpreter=_ask_interpreter,
+        find_program=_find_program,
+        names=_names,
     )
 
 
@@ -82,17 +61,19 @@ def _registry(key: str, name: str) -> str | int | None:
 
 def _read(path: str) -> str | None:
     try:
-        return Path(path).read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        with Path(path).open(encoding="utf-8", errors="replace") as file:
+            return file.read(_LONGEST_TEXT)
+    except (OSError, ValueError):
         return None
 
 
-def _ask_interpreter(path: str) -> Interpreter | None:
+def _find_program(name: str) -> str | None:
+    found = find_program(name.removesuffix(".exe"))
+    return str(found) if found else None
+
+
+def _names(folder: str) -> list[str]:
     try:
-        asked = subprocess.run(  # noqa: S603  Excel itself would start this interpreter
-            [path, "-c", _ABOUT_ITSELF], capture_output=True, text=True, timeout=_PATIENCE, check=True
-        )
-        said = json.loads(asked.stdout)
-        return Interpreter(**{**said, "version": tuple(said["version"])})
-    except (OSError, subprocess.SubprocessError, ValueError, TypeError, KeyError):
-        return None
+        return sorted(entry.name for entry in Path(folder).iterdir())
+    except (OSError, ValueError):
+        return []

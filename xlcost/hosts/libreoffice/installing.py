@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from xlcost.calculate.libreoffice import LibreOfficeMissing, find_soffice, offic
 from xlcost.errors import XlcostError
 from xlcost.hosts.libreoffice.extension import build_extension
 from xlcost.hosts.libreoffice.names import IDENTIFIER
+from xlcost.programs import find_program
 
 FILE_NAME: Final = "xlcost.oxt"
 #: Seconds within which unopkg must answer.
@@ -38,9 +38,9 @@ def find_unopkg() -> Path:
     Raises:
         InstallationFailed: not there.
     """
-    found = shutil.which("unopkg")
+    found = find_program("unopkg")
     if found:
-        return Path(found)
+        return found
     try:
         folder = find_soffice().resolve().parent
     except LibreOfficeMissing as reason:
