@@ -15,6 +15,7 @@ import xlcost
 ROOMS = [
     "errors",
     "atomic",
+    "programs",
     "toml",
     "costs",
     "prices",
