@@ -32,6 +32,16 @@ def larger(a: Numbers, b: Numbers) -> Numbers:
     return where(b > a, b, a)
 
 
+def floor(x: Numbers) -> Numbers:
+    """The largest whole number that is not above x; NaN stays NaN."""
+    return x // 1.0
+
+
+def ceil(x: Numbers) -> Numbers:
+    """The smallest whole number that is not below x; NaN stays NaN."""
+    return -(-x // 1.0)
+
+
 def log1p(x: Numbers) -> Numbers:
     """ln(1 + x), exact for small x."""
     return math.log1p(x) if isinstance(x, _SCALARS) else _numpy("log1p")(x)

@@ -215,7 +215,7 @@ TRAINING: Final = (
         None,
         "The base model of the tuned one: price lists have the training price there.",
         "single",
-        "none: the quoted cost below is used",
+        "the model itself, without ft: before its name",
     ),
     Input(
         "training_cost",
@@ -332,8 +332,9 @@ OWN_GPUS: Final = (
         "USD per GPU-hour",
         AT_LEAST_0,
         "usd",
-        0.0,
+        None,
         "Rented, or your own with depreciation, power and space.",
+        blank="not known: the alternative is not available",
     ),
     Input(
         "tokens_per_second",
@@ -401,8 +402,9 @@ QUALITY: Final = (
         "share of answers",
         SHARE,
         "share",
-        1.0,
+        None,
         "Share of answers that can be used as they are.",
+        blank="the share of test cases passed; 100 % where nothing was tested",
     ),
     Input(
         "bad_answer_cost",

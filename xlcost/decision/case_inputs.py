@@ -127,7 +127,15 @@ TIME: Final = section(
 
 WORKLOAD: Final = section(
     "Workload",
-    Input("requests", "Requests", "requests per month", AT_LEAST_0, "count", 100_000, "Requests in month 1."),
+    Input(
+        "requests",
+        "Requests",
+        "requests per month",
+        AT_LEAST_0,
+        "count",
+        100_000,
+        "Requests of month 1, before the factor of the season.",
+    ),
     Input(
         "monthly_growth",
         "Growth of requests",
