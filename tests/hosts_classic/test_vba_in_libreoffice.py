@@ -50,10 +50,12 @@ Public Function CallUDF(ByVal pythonModule As String, ByVal functionName As Stri
             grid(0, 0) = 1.5: grid(0, 1) = "#N/A": grid(0, 2) = "label"
             grid(1, 0) = True: grid(1, 1) = "": grid(1, 2) = "#NUM!"
             CallUDF = grid
+        Case "second"
+            CallUDF = args(1)
         Case "count"
             CallUDF = CStr(UBound(args) + 1)
         Case "missing"
-            CallUDF = IsMissing(args(4)) & " " & IsMissing(args(5)) & " " & args(6)
+            CallUDF = IsEmpty(args(4)) & " " & IsEmpty(args(5)) & " " & args(6)
         Case "raise"
             Err.Raise 1001, , "Traceback (most recent call last):" & vbLf & "  File" & vbLf & "KeyError: 'x'" & vbLf
         Case Else
@@ -139,8 +141,47 @@ def test_every_argument_is_handed_on(probe: Probe) -> None:
     assert probe('PROMPT_COST("count", 1, 2, 3)') == "String 10"
 
 
-def test_an_omitted_argument_is_handed_on_as_missing(probe: Probe) -> None:
+def test_an_omitted_argument_is_handed_on_as_blank(probe: Probe) -> None:
     assert probe('PROMPT_COST("missing", 1, 2, 3, , , 0.5)') == "String True True 0.5"
+
+
+#: Cells of the first sheet: a price in a currency format, numbers, a blank cell and a text.
+CELLS = """
+Dim sheet As Object
+Set sheet = ThisWorkbook.Worksheets(1)
+sheet.Range("C3").Value = 0.000003
+sheet.Range("C3").NumberFormat = "$#,##0.00"
+sheet.Range("C4").Value = 7
+sheet.Range("C6").Value = "last"
+"""
+
+
+def test_a_price_in_a_currency_format_is_handed_on_in_full(probe: Probe) -> None:
+    assert probe('PROMPT_COST(sheet.Range("C3"), 1, 2, 3)', before=CELLS) == "Double 0.000003"
+
+
+@pytest.mark.parametrize(
+    ("cells", "size"),
+    [
+        ("C3:C6", "4 x 1"),
+        ("C3:C9", "7 x 1"),
+        ("C:C", "6 x 1"),
+        ("C4:C1048576", "3 x 1"),
+        ("C6:C1048576", "2 x 1"),
+        ("C9:C1048576", "2 x 1"),
+        ("4:4", "1 x 3"),
+        ("B4:XFD4", "1 x 2"),
+    ],
+)
+def test_of_a_range_to_the_end_of_the_sheet_the_part_in_use_is_handed_on(probe: Probe, cells: str, size: str) -> None:
+    before = f'{CELLS}\nDim range As Variant\nrange = PROMPT_COST("second", sheet.Range("{cells}"), 2, 3)'
+    height = "UBound(range, 1) - LBound(range, 1) + 1"
+    width = "UBound(range, 2) - LBound(range, 2) + 1"
+    assert probe(f'Format({height}) & " x " & Format({width})', before=before) == f"String {size}"
+
+
+def test_several_ranges_at_once_are_no_argument(probe: Probe) -> None:
+    assert probe('PROMPT_COST(sheet.Range("C3:C4,C6"), 1, 2, 3)', before=CELLS) == "error 2015"
 
 
 def test_a_function_without_arguments(probe: Probe) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from xlcost.errors import ERROR_TEXTS
 from xlcost.functions import CATEGORY, FUNCTIONS, call
 
 HERE = Path(__file__).parent
 MISSING: dict[str, Any] = {"missing": True}
 ARTICLE: list[Any] = ["claude-3-5-sonnet-20241022", 100_000, 1_000, 100]
 AS_OF = {"range": [[{"date": "2025-06-09"}]]}
+CURRENCY = {kind: {kind: [[{"currency": 0.00045}]]} for kind in ("range", "value2")}
 
 
 def excel(**asked: Any) -> dict[str, Any]:
@@ -66,6 +68,35 @@ CALLS: dict[str, tuple[list[Any], Any]] = {
         ["COST_FORECAST", [100, 2, MISSING, MISSING]],
         [[100.0], [100.0]],
     ),
+    "a cell in a currency format, as xlwings' own wrappers read it, has lost its digits": (
+        ["BREAKEVEN_REQUESTS", [CURRENCY["range"], {"range": [[{"currency": 0.0003}]]}, 1500, *[MISSING] * 3]],
+        pytest.approx(15_000_000.0),
+    ),
+    "a cell in a currency format": (
+        ["BREAKEVEN_REQUESTS", [CURRENCY["value2"], {"value2": [[{"currency": 0.0003}]]}, 1500, *[MISSING] * 3]],
+        pytest.approx(10_000_000.0),
+    ),
+    "prices in a currency format": (
+        [
+            "TOKEN_PRICE",
+            ["mine", "input", MISSING, {"value2": [["model", "input", "output"], ["mine", {"currency": 3e-6}, 15]]}],
+        ],
+        3e-6,
+    ),
+    "a date as its number": (
+        ["PROMPT_COST", [*ARTICLE, *[MISSING] * 4, {"value2": [[{"date": "2025-06-09"}]]}, MISSING]],
+        450.0,
+    ),
+    "a column by Value2 stays a column": (
+        ["BREAKEVEN_MONTHS", [{"value2": [[6000], [{"error": "#CALC!"}], [None], [""]]}, 1500, 900, MISSING]],
+        [[10.0], ["#CALC!"], ["#VALUE!"], ["#VALUE!"]],
+    ),
+    **{
+        f"{error} {way}": (["BREAKEVEN_MONTHS", [{kind: [[{"error": error}]]}, 1500, 900, MISSING]], shown)
+        for error in sorted(ERROR_TEXTS | {"#PYTHON!"})
+        for way, kind in (("in a range", "range"), ("by Value2", "value2"))
+        if (shown := error if error in ERROR_TEXTS else "#VALUE!")
+    },
     "no arguments": (["XLCOST_VERSION", []], call("XLCOST_VERSION", [])),
 }
 

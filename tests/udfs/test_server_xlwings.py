@@ -27,6 +27,47 @@ CALLS: dict[str, tuple[list[Any], Any]] = {
     "an unknown model is #N/A": (["TOKEN_PRICE", [[["no such model"]], None, None, None]], [[error("NotAvailable")]]),
     "a blank required cell is #VALUE!": (["BREAKEVEN_MONTHS", [[[None]], [[2]], [[3]], None]], [[error("Value")]]),
     "an error cell passes on": (["BREAKEVEN_MONTHS", [[["#DIV/0!"]], [[2]], [[1]], None]], [[error("Div0")]]),
+    "an error that xlwings does not know as one is #VALUE!": (
+        ["BREAKEVEN_MONTHS", [[["#CALC!"], ["#SPILL!"], ["#BUSY!"], [6000]], [[1500]], [[900]], None]],
+        [[error("Value")], [error("Value")], [error("Value")], [10.0]],
+    ),
+    "an error as a record passes on": (
+        ["BREAKEVEN_MONTHS", [[[{"type": "Error", "basicValue": "#DIV/0!"}]], [[2]], [[1]], None]],
+        [[error("Div0")]],
+    ),
+    "0 for a blank date is the snapshot": (
+        [
+            "TOKEN_PRICE",
+            [
+                [["claude-3-5-sonnet-20241022"]],
+                None,
+                [[0]],
+                [["model", "input", "output"], ["claude-3-5-sonnet-20241022", 3, 15]],
+            ],
+        ],
+        [[3.0]],
+    ),
+    "0 for a blank kind is the default": (
+        ["TOKEN_PRICE", [[["claude-3-5-sonnet-20241022"]], [[0]], AS_OF, None]],
+        [[3.0]],
+    ),
+    "an empty text for a blank kind is the default": (
+        ["TOKEN_PRICE", [[["claude-3-5-sonnet-20241022"]], [[""]], AS_OF, None]],
+        [[3.0]],
+    ),
+    "0 for a blank price range means the package's prices": (
+        ["TOKEN_PRICE", [[["claude-3-5-sonnet-20241022"]], None, AS_OF, [[0]]]],
+        [[3.0]],
+    ),
+    "0 for a blank model is no model": (["TOKEN_PRICE", [[[0]], None, None, None]], [[error("Value")]]),
+    "a column with blanks as 0": (
+        ["TOKEN_PRICE", [[["claude-3-5-sonnet-20241022"], [0]], None, AS_OF, None]],
+        [[3.0], [error("Value")]],
+    ),
+    "FALSE is no blank": (
+        ["TOKEN_PRICE", [[["claude-3-5-sonnet-20241022"]], [[False]], AS_OF, None]],
+        [[error("Value")]],
+    ),
     "an error stays in its row": (
         ["BREAKEVEN_MONTHS", [[[6000], ["x"]], [[1500]], [[900]], None]],
         [[10.0], [error("Value")]],

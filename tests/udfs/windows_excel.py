@@ -2,14 +2,16 @@
 
 Reads one JSON object from stdin: ``{"calls": [[name, [argument, ...]], ...], "wrappers": bool}``, drives
 ``xlwings.udfs.call_udf`` and ``import_udfs`` on ``xlcost.udfs``, and prints their results as JSON. An argument is a
-JSON value typed into the formula, ``{"missing": true}`` for an omitted one, or ``{"range": rows}`` for cells, in which
-``{"error": "#N/A"}`` and ``{"date": "2025-06-09"}`` stand for what Excel passes over COM.
+JSON value typed into the formula, ``{"missing": true}`` for an omitted one, ``{"range": rows}`` for cells as xlwings'
+own wrappers hand them on (a Range, whose Value is read), or ``{"value2": rows}`` for cells as ours do. In the rows
+``{"error": "#N/A"}``, ``{"date": "2025-06-09"}`` and ``{"currency": 0.00045}`` stand for what Excel passes over COM.
 """
 
 from __future__ import annotations
 
 import ctypes
 import datetime as dt
+import decimal
 import json
 import sys
 import types
@@ -109,14 +111,25 @@ def install() -> Any:
     return xw
 
 
-def over_com(value: Any) -> Any:
-    """A cell's value as COM carries it."""
-    from xlwings._xlwindows import cell_errors
+#: Excel's numbers of its errors, to which COM adds this.
+FIRST_ERROR = -2146828288
+ERRORS = {
+    "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
+    "#GETTING_DATA": 2043, "#SPILL!": 2045, "#CONNECT!": 2046, "#BLOCKED!": 2047, "#UNKNOWN!": 2048, "#FIELD!": 2049,
+    "#CALC!": 2050, "#BUSY!": 2051, "#PYTHON!": 2222,
+}  # fmt: skip
 
+
+def over_com(value: Any, value2: bool = False) -> Any:
+    """A cell's Value, or its Value2, as COM carries it: a variant of type VT_CY comes as a Decimal of four places."""
     if isinstance(value, dict):
         if "error" in value:
-            return {text: code for code, text in cell_errors.items()}[value["error"]]
-        return dt.datetime.fromisoformat(value["date"]).replace(tzinfo=dt.UTC)
+            return FIRST_ERROR + ERRORS[value["error"]]
+        if "currency" in value:
+            number = float(value["currency"])
+            return number if value2 else decimal.Decimal(str(number)).quantize(decimal.Decimal("0.0001"))
+        moment = dt.datetime.fromisoformat(value["date"])
+        return (moment - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1) if value2 else moment.replace(tzinfo=dt.UTC)
     return float(value) if type(value) is int else value
 
 
@@ -125,6 +138,9 @@ def argument(value: Any) -> Any:
         return MISSING
     if isinstance(value, dict) and "range" in value:
         return ComRange([[over_com(cell) for cell in row] for row in value["range"]])
+    if isinstance(value, dict) and "value2" in value:
+        rows = tuple(tuple(over_com(cell, value2=True) for cell in row) for row in value["value2"])
+        return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
     return over_com(value)
 
 

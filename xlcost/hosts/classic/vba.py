@@ -104,6 +104,52 @@ Private Function OneLine(ByVal text As String) As String
     End If
 End Function
 
+' What Python is handed of the arguments. Range.Value2 gives each number in full, where Value, which xlwings would read,
+' rounds those in a currency format to four decimals. Several ranges at once are no argument; one left out is blank.
+Private Function Taken(ByVal arguments As Variant) As Variant
+    Dim handed() As Variant
+    Dim position As Long
+    Taken = arguments
+    If UBound(arguments) < 0 Then Exit Function
+    ReDim handed(0 To UBound(arguments))
+    For position = 0 To UBound(arguments)
+        If IsMissing(arguments(position)) Then
+            handed(position) = Empty
+        ElseIf Not IsObject(arguments(position)) Then
+            handed(position) = arguments(position)
+        ElseIf arguments(position).Areas.Count > 1 Then
+            handed(position) = CVErr(2015)
+        Else
+            handed(position) = InUse(arguments(position)).Value2
+        End If
+    Next position
+    Taken = handed
+End Function
+
+' Of a range that runs to the end of its sheet, as A:A does, the part down to the last cell in use; other ranges whole.
+Private Function InUse(ByVal whole As Object) As Object
+    Dim height As Long
+    Dim width As Long
+    height = whole.Rows.Count
+    width = whole.Columns.Count
+    With whole.Worksheet
+        If whole.Row + height > .Rows.Count Then
+            height = Cut(height, .UsedRange.Row + .UsedRange.Rows.Count - whole.Row)
+        End If
+        If whole.Column + width > .Columns.Count Then
+            width = Cut(width, .UsedRange.Column + .UsedRange.Columns.Count - whole.Column)
+        End If
+    End With
+    Set InUse = whole.Resize(height, width)
+End Function
+
+' Two at least, where there were: one row or column alone would count for every row or column of the others.
+Private Function Cut(ByVal size As Long, ByVal used As Long) As Long
+    Cut = used
+    If Cut < 2 Then Cut = 2
+    If Cut > size Then Cut = size
+End Function
+
 Private Function Shown(ByVal value As Variant) As Variant
     Dim row As Long
     Dim column As Long
@@ -148,7 +194,7 @@ def _wrapper(function: Function) -> str:
     name = function.name
     parameters = [a.name if a.required else f"Optional {a.name}" for a in function.arguments]
     values = ", ".join(argument.name for argument in function.arguments)
-    call = f'Python.CallUDF("{UDF_MODULE}", "{name}", Array({values}), ThisWorkbook, Application.Caller)'
+    call = f'Python.CallUDF("{UDF_MODULE}", "{name}", Taken(Array({values})), ThisWorkbook, Application.Caller)'
     return "\n".join(
         [
             f"Public Function {name}({', '.join(parameters)}) As Variant",

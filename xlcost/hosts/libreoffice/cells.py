@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 from xlcost.errors import ERROR_TEXTS, NA, NUM, VALUE
-from xlcost.functions import FUNCTIONS, Argument, Function, call
-from xlcost.functions.coercion import flag
+from xlcost.functions import FUNCTIONS, Function, call
+from xlcost.functions.blanks import zeros_as_blanks
 
 #: LibreOffice's own numbers for the errors that Excel has too.
 _ERROR_CODES: Final = {
@@ -43,7 +42,7 @@ def cells(name: str, args: Sequence[Any]) -> Any:
     Rows even for one number, because a function that is given ranges gives rows, and a method has one type of result.
     """
     function = FUNCTIONS[name]
-    result = call(name, _as_given(function, args))
+    result = call(name, zeros_as_blanks(name, args))
     if gives_text(function):
         return error_number(VALUE) if result.__class__ is list else _cell(result)
     rows = result if result.__class__ is list else [[result]]
@@ -61,36 +60,3 @@ def _cell(value: Any) -> Any:
     if value.__class__ is str:
         return error_number(value) if value in ERROR_TEXTS else value
     return "" if value is None else float(value)  # TRUE as 1: LibreOffice 25.2 shows FALSE from an add-in as TRUE
-
-
-def _as_given(function: Function, args: Sequence[Any]) -> list[Any]:
-    """The arguments with 0.0 as blank where only a blank cell can be meant: for a text, a date or a price range.
-
-    For a number 0.0 stays 0, so a blank cell is 0 there and not the default.
-    """
-    given = list(args)
-    for position in _never_zero(_meant(function, args)):
-        if position < len(given) and given[position] == 0.0:
-            given[position] = None
-    return given
-
-
-def _meant(function: Function, args: Sequence[Any]) -> str:
-    """The function whose arguments these are: COST_EXPLAIN's are those of the function that it explains."""
-    if function.name == "COST_EXPLAIN" and args and args[0].__class__ is str:
-        return f"{function.name} {args[0].strip().upper()}"
-    return function.name
-
-
-@lru_cache(maxsize=256)
-def _never_zero(meant: str) -> tuple[int, ...]:
-    """The positions of arguments that are neither numbers nor truth values."""
-    name, _, explained = meant.partition(" ")
-    arguments = FUNCTIONS[name].arguments
-    if explained in FUNCTIONS:
-        arguments = (arguments[0], *FUNCTIONS[explained].arguments)
-    return tuple(position for position, argument in enumerate(arguments) if not _takes_zero(argument))
-
-
-def _takes_zero(argument: Argument) -> bool:
-    return hasattr(argument.coerce, "domain") or argument.coerce is flag
