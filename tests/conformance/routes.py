@@ -152,6 +152,20 @@ def _server(cases: Sequence[Case]) -> Answers:
     return _shown(cases, _program("server_excel.py", _office_calls(cases)))
 
 
+def _server_with_blanks_as(blank: Any) -> Callable[[Sequence[Case]], Answers]:
+    """What is left out is pointed at an empty cell, for which this Excel passes something of its own."""
+
+    def run(cases: Sequence[Case]) -> Answers:
+        calls = [[name, [_blanks_as(blank, value) for value in values]] for name, values in _office_calls(cases)]
+        return _shown(cases, _program("server_excel.py", calls))
+
+    return run
+
+
+def _blanks_as(blank: Any, value: list[list[Any]] | None) -> list[list[Any]]:
+    return [[blank if cell is None else cell for cell in row] for row in value or [[None]]]
+
+
 def _office_calls(cases: Sequence[Case]) -> list[Any]:
     """As Office.js sends them: rows of cells, dates as serial numbers, null for an argument left out."""
     return [
@@ -182,24 +196,29 @@ def _shown(cases: Sequence[Case], results: Sequence[list[list[Any]]]) -> Answers
     return answers
 
 
-def _classic(cases: Sequence[Case]) -> Answers:
-    calls = []
-    for case in cases:
-        arguments = [_over_com(value) for value in case.arguments]
-        missing = [{"missing": True}] * (FUNCTIONS[case.function].max_args - len(arguments))
-        calls.append([case.function, arguments + missing])
-    answers: Answers = {}
-    for case, result in zip(cases, _program("windows_excel.py", calls), strict=True):
-        is_single = isinstance(result, list) and not isinstance(case.expected, list)
-        answers[case.id] = [result[0][0] if is_single else result]
-    return answers
+def _over_com_as(kind: str) -> Callable[[Sequence[Case]], Answers]:
+    """Through xlwings' Windows code, with cells as our VBA wrappers hand them on, or as xlwings' own do."""
+
+    def run(cases: Sequence[Case]) -> Answers:
+        calls = []
+        for case in cases:
+            arguments = [_over_com(kind, value) for value in case.arguments]
+            missing = [{"missing": True}] * (FUNCTIONS[case.function].max_args - len(arguments))
+            calls.append([case.function, arguments + missing])
+        answers: Answers = {}
+        for case, result in zip(cases, _program("windows_excel.py", calls), strict=True):
+            is_single = isinstance(result, list) and not isinstance(case.expected, list)
+            answers[case.id] = [result[0][0] if is_single else result]
+        return answers
+
+    return run
 
 
-def _over_com(value: Any) -> Any:
+def _over_com(kind: str, value: Any) -> Any:
     if value is None:
         return {"missing": True}
     rows = value if isinstance(value, list) else [[value]]
-    return {"range": [[_com_cell(cell) for cell in row] for row in rows]}
+    return {kind: [[_com_cell(cell) for cell in row] for row in rows]}
 
 
 def _com_cell(value: Any) -> Any:
@@ -285,8 +304,23 @@ ROUTES: Final = {
     "server": Route(
         "xlwings Server", _server, _takes_its_arguments, "Excel itself refuses more arguments than a function has"
     ),
+    "empty": Route(
+        'xlwings Server, blanks as ""',
+        _server_with_blanks_as(""),
+        _takes_its_arguments,
+        "Excel itself refuses more arguments than a function has",
+    ),
     "classic": Route(
-        "xlwings classic", _classic, _takes_its_arguments, "Excel itself refuses more arguments than a function has"
+        "xlwings classic, our wrappers",
+        _over_com_as("value2"),
+        _takes_its_arguments,
+        "Excel itself refuses more arguments than a function has",
+    ),
+    "add-in": Route(
+        "xlwings classic, imported",
+        _over_com_as("range"),
+        _takes_its_arguments,
+        "Excel itself refuses more arguments than a function has",
     ),
     "pyodide": Route(
         "xlwings Lite (Pyodide)",
