@@ -32,6 +32,11 @@ def larger(a: Numbers, b: Numbers) -> Numbers:
     return where(b > a, b, a)
 
 
+def known(x: Numbers) -> Numbers:
+    """Whether a number is one; NaN is an amount that nobody can know."""
+    return x == x  # noqa: PLR0124
+
+
 def floor(x: Numbers) -> Numbers:
     """The largest whole number that is not above x; NaN stays NaN."""
     return x // 1.0

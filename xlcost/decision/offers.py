@@ -53,6 +53,10 @@ class Offer:
         """The model as people call it."""
         return people_name(self.model)
 
+    def billed_in(self, passed: int) -> str | None:
+        """The model that is billed after some months have passed; None where none can be."""
+        return self.billed[passed] if self.billed else self.model
+
     @property
     def moved_in(self) -> int | None:
         """The month, counted from 1, in which the successor takes over; None where none does."""
