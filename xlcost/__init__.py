@@ -17,16 +17,19 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from xlcost.decision.comparison import compare as compare
     from xlcost.functions.api import *  # noqa: F403
     from xlcost.usage import price_usage as price_usage
 else:
+    #: What is public beside the functions, and where it lives.
+    _BESIDE_FUNCTIONS = {"compare": "xlcost.decision.comparison", "price_usage": "xlcost.usage"}
 
     def __getattr__(name: str):
         """Load a public name when it is first used."""
         from importlib import import_module
 
-        if name == "price_usage":
-            value = import_module("xlcost.usage").price_usage
+        if name in _BESIDE_FUNCTIONS:
+            value = getattr(import_module(_BESIDE_FUNCTIONS[name]), name)
         elif name in __dir__():
             value = getattr(import_module("xlcost.functions.api"), name)
         else:
@@ -38,4 +41,4 @@ else:
         """Every public name, loaded or not."""
         from importlib import import_module
 
-        return sorted(["__version__", "price_usage", *import_module("xlcost.functions.api").__all__])
+        return sorted(["__version__", *_BESIDE_FUNCTIONS, *import_module("xlcost.functions.api").__all__])

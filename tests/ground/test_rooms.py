@@ -17,6 +17,7 @@ ROOMS = [
     "atomic",
     "programs",
     "toml",
+    "quantities",
     "costs",
     "prices",
     "functions",

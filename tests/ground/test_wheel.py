@@ -60,6 +60,6 @@ def test_it_does_the_main_job_in_an_empty_environment(wheel, tmp_path):
 
     run("python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel))
     run("xlcost", "new", "model.xlsx")
-    assert "450.00" in run("xlcost", "compare")
+    assert "Advice: Prompt" in run("xlcost", "compare", "--case", "article")
     run("xlcost", "recalc", "model.xlsx", "-o", "fresh.xlsx")
     run("xlcost", "check", "fresh.xlsx")

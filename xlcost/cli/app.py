@@ -32,7 +32,7 @@ class _Entry(NamedTuple):
 #: Every command, in the order people meet them.
 COMMANDS: Final[dict[str, _Entry]] = {
     "cost": _Entry("xlcost.cli.cost", "cost", "What a month of prompting costs."),
-    "compare": _Entry("xlcost.cli.compare", "compare", "Prompting against fine-tuning: the answer, and why."),
+    "compare": _Entry("xlcost.cli.compare", "compare", "The alternatives over the months: the answer, and why."),
     "prices": _Entry("xlcost.cli.prices", "prices", "Look prices up by words and date."),
     "functions": _Entry("xlcost.cli.functions", "functions", "Explain the Excel functions."),
     "new": _Entry("xlcost.cli.new", "new", "Generate the workbook."),

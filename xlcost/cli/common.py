@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import click
 
@@ -105,15 +105,25 @@ def print_json(value: Any) -> None:
 
 
 def print_table(
-    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = (), note: str = ""
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numeric: Sequence[int] = (),
+    whole: Sequence[int] = (),
+    note: str = "",
 ) -> None:
-    """A table for people: a title, headings if any, columns of numbers to the right; rows of "" draw a line."""
+    """A table for people: a title, headings if any, columns of numbers to the right; rows of "" draw a line.
+
+    The columns in ``whole`` are never broken into lines.
+    """
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_header=any(headings))
     for position, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if position in numeric else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if position in numeric else "left"
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=position in whole)
     for row in rows:
         if any(row):
             table.add_row(*row)

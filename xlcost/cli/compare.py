@@ -1,80 +1,139 @@
-"""``xlcost compare``: prompting against fine-tuning, the answer in the terminal."""
+"""``xlcost compare``: the alternatives of a case over its months, and the advice, in the terminal."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from xlcost.cli.common import console, json_option, plain_value, print_json, print_table, setting, usd
+from xlcost.cli.cases import case_options, chosen_case
+from xlcost.cli.common import console, json_option, print_json, print_table
 
 if TYPE_CHECKING:
-    from xlcost.template.answer import Answer, Figure
-    from xlcost.template.case import Case
+    from collections.abc import Callable
+
+    from xlcost.decision.case import Case
+    from xlcost.decision.comparison import Alternative, Comparison
+
+#: What the kinds of alternative are called in a column's heading.
+_WAYS = {"prompt": "prompt", "finetune": "fine-tune", "self_host": "self-host"}
 
 
 @click.command()
-@click.option("--case", "case_name", default="article", show_default=True, help="A shipped case.")
-@click.option("--inputs", type=click.Path(path_type=Path), help="TOML file of inputs; the rest is the case's.")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change one input; repeat at will.")
+@case_options
 @json_option
-def compare(case_name: str, inputs: Path | None, settings: tuple[str, ...], as_json: bool) -> None:
-    """Three scenarios side by side, with the advice and its reasons; the inputs are those of the workbook.
+def compare(case_name: str | None, inputs: Path | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """Every alternative over the horizon: cost, saving, payback, gates; and which one is advised, and why.
 
-    Example: xlcost compare --set requests=1.5M --set token_uplift=-30%
+    Inputs are those of the workbook; xlcost new --show-inputs lists them.
+
+    Example: xlcost compare --case article --set requests=1.5M --set c_input_tokens=700
     """
-    from xlcost.template.answer import answers
-    from xlcost.template.case import read_case, shipped_case, with_inputs
+    from xlcost.decision.comparison import compare as answer
 
-    case = shipped_case(case_name)
-    if inputs is not None:
-        case = read_case(inputs, case)
-    if settings:
-        case = with_inputs(case, {name: plain_value(value) for name, value in map(setting, settings)}, "--set")
-    results = answers(case)
+    case = chosen_case(case_name, inputs, settings)
+    result = answer(case)
     if as_json:
-        print_json({"case": case.title, "as_of": case.model_date, "scenarios": [asdict(result) for result in results]})
+        print_json(result.to_dict())
         return
-    _print(case, results)
+    _print(case, result)
 
 
-def _print(case: Case, results: tuple[Answer, ...]) -> None:
-    def line(label: str, *cells: str) -> list[str]:
-        return [label, *cells]
+def _print(case: Case, result: Comparison) -> None:
+    from xlcost.decision.wording import day
 
-    money = [
-        ("Prompting, per month", [r.prompting for r in results]),
-        ("Fine-tuned inference, per month", [r.tuned_inference for r in results]),
-        ("Fine-tuning in all, per month", [r.finetuning for r in results]),
-        ("Dataset preparation, once", [r.dataset_usd for r in results]),
-        ("Training run", [r.training_run_usd for r in results]),
-        ("Up front in all, once", [r.upfront_usd for r in results]),
-    ]
+    columns = range(1, len(result.alternatives) + 1)
     print_table(
         case.title,
-        [f"USD, prices of {case.model_date}", *(result.scenario for result in results)],
-        [
-            *(line(label, *map(usd, amounts)) for label, amounts in money),
-            [""],
-            line("Break-even, months", *(_shown(r.breakeven_months, ",.1f") for r in results)),
-            line("Break-even, requests per month", *(_shown(r.breakeven_requests, ",.0f") for r in results)),
-            line("Break-even, tuned / base price", *(_shown(r.breakeven_price_ratio, ".1%") for r in results)),
-            line("  counting inference alone", *(_shown(r.inference_price_ratio, ".1%") for r in results)),
-            [""],
-            line("Advice", *(r.advice for r in results)),
-        ],
-        numeric=[1, 2, 3],
+        [f"{result.currency}, {case.scenario}, from {day(case.model_date)}", *(one.key for one in result.alternatives)],
+        [*_who(result), [""], *_figures(case, result), [""], *_gates(result)],
+        numeric=columns,
+        whole=[0],
     )
     out = console()
-    base = results[len(results) // 2]
-    out.print(f"Why, in the {base.scenario} scenario:", style="bold")
-    if base.breakeven_months.value is None:
-        out.print(f"- break-even {base.breakeven_months.why_never}")
-    for reason in base.reasons:
+    out.print(f"Advice: {_advised(result)}", style="bold")
+    for reason in result.advice.why:
         out.print(f"- {reason}")
 
 
-def _shown(figure: Figure, form: str) -> str:
-    return "never" if figure.value is None else format(figure.value, form)
+def _advised(result: Comparison) -> str:
+    meant = result.advice.alternative
+    return f"{result.advice.text}, {meant}: {result[meant].name}" if meant else result.advice.text
+
+
+def _who(result: Comparison) -> list[list[str]]:
+    from xlcost.decision.wording import day
+
+    ends = [day(one.available_until) if one.available_until else "" for one in result.alternatives]
+    return [
+        ["", *(_WAYS[one.kind] for one in result.alternatives)],
+        ["", *(one.name for one in result.alternatives)],
+        *([["Ends on", *ends]] if any(ends) else []),
+    ]
+
+
+def _figures(case: Case, result: Comparison) -> list[list[str]]:
+    from xlcost.decision.wording import unit_money
+
+    def line(
+        label: str, figure: Callable[[Alternative], float | None], shown: Callable[[float], str] = _money
+    ) -> list[str]:
+        return [label, *(_shown(figure(one), shown) for one in result.alternatives)]
+
+    def against_a(
+        label: str,
+        figure: Callable[[Alternative], float | None],
+        none: str,
+        shown: Callable[[float], str] = _money,
+    ) -> list[str]:
+        return [
+            label,
+            *("" if one.key == "A" else _shown(figure(one), shown, none) for one in result.alternatives),
+        ]
+
+    months = f"{result.horizon_months} months"
+    return [
+        line("Tokens, month 1", lambda one: one.schedule.tokens[0] * result.rate),
+        line("Month 1 in all", lambda one: one.month_1),
+        *_in_scenarios(case, result),
+        line("Last month", lambda one: one.month_last),
+        line("Up front", lambda one: one.upfront),
+        line(f"{months}, nominal", lambda one: one.horizon_cost),
+        line(f"{months}, present value", lambda one: one.present_cost),
+        against_a("Saving against A", lambda one: one.saving, "n/a"),
+        against_a("Pays back in month", lambda one: one.payback_first, "never", str),
+        against_a("  for good from month", lambda one: one.payback_last, "never", str),
+        line("Cost of a good answer", lambda one: one.cost_per_good_answer, unit_money),
+    ]
+
+
+def _in_scenarios(case: Case, result: Comparison) -> list[list[str]]:
+    """Month 1 in the scenarios Low and High, where they differ."""
+    from xlcost.decision.comparison import situation
+
+    rows = []
+    for scenario in ("Low", "High"):
+        of = situation(case, scenario)
+        rows.append([f"  in scenario {scenario}", *(_shown(made.cost[0], _money) for made in of.schedules.values())])
+    return rows if rows[0][1:] != rows[1][1:] else []
+
+
+def _gates(result: Comparison) -> list[list[str]]:
+    """Which alternative passes which gate."""
+    from xlcost.decision.gates import GATES
+
+    answers = [{gate.name: gate.passed for gate in one.gates} for one in result.alternatives]
+    words = {True: "yes", False: "NO", None: ""}
+    return [[f"Gate: {name}", *(words[answer.get(name)] for answer in answers)] for name in GATES]
+
+
+def _money(amount: float) -> str:
+    from xlcost.decision.wording import money
+
+    return money(amount) if amount else "0"
+
+
+def _shown(figure: float | None, shown: Callable[[float], str], none: str = "n/a") -> str:
+    return none if figure is None or not math.isfinite(figure) else shown(figure)

@@ -132,7 +132,7 @@ def _why(case: _Case, text: str, meant: str | None, best: str | None, untested: 
         difference = abs(case.difference(untested, best))
         yield str(_money("other.test_first", case, subject=case.subject(untested), difference=difference))
     for letter in case.gates:
-        if letter not in (meant, best, untested):
+        if letter not in (meant, best, untested) and (letter != BASELINE or case.failed(letter) or best is None):
             yield _other(case, letter, best)
     for letter in case.gates:
         if letter != BASELINE and case.way(letter) == "finetune" and case.passes(letter, "available"):

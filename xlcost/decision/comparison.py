@@ -61,6 +61,12 @@ class Comparison:
     alternatives: tuple[Alternative, ...]
     situation: Situation
 
+    @property
+    def rate(self) -> float:
+        """Reporting currency per USD in month 1."""
+        values = self.situation.values
+        return float(values["exchange_rates"][0] or values["exchange_rate"])
+
     def __getitem__(self, key: str) -> Alternative:
         """The alternative of a letter."""
         for alternative in self.alternatives:

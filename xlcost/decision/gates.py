@@ -106,17 +106,7 @@ def qualifies(answers: Mapping[str, Numbers]) -> Numbers:
 
 def gates(letter: str, of: Situation) -> tuple[Gate, ...]:
     """The gates of an alternative in one scenario, in words."""
-    words = {
-        "available": _available,
-        "quality": _quality,
-        "tested": _tested,
-        "data": _data,
-        "stability": _stability,
-        "access": _access,
-        "evidence": _evidence,
-        "saving": _saving,
-    }
-    return tuple(words[name](letter, of, bool(answer)) for name, answer in passed(letter, of).items())
+    return tuple(GATES[name](letter, of, bool(answer)) for name, answer in passed(letter, of).items())
 
 
 def _available(letter: str, of: Situation, answer: bool) -> Gate:
@@ -213,3 +203,16 @@ def _saving(letter: str, of: Situation, answer: bool) -> Gate:
 
 def _known(amount: float) -> float | None:
     return None if math.isnan(amount) else amount
+
+
+#: Every gate in its order, and what puts it into words; which of them an alternative has, ``passed`` says.
+GATES: Final = {
+    "available": _available,
+    "quality": _quality,
+    "tested": _tested,
+    "data": _data,
+    "stability": _stability,
+    "access": _access,
+    "evidence": _evidence,
+    "saving": _saving,
+}

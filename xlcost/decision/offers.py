@@ -149,7 +149,7 @@ def _stint(
 ) -> _Stint:
     day = values["model_date"]
     starts = month_starts(day, int(values["horizon_months"]))
-    model = full_model_name(catalogue, named, day)
+    model = full_model_name(catalogue, named)
     until = available_until(catalogue, model, day)
     why = sentence("available.ends", model=model, until=until) if until else None
     ends_in = next((month for month, start in enumerate(starts, start=1) if until and start >= until), None)

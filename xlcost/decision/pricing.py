@@ -23,19 +23,13 @@ class TrainingPrice(NamedTuple):
     minimum: float
 
 
-def full_model_name(catalogue: Catalogue, model: str, day: date) -> str:
+def full_model_name(catalogue: Catalogue, model: str) -> str:
     """``provider/model`` as the price list writes it.
 
     Raises:
         UnknownModel, AmbiguousModel: no model of that name, or several.
     """
-    try:
-        return full_name(catalogue.row(model, day))
-    except PriceUnavailable:
-        names = catalogue.candidates(model)
-        if len(names) != 1:
-            raise
-        return names[0]
+    return full_name(catalogue._find(model)[1][0])
 
 
 def month_prices(catalogue: Catalogue, model: str, day: date) -> MonthPrices:
@@ -74,7 +68,7 @@ def _or_nan(price: float | None) -> float:
 
 def available_until(catalogue: Catalogue, model: str, day: date) -> date | None:
     """The first day on which a model that is on sale on a day no longer is; None where no end is known."""
-    name = full_model_name(catalogue, model, day)
+    name = full_model_name(catalogue, model)
     rows = [row for row in catalogue.rows if full_name(row) == name]
     return rows[-1].effective_to
 
@@ -91,7 +85,7 @@ def training_price(catalogue: Catalogue, model: str, day: date) -> TrainingPrice
 def training_until(catalogue: Catalogue, model: str, day: date) -> date | None:
     """The first day on which a model can no longer be trained; None where no end is known, or it never could."""
     try:
-        name = full_model_name(catalogue, model, day)
+        name = full_model_name(catalogue, model)
     except PriceUnavailable:
         return None
     rows = [row for row in catalogue.rows if full_name(row) == name]
@@ -101,7 +95,7 @@ def training_until(catalogue: Catalogue, model: str, day: date) -> date | None:
 
 def closed_to_new(catalogue: Catalogue, model: str, day: date) -> date | None:
     """Since when the model's provider trains for no organisation that never tuned there; None where it still does."""
-    provider = full_model_name(catalogue, model, day).partition("/")[0]
+    provider = full_model_name(catalogue, model).partition("/")[0]
     closed = [
         event.date
         for event in availability()
