@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.translation.dependents import dependents
 from xlcost.calculate.translation.doubts import Doubts, evaluate
 from xlcost.calculate.translation.engine import BoundFunction, Engine
 from xlcost.calculate.translation.enginevalues import excel_error, from_engine
 from xlcost.calculate.translation.pieces import qualified
 from xlcost.calculate.translation.translation import Ready
 from xlcost.errors import BadFile
+from xlcost.formula.reach import affected
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.limits import MAX_TEXT
 from xlcost.workbook.package import write_package
@@ -156,7 +156,7 @@ def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
             )
             if reason is not None:
                 failed[place] = reason
-    for place, source in dependents([*failed, *surprises], formulas).items():
+    for place, source in _affected(engine, [*failed, *surprises]).items():
         failed[place] = f"it depends on {qualified(source[0], Area(*source[1:], *source[1:]))}, which was not evaluated"
     volatile = {place for place, ready in formulas.items() if ready.translated.volatile}
     values: dict[Place, CellValue] = {}
@@ -165,7 +165,11 @@ def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
             values[place] = _shown(fresh[place])
             if ready.cell.array is not None:
                 values.update(_filled(engine, place, ready.cell.array))
-    return recalculation(engine.book, values, failed, volatile | dependents(volatile, formulas).keys(), seconds)
+    return recalculation(engine.book, values, failed, volatile | _affected(engine, volatile).keys(), seconds)
+
+
+def _affected(engine: Engine, seeds: Collection[Place]) -> Mapping[Place, Place]:
+    return affected(engine.graph, seeds) if seeds else {}
 
 
 def recalculation(

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.calculate.model import shown
-from xlcost.calculate.translation.dependents import PlaceIndex
 from xlcost.check.axes import Axis
 from xlcost.check.model import Model
 from xlcost.check.roles import INPUTS
@@ -22,6 +21,7 @@ from xlcost.explain.captions import content_of, spot
 from xlcost.explain.following import count_hidden
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula, MappedSheet, Unreadable
 from xlcost.explain.results import importance, named_cells
+from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.reach import needed, reached
 from xlcost.formula.signatures import READ_ANYWHERE, VOLATILE
 from xlcost.formula.unique import Unique, external_books

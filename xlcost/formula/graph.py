@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from xlcost.formula.references import Source
-from xlcost.formula.unique import Formulas
+from xlcost.formula.unique import Formulas, calls, cells_saying
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import Place
 
@@ -74,6 +74,17 @@ class Graph:
         """What formula cells read on other sheets than their own; of those that read something there."""
         found = ((place, [source for source in read if source.sheet != place[0]]) for place, read in self.reads.items())
         return {place: tuple(elsewhere) for place, elsewhere in found if elsewhere}
+
+    @cached_property
+    def reading_anywhere(self) -> Mapping[Place, Collection[str]]:
+        """The formula cells that read cells which their text does not name, and on which sheets these may be."""
+        book = self.formulas.book
+        everywhere = tuple(sheet.name for sheet in book.sheets)
+        found = dict.fromkeys(cells_saying(self.formulas, calls("INDIRECT")), everywhere)
+        for place in cells_saying(self.formulas, calls("OFFSET")):
+            named = {source.sheet for source in self.reads[place]}
+            found.setdefault(place, tuple(sheet for sheet in everywhere if sheet in named or sheet == place[0]))
+        return found
 
     def readers(self, place: Place) -> tuple[Place, ...]:
         """The formula cells that read a cell directly."""
@@ -142,6 +153,14 @@ class PlaceIndex:
             rows = self._rows[sheet, column]
             for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
                 yield (sheet, row, column)
+
+    def within(self, sheet: str, area: Area) -> Place | None:
+        """Some cell of the set in an area."""
+        return next(self.inside(sheet, area), None)
+
+    def has(self, sheet: str) -> bool:
+        """Whether any cell of the set is on a sheet."""
+        return sheet in self._columns
 
 
 class _Open:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from xlcost.formula.graph import Graph
 from xlcost.workbook.addresses import Area
@@ -34,6 +34,44 @@ def reached(graph: Graph, changes: Mapping[Place, int]) -> Mapping[Place, int]:
     return result
 
 
+def affected(graph: Graph, seeds: Iterable[Place]) -> Mapping[Place, Place]:
+    """Each formula cell that reads one of the seeds or a cell that does, with one such cell that it reads.
+
+    A seed with an array formula stands for every cell that it fills. A formula whose text does not name all cells that
+    it reads counts as reading every one: INDIRECT on all sheets, OFFSET on the sheets that it names.
+    """
+    marks = _Marks()
+    seeds = set(seeds)
+    for place in sorted(seeds):
+        for cell in _filled(graph, place):
+            marks.add(cell)
+    found: dict[Place, Place] = {}
+    waiting = [place for place in graph.order if place not in seeds]
+    hidden = graph.reading_anywhere
+    again = bool(graph.circles or hidden)  # otherwise every cell comes after those that it reads
+    while True:
+        rest = []
+        for place in waiting:
+            source = _marked_source(graph, marks, place, hidden.get(place))
+            if source is None:
+                rest.append(place)
+                continue
+            found[place] = source
+            for cell in _filled(graph, place):
+                marks.add(cell)
+        if not again or len(rest) == len(waiting):
+            return found
+        waiting = rest
+
+
+def _marked_source(graph: Graph, marks: _Marks, place: Place, sheets: Collection[str] | None) -> Place | None:
+    for sheet, area, _ in graph.reads[place]:
+        source = marks.within(sheet, area)
+        if source is not None:
+            return source
+    return None if sheets is None else marks.on(sheets)
+
+
 def positions(bits: int) -> tuple[int, ...]:
     """The changes in a set of bits."""
     return tuple(index for index in range(bits.bit_length()) if bits >> index & 1)
@@ -57,8 +95,11 @@ def needed(graph: Graph, targets: Collection[Place]) -> Callable[[Place], bool]:
 def _filled(graph: Graph, place: Place) -> Iterator[Place]:
     """The cell, and those that its array formula fills."""
     sheet, row, column = place
-    array = graph.formulas.book.sheets_by_name[sheet.lower()].cells[row, column].array
-    area = array or Area(row, column, row, column)
+    cell = graph.formulas.book.sheets_by_name[sheet.lower()].cells.get((row, column))
+    if cell is None or cell.array is None:
+        yield place
+        return
+    area = cell.array
     for at in range(area.top, area.bottom + 1):
         for across in range(area.left, area.right + 1):
             yield sheet, at, across
@@ -111,6 +152,65 @@ def _over(tree: list[dict[int, int]], first: int, last: int) -> int:
             bits |= level.get(end, 0)
         first, end = first >> 1, end >> 1
     return bits
+
+
+class _Marks:
+    """A growing set of cells that gives one of those in an area; a column is a binary tree over its rows, as below."""
+
+    def __init__(self) -> None:
+        self._trees: dict[tuple[str, int], list[dict[int, int]]] = {}
+        self._columns: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, place: Place) -> None:
+        """Adds a cell."""
+        sheet, row, column = place
+        tree = self._trees.get((sheet, column))
+        if tree is None:
+            tree = self._trees[sheet, column] = [{} for _ in range(_LEVELS)]
+            self._columns[sheet].insert(bisect_left(self._columns[sheet], column), column)
+        index = row
+        for level in tree:
+            if index in level:
+                return
+            level[index] = row
+            index >>= 1
+
+    def within(self, sheet: str, area: Area) -> Place | None:
+        """Some cell of an area."""
+        columns = self._columns.get(sheet)
+        if columns is None:
+            return None
+        top, left, bottom, right = area
+        for column in columns[bisect_left(columns, left) : bisect_right(columns, right)]:
+            tree = self._trees[sheet, column]
+            row = tree[0].get(top) if top == bottom else _some(tree, top, bottom)
+            if row is not None:
+                return (sheet, row, column)
+        return None
+
+    def on(self, sheets: Iterable[str]) -> Place | None:
+        """Some cell of one of the sheets."""
+        for sheet in sheets:
+            for column in self._columns.get(sheet, ()):
+                return (sheet, next(iter(self._trees[sheet, column][0])), column)
+        return None
+
+
+def _some(tree: list[dict[int, int]], first: int, last: int) -> int | None:
+    end = last + 1
+    for level in tree:
+        if first >= end:
+            break
+        if first & 1:
+            if first in level:
+                return level[first]
+            first += 1
+        if end & 1:
+            end -= 1
+            if end in level:
+                return level[end]
+        first, end = first >> 1, end >> 1
+    return None
 
 
 class _Covered:

@@ -210,6 +210,11 @@ def cells_saying(formulas: Formulas, says: Callable[[Node], bool]) -> Iterator[P
             yield from ((unique.sheet, cell.row, cell.column) for cell in unique.cells)
 
 
+def calls(*names: str) -> Callable[[Node], bool]:
+    """Whether a tree calls one of the functions."""
+    return lambda tree: any(isinstance(node, Call) and node.name in names for node in walk(tree))
+
+
 def _names_saying(book: Book, says: Callable[[Node], bool]) -> set[str]:
     """Such names, in capitals; a sheet's own is not told from the workbook's."""
     users: dict[str, list[str]] = {}

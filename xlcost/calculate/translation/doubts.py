@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xlcost.calculate.translation.dependents import PlaceIndex
 from xlcost.calculate.translation.engine import Engine
 from xlcost.calculate.translation.translation import Ready
+from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.signatures import CATCH_ERRORS, COUNT_TRUTHS, GIVE_NOTHING, PASS_OVER_ERRORS, SORT_ERRORS
 from xlcost.workbook.records import Place
 

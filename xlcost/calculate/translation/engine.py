@@ -20,7 +20,9 @@ from xlcost.calculate.translation.siblings import changed_constants
 from xlcost.calculate.translation.survey import Survey, dense_blocks, survey
 from xlcost.calculate.translation.translation import Ready, Translation, translate_book, translate_cell
 from xlcost.errors import BadFile
+from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.signatures import PASS_OVER_ERRORS
+from xlcost.formula.unique import read_formulas
 from xlcost.workbook.addresses import Area, cells_in, parse_area, rectangles
 from xlcost.workbook.limits import MAX_EVALUATION_MS
 from xlcost.workbook.records import TEXT, Book, Cell, CellValue, Place, Sheet
@@ -186,6 +188,11 @@ class Engine:
         self.restated.add(place)
         self._survey = None
         self._load_formula(place, self.translation.ready[place]._replace(text=text))
+
+    @cached_property
+    def graph(self) -> Graph:
+        """What depends on what; the same for every workbook with these formulas."""
+        return read_graph(read_formulas(self.book))
 
     @cached_property
     def passing_over(self) -> tuple[Place, ...]:
