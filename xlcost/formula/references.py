@@ -13,13 +13,15 @@ from itertools import chain, repeat
 from typing import Final, NamedTuple
 
 from xlcost.formula.parser import parse
-from xlcost.formula.tree import Binary, NameUse, Node, Reference, Structured, Unary, children
+from xlcost.formula.tree import Binary, Call, NameUse, Node, Reference, Structured, Unary, children
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.workbook.records import Book, Name, Place, Table
 from xlcost.workbook.tokens import FormulaError, Point
 
 _EXTERNAL: Final = re.compile(r"\[([^\[\]]+)\]")
+#: What stands for a what-if table where a formula would; nobody can enter it as one.
+DATA_TABLE: Final = "TABLE"
 #: Names may be defined by names; Excel follows any number, hostile files must not make us.
 _MAX_NAME_DEPTH: Final = 20
 
@@ -172,6 +174,19 @@ def _read_by(book: Book, tree: Node, place: Place, through: str | None, depth: i
                 yield _spill(book, read, place)
         elif parts := children(node):
             pending += reversed(parts)
+            if isinstance(node, Call) and node.name == DATA_TABLE:
+                yield from _table_borders(book, place)
+
+
+def _table_borders(book: Book, place: Place) -> Iterator[_Moving]:
+    """A what-if table reads the row above it and the column before it: values to put in, and the formulas to ask."""
+    sheet, row, column = place
+    cell = book.sheets_by_name[sheet.lower()].cells.get((row, column))
+    if cell is None or cell.array is None or 1 in cell.array[:2]:
+        return
+    top, left, bottom, right = cell.array
+    for first, last in (((top - 1, left - 1), (top - 1, right)), ((top, left - 1), (bottom, left - 1))):
+        yield _Moving(sheet, ((Point(*first, True, True), Point(*last, True, True)),), None)
 
 
 def _named_cells(book: Book, use: NameUse, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from xlcost.formula.parser import parse
-from xlcost.formula.references import Copy, Source, Sources, name_tree, other_book, sources_of
+from xlcost.formula.references import DATA_TABLE, Copy, Source, Sources, name_tree, other_book, sources_of
 from xlcost.formula.tree import Call, NameUse, Node, Operand, Reference, Structured, Unary, walk, walk_with_parents
 from xlcost.workbook.addresses import Area, rectangles
 from xlcost.workbook.records import Book, Place
@@ -56,8 +56,8 @@ class Formula:
 
     @cached_property
     def is_bound_to_place(self) -> bool:
-        """Whether copies read different kinds of cells: what spills from A1#, the table round [@Column]."""
-        return any(
+        """Whether copies read different kinds of cells: A1#, the table round [@Column], what-if tables."""
+        return DATA_TABLE in self.called or any(
             (isinstance(node, Unary) and node.operator == "#") or (isinstance(node, Structured) and node.table is None)
             for node in self.nodes
         )

@@ -174,14 +174,25 @@ def _formula(reading: _Reading, element: Element, row: int, column: int) -> tupl
     if kind == "shared":
         return _shared(reading, element.get("si", ""), text, row, column), None
     if kind == "dataTable":
-        inputs = ",".join(element.get(key, "") for key in ("r1", "r2"))
-        return f"TABLE({inputs.rstrip(',')})", None
+        return _data_table(element), _filled(element)
     if kind == "array":
-        area = parse_area(element.get("ref", ""))
-        if area.size > MAX_ARRAY_CELLS:
-            raise ValueError(f"an array formula over {area.size:,} cells")
-        return as_shown(text), area
+        return as_shown(text), _filled(element)
     return (as_shown(text), None) if text else (None, None)
+
+
+def _filled(element: Element) -> Area:
+    area = parse_area(element.get("ref", ""))
+    if area.size > MAX_ARRAY_CELLS:
+        raise ValueError(f"an array formula over {area.size:,} cells")
+    return area
+
+
+def _data_table(element: Element) -> str:
+    """The formula of a what-if table as Excel shows it: the cell that takes the values of its first row, and column."""
+    first, second = element.get("r1", ""), element.get("r2", "")
+    if is_true(element.get("dt2D")):
+        return f"TABLE({first},{second})"
+    return f"TABLE({first},)" if is_true(element.get("dtr")) else f"TABLE(,{first})"
 
 
 def _shared(reading: _Reading, identifier: str, text: str, row: int, column: int) -> str | None:
