@@ -182,7 +182,7 @@ def test_a_formula_may_be_set_in_every_run_or_in_none(model):
         ("Results!C2", {"C1"}),
         ("Results!C4", {"C1", "C4"}),
         ("Results!D1", None),
-        ("Results!E1", None),
+        ("Results!E1", {"A1", "E1"}),
         ("Inputs!B1", set()),
     ],
 )

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from xlcost.formula.offsets import fixed_offset
 from xlcost.formula.references import Source
+from xlcost.formula.tree import Call, Node, walk
 from xlcost.formula.unique import Formulas, calls, cells_saying
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import Place
@@ -81,7 +83,7 @@ class Graph:
         book = self.formulas.book
         everywhere = tuple(sheet.name for sheet in book.sheets)
         found = dict.fromkeys(cells_saying(self.formulas, calls("INDIRECT")), everywhere)
-        for place in cells_saying(self.formulas, calls("OFFSET")):
+        for place in cells_saying(self.formulas, _moves_cells):
             named = {source.sheet for source in self.reads[place]}
             found.setdefault(place, tuple(sheet for sheet in everywhere if sheet in named or sheet == place[0]))
         return found
@@ -109,6 +111,11 @@ class Graph:
     @cached_property
     def _walked(self) -> _Walked:
         return _depth_first(self.reads)
+
+
+def _moves_cells(tree: Node) -> bool:
+    """Whether a tree has an OFFSET by steps that are calculated."""
+    return any(isinstance(node, Call) and node.name == "OFFSET" and not fixed_offset(node) for node in walk(tree))
 
 
 def read_graph(formulas: Formulas) -> Graph:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import chain, repeat
 from typing import Final, NamedTuple
 
+from xlcost.formula.offsets import with_offsets_read
 from xlcost.formula.parser import parse
 from xlcost.formula.tree import Binary, Call, NameUse, Node, Reference, Structured, Unary, children
 from xlcost.workbook.addresses import Area
@@ -113,7 +114,8 @@ def _cell(sheet: str, row: int, column: int, through: str | None) -> Source:
 
 def sources_of(book: Book, tree: Node, place: Place) -> Sources:
     """What a formula at a place and its copies on the same sheet read; see ``Formula.is_bound_to_place`` for some."""
-    found = [slot.at(*place[1:]) if slot.is_fixed else slot for slot in _read_by(book, tree, place, None, 0)]
+    read = _read_by(book, with_offsets_read(tree), place, None, 0)
+    found = [slot.at(*place[1:]) if slot.is_fixed else slot for slot in read]
     return Sources(tuple(found), any(isinstance(slot, _Moving) for slot in found))
 
 

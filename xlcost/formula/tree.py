@@ -21,11 +21,15 @@ class Literal(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """Cells: ``first`` and ``last`` corner; ``prefix`` is what stood before the exclamation mark."""
+    """Cells: ``first`` and ``last`` corner; ``prefix`` is what stood before the exclamation mark.
+
+    ``moved`` are cells that OFFSET reaches: beyond the edge of the grid they are none, and do not run round it.
+    """
 
     prefix: str | None
     first: Point
     last: Point
+    moved: bool = False
 
     @property
     def single(self) -> bool:

@@ -225,7 +225,7 @@ def _is_line(pieces: list[Piece]) -> bool:
     """Cells in one row or one column."""
     if len(pieces) != 1 or not isinstance(pieces[0], Cells):
         return False
-    _, first, last = pieces[0]
+    first, last = pieces[0].first, pieces[0].last
     return (first.column, first.column_fixed) == (last.column, last.column_fixed) or (first.row, first.row_fixed) == (
         last.row,
         last.row_fixed,

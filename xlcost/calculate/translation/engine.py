@@ -354,6 +354,7 @@ class Engine:
 def _new_workbook(book: Book) -> Any:
     config = formualizer.EvaluationConfig()
     config.max_eval_time_ms = MAX_EVALUATION_MS
+    config.cycle_detection = "runtime"  # what a formula names but does not read closes no circle in Excel
     # Our functions are Python: threads that call them only wait for each other, five times as long as one thread takes
     config.enable_parallel = False
     if book.calculation.date1904:

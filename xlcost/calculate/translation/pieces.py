@@ -8,11 +8,15 @@ from typing import Final, NamedTuple
 
 from xlcost.calculate.translation.visible import CountedOut
 from xlcost.workbook.addresses import Area, column_letters
+from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.workbook.records import Sheet
 from xlcost.workbook.tokens import Point
 
 #: The engine reads an error constant like any other operand.
 OUT_OF_RANGE: Final = "#VALUE!"
+
+#: What OFFSET gives beyond the edge of the grid.
+NO_CELLS: Final = "#REF!"
 
 #: A cell of the engine's own sheet that stays blank.
 BLANK_CELL: Final = "'\u2400xlcost'!$B$1"
@@ -22,11 +26,12 @@ LARGE: Final = 64
 
 
 class Cells(NamedTuple):
-    """The cells between two corners of a sheet; whole areas stay areas."""
+    """The cells between two corners of a sheet; whole areas stay areas. For ``moved`` see ``Reference``."""
 
     sheet: str
     first: Point
     last: Point
+    moved: bool = False
 
     @property
     def fixed(self) -> bool:
@@ -44,6 +49,8 @@ class Cells(NamedTuple):
 
     def render(self, row: int, column: int) -> str:
         """The engine's text for them."""
+        if self.moved and not (_lies_in_grid(self.first, row, column) and _lies_in_grid(self.last, row, column)):
+            return NO_CELLS
         if self.first == self.last:  # nearly always; without the way round by an area it takes a third of the time
             at_row, at_column = self.first.at(row, column)
             return f"{_quoted(self.sheet)}{column_letters(at_column)}{at_row}"
@@ -207,6 +214,12 @@ def qualified(sheet: str, area: Area) -> str:
 @lru_cache
 def _quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'!"
+
+
+def _lies_in_grid(point: Point, row: int, column: int) -> bool:
+    at_row = point.row if point.row_fixed else point.row + row
+    at_column = point.column if point.column_fixed else point.column + column
+    return 1 <= at_row <= MAX_ROWS and 1 <= at_column <= MAX_COLUMNS
 
 
 def _intersected(area: Area, row: int, column: int) -> Area | None:

@@ -21,7 +21,7 @@ def reference(work: Work, node: Reference, mode: str, scope: Scope, inside: bool
     sheets = sheets_meant(work, node.prefix)
     if len(sheets) > 1:
         raise CannotEvaluate("a reference over several sheets where Excel allows none")
-    return placed(work, Cells(sheets[0], node.first, node.last), mode)
+    return placed(work, Cells(sheets[0], node.first, node.last, node.moved), mode)
 
 
 def placed(work: Work, cells: Cells | ThisRow | Common, mode: str) -> Text:
@@ -181,7 +181,7 @@ def spread(work: Work, node: Node, mode: str, scope: Scope) -> list[list[Piece]]
         return areas
     if isinstance(node, Reference) and node.prefix is not None and ":" in node.prefix:
         sheets = sheets_meant(work, node.prefix)
-        return [placed(work, Cells(sheet, node.first, node.last), "R").pieces for sheet in sheets]
+        return [placed(work, Cells(sheet, node.first, node.last, node.moved), "R").pieces for sheet in sheets]
     if isinstance(node, NameUse) and bare_name(node.name) not in scope:
         tree = defined(work, node)
         if isinstance(tree, Binary) and tree.operator == ",":

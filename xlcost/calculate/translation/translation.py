@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xlcost.calculate.translation.emission import NONE_NAMED, CannotEvaluate, Named, Site, Translated
 from xlcost.calculate.translation.pieces import render
 from xlcost.calculate.translation.translate import translate
+from xlcost.formula.offsets import with_offsets_read
 from xlcost.formula.parser import parse
 from xlcost.formula.signatures import TURN
 from xlcost.workbook.addresses import Area
@@ -97,7 +98,7 @@ class _Translator:
 
     def _translate(self, text: str, cell: Cell, table: Table | None, *, array: bool) -> Translated | str:
         site = Site(self._sheet.name, cell.row, cell.column, table)
-        tree = parse(text, cell.row, cell.column)
+        tree = with_offsets_read(parse(text, cell.row, cell.column))
         try:
             return translate(self._book, self._ours, tree, site, array=array, named=self._named)
         except CannotEvaluate as reason:
