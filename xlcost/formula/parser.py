@@ -68,7 +68,7 @@ def _is_too_deep(tree: Node) -> bool:
 
 def bare_name(name: str) -> str:
     """A function or parameter name in capitals without the prefixes that files put before it."""
-    name = name.upper()
+    name = name.upper().replace("__XLUDF.", "_XLUDF.")
     while name.startswith("_XL"):
         for prefix in _FILE_PREFIXES:
             if name.startswith(prefix):

@@ -43,7 +43,7 @@ _LANDMARKS: Final = re.compile(
     re.VERBOSE,
 )
 _CELL_PARTS: Final = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
-_PREFIXES: Final = re.compile(r"_xl(?:fn|ws|pm|op|udf|eta)\.|_xldudf_")
+_PREFIXES: Final = re.compile(r"_?_xl(?:fn|ws|pm|op|udf|eta)\.|_xldudf_")
 _OPTIONAL: Final = "_xlop."  # before a parameter that may be left out, where LAMBDA declares it
 
 

@@ -34,7 +34,7 @@ from xlcost.calculate.replacements import (
 )
 from xlcost.calculate.replacements.coercion import MISSING, Failed, boolean, is_date, number, strict_number, text
 from xlcost.calculate.replacements.epoch import SHIFT, from_1904
-from xlcost.calculate.replacements.numberformat import formatted, shows_date
+from xlcost.calculate.replacements.numberformat import formatted, shows_date, shows_duration
 from xlcost.calculate.translation.reading import BASIS, INDEX, NUMBER, STRICT_NUMBER, TRUTH
 from xlcost.workbook.records import Book
 
@@ -78,7 +78,9 @@ def _text_in_format_1904(value: Any, form: Any) -> str:
     """TEXT in a workbook that counts days from 1904."""
     if isinstance(value, (str, bool)) or not shows_date(text(form), number(value)):
         return _text_in_format(value, form)
-    return _text_in_format(number(value) + SHIFT, form)
+    size = abs(number(value))  # such workbooks show what lies before their first day with a minus sign
+    shown = _text_in_format(size if shows_duration(text(form), size) else size + SHIFT, form)
+    return f"-{shown}" if number(value) < 0 else shown
 
 
 def _value_1904(given: Any) -> float:

@@ -47,6 +47,9 @@ class _Section(NamedTuple):
         return "number" if kinds & {"digit", "percent", "exponent"} else "text" if "text" in kinds else "literal"
 
 
+_GENERAL: Final = _Section((_Piece("general", "General"),), None)
+
+
 def formatted(value: float | str, form: str) -> str:
     """A number or text in a number format.
 
@@ -55,8 +58,9 @@ def formatted(value: float | str, form: str) -> str:
     """
     sections = _parsed(form)
     if isinstance(value, str):
-        section = sections[3] if len(sections) > 3 else sections[0]
-        return _text(section, value) if section.kind == "text" else value
+        if len(sections) > 3:
+            return _text(sections[3], value)
+        return _text(sections[-1], value) if sections[-1].kind == "text" else value
     section, negative_shown = _chosen(sections, value)
     if section.kind == "date":
         return _date(section, value)
@@ -66,6 +70,11 @@ def formatted(value: float | str, form: str) -> str:
 def shows_date(form: str, value: float) -> bool:
     """Whether a number format shows this number as a date or time."""
     return _chosen(_parsed(form), value)[0].kind == "date"
+
+
+def shows_duration(form: str, value: float) -> bool:
+    """Whether it shows a number of hours, minutes or seconds that run on beyond a day: ``[h]:mm``."""
+    return any(piece.kind == "elapsed" for piece in _chosen(_parsed(form), value)[0].pieces)
 
 
 @lru_cache(maxsize=512)
@@ -166,6 +175,10 @@ def _with_date_points(pieces: list[_Piece]) -> list[_Piece]:
 
 def _chosen(sections: tuple[_Section, ...], value: float) -> tuple[_Section, bool]:
     """The section for a number, and whether the sign is already said by the section."""
+    if 1 < len(sections) < 4 and sections[-1].kind == "text":
+        sections = sections[:-1]
+    if len(sections) == 1 and sections[0].condition is not None and not _holds(sections[0].condition, value):
+        return _GENERAL, False
     if any(section.condition for section in sections):
         for section in sections[:2]:
             if section.condition is None or _holds(section.condition, value):
@@ -240,11 +253,9 @@ def _plain(pieces: tuple[_Piece, ...], amount: Decimal) -> tuple[str, bool]:
         if point is None
         else max(position for position in [*range(point), -1] if position < 0 or pieces[position].kind == "digit")
     )
-    trailing = 0
-    position = (end if end >= 0 else first) + 1
-    while position < len(pieces) and pieces[position].kind == "comma":
-        trailing += 1
-        position += 1
+    trailing = _commas_after(pieces, end if end >= 0 else first)
+    if point is not None and last > point:
+        trailing += _commas_after(pieces, last)
     grouped = any(piece.kind == "comma" for piece in pieces[first : end + 1])
     whole_form = [pieces[at].text for at in range(first, end + 1) if pieces[at].kind == "digit"]
     decimal_form = [] if point is None else [piece.text for piece in pieces[point:] if piece.kind == "digit"]
@@ -254,6 +265,14 @@ def _plain(pieces: tuple[_Piece, ...], amount: Decimal) -> tuple[str, bool]:
     whole, _, decimals = f"{with_places:f}".partition(".")
     whole = whole.lstrip("0").rjust(len(whole_form) - (len(whole_form) - _zeros(whole_form)), "0")
     return _filled(pieces, first, point, whole, decimals, whole_form, decimal_form, grouped=grouped), with_places == 0
+
+
+def _commas_after(pieces: tuple[_Piece, ...], position: int) -> int:
+    """How many commas follow a digit: each divides what is shown by 1,000."""
+    count = 0
+    while position + count + 1 < len(pieces) and pieces[position + count + 1].kind == "comma":
+        count += 1
+    return count
 
 
 def _zeros(form: list[str]) -> int:
@@ -389,7 +408,9 @@ def _date(section: _Section, value: float) -> str:
             out.append(str(seconds // size).rjust(len(piece.text), "0"))
         elif piece.kind == "half":
             afternoon = second_of_day >= 43_200
-            out.append(("PM" if afternoon else "AM") if len(piece.text) > 3 else ("P" if afternoon else "A"))
+            first, _, second = piece.text.partition("/")  # A/P as it is written, AM/PM always in capitals
+            shown = second if afternoon else first
+            out.append(shown.upper() if len(shown) > 1 else shown)
         elif piece.kind == "subsecond":
             out.append(f".{fraction:0{decimals}d}")
         else:

@@ -34,7 +34,8 @@ def irr(values: Any, guess: Any = MISSING) -> float:
 
 
 def xirr(values: Any, dates: Any, guess: Any = MISSING) -> float:
-    """XIRR: the yearly rate at which dated payments are worth nothing."""
+    """XIRR: the yearly rate at which dated payments are worth nothing; where neither is there, there is no payment."""
+    values, dates = _without_blank_pairs(values, dates)
     flows = _strict_column(values)
     times = _times(dates)
     start = optional(guess, _GUESS)
@@ -43,6 +44,17 @@ def xirr(values: Any, dates: Any, guess: Any = MISSING) -> float:
     if not (any(flow > 0 for flow in flows) and any(flow < 0 for flow in flows)):
         raise Failed("Num")
     return _root(lambda rate: _worth(flows, times, rate), start, _XIRR_STEPS)
+
+
+def _without_blank_pairs(values: Any, dates: Any) -> tuple[Any, Any]:
+    """Payments and dates without the cells that are blank in both."""
+    if not (isinstance(values, list) and isinstance(dates, list)):
+        return values, dates
+    flat = [[cell for row in rows for cell in row] for rows in (values, dates)]
+    if len(flat[0]) != len(flat[1]):
+        return values, dates
+    kept = [pair for pair in zip(*flat, strict=True) if pair != (None, None)]
+    return [[value] for value, _ in kept], [[day] for _, day in kept]
 
 
 def xnpv(rate: Any, values: Any, dates: Any) -> float:

@@ -132,16 +132,14 @@ def structured(work: Work, node: Structured, mode: str, scope: Scope, inside: bo
 
 def spilled(work: Work, node: Node, mode: str, scope: Scope) -> Text:
     """A1#: the cells that the array formula in A1 fills, as last saved."""
-    del scope
+    if isinstance(node, NameUse) and bare_name(node.name) not in scope:
+        node = defined(work, node)
     if not isinstance(node, Reference) or not node.single:
         raise CannotEvaluate("the spill operator behind something else than a cell")
     sheet = work.book.sheets_by_name[sheets_meant(work, node.prefix)[0].lower()]
-    place = node.first.at(work.site.row, work.site.column)
-    anchor = sheet.cells.get(place)
-    if anchor is None or anchor.array is None or not (node.first.row_fixed and node.first.column_fixed):
-        if anchor is None or anchor.array is None:
-            raise CannotEvaluate("the spill operator behind a cell that does not spill")
-        raise CannotEvaluate("the spill operator behind a relative reference")
+    anchor = sheet.cells.get(node.first.at(work.site.row, work.site.column))
+    if anchor is None or anchor.array is None:
+        raise CannotEvaluate("the spill operator behind a cell that does not spill")
     area = anchor.array
     first, last = Point(area.top, area.left, True, True), Point(area.bottom, area.right, True, True)
     return placed(work, Cells(sheet.name, first, last), mode)

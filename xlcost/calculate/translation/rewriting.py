@@ -153,6 +153,8 @@ def _by_criteria(
     name: str, node: Call, arguments: list[list[Piece]], used: Mapping[str, Area], number: int
 ) -> list[Piece] | None:
     """COUNTIF and its kin: the engine's own for criteria that it understands, else ours."""
+    if name.endswith("IFS") and _differ_in_size(arguments[0 if name == "COUNTIFS" else 1 :: 2], arguments[0]):
+        return ["IF(TRUE,#VALUE!)"]
     places = [position for position in range(len(arguments)) if _is_criterion(name, position)]
     unsure = [position for position in places if not _surely_plain(node.arguments[position])]
     if not unsure:
@@ -168,6 +170,21 @@ def _by_criteria(
     native = shortened(name, named, used) or call(name, named)
     ours = shortened(f"XLC.{name}", named, used) or call(f"XLC.{name}", named)
     return ["LET(", *bound, "IF(", *call(PLAIN, criteria), ",", *native, ",", *ours, "))"]
+
+
+def _differ_in_size(ranges: list[list[Piece]], first: list[Piece]) -> bool:
+    """Whether ranges that must be alike surely are not."""
+    sizes = {_size(pieces[0]) for pieces in (first, *ranges) if len(pieces) == 1 and isinstance(pieces[0], Cells)}
+    known = {size for size in sizes if size is not None}
+    return len(known) > 1
+
+
+def _size(cells: Cells) -> tuple[int, int] | None:
+    """Rows and columns, where they are the same in every copy of the formula."""
+    first, last = cells.first, cells.last
+    if first.row_fixed != last.row_fixed or first.column_fixed != last.column_fixed:
+        return None
+    return abs(last.row - first.row), abs(last.column - first.column)
 
 
 def _is_criterion(name: str, position: int) -> bool:

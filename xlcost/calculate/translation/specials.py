@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from xlcost.calculate.translation.calls import known_call
-from xlcost.calculate.translation.emission import FIRST, CannotEvaluate, Scope, Text, Work, call
+from xlcost.calculate.translation.emission import FIRST, LIFT, CannotEvaluate, Scope, Text, Work, call
 from xlcost.calculate.translation.lambdas import is_missing
 from xlcost.calculate.translation.pieces import AboutFormula, Cells, Numbers, Piece, ThisRow, Visible, Whole
-from xlcost.calculate.translation.visible import SUBTOTALS, counted_out
-from xlcost.formula.tree import Call, Literal, Missing
+from xlcost.calculate.translation.visible import AGGREGATES, SUBTOTALS, aggregated_out, counted_out
+from xlcost.formula.tree import Call, Literal, Missing, Node
 from xlcost.workbook.tokens import Point
 
 
@@ -16,6 +16,8 @@ def if_(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
     if len(node.arguments) == 2:
         node = node._replace(arguments=(*node.arguments, Literal("bool", "FALSE")))
     condition, *branches = node.arguments or (Missing(),)
+    if isinstance(condition, Literal) and condition.kind == "string" and condition.text.upper() in {"TRUE", "FALSE"}:
+        node = node._replace(arguments=(Literal("bool", condition.text.upper()), *branches))
     if not (isinstance(condition, Call) and condition.name == "ISOMITTED" and len(condition.arguments) == 1):
         return known_call(work, node, mode, scope, inside)
     chosen = 0 if is_missing(work, condition.arguments[0], scope) else 1
@@ -47,6 +49,80 @@ def subtotal(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> T
         sheet = work.book.sheets_by_name[pieces[0].sheet.lower()]
         arguments.append([Visible(pieces[0], counted_out(sheet, code))])
     return Text(call(SUBTOTALS[code % 100], *arguments))
+
+
+def kind_of(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
+    """TYPE, which says 16 of an error and does not pass it on."""
+    text = known_call(work, node, mode, scope, inside)
+    if len(node.arguments) != 1 or text.many:
+        return text
+    value = work.emit(node.arguments[0], "V", scope, inside=False).pieces
+    return Text(["IF(ISERROR(", *value, "),16,", *text.pieces, ")"])
+
+
+def google(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
+    """What Google Sheets writes for functions that only it has: an unknown name, the value beside it in IFERROR."""
+    del mode, scope, inside
+    work.state.functions.add(node.name)
+    return Text(["#NAME?"])
+
+
+def chi_square(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
+    """CHISQ.DIST; its density at 0 is 1/2 for two degrees of freedom, and none for one, where the engine says 0."""
+    text = known_call(work, node, mode, scope, inside)
+    if len(node.arguments) != 3 or text.many:
+        return text
+    at, degrees, cumulative = (work.emit(part, "V", scope, inside=False).pieces for part in node.arguments)
+    density = ["IF(TRUNC(", *degrees, ")=2,0.5,IF(TRUNC(", *degrees, ")=1,#NUM!,", *text.pieces, "))"]
+    return Text(["IF(N(", *at, ")=0,IF(N(", *cumulative, ")=0,", *density, ",", *text.pieces, "),", *text.pieces, ")"])
+
+
+def aggregate(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
+    """AGGREGATE as the function that it stands for, over the cells that its option counts."""
+    del mode, inside
+    if len(node.arguments) < 3:
+        raise CannotEvaluate("AGGREGATE with too few arguments")
+    first, second, *rest = node.arguments
+    code, option = _written_number(first), _written_number(second)
+    if code is None or code not in AGGREGATES or option is None or not 0 <= option <= 7:
+        raise CannotEvaluate("AGGREGATE with a calculated function number or option")
+    name = AGGREGATES[code]
+    work.state.functions |= {"AGGREGATE", name}
+    skips_errors = option in {2, 3, 6, 7}
+    if code > 13:
+        return _ranked(work, name, rest, scope, option=option, skips_errors=skips_errors)
+    arguments = [_visible(work, area, scope, option) for area in rest]
+    if not skips_errors:
+        return Text(call(name, *arguments))
+    if code > 11:
+        raise CannotEvaluate(f"AGGREGATE of {name} without errors")
+    return Text(call("AGGREGATE", [str(code)], ["6"], *arguments))
+
+
+def _ranked(work: Work, name: str, rest: list[Node], scope: Scope, *, option: int, skips_errors: bool) -> Text:
+    """AGGREGATE of LARGE and the like: of cells, or of an array that is calculated."""
+    if len(rest) != 2:
+        raise CannotEvaluate(f"AGGREGATE of {name} with too few arguments")
+    array, which = rest
+    rank = work.emit(which, "V", scope, inside=False).pieces
+    given = work.emit(array, "A", scope, inside=True)
+    if len(given.pieces) == 1 and isinstance(given.pieces[0], Cells):
+        given = Text(_visible(work, array, scope, option), many=True)
+    if skips_errors and given.many:
+        given = Text(call(LIFT, ['"IFERROR:VV"'], given.pieces, ['""']), many=True)
+    return Text(call(name, given.pieces, rank))
+
+
+def _visible(work: Work, area: Node, scope: Scope, option: int) -> list[Piece]:
+    pieces = work.emit(area, "R", scope, inside=True).pieces
+    if len(pieces) != 1 or not isinstance(pieces[0], Cells):
+        raise CannotEvaluate("AGGREGATE of a reference that is calculated")
+    out = aggregated_out(work.book.sheets_by_name[pieces[0].sheet.lower()], option)
+    return [Visible(pieces[0], out)] if out.rows or out.cells else pieces
+
+
+def _written_number(node: Node) -> int | None:
+    return int(float(node.text)) if isinstance(node, Literal) and node.kind == "number" else None
 
 
 def hyperlink(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:

@@ -54,10 +54,13 @@ _EMITTERS: Final[Mapping[type, Emitter]] = {
     Apply: lambdas.apply,
 }
 _SPECIALS: Final[Mapping[str, Emitter]] = {
+    "AGGREGATE": specials.aggregate,
     "ANCHORARRAY": lambda work, node, mode, scope, inside: referencing.spilled(work, node.arguments[0], mode, scope),
+    "CHISQ.DIST": specials.chi_square,
     "CHOOSE": specials.choose,
     "COLUMN": specials.row_or_column,
     "COLUMNS": specials.size,
+    "DUMMYFUNCTION": specials.google,
     "FORMULATEXT": specials.about_formula,
     "HYPERLINK": specials.hyperlink,
     "IF": specials.if_,
@@ -71,6 +74,7 @@ _SPECIALS: Final[Mapping[str, Emitter]] = {
     "SHEETS": specials.sheet_count,
     "SINGLE": lambda work, node, mode, scope, inside: operating.at(work, node.arguments[0], scope, inside),
     "SUBTOTAL": specials.subtotal,
+    "TYPE": specials.kind_of,
 }
 
 _HELPER: Final = re.compile(r"\bXLC\.[A-Z]+")

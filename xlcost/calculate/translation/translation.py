@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xlcost.calculate.translation.emission import NONE_NAMED, CannotEvaluate, Named, Site, Translated
 from xlcost.calculate.translation.pieces import render
@@ -12,12 +13,17 @@ from xlcost.calculate.translation.translate import translate
 from xlcost.formula.offsets import with_offsets_read
 from xlcost.formula.parser import parse
 from xlcost.formula.signatures import TURN
+from xlcost.formula.tree import Binary, Unary
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import Book, Cell, Place, Sheet, Table
-from xlcost.workbook.tokens import FormulaError, r1c1
+from xlcost.workbook.tokens import FormulaError, r1c1, tokenize
 
 #: Cells that one formula may read; beyond, one formula alone would take seconds.
 _MAX_READ = 20_000_000
+
+
+#: A1#, as people and as files write it.
+_SPILL: Final = re.compile(r"[\w)]#|\bANCHORARRAY\(", re.IGNORECASE)
 
 
 class Ready(NamedTuple):
@@ -80,7 +86,7 @@ class _Translator:
     def __init__(self, book: Book, ours: Collection[str], sheet: Sheet, named: Named) -> None:
         self._book, self._ours, self._sheet, self._named = book, ours, sheet, named
         self._tables = [table for table in book.tables if table.sheet == sheet.name]
-        self._known: dict[tuple[str, bool, str | None], Translated | str] = {}
+        self._known: dict[tuple[object, ...], Translated | str] = {}
 
     def translated(self, cell: Cell) -> Translated | str:
         """The translation, or why there is none."""
@@ -88,7 +94,7 @@ class _Translator:
         array = cell.array is not None
         try:
             table = self._around(cell) if "[" in text else None
-            key = (r1c1(text, cell.row, cell.column), array, table and table.name)
+            key = (r1c1(text, cell.row, cell.column), array, table and table.name, self._spills(text, cell))
             outcome = self._known.get(key)
             if outcome is None:
                 outcome = self._known[key] = self._translate(text, cell, table, array=array)
@@ -99,13 +105,33 @@ class _Translator:
     def _translate(self, text: str, cell: Cell, table: Table | None, *, array: bool) -> Translated | str:
         site = Site(self._sheet.name, cell.row, cell.column, table)
         tree = with_offsets_read(parse(text, cell.row, cell.column))
+        if isinstance(tree, Binary) and _is_bracketed(text):
+            tree = Unary("+", tree)  # what is left of numbers that cancel is 0 only where nothing follows, no bracket
         try:
             return translate(self._book, self._ours, tree, site, array=array, named=self._named)
         except CannotEvaluate as reason:
             return str(reason)
 
+    @staticmethod
+    def _spills(text: str, cell: Cell) -> tuple[int, int] | None:
+        """The place, where a formula says A1#: what spills from there has another size for each copy."""
+        return (cell.row, cell.column) if _SPILL.search(text) else None
+
     def _around(self, cell: Cell) -> Table | None:
         return next((table for table in self._tables if table.area.holds(cell.row, cell.column)), None)
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether brackets enclose a whole formula."""
+    if not text.startswith("("):
+        return False
+    depth = 0
+    tokens = [part for kind, part in tokenize(text) if kind != "space"]
+    for position, part in enumerate(tokens):
+        depth += part.endswith("(") - (part == ")")
+        if depth == 0:
+            return position == len(tokens) - 1
+    return False
 
 
 def _cells_read(translated: Translated, cell: Cell, used: Mapping[str, Area]) -> int:

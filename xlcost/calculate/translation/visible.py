@@ -1,4 +1,4 @@
-"""What SUBTOTAL leaves out: hidden or filtered rows, and cells that are subtotals themselves."""
+"""What SUBTOTAL and AGGREGATE leave out: hidden or filtered rows, and cells that are subtotals themselves."""
 
 from __future__ import annotations
 
@@ -51,11 +51,32 @@ class CountedOut(NamedTuple):
         return parts
 
 
+#: AGGREGATE has them too, and these.
+AGGREGATES: Final[Mapping[int, str]] = {
+    **SUBTOTALS,
+    12: "MEDIAN",
+    13: "MODE.SNGL",
+    14: "LARGE",
+    15: "SMALL",
+    16: "PERCENTILE.INC",
+    17: "QUARTILE.INC",
+    18: "PERCENTILE.EXC",
+    19: "QUARTILE.EXC",
+}
+
+
 def counted_out(sheet: Sheet, code: int) -> CountedOut:
     """What SUBTOTAL with function number ``code`` leaves out on a sheet; filters hide rows from every number."""
-    rows = sheet.hidden_rows if code > 100 or sheet.filtered else frozenset()
-    nested = frozenset((cell.row, cell.column) for cell in sheet.formulas if _NESTED.search(cell.formula or ""))
-    return CountedOut(rows, nested)
+    return CountedOut(sheet.hidden_rows if code > 100 or sheet.filtered else frozenset(), _nested(sheet))
+
+
+def aggregated_out(sheet: Sheet, option: int) -> CountedOut:
+    """What AGGREGATE with an option leaves out on a sheet, errors apart: up to 3 subtotals, and if odd hidden rows."""
+    return CountedOut(sheet.hidden_rows if option % 2 else frozenset(), _nested(sheet) if option <= 3 else frozenset())
+
+
+def _nested(sheet: Sheet) -> frozenset[tuple[int, int]]:
+    return frozenset((cell.row, cell.column) for cell in sheet.formulas if _NESTED.search(cell.formula or ""))
 
 
 def _row_without(area: Area, row: int, columns: list[int]) -> list[Area]:
