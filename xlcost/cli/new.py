@@ -11,7 +11,7 @@ from xlcost.hosts.editions import EDITIONS, check_suffix
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @click.option(
     "--case", "case_name", default="article", show_default=True, help="A shipped case: article or smaller-model."
 )
@@ -23,11 +23,20 @@ from xlcost.hosts.editions import EDITIONS, check_suffix
     show_default=True,
     help="lite: for the add-in xlwings Lite. classic: .xlsm for Windows with Python. native: for Excel 365 alone.",
 )
-def new(path: Path, case_name: str, inputs: Path | None, edition: str) -> None:
+@click.option("--show-inputs", is_flag=True, help="Print a complete file of inputs instead, commented.")
+@click.option("--show-schema", is_flag=True, help="Print the JSON schema of such files instead, for editors.")
+def new(
+    path: Path | None, case_name: str, inputs: Path | None, edition: str, show_inputs: bool, show_schema: bool
+) -> None:
     """Every value is calculated and saved in the file, so any viewer shows it. The same inputs give the same bytes.
 
-    Example: xlcost new budget.xlsx --inputs budget.toml
+    Examples: xlcost new --show-inputs > budget.toml; xlcost new budget.xlsx --inputs budget.toml
     """
+    if show_inputs or show_schema:
+        _show(inputs, schema=show_schema)
+        return
+    if path is None:
+        raise click.UsageError("Missing argument 'PATH': the workbook to write.")
     if click.get_current_context().find_object(OwnProcess) is not None:
         with absent("numpy", "PIL"):  # openpyxl loads what it finds of them; we write neither arrays nor pictures
             import openpyxl  # noqa: F401
@@ -41,3 +50,18 @@ def new(path: Path, case_name: str, inputs: Path | None, edition: str) -> None:
         case = read_case(inputs, case)
     write_zip(path, EDITIONS[edition].make(build(case)))
     click.echo(f"{path}: {case.title}")
+
+
+def _show(inputs: Path | None, *, schema: bool) -> None:
+    """Print every input, or the schema of a file of them."""
+    from xlcost.cli.common import print_json
+    from xlcost.decision.case import neutral_case, read_case, shipped_case
+    from xlcost.decision.scaffold import inputs_schema, inputs_toml
+
+    if schema:
+        print_json(inputs_schema())
+        return
+    context = click.get_current_context()
+    named = context.get_parameter_source("case_name") is not click.core.ParameterSource.DEFAULT
+    base = shipped_case(context.params["case_name"]) if named else neutral_case()
+    click.echo(inputs_toml(base if inputs is None else read_case(inputs, base)), nl=False)
