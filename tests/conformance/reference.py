@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Context, Decimal, localcontext
 from typing import Any, Final
 
-from reference_arguments import ARGUMENTS, ERRORS, NA, NUM, VALUE, CellError, Number
+from reference_arguments import ARGUMENTS, ERRORS, NA, NUM, VALUE, CellError, Number, Prices, Series
 from reference_results import RESULTS
 
 DIGITS: Final = Context(prec=50)
@@ -22,8 +22,9 @@ def answer(function: str, args: Sequence[Any]) -> Any:
     takes = ARGUMENTS[function]
     if len(args) > len(takes):
         return VALUE
-    single = [_only_cell(value) if name != "prices" else value for (name, *_), value in zip(takes, args)]
-    ranged = [isinstance(value, list) and name != "prices" for (name, *_), value in zip(takes, single)]
+    whole = [isinstance(kind, Prices | Series) for _, kind, *_ in takes]  # a range is one value
+    single = [value if takes_range else _only_cell(value) for takes_range, value in zip(whole, args)]
+    ranged = [isinstance(value, list) and not takes_range for takes_range, value in zip(whole, single)]
     if not any(ranged):
         return _cell(function, single)
     height = max(len(value) for value, ranges in zip(single, ranged) if ranges)

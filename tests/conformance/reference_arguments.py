@@ -65,6 +65,14 @@ def serial(day: date) -> int:
     return (date(day.year, day.month, day.day) - date(1899, 12, 30)).days
 
 
+def written(text: str) -> Decimal:
+    """The number that a text is in every language: point, exponent, one percent sign, spaces around."""
+    number, percent = re.fullmatch(r" *(.*?) *(%?) *", text, re.DOTALL).groups()
+    if not re.fullmatch(r"[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]{1,3})?", number):
+        raise CellError(VALUE)
+    return Decimal(number) / (100 if percent else 1)
+
+
 @dataclass(frozen=True)
 class Number:
     """A number from ``low`` to ``high``, which is far above any bill; ``above`` leaves ``low`` itself out."""
@@ -77,13 +85,52 @@ class Number:
     def take(self, value: Any) -> Decimal:
         if isinstance(value, date):
             value = serial(value)
-        if isinstance(value, bool | str):
+        if isinstance(value, str):
+            value = written(value)
+        if isinstance(value, bool):
             raise CellError(VALUE)
-        number = Decimal(repr(value))
+        number = value if isinstance(value, Decimal) else Decimal(repr(value))
         inside = Decimal(self.low) < number if self.above else Decimal(self.low) <= number
         if not inside or number > Decimal(self.high) or (self.whole and number != int(number)):
             raise CellError(NUM)
         return number
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row or one column of numbers; a single cell is one."""
+
+    number: Number
+
+    def take(self, value: Any) -> list[Decimal]:
+        rows = value if isinstance(value, list) else [[value]]
+        if len(rows) > 1 and len(rows[0]) > 1:
+            raise CellError(VALUE)
+        taken = []
+        for cell in [cell for row in rows for cell in row]:
+            if cell in ERRORS:
+                raise CellError(cell)
+            if cell is None or cell == "":
+                raise CellError(VALUE)
+            taken.append(self.number.take(cell))
+        return taken
+
+
+class Shown:
+    """Whatever a cell can show."""
+
+    def take(self, value: Any) -> Any:
+        return value
+
+
+class Crossing:
+    """The first or the last."""
+
+    def take(self, value: Any) -> str:
+        word = Text().take(value).lower()
+        if word not in ("first", "last"):
+            raise CellError(VALUE)
+        return word
 
 
 class Text:
@@ -138,7 +185,7 @@ class Row(NamedTuple):
     cells: dict[str, Any]
 
     def price(self, kind: str) -> Decimal | None:
-        return Decimal(repr(self.cells[kind])) if kind in self.cells else None
+        return Number().take(self.cells[kind]) if kind in self.cells else None
 
     def day(self, column: str, otherwise: date) -> date:
         return Day().take(self.cells[column]) if column in self.cells else otherwise
@@ -147,6 +194,13 @@ class Row(NamedTuple):
     def names(self) -> tuple[str, str]:
         model = str(self.cells["model"])
         return model, f"{self.cells.get('provider', '')}/{model}"
+
+
+def _is_price(cell: Any) -> bool:
+    try:
+        return cell in ERRORS or Number().take(cell) >= 0
+    except CellError:
+        return False
 
 
 class Prices:
@@ -162,7 +216,7 @@ class Prices:
         rows = [Row(line) for line in lines if line]
         identities = [(row.names, row.day("effective_from", date.min)) for row in rows]
         prices = [cell for row in rows for name, cell in row.cells.items() if name in _PRICE_COLUMNS]
-        sound = all(cell in ERRORS or (isinstance(cell, int | float) and cell >= 0) for cell in prices)
+        sound = all(map(_is_price, prices))
         if not rows or not sound or len(set(identities)) < len(identities):
             raise CellError(VALUE)
         return rows
@@ -172,7 +226,7 @@ _AT_LEAST_0 = Number()
 _SHARE = Number(high="1")
 _ABOVE_0 = Number(above=True)
 _UPLIFT = Number(low="-1", above=True)
-_REQUIRED: Final = object()
+_IF_NEVER = ("if_never", Shown(), None)
 
 _WORKLOAD = [("requests", _AT_LEAST_0), ("input_tokens", _AT_LEAST_0), ("output_tokens", _AT_LEAST_0)]
 _TREATMENT = [
@@ -197,11 +251,10 @@ _FINETUNE = [
 _ADVICE = [
     ("examples", _AT_LEAST_0),
     ("stable", Flag()),
-    ("prompt_monthly", _AT_LEAST_0),
-    ("finetune_monthly", _AT_LEAST_0),
-    ("upfront", _AT_LEAST_0),
-    ("horizon_months", Number(high="1200", above=True), "12"),
+    ("prompt_total", _AT_LEAST_0),
+    ("finetune_total", _AT_LEAST_0),
     ("evidence", Flag(), False),
+    ("available", Flag(), True),
     ("min_examples", _AT_LEAST_0, "10000"),
 ]
 
@@ -239,19 +292,30 @@ ARGUMENTS: Final[dict[str, list[tuple[Any, ...]]]] = {
         ("prompt_monthly", _AT_LEAST_0),
         ("finetune_monthly", _AT_LEAST_0),
         ("annual_discount_rate", _AT_LEAST_0, "0"),
+        _IF_NEVER,
     ],
     "BREAKEVEN_REQUESTS": [
+        ("upfront", _AT_LEAST_0),
         ("prompt_unit_cost", _AT_LEAST_0),
         ("finetune_unit_cost", _AT_LEAST_0),
         ("finetune_fixed_monthly", _AT_LEAST_0),
         ("prompt_fixed_monthly", _AT_LEAST_0, "0"),
-        ("upfront", _AT_LEAST_0, "0"),
         ("months", _ABOVE_0, "12"),
+        _IF_NEVER,
     ],
     "BREAKEVEN_PRICE_RATIO": [
         ("prompt_monthly", _ABOVE_0),
         ("token_uplift", _UPLIFT, "0"),
         ("finetune_fixed_monthly", _AT_LEAST_0, "0"),
+        _IF_NEVER,
+    ],
+    "PAYBACK_MONTH": [
+        ("prompt_costs", Series(_AT_LEAST_0)),
+        ("finetune_costs", Series(_AT_LEAST_0)),
+        ("upfront", _AT_LEAST_0, "0"),
+        ("annual_discount_rate", _AT_LEAST_0, "0"),
+        ("which", Crossing(), "first"),
+        _IF_NEVER,
     ],
     "COST_FORECAST": [
         ("monthly_cost", _AT_LEAST_0),

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from reference_arguments import ANY, ERRORS, NA, NUM, CellError, Prices, Row
+from reference_arguments import ANY, ERRORS, NA, NUM, VALUE, CellError, Prices, Row
 
 #: Stands for the package's snapshot date: any day on which the prices below stand still.
 PACKAGE_AS_OF: Final = date(2026, 7, 1)
@@ -155,31 +155,50 @@ def _finetune_parts(given: dict[str, Any]) -> dict[str, Decimal]:
     return {**parts, "Total": sum(parts.values(), Decimal(0))}
 
 
-def _months(given: dict[str, Any]) -> Decimal:
+def _never(given: dict[str, Any]) -> Any:
+    """What the cell shows where it never happens."""
+    if given["if_never"] is None:
+        raise CellError(NUM)
+    return given["if_never"]
+
+
+def _months(given: dict[str, Any]) -> Any:
     upfront, saving = given["upfront"], given["prompt_monthly"] - given["finetune_monthly"]
     if saving <= 0:
-        raise CellError(NUM)
+        return _never(given)
     if given["annual_discount_rate"] == 0:
         return upfront / saving
     j = (1 + given["annual_discount_rate"]) ** (Decimal(1) / 12) - 1
     if upfront * j / saving >= 1:
-        raise CellError(NUM)
+        return _never(given)
     return -(1 - upfront * j / saving).ln() / (1 + j).ln()
 
 
-def _requests(given: dict[str, Any]) -> Decimal:
+def _requests(given: dict[str, Any]) -> Any:
     saving = given["prompt_unit_cost"] - given["finetune_unit_cost"]
     fixed = given["finetune_fixed_monthly"] - given["prompt_fixed_monthly"] + given["upfront"] / given["months"]
     if saving <= 0:
-        raise CellError(NUM)
+        return _never(given)
     return max(Decimal(0), fixed) / saving
 
 
-def _ratio(given: dict[str, Any]) -> Decimal:
+def _ratio(given: dict[str, Any]) -> Any:
     ratio = (1 - given["finetune_fixed_monthly"] / given["prompt_monthly"]) / (1 + given["token_uplift"])
-    if ratio <= 0:
-        raise CellError(NUM)
-    return ratio
+    return ratio if ratio > 0 else _never(given)
+
+
+def _payback(given: dict[str, Any]) -> Any:
+    prompting, tuned = given["prompt_costs"], given["finetune_costs"]
+    if len(prompting) != len(tuned):
+        raise CellError(VALUE)
+    v = (1 + given["annual_discount_rate"]) ** (Decimal(-1) / 12)
+    saved = [
+        sum((prompting[month] - tuned[month]) * v ** (month + 1) for month in range(months))
+        for months in range(1, len(prompting) + 1)
+    ]
+    paid = [amount > given["upfront"] - Decimal("0.000001") for amount in saved]
+    months = [k for k in range(1, len(paid) + 1) if (paid[k - 1] if given["which"] == "first" else all(paid[k - 1 :]))]
+    return Decimal(months[0]) if months else _never(given)
 
 
 def _forecast(given: dict[str, Any]) -> list[list[Decimal]]:
@@ -191,21 +210,21 @@ def _forecast(given: dict[str, Any]) -> list[list[Decimal]]:
 
 
 def _gates(given: dict[str, Any]) -> list[list[Any]]:
-    prompting = given["prompt_monthly"] * given["horizon_months"]
-    finetuning = given["upfront"] + given["finetune_monthly"] * given["horizon_months"]
+    prompting, finetuning = given["prompt_total"], given["finetune_total"]
     return [
         ["data", given["examples"], given["min_examples"], given["examples"] > given["min_examples"], ANY],
         ["stability", given["stable"], True, given["stable"], ANY],
         ["saving", finetuning, prompting, finetuning < prompting, ANY],
         ["evidence", given["evidence"], True, given["evidence"], ANY],
+        ["available", given["available"], True, given["available"], ANY],
     ]
 
 
 def _advice(given: dict[str, Any]) -> str:
-    data, stability, saving, evidence = (gate[3] for gate in _gates(given))
-    if data and stability and saving:
+    data, stability, saving, evidence, available = (gate[3] for gate in _gates(given))
+    if data and stability and available and saving:
         return "Fine-tune"
-    return "Fine-tune for quality" if data and stability and evidence else "Prompt"
+    return "Fine-tune for quality" if data and stability and available and evidence else "Prompt"
 
 
 RESULTS: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
@@ -223,6 +242,7 @@ RESULTS: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
     "BREAKEVEN_MONTHS": _months,
     "BREAKEVEN_REQUESTS": _requests,
     "BREAKEVEN_PRICE_RATIO": _ratio,
+    "PAYBACK_MONTH": _payback,
     "COST_FORECAST": _forecast,
     "FINETUNE_ADVICE": _advice,
     "FINETUNE_REASONS": lambda given: [["gate", "value", "threshold", "passed", "why"], *_gates(given)],

@@ -19,6 +19,7 @@ usd = st.integers(0, 10_000_000).map(lambda cents: cents / 100)
 whole_usd = st.integers(0, 1_000_000)
 prices = st.integers(0, 200_000).map(lambda n: n / 1_000)
 maybe = st.none()
+never = st.sampled_from([None, "never", 999])
 days = st.integers(0, 900).map(lambda n: date(2024, 1, 1) + timedelta(days=n))
 
 HEADER = [
@@ -76,7 +77,7 @@ def breakeven_months_arguments(draw):
     monthly_rate = math.expm1(math.log1p(rate) / 12)
     saving = prompting - finetuning
     assume(saving <= 0 or abs(1 - upfront * monthly_rate / saving) > 0.01)  # at 1 the answer turns infinite
-    return [upfront, prompting, finetuning, rate]
+    return [upfront, prompting, finetuning, rate, draw(never)]
 
 
 @st.composite
@@ -85,14 +86,22 @@ def breakeven_requests_arguments(draw):
     prompting, finetuning = draw(unit_costs), draw(unit_costs)
     fixed, fixed_prompting, months = draw(whole_usd), draw(whole_usd), draw(st.integers(1, 60))
     upfront = draw(st.integers(0, 10_000)) * months  # a whole amount a month, so that the sum below is exact
-    return [prompting, finetuning, fixed, fixed_prompting, upfront, months]
+    return [upfront, prompting, finetuning, fixed, fixed_prompting, months, draw(never)]
 
 
 @st.composite
 def price_ratio_arguments(draw):
     prompting, fixed = draw(st.integers(1, 1_000_000)), draw(whole_usd)
     assume(fixed == prompting or abs(1 - fixed / prompting) > 0.001)
-    return [prompting, draw(uplifts), fixed]
+    return [prompting, draw(uplifts), fixed, draw(never)]
+
+
+@st.composite
+def payback_arguments(draw):
+    months = draw(st.integers(1, 36))
+    costs = st.lists(whole_usd, min_size=months, max_size=months).map(lambda row: [row])
+    upfront, rate = draw(whole_usd), draw(st.sampled_from([0, 0, 0.1, 0.37]))
+    return [draw(costs), draw(costs), upfront, rate, draw(st.sampled_from(["first", "last"]) | maybe), draw(never)]
 
 
 CALLS = {
@@ -115,6 +124,7 @@ CALLS = {
     "BREAKEVEN_MONTHS": breakeven_months_arguments(),
     "BREAKEVEN_REQUESTS": breakeven_requests_arguments(),
     "BREAKEVEN_PRICE_RATIO": price_ratio_arguments(),
+    "PAYBACK_MONTH": payback_arguments(),
     "COST_FORECAST": st.tuples(
         usd, st.integers(1, 120), st.integers(-5_000, 5_000).map(lambda n: n / 10_000), shares | maybe
     ),
@@ -123,12 +133,11 @@ CALLS = {
         st.booleans(),
         whole_usd,
         whole_usd,
-        whole_usd,
-        st.integers(1, 60),
+        st.booleans() | maybe,
         st.booleans() | maybe,
         st.integers(0, 50_000) | maybe,
     ),
     "FINETUNE_REASONS": st.tuples(
-        st.integers(0, 50_000), st.booleans(), whole_usd, whole_usd, whole_usd, st.integers(1, 60)
+        st.integers(0, 50_000), st.booleans(), whole_usd, whole_usd, st.booleans() | maybe, st.booleans() | maybe
     ),
 }

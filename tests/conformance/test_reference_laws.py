@@ -128,7 +128,7 @@ unit_costs = st.integers(0, 100_000).map(lambda n: n / 2**20)
 
 @given(unit_costs, unit_costs, whole_usd, whole_usd, whole_usd, st.integers(1, 60))
 def test_at_the_break_even_volume_both_arms_cost_the_same(c_p, c_ft, fixed_ft, fixed_p, upfront, months):
-    volume = costs.breakeven_requests(c_p, c_ft, fixed_ft, fixed_p, upfront, months)
+    volume = costs.breakeven_requests(upfront, c_p, c_ft, fixed_ft, fixed_p, months)
     assume(0 < volume < math.inf)
     prompting = fixed_p + volume * c_p
     finetuning = fixed_ft + volume * c_ft + upfront / months
@@ -137,7 +137,7 @@ def test_at_the_break_even_volume_both_arms_cost_the_same(c_p, c_ft, fixed_ft, f
 
 @given(unit_costs, unit_costs, whole_usd, whole_usd)
 def test_a_break_even_volume_of_zero_means_any_volume_saves(c_p, c_ft, fixed_ft, fixed_p):
-    volume = costs.breakeven_requests(c_p, c_ft, fixed_ft, fixed_p)
+    volume = costs.breakeven_requests(0, c_p, c_ft, fixed_ft, fixed_p)
     assume(volume == 0)
     assert fixed_ft <= fixed_p
     assert c_ft < c_p
@@ -165,10 +165,31 @@ def test_a_full_hour_at_the_self_hosted_price_costs_the_hour(utilisation, gpu_ho
     assert close(price * speed * 3_600 * utilisation / 1e6, gpu_hour)
 
 
-@given(st.integers(0, 50_000), st.booleans(), whole_usd, whole_usd, whole_usd, st.integers(1, 60), st.booleans())
-def test_advice_follows_from_the_gates_that_are_reported(examples, stable, prompting, tuned, upfront, months, evidence):
-    advice = costs.advise(examples, stable, prompting, tuned, upfront, months, evidence)
+@given(st.lists(st.tuples(whole_usd, whole_usd), min_size=1, max_size=36), whole_usd, rates)
+def test_payback_months_follow_from_what_is_saved(months, upfront, rate):
+    prompting, tuned = [list(costs) for costs in zip(*months, strict=True)]
+    first, last = costs.payback_months(prompting, tuned, upfront, rate)
+    paid = [saved >= upfront - 1e-6 for saved in costs.discounted_savings(prompting, tuned, rate)]
+    assert first <= last
+    assert (first < math.inf) == any(paid)
+    assert (last < math.inf) == paid[-1]
+    assert first == math.inf or (paid[first - 1] and not any(paid[: first - 1]))
+    assert last == math.inf or (all(paid[last - 1 :]) and (last == 1 or not paid[last - 2]))
+
+
+@given(whole_usd, whole_usd, st.integers(1, 20_000_000), rates)
+def test_equal_months_pay_back_in_the_month_in_which_the_break_even_falls(prompting, tuned, upfront, rate):
+    months = costs.breakeven_months(upfront, prompting, tuned, rate)
+    assume(abs(months - round(months)) > 1e-6 if months < 1e6 else True)
+    first, last = costs.payback_months([prompting] * 120, [tuned] * 120, upfront, rate)
+    assert first == last == (math.ceil(months) if months <= 120 else math.inf)
+
+
+@given(st.integers(0, 50_000), st.booleans(), whole_usd, whole_usd, st.booleans(), st.booleans())
+def test_advice_follows_from_the_gates_that_are_reported(examples, stable, prompting, tuned, evidence, available):
+    advice = costs.advise(examples, stable, prompting, tuned, evidence, available)
     passed = {gate.name: gate.passed for gate in advice.gates}
-    tune = passed["data"] and passed["stability"] and (passed["saving"] or passed["evidence"])
+    sound = passed["data"] and passed["stability"] and passed["available"]
+    tune = sound and (passed["saving"] or passed["evidence"])
     assert (advice.recommendation != "Prompt") == tune
     assert (advice.recommendation == "Fine-tune") == (tune and passed["saving"])

@@ -40,8 +40,8 @@ def test_any_call_agrees_with_the_reference(function, data):
 @given(data=st.data())
 def test_a_column_of_calls_agrees_row_by_row(function, data):
     calls = [list(data.draw(CALLS[function])) for _ in range(3)]
-    if isinstance(calls[0][-1], list):  # one price range serves the whole column
-        calls = [[*arguments[:-1], calls[0][-1]] for arguments in calls]
+    # one price range, and one row of costs, serves the whole column
+    calls = [[one if isinstance(one, list) else own for one, own in zip(calls[0], each)] for each in calls]
     rows = [calls[index % 3] for index in range(ROWS)]
     columns = [
         values[0] if isinstance(values[0], list) else [[value] for value in values]

@@ -111,6 +111,8 @@ PROMPTING: Final[dict[str, dict[str, dict[str, Any]]]] = {
         },
         "prices without rows": {"prices": [["model", "input", "output"]]},
         "a text where the price belongs": {"prices": [["model", "input", "output"], ["cached", "three", 15]]},
+        "a price that is a number as a text": {"prices": [["model", "input", "output"], ["cached", " 3.0 ", 15]]},
+        "a price with a separator of thousands": {"prices": [["model", "input", "output"], ["cached", "3,000", 15]]},
         "a negative price": {"prices": [["model", "input", "output"], ["cached", -3, 15]]},
         "a model of two lines": {"prices": [["model", "input", "output"], ["cached", 3, 15], ["cached", 4, 15]]},
         "a date in words in the range": {

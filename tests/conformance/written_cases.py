@@ -18,7 +18,7 @@ class Case(NamedTuple):
     expected: Any
 
 
-_ADVICE_ARTICLE: Final = (20_000, True, 450, 2_040, 4_500)
+_ADVICE_ARTICLE: Final = (20_000, True, 5_400, 28_980)
 
 #: What the reference does not compute: texts, and tables of the package's prices.
 WRITTEN: Final = [
@@ -48,11 +48,15 @@ WRITTEN: Final = [
             ["gate", "value", "threshold", "passed", "why"],
             ["data", 20_000, 10_000, True, "20,000 high-quality examples are more than 10,000"],
             ["stability", True, True, True, "the task is stable, so a trained model stays right"],
-            ["saving", 28_980, 5_400, False, "over 12 months fine-tuning costs 23,580.00 USD more than prompting"],
+            [
+                "saving", 28_980, 5_400, False,
+                "in all, fine-tuning costs 23,580.00 USD more than prompting",
+            ],
             [
                 "evidence", False, True, False,
                 "it has not been shown that prompting cannot reach the quality or scale",
             ],
+            ["available", True, True, True, "the tuned model can be trained and is on sale through the horizon"],
         ],
     ),
     Case(
@@ -74,6 +78,18 @@ WRITTEN: Final = [
         "COST_EXPLAIN",
         ("BREAKEVEN_MONTHS", 6_000, 450, 540),
         Matches(r"^BREAKEVEN_MONTHS = #NUM!: never: .*540\.00.*450\.00"),
+    ),
+    Case(
+        "COST_EXPLAIN never, in words",
+        "COST_EXPLAIN",
+        ("BREAKEVEN_MONTHS", 6_000, 450, 540, None, "not ever"),
+        Matches(r"^BREAKEVEN_MONTHS = not ever, as asked for: never: .*540\.00.*450\.00"),
+    ),
+    Case(
+        "COST_EXPLAIN payback",
+        "COST_EXPLAIN",
+        ("PAYBACK_MONTH", [[1_000] * 12], [[700] * 12], 2_500),
+        Matches(r"^PAYBACK_MONTH = 9 months\. .*2,500 USD; 3,600 USD"),
     ),
     Case(
         "COST_EXPLAIN prices",

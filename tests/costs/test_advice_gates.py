@@ -6,8 +6,8 @@ import pytest
 
 from xlcost import costs
 
-PAYS = {"prompt_monthly": 1_500.0, "finetune_monthly": 900.0, "upfront": 6_000.0}
-LOSES = {"prompt_monthly": 450.0, "finetune_monthly": 2_040.0, "upfront": 4_500.0}
+PAYS = {"prompt_total": 18_000.0, "finetune_total": 16_800.0}
+LOSES = {"prompt_total": 5_400.0, "finetune_total": 28_980.0}
 
 
 def advised(examples=20_000, stable=True, evidence=False, money=PAYS, **more):
@@ -44,9 +44,14 @@ def test_evidence_changes_nothing_where_fine_tuning_saves():
     assert advised(evidence=True) == "Fine-tune"
 
 
-def test_a_saving_takes_its_time():
-    assert advised(horizon_months=10) == "Prompt"  # it only breaks even
-    assert advised(horizon_months=11) == "Fine-tune"
+def test_as_much_is_no_saving():
+    assert advised(money={"prompt_total": 15_000.0, "finetune_total": 15_000.0}) == "Prompt"
+    assert advised(money={"prompt_total": 15_000.0, "finetune_total": 14_999.99}) == "Fine-tune"
+
+
+def test_a_model_that_is_not_on_sale_is_never_advised():
+    assert advised(available=False) == "Prompt"
+    assert advised(money=LOSES, evidence=True, available=False) == "Prompt"
 
 
 def test_every_gate_is_reported_with_value_and_threshold():
@@ -56,23 +61,24 @@ def test_every_gate_is_reported_with_value_and_threshold():
         ("stability", True, True, True),
         ("saving", 16_800.0, 18_000.0, True),
         ("evidence", False, True, False),
+        ("available", True, True, True),
     ]
 
 
 @pytest.mark.parametrize(
     ("money", "why"),
     [
-        (PAYS, "over 12 months fine-tuning costs 1,200.00 USD less than prompting"),
-        (LOSES, "over 12 months fine-tuning costs 23,580.00 USD more than prompting"),
-        ({"prompt_monthly": 1.0, "finetune_monthly": 0.5, "upfront": 6.0}, "exactly as much as prompting"),
+        (PAYS, "in all, fine-tuning costs 1,200.00 USD less than prompting"),
+        (LOSES, "in all, fine-tuning costs 23,580.00 USD more than prompting"),
+        ({"prompt_total": 12.0, "finetune_total": 12.0}, "exactly as much as prompting"),
     ],
 )
 def test_the_saving_gate_states_the_amount(money, why):
     assert why in gate("saving", 20_000, True, **money).why
 
 
-def test_one_month_is_not_called_months():
-    assert "over 1 month fine-tuning" in gate("saving", 20_000, True, **PAYS, horizon_months=1).why
+def test_a_model_that_is_not_on_sale_is_said_to_be_so():
+    assert "not on sale" in gate("available", 20_000, True, **PAYS, available=False).why
 
 
 def test_quality_bought_at_a_premium_says_how_much():

@@ -117,19 +117,19 @@ def test_nothing_to_pay_back_is_paid_back_at_once():
 
 
 def test_a_million_requests_earn_the_fixed_cost_back():
-    assert costs.breakeven_requests(0.0045, 0.0030, 1_500) == pytest.approx(1_000_000, rel=1e-12)
+    assert costs.breakeven_requests(0, 0.0045, 0.0030, 1_500) == pytest.approx(1_000_000, rel=1e-12)
 
 
 def test_the_upfront_cost_is_spread_over_the_months():
-    assert costs.breakeven_requests(0.0045, 0.0030, 1_500, upfront=18_000, months=12) == pytest.approx(2e6, rel=1e-12)
+    assert costs.breakeven_requests(18_000, 0.0045, 0.0030, 1_500, months=12) == pytest.approx(2e6, rel=1e-12)
 
 
 def test_any_volume_will_do_where_the_tuned_model_has_the_lower_fixed_cost():
-    assert costs.breakeven_requests(0.0045, 0.0030, 100, prompt_fixed_monthly=100) == 0.0
+    assert costs.breakeven_requests(0, 0.0045, 0.0030, 100, prompt_fixed_monthly=100) == 0.0
 
 
 def test_no_volume_will_do_where_a_request_costs_as_much():
-    assert costs.breakeven_requests(0.0030, 0.0030, 1_500) == math.inf
+    assert costs.breakeven_requests(0, 0.0030, 0.0030, 1_500) == math.inf
 
 
 def test_the_tuned_price_must_be_below_five_sixths_of_the_base_price():
@@ -146,3 +146,31 @@ def test_a_forecast_starts_with_this_month_and_grows():
 
 def test_prices_fall_over_the_year_not_at_its_end():
     assert costs.cost_forecast(100, 13, annual_price_decline=0.19)[6::6] == pytest.approx([90.0, 81.0], rel=1e-12)
+
+
+def test_a_flat_saving_of_300_pays_2500_back_in_month_9():
+    assert costs.payback_months([1_000.0] * 12, [700.0] * 12, 2_500.0) == (9, 9)
+
+
+def test_a_saving_that_falls_30_percent_a_month_never_pays_2500_back():
+    prompting = [1_000 * 0.7**month for month in range(12)]
+    tuned = [700 * 0.7**month for month in range(12)]
+    assert costs.discounted_savings(prompting, tuned)[-1] == pytest.approx(986.1587, abs=5e-5)
+    assert costs.payback_months(prompting, tuned, 2_500.0) == (math.inf, math.inf)
+
+
+def test_a_saving_that_grows_30_percent_a_month_pays_2500_back_in_month_13():
+    prompting = [100 * 1.3**month for month in range(24)]
+    tuned = [70 * 1.3**month for month in range(24)]
+    assert costs.discounted_savings(prompting, tuned)[11:13] == pytest.approx([2_229.81, 2_928.75], abs=5e-3)
+    assert costs.payback_months(prompting, tuned, 2_500.0) == (13, 13)
+
+
+def test_a_retraining_can_take_the_payback_back():
+    tuned = [0.0, 0.0, 0.0, 2_500.0, 0.0, 0.0]
+    assert costs.payback_months([1_000.0] * 6, tuned, 2_000.0) == (2, 5)
+    assert costs.payback_months([1_000.0] * 4, tuned[:4], 2_000.0) == (2, math.inf)
+
+
+def test_ten_times_ten_cents_pay_a_dollar_back():
+    assert costs.payback_months([0.3] * 10, [0.2] * 10, 1.0) == (10, 10)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xlcost.errors import ERROR_TEXTS, NUM, VALUE, BadArgument, ErrorInArgument, OutOfDomain
+from xlcost.errors import ERROR_TEXTS, NUM, VALUE, BadArgument, ErrorInArgument, OutOfDomain, XlcostError
 from xlcost.functions import FUNCTIONS, call
-from xlcost.functions.coercion import Domain, day, flag, number, serial, text
+from xlcost.functions.coercion import Domain, day, flag, number, serial, series, text, value_to_show
 
 PRICES = [
     ["model", "input", "output", "effective_from"],
@@ -43,10 +43,114 @@ def test_a_number_is_a_number_whatever_its_class(cell):
     assert call("FINETUNE_UPFRONT", [cell, 100.0]) == 200.0
 
 
+TEXTS = {
+    "2": 2.0,
+    " 2 ": 2.0,
+    "+2": 2.0,
+    "2.": 2.0,
+    "02.0": 2.0,
+    ".5": 0.5,
+    "100000": 100_000.0,
+    " 1e5 ": 100_000.0,
+    "1E+5": 100_000.0,
+    "25e-2": 0.25,
+    "90%": 0.9,
+    "90 %": 0.9,
+    "-0": 0.0,
+}
+
+
+@pytest.mark.parametrize("cell", TEXTS)
+def test_a_text_that_is_a_number_in_every_language_is_that_number(cell):
+    assert number(Domain(0.0))(cell, "hours") == TEXTS[cell]
+    assert call("FINETUNE_UPFRONT", [cell, 100.0]) == 100.0 * TEXTS[cell]
+
+
+def test_a_number_as_a_text_keeps_the_domain():
+    assert call("FINETUNE_UPFRONT", ["-2", 100.0]) == NUM
+    assert cost(cached_share="150%") == NUM
+
+
+def test_a_text_with_figures_says_how_to_write_a_number():
+    with pytest.raises(
+        BadArgument, match=r"^hours must be a number, not the text '2,000'; write it without separators"
+    ):
+        number(Domain(0.0))("2,000", "hours")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [[700.0, 600.0, 500.0]],
+        [[700], [600], [500]],
+        [700, "600", 5e2],
+        np.array([700, 600, 500]),
+        pd.Series([700, 600, 500]),
+    ],
+    ids=["row", "column", "list", "NumPy", "pandas"],
+)
+def test_a_series_is_one_row_or_column_of_numbers(cells):
+    assert series(Domain(0.0))(cells, "costs") == [700.0, 600.0, 500.0]
+
+
+def test_a_single_cell_is_a_series_of_one():
+    assert series(Domain(0.0))(700, "costs") == [700.0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ([[1, 2], [3, 4]], r"^costs must be one row or one column of numbers$"),
+        ([[1, 2], [3]], r"^costs must be one row or one column of numbers$"),
+        ([], r"^costs must be one row or one column of numbers$"),
+        ([[]], r"^costs must be one row or one column of numbers$"),
+        ([[1, None]], r"^costs, cell 2 is blank; type 0 where nothing is paid$"),
+        ([[1, ""]], r"^costs, cell 2 is blank"),
+        ([[1], ["many"]], r"^costs, cell 2 must be a number, not the text 'many'$"),
+        ([[1], [-1]], r"^costs, cell 2 must be at least 0, not -1$"),
+        ([[1], ["#REF!"]], r"^costs, cell 2 is already the error #REF!$"),
+    ],
+)
+def test_what_is_no_series_is_said_with_its_place(cells, why):
+    with pytest.raises(XlcostError, match=why):
+        series(Domain(0.0))(cells, "costs")
+
+
+@pytest.mark.parametrize("cell", ["never", 999, 0.5, True, np.int64(3), np.True_, Decimal(2)])
+def test_anything_a_cell_can_show_stands_for_never(cell):
+    assert value_to_show(cell, "if_never") == cell
+
+
+def test_a_date_for_never_is_its_serial_number():
+    assert value_to_show(date(2025, 6, 9), "if_never") == 45_817.0
+
+
+def test_an_error_for_never_passes_on():
+    with pytest.raises(ErrorInArgument, match=r"^if_never is already the error #N/A$"):
+        value_to_show("#N/A", "if_never")
+    with pytest.raises(BadArgument, match=r"^if_never must be a number, a text, TRUE or FALSE, not "):
+        value_to_show([1, 2], "if_never")
+
+
 NO_NUMBERS = {
-    "numeric text": "2",
-    "text with spaces": " 2 ",
     "text": "two",
+    "a text with a separator of thousands": "2,000",
+    "a text with a decimal comma": "2,5",
+    "a text with two points": "2.000.000",
+    "a text with a currency sign": "$2",
+    "a text in brackets": "(2)",
+    "a date as a text": "2025-06-09",
+    "a fraction as a text": "1/2",
+    "a text with a letter": "2k",
+    "a text with an underscore": "2_000",
+    "a text of other digits": "\u0662",
+    "a text with a tab": "2\t",
+    "a text with a space inside": "2 000",
+    "two percent signs": "2%%",
+    "a percent sign": "%",
+    "infinity as a text": "inf",
+    "no number as a text": "nan",
+    "a text beyond floats": "1e999",
     "a blank of spaces": "  ",
     "TRUE": True,
     "FALSE": False,

@@ -199,8 +199,8 @@ def test_the_error_for_an_unknown_function_names_the_known_ones():
 
 
 def test_too_many_arguments_are_said_to_be():
-    text = call("COST_EXPLAIN", ["BREAKEVEN_MONTHS", 1, 2, 3, 4, 5])
-    assert text == "BREAKEVEN_MONTHS = #VALUE!: it takes at most 4 arguments."
+    text = call("COST_EXPLAIN", ["BREAKEVEN_MONTHS", 1, 2, 3, 4, 5, 6])
+    assert text == "BREAKEVEN_MONTHS = #VALUE!: it takes at most 5 arguments."
 
 
 def test_a_range_is_to_be_explained_cell_by_cell():

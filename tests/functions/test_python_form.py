@@ -138,7 +138,7 @@ def test_columns_of_models_and_numbers_together():
 
 
 def test_a_column_of_texts_comes_back():
-    advice = xlcost.finetune_advice(pd.Series([20_000, 10]), True, 1_500, 900, 6_000)
+    advice = xlcost.finetune_advice(pd.Series([20_000, 10]), True, 18_000, 16_800)
     assert advice.tolist() == ["Fine-tune", "Prompt"]
 
 
@@ -208,7 +208,7 @@ NO_COLUMNS = {
     "truth values": np.array([True, False]),
     "durations": np.array([1, 2], dtype="timedelta64[ns]"),
     "complex numbers": np.array([1j, 2j]),
-    "texts": np.array(["1", "2"]),
+    "texts": np.array(["1", "two"]),
 }
 
 

@@ -81,7 +81,8 @@ def test_a_range_that_is_not_rows_of_one_length_is_value(rows):
 def test_an_error_stays_in_its_row(rows):
     good = [[1.0]] * (rows - 1)
     assert upfront([*good, [-1.0]], 10.0) == [[10.0]] * (rows - 1) + [[NUM]]
-    assert upfront([*good, ["1"]], 10.0) == [[10.0]] * (rows - 1) + [[VALUE]]
+    assert upfront([*good, ["one"]], 10.0) == [[10.0]] * (rows - 1) + [[VALUE]]
+    assert upfront([*good, ["2"]], 10.0) == [[10.0]] * (rows - 1) + [[20.0]]
     assert upfront([*good, [None]], 10.0) == [[10.0]] * (rows - 1) + [[VALUE]]
     assert upfront([*good, ["#DIV/0!"]], 10.0) == [[10.0]] * (rows - 1) + [["#DIV/0!"]]
     assert upfront([["#REF!"], *good], 10.0) == [["#REF!"]] + [[10.0]] * (rows - 1)
@@ -150,9 +151,9 @@ def test_a_kind_each():
 def test_advice_for_a_column():
     examples = [[20_000], [100], ["many"]] * MANY
     stable = [[True], [True], [True], [False], [False], [False]] * (MANY // 2)
-    advice = call("FINETUNE_ADVICE", [examples, stable, 1_500, 900, 6_000])
+    advice = call("FINETUNE_ADVICE", [examples, stable, 18_000, 16_800])
     assert advice[:6] == [["Fine-tune"], ["Prompt"], [VALUE], ["Prompt"], ["Prompt"], [VALUE]]
-    assert call("FINETUNE_ADVICE", [20_000, [[True], [1], [0], ["yes"]] * MANY, 1_500, 900, 6_000])[:4] == [
+    assert call("FINETUNE_ADVICE", [20_000, [[True], [1], [0], ["yes"]] * MANY, 18_000, 16_800])[:4] == [
         ["Fine-tune"],
         ["Fine-tune"],
         ["Prompt"],
@@ -162,6 +163,8 @@ def test_advice_for_a_column():
 
 def test_never_stays_in_its_row():
     assert call("BREAKEVEN_MONTHS", [6_000, 1_500, [[900], [1_500]] * MANY]) == [[10.0], [NUM]] * MANY
+    words = [[["never"], ["nie"]] * MANY]
+    assert call("BREAKEVEN_MONTHS", [6_000, 1_500, [[900], [1_500]] * MANY, None, *words]) == [[10.0], ["nie"]] * MANY
 
 
 def test_shares_that_exceed_one_together_stay_in_their_row():
@@ -206,11 +209,13 @@ def test_a_price_range_that_is_none_is_value(prices):
     assert call("TOKEN_PRICE", ["a", None, None, prices]) == VALUE
 
 
-@pytest.mark.parametrize("price", [3, 3.0, Decimal("3"), np.float64(3), np.int64(3)])
+@pytest.mark.parametrize("price", [3, 3.0, "3", " 3.0 ", "300%", Decimal("3"), np.float64(3), np.int64(3)])
 def test_a_price_is_a_number_whatever_its_class(price):
     assert call("TOKEN_PRICE", ["a", None, None, [["model", "input", "output"], ["a", price, 1]]]) == 3.0
 
 
-@pytest.mark.parametrize("price", ["3", True, -1, 10**400, Decimal("sNaN"), float("nan"), [3], {}, object()])
+@pytest.mark.parametrize(
+    "price", ["three", "3,000", True, -1, 10**400, Decimal("sNaN"), float("nan"), [3], {}, object()]
+)
 def test_a_price_that_is_no_price_is_value(price):
     assert call("TOKEN_PRICE", ["a", None, None, [["model", "input", "output"], ["a", price, 1]]]) == VALUE

@@ -12,7 +12,7 @@ from xlcost.functions import CATEGORY, DESCRIPTION_LIMIT, FUNCTIONS, call
 WORKLOAD = "model requests input_tokens output_tokens"
 TREATMENT = "cached_share cache_write_share batch_share retry_rate as_of prices"
 TUNED = f"token_uplift training_cost retrains_per_year hosting_cost upkeep_cost {TREATMENT}"
-GATES = ("examples stable prompt_monthly finetune_monthly upfront", "horizon_months evidence min_examples")
+GATES = ("examples stable prompt_total finetune_total", "evidence available min_examples")
 
 #: The functions that were designed, each with its required and its optional arguments.
 DESIGNED = {
@@ -25,12 +25,13 @@ DESIGNED = {
     "FINETUNE_COST": (WORKLOAD, TUNED),
     "FINETUNE_COST_BREAKDOWN": (WORKLOAD, TUNED),
     "SELF_HOST_PRICE": ("gpu_hour_usd tokens_per_second", "utilisation"),
-    "BREAKEVEN_MONTHS": ("upfront prompt_monthly finetune_monthly", "annual_discount_rate"),
+    "BREAKEVEN_MONTHS": ("upfront prompt_monthly finetune_monthly", "annual_discount_rate if_never"),
     "BREAKEVEN_REQUESTS": (
-        "prompt_unit_cost finetune_unit_cost finetune_fixed_monthly",
-        "prompt_fixed_monthly upfront months",
+        "upfront prompt_unit_cost finetune_unit_cost finetune_fixed_monthly",
+        "prompt_fixed_monthly months if_never",
     ),
-    "BREAKEVEN_PRICE_RATIO": ("prompt_monthly", "token_uplift finetune_fixed_monthly"),
+    "BREAKEVEN_PRICE_RATIO": ("prompt_monthly", "token_uplift finetune_fixed_monthly if_never"),
+    "PAYBACK_MONTH": ("prompt_costs finetune_costs", "upfront annual_discount_rate which if_never"),
     "COST_FORECAST": ("monthly_cost months", "monthly_growth annual_price_decline"),
     "COST_RANKING": ("requests input_tokens output_tokens", "top as_of prices"),
     "FINETUNE_ADVICE": GATES,
@@ -46,8 +47,10 @@ DEFAULTS = {
     ("SELF_HOST_PRICE", "utilisation"): 1,
     ("BREAKEVEN_REQUESTS", "months"): 12,
     ("COST_RANKING", "top"): 10,
-    ("FINETUNE_ADVICE", "horizon_months"): 12,
     ("FINETUNE_ADVICE", "evidence"): False,
+    ("FINETUNE_ADVICE", "available"): True,
+    ("PAYBACK_MONTH", "upfront"): 0,
+    ("PAYBACK_MONTH", "which"): "first",
     ("FINETUNE_ADVICE", "min_examples"): 10_000,
     ("TOKEN_PRICE", "kind"): "input",
 }

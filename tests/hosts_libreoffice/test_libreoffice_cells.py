@@ -37,12 +37,12 @@ def test_a_text_is_one_value_and_no_rows() -> None:
 
 
 def test_a_function_that_gives_a_text_refuses_ranges() -> None:
-    assert error_code(cells("FINETUNE_ADVICE", (((1.0,), (2.0,)), 1.0, 1.0, 2.0, 3.0, None, None, None))) == 519
+    assert error_code(cells("FINETUNE_ADVICE", (((1.0,), (2.0,)), 1.0, 1.0, 2.0, None, None, None))) == 519
 
 
 def test_truth_values_are_numbers() -> None:
-    rows = cells("FINETUNE_REASONS", (20_000.0, 1.0, 450.0, 2_040.0, 4_500.0, None, None, None))
-    assert [row[3] for row in rows[1:]] == [1.0, 1.0, 0.0, 0.0]
+    rows = cells("FINETUNE_REASONS", (20_000.0, 1.0, 5_400.0, 28_980.0, None, None, None))
+    assert [row[3] for row in rows[1:]] == [1.0, 1.0, 0.0, 0.0, 1.0]
     assert {type(cell) for row in rows[1:] for cell in row} == {str, float}
 
 
@@ -100,7 +100,7 @@ def test_zero_for_a_number_is_the_number_zero() -> None:
 
 
 def test_zero_for_a_truth_value_is_false() -> None:
-    assert cells("FINETUNE_ADVICE", (20_000.0, 0.0, 1_500.0, 900.0, 100.0, None, None, None)) == "Prompt"
+    assert cells("FINETUNE_ADVICE", (20_000.0, 0.0, 18_000.0, 10_900.0, None, None, None)) == "Prompt"
 
 
 def test_cost_explain_reads_blanks_as_the_function_that_it_explains() -> None:

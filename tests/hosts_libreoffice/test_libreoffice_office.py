@@ -115,9 +115,9 @@ FORMULAS: dict[str, tuple[str, Any]] = {
     "the result is a number": ("=ISNUMBER(FINETUNE_UPFRONT(40;100))", 1.0),
     "the result takes part in arithmetic": ("=FINETUNE_UPFRONT(40;100)*2+SUM(FINETUNE_UPFRONT(40;100);1)", 12_001.0),
     "the result decides": ("=IF(FINETUNE_UPFRONT(40;100)>3999;FINETUNE_UPFRONT(1;1);0)", 1.0),
-    "a text result compares": ('=FINETUNE_ADVICE(1;TRUE();1;2;3)="Prompt"', 1.0),
-    "a text result picks a branch": ('=IF(FINETUNE_ADVICE(1;TRUE();1;2;3)="Prompt";"y";"n")', "y"),
-    "a text result is found": ('=MATCH(FINETUNE_ADVICE(1;TRUE();1;2;3);{"x";"Prompt"};0)', 2.0),
+    "a text result compares": ('=FINETUNE_ADVICE(1;TRUE();1;2)="Prompt"', 1.0),
+    "a text result picks a branch": ('=IF(FINETUNE_ADVICE(1;TRUE();1;2)="Prompt";"y";"n")', "y"),
+    "a text result is found": ('=MATCH(FINETUNE_ADVICE(1;TRUE();1;2);{"x";"Prompt"};0)', 2.0),
     "a text from a table compares when INDEX picks it": (
         f'=INDEX(PROMPT_COST_BREAKDOWN({ARTICLE};;;;;;$Sheet1.A1:C4);4;1)="Output"',
         1.0,
@@ -169,7 +169,7 @@ KNOWN_DIFFERENCES: dict[str, tuple[str, Any]] = {
         f'=SUMPRODUCT(PROMPT_COST_BREAKDOWN({ARTICLE};;;;;;$Sheet1.A1:C4)="Output")',
         0.0,
     ),
-    "a function that gives a text takes no ranges": ("=FINETUNE_ADVICE($Sheet1.B2:C2;1;1;2;3)", "#VALUE!"),
+    "a function that gives a text takes no ranges": ("=FINETUNE_ADVICE($Sheet1.B2:C2;1;1;2)", "#VALUE!"),
 }
 
 

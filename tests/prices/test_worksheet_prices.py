@@ -149,7 +149,7 @@ BAD: dict[str, tuple[list[list[Any]], str]] = {
     "no prices": ([["model"], ["m"]], "has no column input and no column output"),
     "column twice": ([[*HEADER, "Input"], ["m", 1, 2, 3]], "two columns named input; rename or delete one"),
     "model blank": ([HEADER, ["m", 1, 2], [None, 1, 2]], "row 3 of the price range has no model"),
-    "text": ([HEADER, ["m", "1.50", 2]], "row 2 .*, column input: 1.50 is a text where a price belongs; type a number"),
+    "text": ([HEADER, ["m", "1,50", 2]], "row 2 .*, column input: 1,50 is a text where a price belongs; type a number"),
     "boolean": ([HEADER, ["m", True, 2]], "column input: True is a bool where a price belongs"),
     "negative": ([HEADER, ["m", 1, -2]], "row 2 .*, column output: a price cannot be -2"),
     "not a number": ([HEADER, ["m", 1, float("nan")]], "a price cannot be nan"),

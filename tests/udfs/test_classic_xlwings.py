@@ -69,11 +69,11 @@ CALLS: dict[str, tuple[list[Any], Any]] = {
         [[100.0], [100.0]],
     ),
     "a cell in a currency format, as xlwings' own wrappers read it, has lost its digits": (
-        ["BREAKEVEN_REQUESTS", [CURRENCY["range"], {"range": [[{"currency": 0.0003}]]}, 1500, *[MISSING] * 3]],
+        ["BREAKEVEN_REQUESTS", [0, CURRENCY["range"], {"range": [[{"currency": 0.0003}]]}, 1500, *[MISSING] * 3]],
         pytest.approx(15_000_000.0),
     ),
     "a cell in a currency format": (
-        ["BREAKEVEN_REQUESTS", [CURRENCY["value2"], {"value2": [[{"currency": 0.0003}]]}, 1500, *[MISSING] * 3]],
+        ["BREAKEVEN_REQUESTS", [0, CURRENCY["value2"], {"value2": [[{"currency": 0.0003}]]}, 1500, *[MISSING] * 3]],
         pytest.approx(10_000_000.0),
     ),
     "prices in a currency format": (

@@ -164,7 +164,7 @@ def _takes_text(above: tuple[tuple[Node, int], ...]) -> bool:
             function = FUNCTIONS.get(up.name)
             if function is not None:
                 argument = function.arguments[min(index, len(function.arguments) - 1)]
-                return argument.is_table or not hasattr(argument.coerce, "domain")
+                return argument.takes_range or not hasattr(argument.coerce, "domain")
             return up.name in _TAKE_TEXT
         if isinstance(up, Binary) and (up.operator == "&" or compares(up)):
             return True

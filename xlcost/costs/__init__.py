@@ -5,7 +5,13 @@ column: nothing here looks at the type of its numbers except ``elementwise``.
 """
 
 from xlcost.costs.advice import Advice, Gate, advise, recommend
-from xlcost.costs.decision import breakeven_months, breakeven_price_ratio, breakeven_requests
+from xlcost.costs.decision import (
+    breakeven_months,
+    breakeven_price_ratio,
+    breakeven_requests,
+    discounted_savings,
+    payback_months,
+)
 from xlcost.costs.finetuning import (
     FinetuneBreakdown,
     finetune_breakdown,
@@ -37,9 +43,11 @@ __all__ = [
     "breakeven_requests",
     "cost_forecast",
     "cost_in_month",
+    "discounted_savings",
     "finetune_breakdown",
     "finetune_cost",
     "finetune_upfront",
+    "payback_months",
     "prompt_breakdown",
     "prompt_cost",
     "recommend",

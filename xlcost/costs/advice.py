@@ -34,47 +34,37 @@ class Advice:
 def recommend(
     examples: Numbers,
     stable: Numbers,
-    prompt_monthly: Numbers,
-    finetune_monthly: Numbers,
-    upfront: Numbers,
-    horizon_months: Numbers = 12.0,
+    prompt_total: Numbers,
+    finetune_total: Numbers,
     evidence: Numbers = False,
+    available: Numbers = True,
     min_examples: Numbers = 10_000.0,
 ) -> Numbers:
-    """What the gates lead to: costs in USD per month, ``upfront`` in USD, over ``horizon_months``."""
-    sound = (examples > min_examples) & stable
-    saving = upfront + finetune_monthly * horizon_months < prompt_monthly * horizon_months
+    """What the gates lead to: totals over the horizon in USD, the up-front cost within ``finetune_total``."""
+    sound = (examples > min_examples) & stable & available
+    saving = finetune_total < prompt_total
     return where(sound & saving, FINETUNE, where(sound & evidence, FINETUNE_FOR_QUALITY, PROMPT))
 
 
 def advise(
     examples: float,
     stable: bool,
-    prompt_monthly: float,
-    finetune_monthly: float,
-    upfront: float,
-    horizon_months: float = 12.0,
+    prompt_total: float,
+    finetune_total: float,
     evidence: bool = False,
+    available: bool = True,
     min_examples: float = 10_000.0,
 ) -> Advice:
     """``recommend`` for one case, with the gates that lead there."""
-    recommendation = recommend(
-        examples, stable, prompt_monthly, finetune_monthly, upfront, horizon_months, evidence, min_examples
-    )
-    prompting = prompt_monthly * horizon_months
-    finetuning = upfront + finetune_monthly * horizon_months
-    data, saving = examples > min_examples, finetuning < prompting
+    recommendation = recommend(examples, stable, prompt_total, finetune_total, evidence, available, min_examples)
+    excess = finetune_total - prompt_total
+    data = examples > min_examples
     gates = (
         Gate("data", examples, min_examples, data, _why_data(examples, min_examples, passed=data)),
         Gate("stability", stable, True, stable, _WHY_STABLE[stable]),
-        Gate("saving", finetuning, prompting, saving, _why_saving(finetuning - prompting, horizon_months)),
-        Gate(
-            "evidence",
-            evidence,
-            True,
-            evidence,
-            _why_evidence(recommendation, evidence, finetuning - prompting),
-        ),
+        Gate("saving", finetune_total, prompt_total, excess < 0, _why_saving(excess)),
+        Gate("evidence", evidence, True, evidence, _why_evidence(recommendation, evidence, excess)),
+        Gate("available", available, True, available, _WHY_AVAILABLE[available]),
     )
     return Advice(recommendation, gates)
 
@@ -82,6 +72,10 @@ def advise(
 _WHY_STABLE: Final = {
     True: "the task is stable, so a trained model stays right",
     False: "the task still changes, and each change would mean training again",
+}
+_WHY_AVAILABLE: Final = {
+    True: "the tuned model can be trained and is on sale through the horizon",
+    False: "the tuned model cannot be trained, or is not on sale through the horizon",
 }
 
 
@@ -91,13 +85,10 @@ def _why_data(examples: float, minimum: float, *, passed: bool) -> str:
     return f"more than {minimum:,.0f} high-quality examples are needed, there are {examples:,.0f}"
 
 
-def _why_saving(excess: float, horizon: float) -> str:
-    months = f"{horizon:,.0f} months" if horizon != 1 else "1 month"
-    if excess < 0:
-        return f"over {months} fine-tuning costs {-excess:,.2f} USD less than prompting"
+def _why_saving(excess: float) -> str:
     if excess == 0:
-        return f"over {months} fine-tuning costs exactly as much as prompting"
-    return f"over {months} fine-tuning costs {excess:,.2f} USD more than prompting"
+        return "in all, fine-tuning costs exactly as much as prompting"
+    return f"in all, fine-tuning costs {abs(excess):,.2f} USD {'more' if excess > 0 else 'less'} than prompting"
 
 
 def _why_evidence(recommendation: str, evidence: bool, excess: float) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final
 
 from xlcost.costs.elementwise import Numbers, expm1, log1p, where
 
 _MONTHS_PER_YEAR = 12.0
+#: Sums of cents miss a whole amount by a crumb; a millionth never decides a month.
+_CRUMB_OF_MONEY: Final = 1e-6
 
 
 def breakeven_months(
@@ -30,11 +35,11 @@ def breakeven_months(
 
 
 def breakeven_requests(
+    upfront: Numbers,
     prompt_unit_cost: Numbers,
     finetune_unit_cost: Numbers,
     finetune_fixed_monthly: Numbers,
     prompt_fixed_monthly: Numbers = 0.0,
-    upfront: Numbers = 0.0,
     months: Numbers = 12.0,
 ) -> Numbers:
     """Requests per month above which fine-tuning is cheaper over ``months``; infinity where it never is.
@@ -52,3 +57,49 @@ def breakeven_price_ratio(
 ) -> Numbers:
     """Tuned price over base price below which tuning is cheaper a month; 0 or less where no price is low enough."""
     return (1.0 - finetune_fixed_monthly / prompt_monthly) / (1.0 + token_uplift)
+
+
+def payback_months(
+    prompt_costs: Sequence[float],
+    finetune_costs: Sequence[float],
+    upfront: float = 0.0,
+    annual_discount_rate: float = 0.0,
+) -> tuple[float, float]:
+    """First and last payback month of two rows of monthly costs, counted from 1; infinity where there is none.
+
+    First: the smallest month at whose end the discounted savings so far reach ``upfront`` (USD). Last: the smallest
+    month from which they stay so to the end of the rows; a retraining can take the saving back in between.
+
+    Args:
+        prompt_costs: USD of each month, the first month first.
+        finetune_costs: as many months, USD.
+        upfront: USD before the first month.
+        annual_discount_rate: effective, a share per year; savings arrive at the end of their month.
+    """
+    first, last = crossings(discounted_savings(prompt_costs, finetune_costs, annual_discount_rate), upfront)
+    return float(first), float(last)
+
+
+def crossings(saved: Sequence[Numbers], outlay: Numbers) -> tuple[Numbers, Numbers]:
+    """First month by which ``saved`` has reached ``outlay``, and first month from which it stays so; else infinity.
+
+    Args:
+        saved: what has been saved by the end of each month, a number or a column of scenarios.
+        outlay: what the savings are to pay for, in the same money.
+    """
+    first: Numbers = math.inf
+    last: Numbers = math.inf
+    for month, so_far in enumerate(saved, start=1):
+        reached = so_far - outlay > -_CRUMB_OF_MONEY
+        first = where(reached & (first == math.inf), float(month), first)
+        last = where(reached, where(last == math.inf, float(month), last), math.inf)
+    return first, last
+
+
+def discounted_savings(
+    prompt_costs: Sequence[float], finetune_costs: Sequence[float], annual_discount_rate: float = 0.0
+) -> list[float]:
+    """What has been saved by the end of each month, discounted to the start, USD; negative where it cost more."""
+    factor = (1.0 + annual_discount_rate) ** (-1.0 / _MONTHS_PER_YEAR)
+    months = enumerate(zip(prompt_costs, finetune_costs, strict=True), start=1)
+    return list(accumulate((prompting - tuned) * factor**month for month, (prompting, tuned) in months))

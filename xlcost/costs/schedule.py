@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from xlcost.costs.decision import crossings
 from xlcost.costs.elementwise import Numbers, ceil, floor, larger, where
 from xlcost.costs.inference import TokenPrices, prompt_cost
 from xlcost.costs.quality import quality_cost
@@ -23,8 +24,6 @@ _MONTHS_PER_YEAR: Final = 12.0
 _FEES_PER: Final = 1000.0
 #: A count that floats miss by less than this is that count: 0.1 x 12 / 12 must not lose a retraining.
 _CRUMB: Final = 1e-9
-#: Sums of cents miss a whole amount by a crumb; a millionth never decides a month.
-_CRUMB_OF_MONEY: Final = 1e-6
 
 
 class PriceStep(NamedTuple):
@@ -374,10 +373,4 @@ def payback(baseline: Schedule, other: Schedule) -> tuple[Numbers, Numbers]:
     Counted from 1; infinity where there is none. Retraining can take the saving back in between.
     """
     outlay = other.upfront - baseline.upfront
-    first: Numbers = math.inf
-    last: Numbers = math.inf
-    for month, saved in enumerate(cumulative_saving(baseline, other), start=1):
-        reached = saved - outlay > -_CRUMB_OF_MONEY
-        first = where(reached & (first == math.inf), float(month), first)
-        last = where(reached, where(last == math.inf, float(month), last), math.inf)
-    return first, last
+    return crossings(cumulative_saving(baseline, other), outlay)

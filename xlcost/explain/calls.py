@@ -140,7 +140,7 @@ def _tell(function: Function, bound: BoundFunction, args: Sequence[Any]) -> str:
         values = with_own_prices(bound, own, values)
     pick: Callable[[Any], Any] = partial(_element, row=int(rows), column=int(columns))
     if function.shape != "table":
-        values = [value if argument.is_table else pick(value) for argument, value in zip(function.arguments, values)]
+        values = [value if argument.takes_range else pick(value) for argument, value in zip(function.arguments, values)]
     return explain(function, values)
 
 

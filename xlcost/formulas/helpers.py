@@ -6,8 +6,10 @@ range, and gives an error as its value, so that the functions can pass the first
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from xlcost.functions.arguments import CROSSINGS
 from xlcost.prices import PRICE_KINDS
 from xlcost.prices.catalogue import CLOUDS
 
@@ -21,28 +23,95 @@ class Helper(NamedTuple):
 
 def _number(inside: str) -> str:
     return f"""LAMBDA(value, default, low, high,
-  IF(ISERROR(value), value,
-  IF(value = "", default,
-  IF(ISNUMBER(value), IF({inside}, value, #NUM!),
-  #VALUE!))))"""
+  LET(
+    number, IF(ISTEXT(value), XLCOST_WRITTEN(value), value),
+    IF(ISERROR(value), value,
+    IF(value = "", default,
+    IF(ISNUMBER(number), IF({inside}, number, #NUM!),
+    #VALUE!)))))"""
+
+
+def _choice(options: Iterable[str]) -> str:
+    return f"""LAMBDA(value, default,
+  LET(
+    word, LOWER(XLCOST_TEXT(value, default)),
+    IF(ISERROR(word), word,
+    IF(ISNUMBER(XMATCH(word, {_array(options)})), word,
+    #VALUE!))))"""
+
+
+def _array(texts: Iterable[str]) -> str:
+    return "{" + ",".join(f'"{text}"' for text in texts) + "}"
+
+
+def _without_digits(text: str) -> str:
+    for digit in range(10):
+        text = f'SUBSTITUTE({text}, "{digit}", "")'
+    return text
 
 
 _CLOUDS = " * ".join(f'(sellers <> "{cloud}")' for cloud in sorted(CLOUDS))
-_KINDS = "{" + ",".join(f'"{kind}"' for kind in PRICE_KINDS) + "}"
 
 #: By name, each using only those above it.
 HELPERS: Final[dict[str, Helper]] = {
+    "XLCOST_DIGITS": Helper(
+        f"""LAMBDA(text,
+  (LEN(text) > 0) * (LEN({_without_digits("text")}) = 0))""",
+        "1 where a text is digits and nothing else, else 0",
+    ),
+    "XLCOST_WRITTEN": Helper(
+        """LAMBDA(text,
+  LET(
+    written, SUBSTITUTE(TRIM(text), " %", "%"),
+    percent, RIGHT(written) = "%",
+    number, IF(percent, LEFT(written, LEN(written) - 1), written),
+    signed, (LEFT(number) = "+") + (LEFT(number) = "-"),
+    size, IF(signed, MID(number, 2, 999), number),
+    at, IFERROR(SEARCH("e", size), 0),
+    mantissa, IF(at > 0, LEFT(size, at - 1), size),
+    power, IF(at > 0, MID(size, at + 1, 999), "0"),
+    raised, (LEFT(power) = "+") + (LEFT(power) = "-"),
+    is_number, XLCOST_DIGITS(SUBSTITUTE(mantissa, ".", "", 1)) * XLCOST_DIGITS(IF(raised, MID(power, 2, 999), power)),
+    IF(is_number, IFERROR(NUMBERVALUE(number, ".", ",") / IF(percent, 100, 1), #VALUE!), #VALUE!)))""",
+        "The number that a text is, such as 1e5, 0.5 or 90%, in every language; #VALUE! for any other text",
+    ),
     "XLCOST_NUMBER": Helper(
-        _number("(value >= low) * (value <= high)"),
+        _number("(number >= low) * (number <= high)"),
         "A number from low to high; blank gives the default, a number outside #NUM!, anything else #VALUE!",
     ),
     "XLCOST_ABOVE": Helper(
-        _number("(value > low) * (value <= high)"),
+        _number("(number > low) * (number <= high)"),
         "As XLCOST_NUMBER, but low itself is outside",
     ),
     "XLCOST_WHOLE": Helper(
-        _number("(value >= low) * (value <= high) * (value = INT(value))"),
+        _number("(number >= low) * (number <= high) * (number = INT(number))"),
         "As XLCOST_NUMBER, but whole numbers only",
+    ),
+    "XLCOST_SERIES": Helper(
+        """LAMBDA(value,
+  LET(
+    line, IF(ROWS(value) = 1, TRANSPOSE(value), value),
+    checked, MAP(line, LAMBDA(cell, XLCOST_NUMBER(cell, #VALUE!, 0, 1E+15))),
+    total, SUM(checked),
+    IF(ISERROR(ROWS(value)), value,
+    IF(ROWS(value) * COLUMNS(value) = 1, XLCOST_NUMBER(value, #VALUE!, 0, 1E+15),
+    IF((ROWS(value) > 1) * (COLUMNS(value) > 1), #VALUE!,
+    IF(ISERROR(total), total, checked))))))""",
+        "A row or column of amounts as a column; the first wrong cell's error instead",
+    ),
+    "XLCOST_PAYBACK": Helper(
+        """LAMBDA(prompting, tuned, outlay, rate, crossing,
+  LET(
+    span, ROWS(prompting),
+    month, SEQUENCE(span),
+    savings, (prompting - tuned) * (1 + rate)^(-month / 12),
+    saved, MMULT((TRANSPOSE(month) <= month) * 1, savings),
+    paid, (saved - outlay > -0.000001) * 1,
+    first, IFERROR(XMATCH(1, paid), 0),
+    IF(crossing = "first", first,
+    IF(INDEX(paid, span) = 0, 0,
+    1 + IFERROR(XMATCH(0, paid, 0, -1), 0)))))""",
+        "The month in which two columns of costs pay an outlay back, or from which they have; 0 for never",
     ),
     "XLCOST_TEXT": Helper(
         """LAMBDA(value, default,
@@ -53,13 +122,12 @@ HELPERS: Final[dict[str, Helper]] = {
         "A text without the spaces around it; blank gives the default",
     ),
     "XLCOST_KIND": Helper(
-        f"""LAMBDA(value, default,
-  LET(
-    kind, LOWER(XLCOST_TEXT(value, default)),
-    IF(ISERROR(kind), kind,
-    IF(ISNUMBER(XMATCH(kind, {_KINDS})), kind,
-    #VALUE!))))""",
+        _choice(PRICE_KINDS),
         "A kind of price; blank gives the default",
+    ),
+    "XLCOST_CROSSING": Helper(
+        _choice(CROSSINGS),
+        "Which crossing is meant, the first or the last; blank gives the default",
     ),
     "XLCOST_FLAG": Helper(
         """LAMBDA(value, default,
@@ -159,7 +227,8 @@ HELPERS: Final[dict[str, Helper]] = {
   LET(
     position, XMATCH(kind, XLCOST_HEADER(table)),
     single, ROWS(line) * COLUMNS(line) * ROWS(kind) * COLUMNS(kind) = 1,
-    price, IF(single, INDEX(table, line, position), INDEX(IF(table = "", "", table), line, position)),
+    cell, IF(single, INDEX(table, line, position), INDEX(IF(table = "", "", table), line, position)),
+    price, IF(ISTEXT(cell), IF(TRIM(cell) = "", "", XLCOST_WRITTEN(cell)), cell),
     IF(ISERROR(line), line,
     IF(ISERROR(position), "",
     IF(ISERROR(price), price,

@@ -23,6 +23,7 @@ _CHECKS: Final = {
     coercion.text_or_empty: "XLCOST_TEXT",
     coercion.flag: "XLCOST_FLAG",
 }
+_CHOICES: Final = {"kind": "XLCOST_KIND", "which": "XLCOST_CROSSING"}
 
 
 def named_lambdas() -> dict[str, Helper]:
@@ -57,6 +58,8 @@ def _parameter(argument: Argument) -> str:
 def _check(argument: Argument) -> str:
     """The argument once it is known to be what it should be; its default where it is blank or left out."""
     name = _parameter(argument)
+    if argument.coerce is coercion.value_to_show:  # an empty text is no value to show, as a blank cell is none
+        return f'IF(ISOMITTED({name}), "", IF(ISERROR({name}), {name}, IF({name} = "", "", {name})))'
     if argument.is_table:
         return f"XLCOST_TABLE(IF(ISOMITTED({name}), {PRICE_TABLE}, {name}))"
     if argument.coerce is coercion.day:
@@ -68,12 +71,14 @@ def _check(argument: Argument) -> str:
 
 def _checked(argument: Argument, name: str, default: str) -> str:
     domain = getattr(argument.coerce, "domain", None)
+    if argument.is_series:
+        return f"XLCOST_SERIES({name})"
     if domain is not None:
         check = "XLCOST_WHOLE" if domain.whole else "XLCOST_ABOVE" if domain.above_low else "XLCOST_NUMBER"
         return f"{check}({name}, {default}, {_literal(domain.low)}, {_literal(domain.high)})"
     if argument.coerce in _CHECKS:
         return f"{_CHECKS[argument.coerce]}({name}, {default})"
-    return f"XLCOST_KIND({name}, {default})"
+    return f"{_CHOICES[argument.name]}({name}, {default})"
 
 
 def _literal(value: Any) -> str:

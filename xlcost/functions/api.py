@@ -7,6 +7,7 @@ from xlcost.functions.decisions import (
     cost_forecast,
     finetune_advice,
     finetune_reasons,
+    payback_month,
 )
 from xlcost.functions.explaining import cost_explain
 from xlcost.functions.finetuning import (
@@ -32,6 +33,7 @@ __all__ = [
     "finetune_reasons",
     "finetune_upfront",
     "model_prices",
+    "payback_month",
     "prompt_cost",
     "prompt_cost_breakdown",
     "self_host_price",

@@ -18,6 +18,12 @@ def _number(description: str, unit: str, domain: Domain) -> Argument:
     return Argument(description, unit, str(domain), coercion.number(domain))
 
 
+def _series(description: str, unit: str, domain: Domain) -> Argument:
+    return Argument(
+        description, unit, f"one row or column, each cell {domain}", coercion.series(domain), is_series=True
+    )
+
+
 _ROWS: Final = frozenset({list, tuple})
 
 
@@ -37,6 +43,8 @@ def price_table(value: Any, name: str) -> Any:
 AT_LEAST_0: Final = Domain(0.0)
 SHARE: Final = Domain(0.0, 1.0)
 USD: Final = AT_LEAST_0
+#: The payback months that two rows of costs may have.
+CROSSINGS: Final = ("first", "last")
 
 Model = Annotated[
     str,
@@ -118,6 +126,31 @@ PromptMonthly = Annotated[float, _number("A month of prompting", "USD per month"
 PromptMonthlyAboveZero = Annotated[float, _number("A month of prompting", "USD per month", Domain(0.0, above_low=True))]
 FinetuneMonthly = Annotated[float, _number("A month with the tuned model", "USD per month", USD)]
 AnnualDiscountRate = Annotated[float, _number("Effective annual discount rate", "share per year", AT_LEAST_0)]
+IfNever = Annotated[
+    Any,
+    Argument(
+        "What to show where it never happens, such as the text never",
+        "",
+        "a number, a text or TRUE or FALSE; blank: the error #NUM!",
+        coercion.value_to_show,
+    ),
+]
+PromptTotal = Annotated[float, _number("Prompting over the whole horizon", "USD over the horizon", USD)]
+FinetuneTotal = Annotated[
+    float, _number("Fine-tuning over the whole horizon, its up-front cost included", "USD over the horizon", USD)
+]
+#: Rows of cells, a list, a NumPy array or a pandas column.
+PromptCosts = Annotated[Any, _series("Prompting, a cell a month", "USD per month", USD)]
+FinetuneCosts = Annotated[Any, _series("The tuned model, a cell a month, as many months", "USD per month", USD)]
+Crossing = Annotated[
+    str,
+    Argument(
+        "Which crossing: the first, or the last, after which the saving stays",
+        "",
+        f"one of {', '.join(CROSSINGS)}",
+        coercion.choice(CROSSINGS),
+    ),
+]
 PromptUnitCost = Annotated[float, _number("Prompting, one request", "USD per request", USD)]
 FinetuneUnitCost = Annotated[float, _number("The tuned model, one request", "USD per request", USD)]
 FinetuneFixedMonthly = Annotated[
@@ -139,13 +172,19 @@ HighQualityExamples = Annotated[float, _number("High-quality examples at hand", 
 Stable = Annotated[
     bool, Argument("Whether the task is stable and will not change often", "", "TRUE or FALSE", coercion.flag)
 ]
-HorizonMonths = Annotated[
-    float, _number("Months over which the saving must pay", "months", Domain(0.0, 1200.0, above_low=True))
-]
 Evidence = Annotated[
     bool,
     Argument(
         "Whether it was shown that prompting cannot reach the quality or scale", "", "TRUE or FALSE", coercion.flag
+    ),
+]
+Available = Annotated[
+    bool,
+    Argument(
+        "Whether the tuned model can be trained by you and is on sale through the horizon",
+        "",
+        "TRUE or FALSE",
+        coercion.flag,
     ),
 ]
 MinExamples = Annotated[float, _number("Examples above which the data gate passes", "examples", AT_LEAST_0)]

@@ -48,4 +48,8 @@ def _arguments(name: str, explained: str) -> Sequence[Argument]:
 
 
 def _takes_zero(argument: Argument) -> bool:
-    return hasattr(argument.coerce, "domain") or argument.coerce in (coercion.flag, coercion.anything)
+    return (
+        hasattr(argument.coerce, "domain")
+        or argument.is_series
+        or argument.coerce in (coercion.flag, coercion.anything)
+    )

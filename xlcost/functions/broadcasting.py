@@ -74,7 +74,9 @@ def over_ranges(function: Function, args: Sequence[Any], scalar: Scalar, failed:
         OutOfDomain: the result would have more cells than any sheet needs.
     """
     args = [
-        value if argument.is_table or not is_range(value) or isinstance(value, Block) else block(value, argument.name)
+        value
+        if argument.takes_range or not is_range(value) or isinstance(value, Block)
+        else block(value, argument.name)
         for argument, value in zip(function.arguments, args)
     ]
     blocks = [value for value in args if isinstance(value, Block)]

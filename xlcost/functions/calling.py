@@ -70,7 +70,7 @@ def coerced(function: Function, args: Sequence[Any]) -> list[Any]:
 
 def has_ranges(function: Function, args: Sequence[Any]) -> bool:
     """Whether an argument that is not a price range is a range."""
-    return any(is_range(value) and not argument.is_table for argument, value in zip(function.arguments, args))
+    return any(is_range(value) and not argument.takes_range for argument, value in zip(function.arguments, args))
 
 
 def unwrap_single_cells(function: Function, args: Sequence[Any]) -> list[Any]:
@@ -84,6 +84,6 @@ def _unwrapped(grid: Sequence[Any], argument: Argument) -> Any:
     first = grid[0] if grid else []
     if not is_range(first):
         return grid
-    if not first and not argument.is_table:
+    if not first and not argument.takes_range:
         return None
     return first[0] if len(grid) == 1 and len(first) == 1 else grid

@@ -1,8 +1,8 @@
 """From a cell's value to an argument: every type rule of the functions, in one place.
 
 A value is None (blank or omitted), a number, a text, a boolean, a date, or the text of an Excel error. What comes in
-wrong leaves as one of the exceptions of ``xlcost.errors``; nothing is guessed: a text is never read as a number, and a
-boolean is not a quantity.
+wrong leaves as one of the exceptions of ``xlcost.errors``; nothing is guessed: a text is a number only where every
+language reads it as the same one (``xlcost.numbertext``), and a boolean is not a quantity.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, TypeGuard
 
 from xlcost.costs.elementwise import Numbers
 from xlcost.errors import ERROR_TEXTS, BadArgument, ErrorInArgument, OutOfDomain
+from xlcost.numbertext import number_in_text
 
 #: Turns (value, argument name) into what the body takes. The value is never None.
 Coerce = Callable[[Any, str], Any]
@@ -97,6 +98,54 @@ def text_or_empty(value: Any, name: str) -> str:
     raise BadArgument(f"{name} must be a text, not {shown(value)}")
 
 
+def value_to_show(value: Any, name: str) -> Any:
+    """What a cell is to show in place of a result: a number, a text or a truth value; an error passes on."""
+    if isinstance(value, str):
+        _pass_error_on(value, name)
+        return value
+    if value.__class__.__name__ in _BOOLS:
+        return bool(value)
+    if _is_date(value):
+        return serial(value)
+    number = _as_float(value)
+    if number is None:
+        raise BadArgument(f"{name} must be a number, a text, TRUE or FALSE, not {shown(value)}")
+    return number
+
+
+def series(domain: Domain) -> Coerce:
+    """A coercion of a row or a column of numbers, each in a domain, to a list of floats; a single cell is one number.
+
+    Rows of cells as hosts pass them, and in Python also a list, a NumPy array or a pandas column.
+    """
+    item = number(domain)
+
+    def coerce(value: Any, name: str) -> list[float]:
+        cells = _cells_in_line(value, name)
+        numbers = []
+        for position, cell in enumerate(cells, start=1):
+            place = f"{name}, cell {position}"
+            if is_blank(cell):
+                raise BadArgument(f"{place} is blank; type 0 where nothing is paid")
+            numbers.append(item(cell, place))
+        return numbers
+
+    return coerce
+
+
+def _cells_in_line(value: Any, name: str) -> Sequence[Any]:
+    """The cells of one row or one column, in order."""
+    if hasattr(value, "tolist") and hasattr(value, "ndim"):
+        value = value.tolist()
+    if not isinstance(value, list | tuple):
+        return [value]
+    rows = [row if isinstance(row, list | tuple) else [row] for row in value]
+    width = len(rows[0]) if rows else 0
+    if not width or any(len(row) != width for row in rows) or (len(rows) > 1 and width > 1):
+        raise BadArgument(f"{name} must be one row or one column of numbers")
+    return rows[0] if len(rows) == 1 else [row[0] for row in rows]
+
+
 def anything(value: Any, name: str) -> Any:
     """Any value as it is, for COST_EXPLAIN, which explains errors instead of passing them on."""
     return value
@@ -172,7 +221,11 @@ def _unusual_number(value: Any, name: str) -> float:
     """Numbers that hosts wrap: currency cells arrive as Decimal, date-formatted cells as dates, columns as NumPy."""
     if isinstance(value, str):
         _pass_error_on(value, name)
-        raise BadArgument(f"{name} must be a number, not the text {shown(value)}")
+        written = number_in_text(value)
+        if written is None:
+            hint = "; write it without separators of thousands or signs" if any(map(str.isdigit, value)) else ""
+            raise BadArgument(f"{name} must be a number, not the text {shown(value)}{hint}")
+        return written
     if _is_date(value):
         return serial(value)
     number = _as_float(value)

@@ -1,22 +1,22 @@
 """The decision: when fine-tuning pays back, at which volume and price, what lies ahead, and what the gates say."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 from xlcost import costs
-from xlcost.errors import NUM, NoBreakEven, OutOfDomain
+from xlcost.errors import NUM, VALUE, BadArgument, OutOfDomain
 from xlcost.functions import arguments as arg
 from xlcost.functions.finetuning import ARITHMETIC_ERRORS
 from xlcost.functions.registry import Example, excel_function
-from xlcost.functions.requirements import require
+from xlcost.functions.requirements import unless_never
 
 _BREAKEVEN_ERRORS: Final = {**ARITHMETIC_ERRORS, NUM: "never breaks even, or a number outside its domain"}
 _ADVICE_EXAMPLE: Final = {
     "examples": 20_000.0,
     "stable": True,
-    "prompt_monthly": 450.0,
-    "finetune_monthly": 2_040.0,
-    "upfront": 4_500.0,
+    "prompt_total": 5_400.0,
+    "finetune_total": 28_980.0,
 }
 
 
@@ -31,13 +31,14 @@ def breakeven_months(
     prompt_monthly: arg.PromptMonthly,
     finetune_monthly: arg.FinetuneMonthly,
     annual_discount_rate: arg.AnnualDiscountRate = 0.0,
-) -> float:
+    if_never: arg.IfNever = None,
+) -> Any:
     """Months until the monthly saving has paid for the up-front cost, discounted if a rate is given."""
     months = costs.breakeven_months(upfront, prompt_monthly, finetune_monthly, annual_discount_rate)
-    return require(
+    return unless_never(
         months,
         months < math.inf,
-        NoBreakEven,
+        if_never,
         lambda: why_never(upfront, prompt_monthly, finetune_monthly, annual_discount_rate),
     )
 
@@ -46,26 +47,33 @@ def breakeven_months(
     unit="requests per month",
     errors=_BREAKEVEN_ERRORS,
     example=Example(
-        {"prompt_unit_cost": 0.0045, "finetune_unit_cost": 0.003, "finetune_fixed_monthly": 1_500.0}, 1_000_000.0
+        {
+            "upfront": 6_000.0,
+            "prompt_unit_cost": 0.0045,
+            "finetune_unit_cost": 0.003,
+            "finetune_fixed_monthly": 1_000.0,
+        },
+        1_000_000.0,
     ),
     shape="numpy",
 )
 def breakeven_requests(
+    upfront: arg.Upfront,
     prompt_unit_cost: arg.PromptUnitCost,
     finetune_unit_cost: arg.FinetuneUnitCost,
     finetune_fixed_monthly: arg.FinetuneFixedMonthly,
     prompt_fixed_monthly: arg.PromptFixedMonthly = 0.0,
-    upfront: arg.Upfront = 0.0,
     months: arg.Months = 12.0,
-) -> float:
+    if_never: arg.IfNever = None,
+) -> Any:
     """Requests a month above which fine-tuning is cheaper, its up-front cost spread over some months."""
     volume = costs.breakeven_requests(
-        prompt_unit_cost, finetune_unit_cost, finetune_fixed_monthly, prompt_fixed_monthly, upfront, months
+        upfront, prompt_unit_cost, finetune_unit_cost, finetune_fixed_monthly, prompt_fixed_monthly, months
     )
-    return require(
+    return unless_never(
         volume,
         volume < math.inf,
-        NoBreakEven,
+        if_never,
         lambda: (
             f"never: a request costs {finetune_unit_cost:.6g} USD with the tuned model and "
             f"{prompt_unit_cost:.6g} USD with prompting, so no volume earns the fixed cost back"
@@ -83,17 +91,55 @@ def breakeven_price_ratio(
     prompt_monthly: arg.PromptMonthlyAboveZero,
     token_uplift: arg.TokenUplift = 0.0,
     finetune_fixed_monthly: arg.FinetuneFixedMonthly = 0.0,
-) -> float:
+    if_never: arg.IfNever = None,
+) -> Any:
     """The tuned price as a share of the base price below which the tuned model is cheaper a month."""
     ratio = costs.breakeven_price_ratio(prompt_monthly, token_uplift, finetune_fixed_monthly)
-    return require(
+    return unless_never(
         ratio,
         ratio > 0.0,
-        NoBreakEven,
+        if_never,
         lambda: (
             f"never: the fixed cost of {finetune_fixed_monthly:,.2f} USD a month alone is as much as prompting, "
             f"{prompt_monthly:,.2f} USD, so no price is low enough"
         ),
+    )
+
+
+@excel_function(
+    unit="months",
+    errors={**_BREAKEVEN_ERRORS, VALUE: "a blank or wrong cell, an unknown crossing, rows of different lengths"},
+    example=Example(
+        {
+            "prompt_costs": [[1_000.0, 1_000.0, 1_000.0, 1_000.0]],
+            "finetune_costs": [[700.0, 700.0, 700.0, 700.0]],
+            "upfront": 750.0,
+        },
+        3.0,
+    ),
+    shape="cells",
+)
+def payback_month(
+    prompt_costs: arg.PromptCosts,
+    finetune_costs: arg.FinetuneCosts,
+    upfront: arg.Upfront = 0.0,
+    annual_discount_rate: arg.AnnualDiscountRate = 0.0,
+    which: arg.Crossing = "first",
+    if_never: arg.IfNever = None,
+) -> Any:
+    """The month, counted from 1, at whose end the discounted savings have paid for the up-front cost."""
+    if len(prompt_costs) != len(finetune_costs):
+        raise BadArgument(
+            f"prompt_costs has {len(prompt_costs)} months and finetune_costs {len(finetune_costs)}; "
+            "both need the same months"
+        )
+    first, last = costs.payback_months(prompt_costs, finetune_costs, upfront, annual_discount_rate)
+    month = first if which == "first" else last
+    return unless_never(
+        float(month),
+        month < math.inf,
+        if_never,
+        lambda: why_no_payback(prompt_costs, finetune_costs, upfront, annual_discount_rate, first),
     )
 
 
@@ -126,17 +172,14 @@ def cost_forecast(
 def finetune_advice(
     examples: arg.HighQualityExamples,
     stable: arg.Stable,
-    prompt_monthly: arg.PromptMonthly,
-    finetune_monthly: arg.FinetuneMonthly,
-    upfront: arg.Upfront,
-    horizon_months: arg.HorizonMonths = 12.0,
+    prompt_total: arg.PromptTotal,
+    finetune_total: arg.FinetuneTotal,
     evidence: arg.Evidence = False,
+    available: arg.Available = True,
     min_examples: arg.MinExamples = 10_000.0,
 ) -> str:
-    """The recommendation by the gates data, stability, saving and evidence; FINETUNE_REASONS says why."""
-    return costs.recommend(
-        examples, stable, prompt_monthly, finetune_monthly, upfront, horizon_months, evidence, min_examples
-    )
+    """The recommendation by the gates data, stability, saving, evidence and availability; FINETUNE_REASONS says why."""
+    return costs.recommend(examples, stable, prompt_total, finetune_total, evidence, available, min_examples)
 
 
 @excel_function(
@@ -153,7 +196,7 @@ def finetune_advice(
                 28_980.0,
                 5_400.0,
                 False,
-                "over 12 months fine-tuning costs 23,580.00 USD more than prompting",
+                "in all, fine-tuning costs 23,580.00 USD more than prompting",
             ],
             [
                 "evidence",
@@ -162,6 +205,13 @@ def finetune_advice(
                 False,
                 "it has not been shown that prompting cannot reach the quality or scale",
             ],
+            [
+                "available",
+                True,
+                True,
+                True,
+                "the tuned model can be trained and is on sale through the horizon",
+            ],
         ],
     ),
     shape="table",
@@ -169,17 +219,14 @@ def finetune_advice(
 def finetune_reasons(
     examples: arg.HighQualityExamples,
     stable: arg.Stable,
-    prompt_monthly: arg.PromptMonthly,
-    finetune_monthly: arg.FinetuneMonthly,
-    upfront: arg.Upfront,
-    horizon_months: arg.HorizonMonths = 12.0,
+    prompt_total: arg.PromptTotal,
+    finetune_total: arg.FinetuneTotal,
     evidence: arg.Evidence = False,
+    available: arg.Available = True,
     min_examples: arg.MinExamples = 10_000.0,
 ) -> list[list[Any]]:
     """The gates behind FINETUNE_ADVICE for the same arguments: value, threshold, passed or not, and why."""
-    advice = costs.advise(
-        examples, stable, prompt_monthly, finetune_monthly, upfront, horizon_months, evidence, min_examples
-    )
+    advice = costs.advise(examples, stable, prompt_total, finetune_total, evidence, available, min_examples)
     header: list[Any] = ["gate", "value", "threshold", "passed", "why"]
     return [header, *([gate.name, gate.value, gate.threshold, gate.passed, gate.why] for gate in advice.gates)]
 
@@ -197,3 +244,17 @@ def why_never(upfront: float, prompt_monthly: float, finetune_monthly: float, an
         f"never: at {annual_discount_rate:.2%} a year the saving of {saving:,.2f} USD a month is worth less than "
         f"the up-front cost of {upfront:,.2f} USD, however long it lasts"
     )
+
+
+def why_no_payback(
+    prompt_costs: Sequence[float],
+    finetune_costs: Sequence[float],
+    upfront: float,
+    annual_discount_rate: float,
+    first: float,
+) -> str:
+    """Why the months given do not pay the up-front cost back, or not for good, in one sentence with the numbers."""
+    months = len(prompt_costs)
+    saved = costs.discounted_savings(prompt_costs, finetune_costs, annual_discount_rate)[-1] if months else 0.0
+    so_far = f"by the end of month {months} {saved:,.2f} USD are saved and {upfront:,.2f} USD were paid up front"
+    return f"never for good: paid back in month {first:.0f}, but {so_far}" if first < math.inf else f"never: {so_far}"

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from xlcost import costs
-from xlcost.errors import VALUE, BadArgument, XlcostError
+from xlcost.errors import VALUE, BadArgument, NoBreakEven, XlcostError
 from xlcost.functions import coercion
 from xlcost.functions.calling import coerced, evaluate, has_ranges, unwrap_single_cells
+from xlcost.functions.coercion import is_blank
 from xlcost.functions.lookup import is_long, price_row, prices_of_row
 from xlcost.functions.registry import FUNCTIONS, Argument, Example, Function, excel_function
 from xlcost.prices.provenance import describe
@@ -81,18 +82,27 @@ def explain(function: Function, args: Sequence[Any]) -> str:
     if any(value is not None for value in args[function.max_args :]):
         return f"{function.name} = {VALUE}: it takes at most {function.max_args} arguments."
     args = unwrap_single_cells(function, args[: function.max_args])
+    never = _shown_for_never(function, args)
     if has_ranges(function, args):
         return f"{function.name} over a range: explain one cell of it at a time."
     try:
-        result = evaluate(function, args)
         values = coerced(function, args)
+        result = evaluate(function, args if never is None else args[:-1])
     except XlcostError as error:
+        if never is not None and isinstance(error, NoBreakEven):
+            return f"{function.name} = {_amount(never)}, as asked for: {error}."
         return f"{function.name} = {error.excel}: {error}."
     shown = f"{len(result)} rows" if isinstance(result, list) else _amount(result)
     unit = "" if isinstance(result, list | str) else f" {function.unit.split(';')[0]}"
     named = {argument.name: value for argument, value in zip(function.arguments, values, strict=True)}
     arithmetic = _ARITHMETIC.get(function.name)
     return f"{function.name} = {shown}{unit}.{' ' + arithmetic(named) if arithmetic else ''}"
+
+
+def _shown_for_never(function: Function, args: Sequence[Any]) -> Any:
+    """What the call asks to be shown in place of the error for never; None where it asks for nothing."""
+    asks = len(args) == function.max_args and bool(function.arguments) and function.arguments[-1].name == "if_never"
+    return args[-1] if asks and not is_blank(args[-1]) else None
 
 
 def _price(given: dict[str, Any]) -> str:
@@ -185,6 +195,16 @@ def _requests(given: dict[str, Any]) -> str:
     )
 
 
+def _payback(given: dict[str, Any]) -> str:
+    rate = given["annual_discount_rate"]
+    discounted = f", each x (1 + {rate:.10g})^(-month/12)," if rate else ""
+    saved = costs.discounted_savings(given["prompt_costs"], given["finetune_costs"], rate)
+    return (
+        f"The {given['which']} month from which the savings so far{discounted} reach {given['upfront']:,.10g} USD; "
+        f"{saved[-1]:,.10g} USD after {len(saved)} months."
+    )
+
+
 def _ratio(given: dict[str, Any]) -> str:
     return (
         f"(1 - {given['finetune_fixed_monthly']:,.10g} / {given['prompt_monthly']:,.10g}) / "
@@ -227,6 +247,7 @@ _ARITHMETIC: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "BREAKEVEN_MONTHS": _months,
     "BREAKEVEN_REQUESTS": _requests,
     "BREAKEVEN_PRICE_RATIO": _ratio,
+    "PAYBACK_MONTH": _payback,
     "COST_FORECAST": _forecast,
     "FINETUNE_ADVICE": _advice,
     "FINETUNE_REASONS": _advice,

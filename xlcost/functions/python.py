@@ -59,7 +59,7 @@ def _maybe_columns(function: Function, values: Sequence[Any]) -> Any:
     from xlcost.functions.calling import evaluate
 
     args = [
-        value if argument.is_table else _as_block(value, argument.name)
+        value if argument.takes_range else _as_block(value, argument.name)
         for argument, value in zip(function.arguments, values)
     ]
     columns = [value for value, arg in zip(values, args) if isinstance(arg, Block)]

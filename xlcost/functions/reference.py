@@ -21,7 +21,7 @@ def page(function: Function) -> str:
     ]
     errors = [f"- `{error}`: {when}" for error, when in function.errors.items()]
     example = function.example.result
-    shown = "" if example is None else f" gives `{example if not isinstance(example, list) else _rows(example)}`"
+    shown = "" if example is None else f" gives `{_rows(example) if isinstance(example, list) else _plain(example)}`"
     parts = [
         f"## {function.name}",
         function.summary,
@@ -38,17 +38,26 @@ _HEAD = ("| argument | what | unit | takes | default |", "| --- | --- | --- | --
 
 def _default(function: Function, name: str) -> str:
     argument = next(a for a in function.arguments if a.name == name)
-    return "required" if argument.required else "blank" if argument.default in (None, "") else str(argument.default)
+    return "required" if argument.required else "blank" if argument.default in (None, "") else _plain(argument.default)
 
 
 def _rows(grid: list[list[object]]) -> str:
-    return "; ".join(", ".join(str(cell) for cell in row) for row in grid)
+    return "; ".join(", ".join(_plain(cell) for cell in row) for row in grid)
+
+
+def _plain(value: object) -> str:
+    """A value as Excel shows it: 3, not 3.0, and TRUE, not True."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def reference() -> str:
     """The whole reference page."""
     head = (
         "# The Excel functions\n\nMade from the register by `xlcost.functions.reference`; do not edit. Money is USD, "
-        "prices are per million tokens (Mtok). A blank or omitted optional argument is its default."
+        "prices are per million tokens (Mtok). A blank or omitted optional argument is its default. A number that was "
+        "typed or pasted as a text counts as the number where every language reads it alike: `100000`, `1e5`, `0.9`, "
+        "`90%`; with a separator of thousands, a decimal comma or a currency sign it is #VALUE!."
     )
     return "\n\n".join([head, *(page(function) for function in FUNCTIONS.values())]) + "\n"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, ParamSpec, TypeVar
 
 from xlcost.errors import BadArgument
@@ -34,9 +34,15 @@ class Argument:
     unit: str
     domain: str  # in words, for people: "0 to 1", ">= 0", "a catalogue id"
     coerce: Coerce
-    is_table: bool = False  # takes a whole range as one value, so never broadcasts over it
+    is_table: bool = False  # takes a whole table (of prices) as one value
+    is_series: bool = False  # takes a whole row or column of numbers as one value
     name: str = ""
     default: Any = REQUIRED
+
+    @property
+    def takes_range(self) -> bool:
+        """Whether a range is one value of this argument, so that the function does not broadcast over it."""
+        return self.is_table or self.is_series
 
     @property
     def required(self) -> bool:
@@ -170,9 +176,7 @@ def _arguments(body: Callable[..., Any]) -> list[Argument]:
 
 
 def _named(declared: Argument, name: str, default: Any) -> Argument:
-    return Argument(
-        declared.description, declared.unit, declared.domain, declared.coerce, declared.is_table, name, default
-    )
+    return replace(declared, name=name, default=default)
 
 
 def _as_excel_literal(value: Any) -> str:

@@ -15,6 +15,7 @@ _PACKAGE: Final = Path(xlcost.__file__).parent
 _NEEDED: Final = (
     "__init__.py",
     "errors.py",
+    "numbertext.py",
     "costs/*.py",
     "functions/*.py",
     "prices/*.py",

@@ -20,6 +20,7 @@ from numbers import Real
 from typing import Any, Final
 
 from xlcost.errors import ERROR_TEXTS, BadArgument, ErrorInArgument
+from xlcost.numbertext import number_in_text
 from xlcost.prices.catalogue import Catalogue, RowKey
 from xlcost.prices.row import PriceRow
 
@@ -170,7 +171,7 @@ def _is_blank(cell: object) -> bool:
 def _price(cell: object, number: int, name: str) -> float | None:
     if _is_blank(cell):
         return None
-    price = _as_float(cell)
+    price = number_in_text(cell) if isinstance(cell, str) else _as_float(cell)
     if price is None:
         what = "a text" if isinstance(cell, str) else f"a {type(cell).__name__}"
         raise BadArgument(

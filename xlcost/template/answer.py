@@ -88,16 +88,15 @@ def _answer(case: Case, scenario: str, position: int) -> Answer:
     one = {**workload, "requests": 1.0}
     prompt_unit = prompt_cost(given["prompt_model"], **one, **traffic, as_of=as_of)
     tuned_unit = finetune_cost(given["tuned_model"], **one, token_uplift=uplift, **traffic, as_of=as_of)
-    gates = (
-        given["examples"],
-        given["task_stable"],
-        prompting,
-        monthly,
-        upfront,
-        given["horizon_months"],
-        given["evidence"],
-        given["min_examples"],
-    )
+    horizon = given["horizon_months"]
+    gates = {
+        "examples": given["examples"],
+        "stable": given["task_stable"],
+        "prompt_total": prompting * horizon,
+        "finetune_total": upfront + monthly * horizon,
+        "evidence": given["evidence"],
+        "min_examples": given["min_examples"],
+    }
     return Answer(
         scenario=scenario,
         prompting=prompting,
@@ -109,13 +108,13 @@ def _answer(case: Case, scenario: str, position: int) -> Answer:
         breakeven_months=_figure(lambda: breakeven_months(upfront, prompting, monthly, given["discount_rate"])),
         breakeven_requests=_figure(
             lambda: breakeven_requests(
-                prompt_unit, tuned_unit, monthly - tuned, upfront=upfront, months=given["horizon_months"]
+                upfront, prompt_unit, tuned_unit, monthly - tuned, months=given["horizon_months"]
             )
         ),
         breakeven_price_ratio=_figure(lambda: breakeven_price_ratio(prompting, uplift, monthly - tuned)),
         inference_price_ratio=_figure(lambda: breakeven_price_ratio(prompting, uplift)),
-        advice=finetune_advice(*gates),
-        reasons=tuple(str(row[-1]) for row in finetune_reasons(*gates)[1:]),
+        advice=finetune_advice(**gates),
+        reasons=tuple(str(row[-1]) for row in finetune_reasons(**gates)[1:]),
     )
 
 

@@ -11,7 +11,10 @@ from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Par
 
 _ADVICE_HEADING: Final = "Advice"
 _NEVER: Final = '"never"'
-_ADVICE: Final = "{examples},{task_stable},{prompt_monthly},{finetune_monthly},{upfront_cost},{horizon_months},{evidence},{min_examples}"
+_ADVICE: Final = (
+    "{examples},{task_stable},{prompt_monthly}*{horizon_months},{upfront_cost}+{finetune_monthly}*{horizon_months},"
+    "{evidence},TRUE,{min_examples}"
+)
 _LIVE_ADVICE: Final = _ADVICE.replace("}", ":live}")
 #: Columns of FINETUNE_REASONS, with the caption each has there.
 _REASONS: Final = {"gate": 1, "value": 2, "threshold": 3, "passed": 4, "why": 5}
@@ -128,7 +131,7 @@ def _break_even() -> tuple[Block, ...]:
             "breakeven_volume",
             "Volume, by BREAKEVEN_REQUESTS",
             "requests per month",
-            f"=IF({cheaper},BREAKEVEN_REQUESTS({{prompt_per_request}},{{tuned_per_request}},{{finetune_fixed}},0,{{upfront_cost}},{{horizon_months}}),{_NEVER})",
+            f"=IF({cheaper},BREAKEVEN_REQUESTS({{upfront_cost}},{{prompt_per_request}},{{tuned_per_request}},{{finetune_fixed}},0,{{horizon_months}}),{_NEVER})",
             "count",
             plain=f"=IF({cheaper},MAX(0,({{finetune_fixed}}+{{upfront_cost}}/{{horizon_months}})/({{prompt_per_request}}-{{tuned_per_request}})),{_NEVER})",
             note="Requests a month above which fine-tuning is cheaper, the up-front cost spread over the horizon.",
@@ -186,9 +189,11 @@ def _advice() -> tuple[Block, ...]:
         return Cell(f"={shown}" if number else f'=IF({shown},"yes","no")', look, "count", formula=True)
 
     def mixed(key: str) -> Column:
-        return Column(key, key.title(), tuple(reason(key, number=number) for number in (True, False, True, False)))
+        return Column(
+            key, key.title(), tuple(reason(key, number=number) for number in (True, False, True, False, False))
+        )
 
-    units = ("examples", "yes or no", "USD over the horizon", "yes or no")
+    units = ("examples", "yes or no", "USD over the horizon", "yes or no", "yes or no")
     return (
         Heading(_ADVICE_HEADING),
         function_line(
@@ -214,7 +219,7 @@ def _advice() -> tuple[Block, ...]:
                 Column("passed", "Passed", reason("passed", number=False)),
                 Column("why", "Why", reason("why", number=True, look="function_note")),
             ),
-            4,
+            5,
             header_to=7,
         ),
         Gap(),
