@@ -183,6 +183,11 @@ def test_a_price_that_nobody_published_is_unknown_where_it_is_needed_and_only_th
     assert got == pytest.approx(cost, nan_ok=True)
 
 
+def test_half_of_the_requests_as_batch_at_half_the_price():
+    plan = Plan(Traffic(1_000.0, 100.0, batch_share=0.5), [LIST], Quality())
+    assert schedule(plan, shared_months(1, 100_000.0)).cost == [337.5]
+
+
 def test_a_long_request_is_billed_whole_at_the_long_prices():
     long = PriceStep(200_000.0, TokenPrices(6.0, 30.0, 6.0, 6.0), TokenPrices(NAN, NAN, NAN, NAN))
     prices = MonthPrices((*LIST.steps, long))

@@ -1,0 +1,163 @@
+"""Random cases: the schedule agrees with the independent decimal one, one scenario at a time and thousands at once."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import decimal_schedule
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xlcost.costs.schedule import payback
+from xlcost.decision.case import neutral_case, with_inputs
+from xlcost.decision.comparison import compare, situation
+from xlcost.decision.gates import Situation
+from xlcost.decision.planning import schedules
+
+EXACT = 1e-11
+SHARES = st.sampled_from([0.0, 0.05, 0.1, 0.3, 0.5, 0.95, 1.0])
+MONEY = st.sampled_from([0.0, 0.01, 1.0, 12.5, 400.0, 3_333.33, 10_000.0])
+HOURS = st.sampled_from([0.0, 0.5, 3.0, 40.0])
+TOKENS = st.sampled_from([0.0, 1.0, 120.0, 1_000.0, 2_512.0, 30_000.0])
+BLANK_OR = lambda values: st.one_of(st.none(), values)  # noqa: E731
+
+
+def rows(letter: str) -> dict[str, st.SearchStrategy]:
+    shared = {
+        "input_tokens": TOKENS if letter == "a" else BLANK_OR(TOKENS),
+        "output_tokens": TOKENS if letter == "a" else BLANK_OR(TOKENS),
+        "retry_rate": SHARES,
+        "preparation_hours": HOURS,
+        "labelling_cost": MONEY,
+        "evaluation_cost": MONEY,
+        "integration_cost": MONEY,
+        "upkeep_hours": HOURS,
+        "maintenance_hours": HOURS,
+        "success_rate": SHARES,
+        "bad_answer_cost": MONEY if letter == "a" else BLANK_OR(MONEY),
+        "reviewed_share": SHARES,
+        "review_minutes": HOURS,
+    }
+    billed = {
+        "cached_share": st.sampled_from([0.0, 0.1, 0.5]),
+        "cache_write_share": st.sampled_from([0.0, 0.1, 0.5]),
+        "batch_share": st.just(0.0),
+        "tool_fees": MONEY,
+        "discount": SHARES,
+        "hosting_cost": BLANK_OR(MONEY),
+        "replicas": st.sampled_from([0.0, 1.0, 3.0]),
+    }
+    training = {
+        "training_cost": BLANK_OR(MONEY),
+        "tokens_per_example": BLANK_OR(TOKENS),
+        "epochs": st.sampled_from([1.0, 3.0]),
+        "validation_tokens": TOKENS,
+        "training_runs": st.sampled_from([0.0, 1.0, 2.5]),
+        "retrains_per_year": st.sampled_from([0.0, 0.3, 1.0, 4.0, 7.0, 12.0, 30.0]),
+        "retrain_data_cost": MONEY,
+        "retrain_evaluation_cost": MONEY,
+    }
+    gpus = {
+        "gpu_hour": MONEY,
+        "tokens_per_second": st.sampled_from([0.5, 100.0, 1_000.0]),
+        "utilisation": st.sampled_from([0.1, 0.7, 1.0]),
+        "peak_factor": st.sampled_from([1.0, 3.0]),
+        "min_gpus": st.sampled_from([0.0, 1.0, 2.0]),
+    }
+    own = {"a": billed, "b": {**billed, "share": SHARES}, "c": {**billed, **training}, "d": gpus}[letter]
+    return {f"{letter}_{row}": values for row, values in {**shared, **own}.items()}
+
+
+NAMES = list(decimal_schedule.PRICES)
+CASES = st.fixed_dictionaries(
+    {
+        "model_date": st.sampled_from([date(2026, 10, 26), date(2026, 10, 31), date(2026, 12, 1)]),
+        "horizon_months": st.sampled_from([1.0, 5.0, 17.0]),
+        "annual_discount_rate": SHARES,
+        "annual_price_decline": st.sampled_from([0.0, 0.1, 0.95]),
+        "hourly_rate": MONEY,
+        "exchange_rate": st.sampled_from([1.0, 0.93, 156.2]),
+        "requests": st.sampled_from([0.0, 1.0, 12_345.0, 2_000_000.0]),
+        "monthly_growth": st.sampled_from([-0.3, 0.0, 0.01, 0.3]),
+        "token_growth": st.sampled_from([-0.05, 0.0, 0.02]),
+        "season": st.lists(st.sampled_from([0.0, 0.5, 1.0, 1.2]), min_size=12, max_size=12),
+        "volumes": st.lists(BLANK_OR(st.sampled_from([0.0, 7.0, 500_000.0])), max_size=6),
+        "examples": st.sampled_from([0.0, 12_000.0]),
+        "a_model": st.sampled_from(NAMES),
+        "b_model": st.sampled_from(NAMES),
+        "c_model": st.just("azure/ft:gpt-4.1-nano"),
+        "d_model": st.just("Llama"),
+        **rows("a"),
+        **rows("b"),
+        **rows("c"),
+        **rows("d"),
+    }
+)
+
+
+def as_case(inputs):
+    written = {key: "" if value is None else value for key, value in inputs.items()}
+    written["volumes"] = ["" if value is None else value for value in inputs["volumes"]]
+    return with_inputs(neutral_case(), written, "random")
+
+
+def same(ours, theirs):
+    if theirs is None:
+        return math.isnan(ours)
+    return ours == pytest.approx(float(theirs), rel=EXACT, abs=1e-9)
+
+
+@settings(max_examples=150, deadline=None)
+@given(CASES)
+def test_the_schedule_is_the_decimal_one(inputs):
+    theirs = decimal_schedule.schedule(inputs)
+    result = compare(as_case(inputs))
+    for one in result.alternatives:
+        reference = theirs[one.key.lower()]
+        assert same(one.schedule.upfront, reference["upfront"])
+        for ours, exact in zip(one.schedule.cost, reference["cost"], strict=True):
+            assert same(ours, exact), one.key
+        assert same(one.schedule.present_total, reference["present"])
+        assert sum(one.schedule.good_answers) == pytest.approx(float(reference["good"]), rel=EXACT)
+    known = [
+        one for one in result.alternatives[1:] if one.present_cost is not None and result["A"].present_cost is not None
+    ]
+    for one in known:
+        expected = decimal_schedule.payback(theirs["a"], theirs[one.key.lower()], inputs["annual_discount_rate"])
+        assert (one.payback_first, one.payback_last) == expected
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(CASES, min_size=2, max_size=4))
+def test_many_scenarios_at_once_are_each_of_them(many):
+    """Numbers may differ from one scenario to the next; models, dates, rows and blanks are those of the first."""
+    first = many[0]
+    fixed = {"model_date", "horizon_months", "season", "volumes"} | {key for key in first if key.endswith("_model")}
+    blank = {key for key, value in first.items() if value is None}
+    alike = [
+        {key: first[key] if key in fixed | blank or one[key] is None else one[key] for key in first} for one in many
+    ]
+    singles = [situation(as_case(one)) for one in alike]
+    one = singles[0]
+    columns = {
+        key: np.array([single.values[key] for single in singles])
+        if isinstance(value, float) and key not in ("horizon_months",)
+        else value
+        for key, value in one.values.items()
+    }
+    together = Situation(columns, one.offered, schedules(columns, one.offered))
+    for letter in one.offered:
+        total = np.broadcast_to(together.schedules[letter].present_total, len(singles))
+        paid = [
+            np.broadcast_to(month, len(singles))
+            for month in payback(together.schedules["a"], together.schedules[letter])
+        ]
+        for number, single in enumerate(singles):
+            assert total[number] == pytest.approx(
+                single.schedules[letter].present_total, rel=EXACT, abs=1e-9, nan_ok=True
+            )
+            expected = payback(single.schedules["a"], single.schedules[letter])
+            assert (paid[0][number], paid[1][number]) == expected
