@@ -11,7 +11,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from xlcost.calculate import scenarios
 from xlcost.calculate.model import needed, open_model
-from xlcost.calculate.scenarios import read_scenarios, run_scenarios, write_table
+from xlcost.calculate.scenarios import Scenarios, read_scenarios, run_scenarios, write_table
 from xlcost.errors import BadArgument, BadFile
 
 
@@ -64,7 +64,22 @@ def read(model, tmp_path):
     ],
 )
 def test_a_row_is_a_scenario_and_an_empty_cell_leaves_its_input_alone(read, content):
-    assert read(content) == (["requests", "model"], [{"requests": 10.0, "model": "x"}, {"model": "y"}])
+    assert read(content) == (["requests", "model"], [{"requests": 10.0, "model": "x"}, {"model": "y"}], "", [])
+
+
+@pytest.mark.parametrize("label", ["label", "Name", "use_case"])
+def test_a_first_column_may_name_the_runs(read, model, label):
+    runs = read(f"{label},requests\nToday,\nTwice,200\n")
+    assert runs == (["requests"], [{}, {"requests": 200.0}], label, ["Today", "Twice"])
+    assert [*run_scenarios(model, runs, ["doubled"])] == [
+        ["run", label, "requests", "doubled"],
+        [1, "Today", None, 200.0],
+        [2, "Twice", 200.0, 400.0],
+    ]
+
+
+def test_a_first_column_that_means_a_cell_sets_it(read):
+    assert read("model,requests\nx,1\n").label == ""
 
 
 @pytest.mark.parametrize(
@@ -74,6 +89,8 @@ def test_a_row_is_a_scenario_and_an_empty_cell_leaves_its_input_alone(read, cont
         ("requests\n", "needs a header row that names inputs, and at least one row below it"),
         ("requests,\n1,2\n", "line 1: column 2 has no name"),
         ("requests,nonsense\n1,2\n", "line 1: there is no cell 'nonsense'"),
+        ("reqests,model\n1,2\n", "line 1: there is no cell 'reqests'"),
+        ("label\n1\n", "line 1: there is no cell 'label'"),
         ("requests,model,requests\n1,a,2\n", "line 1: two columns are for the same cell: requests and requests"),
         ("requests,Inputs!B1\n1,2\n", "line 1: two columns are for the same cell: requests and Inputs!B1"),
         ("requests,model\n1\n", "line 2: has 1 cells, the header has 2"),
@@ -123,7 +140,6 @@ def test_a_missing_file_and_a_folder(model, tmp_path):
         ("stable", "FALSE", False, False),
         ("blank", "x", "x", "x"),
         ("blank", "5", 5.0, 5.0),
-        ("Results!A1", "5", 5.0, 5.0),
     ],
 )
 def test_a_text_means_what_its_cell_holds(model, where, written, value, set_to):
@@ -135,7 +151,7 @@ def test_a_text_means_what_its_cell_holds(model, where, written, value, set_to):
     [
         ("requests", "many", r"requests is a number \(100\), and 'many' is none"),
         ("requests", True, "is a number"),
-        ("Results!A1", "many", "is a number"),
+        ("Results!A1", "many", "has a formula, which is never overwritten"),
         ("day", "soon", "day is a date, and 'soon' is none; write it like 2026-12-31"),
         ("stable", "maybe", "stable is TRUE or FALSE, and 'maybe' is neither"),
         ("stable", 1.0, "is TRUE or FALSE"),
@@ -167,10 +183,9 @@ def test_runs_leave_the_model_as_it_was(model):
     assert model["Results!A1"] == 6.0
 
 
-def test_a_formula_may_be_set_in_every_run_or_in_none(model):
-    assert list(model.runs([{"Results!A1": 5.0}, {"Results!A1": 6.0}], ["Results!E2"])) == [(6.0,), (7.0,)]
-    with pytest.raises(BadArgument, match="has a formula, so every scenario must set it or none may"):
-        list(model.runs([{"Results!A1": 5.0}, {}], ["Results!E2"]))
+def test_no_run_overwrites_a_formula(model):
+    with pytest.raises(BadArgument, match="Results!A1 has a formula, which is never overwritten"):
+        list(model.runs([{"Results!A1": 5.0}], ["Results!E2"]))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +211,7 @@ def test_only_the_formulas_that_an_output_needs_are_run(model, output, cells):
 
 def table(model):
     header, rows = ["requests", "Inputs!B2"], [{"requests": 10.0, "Inputs!B2": "=evil"}, {"Inputs!B2": "-1+1"}]
-    return run_scenarios(model, header, rows, ["Results!A1", "Results!A2"])
+    return run_scenarios(model, Scenarios(header, rows), ["Results!A1", "Results!A2"])
 
 
 def test_no_text_of_a_csv_is_a_formula(model, tmp_path):
@@ -234,6 +249,6 @@ def test_another_kind_of_file_is_refused(tmp_path):
 def test_a_failed_table_leaves_the_old_file(model, tmp_path):
     (tmp_path / "out.csv").write_text("old", encoding="utf-8")
     with pytest.raises(BadArgument):
-        write_table(run_scenarios(model, ["nope"], [{"nope": 1.0}], ["Results!A1"]), tmp_path / "out.csv")
+        write_table(run_scenarios(model, Scenarios(["nope"], [{"nope": 1.0}]), ["Results!A1"]), tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model.xlsx", "out.csv"]

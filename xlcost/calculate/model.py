@@ -15,9 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from xlcost.calculate.binding import our_functions
+from xlcost.calculate.picking import input_behind
 from xlcost.calculate.recalc import Recalculation, outcome
 from xlcost.calculate.translation.doubts import evaluate
 from xlcost.calculate.translation.engine import Engine
@@ -25,6 +27,7 @@ from xlcost.calculate.translation.survey import is_odd
 from xlcost.calculate.translation.translation import Ready
 from xlcost.errors import ERROR_TEXTS, BadArgument
 from xlcost.formula.graph import PlaceIndex
+from xlcost.functions.coercion import serial
 from xlcost.workbook.addresses import Area, address, parse_address, parse_area
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.workbook.reader import open_book
@@ -92,8 +95,6 @@ class Model:
 
     def set(self, place: Place, value: Settable) -> None:
         """Set the cell at a place."""
-        from xlcost.functions.coercion import serial
-
         plain: Any = value
         if isinstance(value, date):
             plain = serial(value) - (_DAYS_TO_1904 if self.book.calculation.date1904 else 0)
@@ -114,7 +115,7 @@ class Model:
         wanted = [self.place(output) for output in outputs]
         copy = self._copy_for(wanted)
         for scenario in scenarios:
-            settings = {self.place(where): value for where, value in scenario.items()}
+            settings = self.inputs(scenario)
             for place in [place for place in copy._set if place not in settings]:
                 copy.set(place, self._set[place] if place in self._set else self._original(place))
             for place, value in settings.items():
@@ -145,7 +146,7 @@ class Model:
         Raises:
             BadArgument: no such cell, or one that holds a number, or TRUE or FALSE, and the text is none.
         """
-        place = self.place(where)
+        place = self.input(where)
         now = self._base.values.get(place)
         cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
         if now is None and cell is not None:
@@ -166,10 +167,53 @@ class Model:
         """The cell that a text means; see ``find_place``."""
         return find_place(self.book, where)
 
+    def inputs(self, settings: Mapping[str, Settable]) -> dict[Place, Settable]:
+        """What is set by settings that hold together: the scenario among them decides which inputs live cells mean.
+
+        Raises:
+            BadArgument: as ``input``.
+        """
+        places = {where: self.place(where) for where in settings}
+        made = {place: settings[where] for where, place in places.items() if not self._is_formula(place)}
+        for where, place in places.items():
+            if self._is_formula(place):
+                made[self.input(where, made)] = settings[where]
+        return made
+
+    def _is_formula(self, place: Place) -> bool:
+        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        return cell is not None and cell.formula is not None
+
+    def input(self, where: str, pending: Mapping[Place, Settable] = MappingProxyType({})) -> Place:
+        """The input that a text means: a live cell, which picks the value of a scenario, means that scenario's input.
+
+        Args:
+            where: as for ``place``.
+            pending: what will have been set as well, before the cells in it are read.
+
+        Raises:
+            BadArgument: no such cell, or a formula that calculates something; nothing overwrites one.
+        """
+
+        def now(place: Place) -> CellValue:
+            for known in (pending, self._set):
+                if place in known:
+                    value = known[place]
+                    return serial(value) if isinstance(value, date) else value
+            cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+            return self.value(place) if cell is not None and cell.formula is not None else cell and cell.value
+
+        place = self.place(where)
+        found = input_behind(self.book, place, now, self.place)
+        if found is None:
+            raise BadArgument(
+                f"{shown(place)} has a formula, which is never overwritten; set an input that it follows from "
+                f"(xlcost trace {self.book.package.path} {shown(place)} shows them)"
+            )
+        return found
+
     def _original(self, place: Place) -> CellValue:
         cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
-        if cell is not None and cell.formula is not None:
-            raise BadArgument(f"{shown(place)} has a formula, so every scenario must set it or none may")
         return None if cell is None else cell.value
 
 

@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from xlcost.atomic import written_atomically
 from xlcost.calculate.model import Model, Settable
 from xlcost.errors import BadArgument, BadFile
-from xlcost.workbook.records import CellValue
+from xlcost.workbook.records import CellValue, Place
 
 #: A scenario file with more than this is refused before anything is calculated.
 MAX_BYTES: Final = 64 << 20
@@ -22,6 +22,8 @@ MAX_SETTINGS: Final = 5_000_000
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _OTHER_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+#: What the first column may be called where it names the runs instead of setting an input.
+LABELS: Final = ("label", "name", "title", "use_case", "use case")
 #: Whole numbers are written without a decimal point up to here, where floats stop holding every one of them.
 _LARGEST_WHOLE: Final = 2**53
 
@@ -29,8 +31,19 @@ _LARGEST_WHOLE: Final = 2**53
 Reading = Callable[[str, str], Settable]
 
 
-def read_scenarios(path: Path, model: Model, reading: Reading) -> tuple[list[str], list[dict[str, Settable]]]:
-    """The inputs named in the header, and the settings of each row; an empty cell leaves that input as it is.
+class Scenarios(NamedTuple):
+    """A file of runs: the inputs that its header names, the settings of each run, and labels if it has any."""
+
+    header: list[str]
+    settings: list[dict[str, Settable]]
+    label: str = ""  # the header of the column of labels
+    labels: list[str] = []  # noqa: RUF012 - never changed; empty where there is no such column
+
+
+def read_scenarios(path: Path, model: Model, reading: Reading) -> Scenarios:
+    """The runs in a file; an empty cell leaves its input as it is.
+
+    The first column may be labels: its header is one of LABELS, and no cell or name of the workbook.
 
     Raises:
         BadFile: not a CSV file whose header names cells of the model, too large, or a value that its input does not
@@ -39,15 +52,20 @@ def read_scenarios(path: Path, model: Model, reading: Reading) -> tuple[list[str
     lines = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     header: list[str] = []
     scenarios: list[dict[str, Settable]] = []
+    labels: list[str] = []
+    label = ""
     settings = 0
     try:
         for row in lines:
             if not row:
                 continue
             if not header:
-                header = _header(row, model)
+                label = _label(row, model)
+                header = _header(row[1:] if label else row, model)
                 continue
-            scenarios.append(_scenario(row, header, reading))
+            if label:
+                labels.append(row[0].strip())
+            scenarios.append(_scenario(row[1:] if label else row, header, reading))
             settings += len(scenarios[-1])
             if len(scenarios) > MAX_RUNS or settings > MAX_SETTINGS:
                 raise BadArgument(f"more than {MAX_RUNS:,} scenarios or {MAX_SETTINGS:,} values in all; split the file")
@@ -55,7 +73,19 @@ def read_scenarios(path: Path, model: Model, reading: Reading) -> tuple[list[str
         raise BadFile(f"{path}: line {lines.line_num}: {reason}") from None
     if not scenarios:
         raise BadFile(f"{path}: needs a header row that names inputs, and at least one row below it")
-    return header, scenarios
+    return Scenarios(header, scenarios, label, labels)
+
+
+def _label(row: Sequence[str], model: Model) -> str:
+    """The header of a column of labels; empty where the first column is an input."""
+    first = row[0].strip()
+    if len(row) < 2 or first.casefold() not in LABELS:
+        return ""
+    try:
+        model.place(first)
+    except BadArgument:
+        return first
+    return ""
 
 
 def _text(path: Path) -> str:
@@ -96,10 +126,17 @@ def _header(row: Sequence[str], model: Model) -> list[str]:
     for number, name in enumerate(header, 1):
         if not name:
             raise BadArgument(f"column {number} has no name; the header row names an input for each")
-        other = seen.setdefault(model.place(name), name)
+        other = seen.setdefault(_place(name, model), name)
         if other != name or header.count(name) > 1:
             raise BadArgument(f"two columns are for the same cell: {other} and {name}")
     return header
+
+
+def _place(name: str, model: Model) -> Place:
+    try:
+        return model.place(name)
+    except BadArgument as reason:
+        raise BadArgument(f"{reason}; a first column of names for the runs is called {LABELS[0]}") from None
 
 
 def _scenario(row: Sequence[str], header: Sequence[str], reading: Reading) -> dict[str, Settable]:
@@ -108,14 +145,14 @@ def _scenario(row: Sequence[str], header: Sequence[str], reading: Reading) -> di
     return {name: reading(name, cell) for name, cell in zip(header, row, strict=True) if cell.strip()}
 
 
-def run_scenarios(
-    model: Model, header: Sequence[str], scenarios: Sequence[dict[str, Settable]], outputs: Sequence[str]
-) -> Iterator[list[CellValue | Settable]]:
-    """The table of results: a header, then a row a scenario with its inputs and the outputs."""
-    yield ["run", *header, *outputs]
-    results = model.runs(scenarios, outputs)
-    for number, (scenario, result) in enumerate(zip(scenarios, results, strict=True), 1):
-        yield [number, *(scenario.get(name) for name in header), *result]
+def run_scenarios(model: Model, scenarios: Scenarios, outputs: Sequence[str]) -> Iterator[list[CellValue | Settable]]:
+    """The table of results: a header, then a row a scenario with its number, its label, its inputs and the outputs."""
+    label = [scenarios.label] if scenarios.label else []
+    yield ["run", *label, *scenarios.header, *outputs]
+    results = model.runs(scenarios.settings, outputs)
+    for number, (scenario, result) in enumerate(zip(scenarios.settings, results, strict=True), 1):
+        named = scenarios.labels[number - 1 : number]
+        yield [number, *named, *(scenario.get(name) for name in scenarios.header), *result]
 
 
 def write_table(rows: Iterable[list[Any]], path: Path) -> None:

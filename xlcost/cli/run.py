@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xlcost.cli.common import json_option, plain_value, print_json, print_table, setting, spared, tracked
+from xlcost.cli.common import console, json_option, plain_value, print_json, print_table, setting, spared, tracked
 
 if TYPE_CHECKING:
     from xlcost.calculate.model import Settable
@@ -30,9 +30,11 @@ def run(
 ) -> None:
     """NAME is a cell (Decision!C8), a defined name (requests), or a name on a sheet (Inputs.requests).
 
-    The workbook itself is never changed. A cell that cannot be calculated as Excel would is refused, not guessed.
-    Scenarios: CSV in UTF-8, separated by commas; an empty cell leaves that input as it is. No text in the results can
-    become a formula: in .xlsx it stays a text, in .csv one that begins with =, +, - or @ gets an apostrophe.
+    The workbook itself is never changed, and no formula is overwritten: a live cell, which picks the value of the
+    scenario shown, means the input of that scenario. A cell that cannot be calculated as Excel would is refused, not
+    guessed. Scenarios: CSV in UTF-8, separated by commas; an empty cell leaves that input as it is; a first column
+    called label, name or use_case names the runs. No text in the results can become a formula: in .xlsx it stays a
+    text, in .csv one that begins with =, +, - or @ gets an apostrophe.
 
     Example: xlcost run model.xlsx --set Inputs.requests=200k --get Decision.breakeven
     """
@@ -47,8 +49,9 @@ def run(
     def reading(name: str, written: str) -> Settable:
         return model.fitting(name, written, plain_value(written))
 
-    for name, written in map(setting, settings):
-        model[name] = reading(name, written) if written.strip() else None
+    given = {name: reading(name, written) if written.strip() else None for name, written in map(setting, settings)}
+    for place, value in model.inputs(given).items():
+        model.set(place, value)
     if scenarios is None:
         results = {name: model[name] for name in outputs}
         if as_json:
@@ -57,17 +60,31 @@ def run(
             for name, result in results.items():
                 click.echo(f"{name} = {_shown(result)}")
         return
-    header, rows = read_scenarios(scenarios, model, reading)
-    table = tracked(run_scenarios(model, header, rows, outputs), len(rows) + 1, "runs")
+    runs = read_scenarios(scenarios, model, reading)
+    table = tracked(run_scenarios(model, runs, outputs), len(runs.settings) + 1, "runs")
     if target is not None:
         write_table(table, target)
-        click.echo(f"{target}: {len(rows):,} runs")
+        click.echo(f"{target}: {len(runs.settings):,} runs")
     elif as_json:
         names, *results_of_runs = table
         print_json([dict(zip(map(str, names), result, strict=True)) for result in results_of_runs])
     else:
-        names, *lines = table
-        print_table(str(workbook), [str(name) for name in names], [[_shown(cell) for cell in line] for line in lines])
+        _print(str(workbook), [[_shown(cell) for cell in line] for line in table])
+
+
+def _print(title: str, table: list[list[str]]) -> None:
+    """A table where it fits the terminal, else a paragraph a run: no word is ever broken."""
+    names, *lines = table
+    widths = [max(len(line[column]) for line in table) for column in range(len(names))]
+    if sum(widths) + len(widths) + 1 <= console().width:
+        print_table(title, names, lines)
+        return
+    click.echo(title)
+    longest = max(map(len, names))
+    for line in lines:
+        click.echo("")
+        for name, cell in zip(names, line, strict=True):
+            click.echo(f"{name:<{longest}}  {cell}")
 
 
 def _shown(value: object) -> str:
