@@ -6,34 +6,62 @@ from datetime import date
 from typing import Any, Final
 
 #: A worksheet's price range that has a model for every rule.
+_COLUMNS: Final = (
+    "model", "provider", "tier", "above_tokens", "input", "output", "cache_read", "cache_write", "cache_write_1h",
+    "training", "training_minimum", "hosting_hour", "effective_from", "checked_on",
+)  # fmt: skip
+
+
+def _line(model: str, provider: str, input_price: Any, output: float | None = None, **more: Any) -> list[Any]:
+    given = {"model": model, "provider": provider, "input": input_price, "output": output, **more}
+    return [given.get(column) for column in _COLUMNS]
+
+
 PRICES: Final[list[list[Any]]] = [
-    [
-        "model", "provider", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output", "training",
-        "training_minimum", "hosting_hour", "long_context_above", "long_input", "long_output", "effective_from",
-        "checked_on",
-    ],
-    ["plain", "acme", 3, 15] + [None] * 11 + [date(2026, 7, 1)],
-    ["cached", "acme", 3, 15, 0.3, 3.75, 1.5, 7.5] + [None] * 8,
-    ["free-reads", "acme", 3, 15, 0] + [None] * 11,
-    ["free", "acme", 0, 0, 0, 0, 0, 0, 0] + [None] * 7,
-    ["lopsided-batch", "acme", 3, 15, None, None, 1, None] + [None] * 8,
-    ["long", "acme", 2, 8, 0.5, None, 1, 4] + [None] * 3 + [200_000, 4, 12, None, None],
-    ["half-long", "acme", 2, 8] + [None] * 7 + [1_000, 4, None, None, None],
-    ["embedding", "acme", 0.13] + [None] * 13,
-    ["tunable", "acme", 3, 15, None, None, None, None, 25, None, 1.7] + [None] * 5,
-    ["minimum", "acme", 3, 15, None, None, None, None, 25, 4] + [None] * 6,
-    ["falling", "acme", 10, 40] + [None] * 10 + [date(2025, 4, 16), date(2025, 6, 9)],
-    ["falling", "acme", 2, 8] + [None] * 10 + [date(2025, 6, 10), date(2025, 6, 10)],
-    ["announced", "acme", 1, 2] + [None] * 10 + [date(2999, 1, 1), date(2026, 7, 1)],
-    ["text-dated", "acme", 5, 6] + [None] * 10 + ["2025-01-01", "2025-01-01"],
-    ["twin", "acme", 3, 15] + [None] * 12,
-    ["twin", "globex", 4, 16] + [None] * 12,
-    ["resold", "acme", 3, 15] + [None] * 12,
-    ["resold", "azure", 5, 25] + [None] * 12,
-]  # fmt: skip
+    list(_COLUMNS),
+    _line("plain", "acme", 3, 15, checked_on=date(2026, 7, 1)),
+    _line("cached", "acme", 3, 15, cache_read=0.3, cache_write=3.75, cache_write_1h=6),
+    _line("cached", "acme", 1.5, 7.5, tier="batch", cache_read=0.15, cache_write=1.875, cache_write_1h=3),
+    _line("cached", "acme", 6, 30, tier="priority", cache_read=0.6),
+    _line("cached", "acme", 3.3, 16.5, tier="regional", cache_read=0.33, cache_write=4.125),
+    _line("cached", "acme", 1.65, 8.25, tier="regional-batch", cache_read=0.165, cache_write=2.0625),
+    _line("free-reads", "acme", 3, 15, cache_read=0),
+    _line("free", "acme", 0, 0, cache_read=0, cache_write=0, training=0),
+    _line("free", "acme", 0, 0, tier="batch"),
+    _line("lopsided-batch", "acme", 3, 15),
+    _line("lopsided-batch", "acme", 1, None, tier="batch"),
+    _line("blank-batch-cache", "acme", 3, 15, cache_read=0.3),
+    _line("blank-batch-cache", "acme", 1.5, 7.5, tier="batch"),
+    _line("long", "acme", 2, 8, cache_read=0.5),
+    _line("long", "acme", 4, 12, above_tokens=200_000),
+    _line("long", "acme", 1, 4, tier="batch"),
+    _line("longer", "acme", 1, 2),
+    _line("longer", "acme", 2, 3, above_tokens=1_000),
+    _line("longer", "acme", 3, 4, above_tokens=10_000),
+    _line("longer", "acme", 0.5, 1, tier="batch"),
+    _line("longer", "acme", 1, 1.5, tier="batch", above_tokens=1_000),
+    _line("longer", "acme", 0.75, 1.5, tier="flex"),
+    _line("half-long", "acme", 2, 8),
+    _line("half-long", "acme", 4, None, above_tokens=1_000),
+    _line("embedding", "acme", 0.13),
+    _line("tunable", "acme", 3, 15, training=25, hosting_hour=1.7),
+    _line("tunable", "acme", 3, 15, tier="regional", training=27.5),
+    _line("ft:tunable", "acme", 4, 20),
+    _line("ft:tunable-cached", "acme", 4, 20, cache_read=1),
+    _line("minimum", "acme", 3, 15, training=25, training_minimum=4),
+    _line("falling", "acme", 10, 40, effective_from=date(2025, 4, 16), checked_on=date(2025, 6, 9)),
+    _line("falling", "acme", 2, 8, effective_from=date(2025, 6, 10), checked_on=date(2025, 6, 10)),
+    _line("announced", "acme", 1, 2, effective_from=date(2999, 1, 1), checked_on=date(2026, 7, 1)),
+    _line("text-dated", "acme", 5, 6, effective_from="2025-01-01", checked_on="2025-01-01"),
+    _line("twin", "acme", 3, 15),
+    _line("twin", "globex", 4, 16),
+    _line("resold", "acme", 3, 15),
+    _line("resold", "azure", 5, 25),
+    _line("resold", "azure", 2.5, 12.5, tier="flex"),
+]
 
 #: The same with a price that is an error, which concerns nobody but its own model.
-BROKEN_PRICES: Final = [*PRICES, ["broken", "acme", "#DIV/0!", 15] + [None] * 12]
+BROKEN_PRICES: Final = [*PRICES, _line("broken", "acme", "#DIV/0!", 15)]
 SMALL_PRICES: Final = [["model", "input", "output"], ["large", 3, 15], ["small", 0.8, 4], ["tiny", 0.1, 0.4]]
 
 _WORKLOAD: Final = {"requests": 100_000, "input_tokens": 1_000, "output_tokens": 100}

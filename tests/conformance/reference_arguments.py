@@ -25,21 +25,23 @@ ERRORS: Final = (
 )
 VALUE, NUM, NA = "#VALUE!", "#NUM!", "#N/A"
 
-KINDS: Final = (
-    "input",
-    "output",
-    "cache_read",
-    "cache_write",
-    "batch_input",
-    "batch_output",
-    "training",
-    "hosting_hour",
-    "storage_month",
+TOKEN_PRICES: Final = ("input", "output", "cache_read", "cache_write", "cache_write_1h")
+FEES: Final = (
+    "training", "training_hour", "training_minimum", "hosting_hour", "storage_month", "cache_storage_hour", "web_search",
+)  # fmt: skip
+KINDS: Final = (*TOKEN_PRICES, *FEES)
+
+_DATES: Final = ("effective_from", "effective_to", "checked_on")
+
+#: Columns that are no prices; a column of any other name that speaks of one is refused.
+_OTHER_COLUMNS: Final = (
+    "provider", "model", "tier", "effective_from", "effective_to", "above_tokens", "source", "date_basis", "checked_on",
+    "unit", "status",
+)  # fmt: skip
+_SPEAKS_OF_PRICES: Final = re.compile(
+    "input|output|cache|batch|token|price|cost|usd|eur|currency|fee|rate|train|tuning|host|storage|search|long|context|"
+    "above|tier|flex|priority|discount|audio|image|reasoning|thinking|minimum|surcharge|markup|per_"
 )
-
-
-#: The columns of a price range that hold amounts.
-_PRICE_COLUMNS: Final = (*KINDS, "training_minimum", "long_context_above", "long_input", "long_output")
 
 
 class CellError(Exception):
@@ -187,6 +189,14 @@ class Row(NamedTuple):
     def price(self, kind: str) -> Decimal | None:
         return Number().take(self.cells[kind]) if kind in self.cells else None
 
+    @property
+    def tier(self) -> str:
+        return str(self.cells.get("tier", "standard")).lower()
+
+    @property
+    def above(self) -> Decimal:
+        return self.price("above_tokens") or Decimal(0)
+
     def day(self, column: str, otherwise: date) -> date:
         return Day().take(self.cells[column]) if column in self.cells else otherwise
 
@@ -203,6 +213,15 @@ def _is_price(cell: Any) -> bool:
         return False
 
 
+def _with_provider(line: dict[str, Any]) -> dict[str, Any]:
+    """The line with its provider apart, which may stand before the model in one cell; dates of 0 are none."""
+    dated = {name: cell for name, cell in line.items() if not (name in _DATES and cell == 0)}
+    provider, slash, model = str(dated["model"]).partition("/")
+    if slash and dated.get("provider", provider) == provider:
+        return {**dated, "provider": provider, "model": model}
+    return dated
+
+
 class Prices:
     """A price range with its header row, as the only source of prices."""
 
@@ -212,10 +231,13 @@ class Prices:
         header = [re.sub(r"[ -]", "_", str(cell or "").split("(")[0].strip().lower()) for cell in value[0]]
         if not {"model", "input", "output"} <= set(header):
             raise CellError(VALUE)
-        lines = [{name: cell for name, cell in zip(header, line) if cell not in (None, "")} for line in value[1:]]
-        rows = [Row(line) for line in lines if line]
-        identities = [(row.names, row.day("effective_from", date.min)) for row in rows]
-        prices = [cell for row in rows for name, cell in row.cells.items() if name in _PRICE_COLUMNS]
+        if any(_SPEAKS_OF_PRICES.search(name) for name in header if name not in (*KINDS, *_OTHER_COLUMNS)):
+            raise CellError(VALUE)
+        blank = (None, "", "n/a", "N/A")
+        lines = [{name: cell for name, cell in zip(header, line) if cell not in blank} for line in value[1:]]
+        rows = [Row(_with_provider(line)) for line in lines if line]
+        identities = [(row.names, row.tier, row.above, row.day("effective_from", date.min)) for row in rows]
+        prices = [cell for row in rows for name, cell in row.cells.items() if name in (*KINDS, "above_tokens")]
         sound = all(map(_is_price, prices))
         if not rows or not sound or len(set(identities)) < len(identities):
             raise CellError(VALUE)
@@ -236,7 +258,8 @@ _TREATMENT = [
     ("retry_rate", _AT_LEAST_0, "0"),
 ]
 _SOURCE = [("as_of", Day(), None), ("prices", Prices(), None)]
-_PROMPT = [("model", Text()), *_WORKLOAD, *_TREATMENT, *_SOURCE]
+_KEPT = ("cache_write_1h_share", _SHARE, "0")
+_PROMPT = [("model", Text()), *_WORKLOAD, *_TREATMENT, *_SOURCE, _KEPT]
 _FINETUNE = [
     ("model", Text()),
     *_WORKLOAD,
@@ -247,6 +270,7 @@ _FINETUNE = [
     ("upkeep_cost", _AT_LEAST_0, "0"),
     *_TREATMENT,
     *_SOURCE,
+    _KEPT,
 ]
 _ADVICE = [
     ("examples", _AT_LEAST_0),
@@ -263,7 +287,7 @@ ARGUMENTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "TOKEN_PRICE": [("model", Text()), ("kind", Kind(), "input"), *_SOURCE],
     "PROMPT_COST": _PROMPT,
     "PROMPT_COST_BREAKDOWN": _PROMPT,
-    "COST_RANKING": [*_WORKLOAD, ("top", Number("1", "10000", whole=True), "10"), *_SOURCE],
+    "COST_RANKING": [*_WORKLOAD, ("top", Number("1", "10000", whole=True), "10"), *_TREATMENT, *_SOURCE],
     "TRAINING_COST": [
         ("model", Text()),
         ("examples", _AT_LEAST_0),

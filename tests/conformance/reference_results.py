@@ -17,12 +17,12 @@ PACKAGE_AS_OF: Final = date(2026, 7, 1)
 
 #: Prices that their makers publish and that the issues promise; the only part of the package's data known here.
 PACKAGE: Final = [
-    ["provider", "model", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output", "training",
-     "effective_from"],
-    ["anthropic", "claude-3-5-sonnet-20241022", 3, 15, 0.3, 3.75, 1.5, 7.5, None, "2024-10-22"],
-    ["openai", "o3", 10, 40, None, None, None, None, None, "2025-04-16"],
-    ["openai", "o3", 2, 8, None, None, None, None, None, "2025-06-10"],
-    ["openai", "gpt-4.1-mini", 0.4, 1.6, None, None, None, None, 5, "2025-04-14"],
+    ["provider", "model", "tier", "input", "output", "cache_read", "cache_write", "training", "effective_from"],
+    ["anthropic", "claude-3-5-sonnet-20241022", None, 3, 15, 0.3, 3.75, None, "2024-10-22"],
+    ["anthropic", "claude-3-5-sonnet-20241022", "batch", 1.5, 7.5, None, None, None, "2024-10-22"],
+    ["openai", "o3", None, 10, 40, None, None, None, "2025-04-16"],
+    ["openai", "o3", None, 2, 8, None, None, None, "2025-06-10"],
+    ["openai", "gpt-4.1-mini", None, 0.4, 1.6, None, None, 5, "2025-04-14"],
 ]  # fmt: skip
 
 #: Who sells models of other companies: a bare name belongs to its maker before it belongs to them.
@@ -52,19 +52,56 @@ def _in_effect(rows: list[Row], as_of: date) -> list[Row]:
     return [newest] if newest and not ended else []
 
 
-def _row(given: dict[str, Any]) -> Row:
-    wanted = given["model"].lower()
-    named = [row for row in _rows(given) if wanted in (name.lower() for name in row.names)]
+def _named(given: dict[str, Any]) -> tuple[list[Row], str]:
+    """The lines of the model that a name means, and the tier it names behind an @."""
+    wanted, rows = given["model"].lower(), _rows(given)
+    tier = "standard"
+    named = [row for row in rows if wanted in (name.lower() for name in row.names)]
+    if not named and "@" in wanted:
+        wanted, _, tier = wanted.rpartition("@")
+        named = [row for row in rows if wanted in (name.lower() for name in row.names)]
     sellers = {row.cells.get("provider", "") for row in named}
     if len(sellers) > 1:
         sellers -= set(CLOUDS)
-    in_effect = _in_effect([row for row in named if row.cells.get("provider", "") in sellers], _as_of(given))
-    if len(sellers) != 1 or not in_effect:
+    if len(sellers) != 1:
         raise CellError(NA)
-    for kind, price in in_effect[0].cells.items():
-        if kind not in ("provider", "model") and price in ERRORS:
-            raise CellError(price)
-    return in_effect[0]
+    return [row for row in named if row.cells.get("provider", "") in sellers], tier
+
+
+def _lines(given: dict[str, Any], rows: list[Row], tier: str) -> list[Row]:
+    """The lines of a tier in effect, one for each threshold."""
+    of_tier = [row for row in rows if row.tier == tier]
+    as_of = _as_of(given)
+    return [
+        line
+        for above in sorted({row.above for row in of_tier})
+        for line in _in_effect([row for row in of_tier if row.above == above], as_of)
+    ]
+
+
+def _batch_of(tier: str) -> str:
+    return "batch" if tier == "standard" else f"{tier}-batch"
+
+
+def _sound_lines(given: dict[str, Any]) -> list[Row]:
+    """The lines in effect of the tier that is named, none of whose prices is an error."""
+    rows, tier = _named(given)
+    lines = _lines(given, rows, tier)
+    if not lines:
+        raise CellError(NA)
+    for line in (*lines, *_lines(given, rows, _batch_of(tier))):
+        for kind, price in line.cells.items():
+            if kind not in ("provider", "model") and price in ERRORS:
+                raise CellError(price)
+    return lines
+
+
+def _row(given: dict[str, Any]) -> Row:
+    """The line of requests of ordinary length, which has the fees too."""
+    line = _sound_lines(given)[0]
+    if line.above:
+        raise CellError(NA)
+    return line
 
 
 def _billed(row: Row, kind: str, quantity: Decimal) -> Decimal:
@@ -75,30 +112,45 @@ def _billed(row: Row, kind: str, quantity: Decimal) -> Decimal:
     return price or Decimal(0)
 
 
-def _unit(row: Row, given: dict[str, Any], mode: str, tokens_in: Decimal, tokens_out: Decimal) -> tuple[Decimal, ...]:
-    """USD per million requests: uncached input, cache reads, cache writes, output."""
-    above = row.price("long_context_above")
-    tier = "long_" if above is not None and tokens_in > above else ""
-    p_in = _billed(row, f"{tier}{mode}input", tokens_in)
-    p_out = _billed(row, f"{tier}{mode}output", tokens_out)
-    read, write = (None, None) if mode else (row.price(f"{tier}cache_read"), row.price(f"{tier}cache_write"))
-    h, w = given["cached_share"], given["cache_write_share"]
-    return (
-        tokens_in * (1 - h - w) * p_in,
-        tokens_in * h * (p_in if read is None else read),
-        tokens_in * w * (p_in if write is None else write),
-        tokens_out * p_out,
-    )
+def _reached(lines: list[Row], tokens_in: Decimal) -> list[Row]:
+    """The lines whose threshold a request exceeds, and those without one."""
+    return [line for line in lines if not line.above or line.above < tokens_in]
+
+
+def _unit(given: dict[str, Any], mode: str, tokens_in: Decimal, tokens_out: Decimal) -> tuple[Decimal, ...]:
+    """USD per million requests: uncached input, cache reads, cache writes of both kinds, output."""
+    own = _sound_lines(given)
+    rows, tier = _named(given)
+    usual = _lines(given, rows, "standard")
+    lines = _reached(_lines(given, rows, _batch_of(tier)) if mode else own, tokens_in)
+    long = [line for line in _reached(usual, tokens_in) if line.above]
+    if not lines or (long and not lines[-1].above):
+        raise CellError(NA)
+    line, base = lines[-1], ([each for each in (usual or own) if not each.above] or [None])[0]
+    p_in, p_out = _billed(line, "input", tokens_in), _billed(line, "output", tokens_out)
+    shares = {kind: given.get(f"{share}_share", Decimal(0)) for kind, share in _CACHE_SHARES.items()}
+    parts = []
+    for kind, share in shares.items():
+        tuned = kind == "cache_read" and str(line.cells["model"]).lower().startswith("ft:")
+        sold = kind == "cache_write_1h" or tuned or base is None or base.price(kind) is not None
+        falls_back = line.price(kind) is None and not sold
+        parts.append(tokens_in * share * (p_in if falls_back else _billed(line, kind, tokens_in * share)))
+    reads, writes, hours = parts
+    return tokens_in * (1 - sum(shares.values())) * p_in, reads, writes + hours, tokens_out * p_out
+
+
+_CACHE_SHARES: Final = {
+    "cache_read": "cached", "cache_write": "cache_write", "cache_write_1h": "cache_write_1h",
+}  # fmt: skip
 
 
 def _prompt_parts(given: dict[str, Any], uplift: Decimal = Decimal(0)) -> dict[str, Decimal]:
-    if given["cached_share"] + given["cache_write_share"] > 1:
+    if given["cached_share"] + given["cache_write_share"] + given.get("cache_write_1h_share", 0) > 1:
         raise CellError(NUM)
-    row = _row(given)
     tokens_in, tokens_out = given["input_tokens"] * (1 + uplift), given["output_tokens"] * (1 + uplift)
     n, b, r = given["requests"], given["batch_share"], given["retry_rate"]
-    standard = [n * part / 1_000_000 for part in _unit(row, given, "", tokens_in, tokens_out)]
-    batch = [n * part / 1_000_000 for part in _unit(row, given, "batch_", tokens_in, tokens_out)] if b else standard
+    standard = [n * part / 1_000_000 for part in _unit(given, "", tokens_in, tokens_out)]
+    batch = [n * part / 1_000_000 for part in _unit(given, "batch_", tokens_in, tokens_out)] if b else standard
     parts = dict(zip(("Uncached input", "Cache reads", "Cache writes", "Output"), standard))
     parts["Retries"] = r * sum(standard)
     parts["Batch saving"] = (1 + r) * b * (sum(batch) - sum(standard))
@@ -114,16 +166,18 @@ def _token_price(given: dict[str, Any]) -> Decimal:
 
 
 def _ranking(given: dict[str, Any]) -> list[list[Any]]:
-    rows = _rows(given)
+    if given["cached_share"] + given["cache_write_share"] > 1:
+        raise CellError(NUM)
     ranked = []
-    for names in {row.names for row in rows}:
-        for row in _in_effect([row for row in rows if row.names == names], _as_of(given)):
-            untreated = {"cached_share": Decimal(0), "cache_write_share": Decimal(0)}
-            try:
-                unit = sum(_unit(row, untreated, "", given["input_tokens"], given["output_tokens"]))
-            except CellError:
-                continue
-            ranked.append((given["requests"] * unit / 1_000_000, row.cells.get("provider", ""), row.cells["model"]))
+    for model in {f"{row.cells.get('provider', '')}/{row.cells['model']}" for row in _rows(given)}:
+        seller, _, name = model.partition("/")
+        if name.startswith("ft:"):
+            continue
+        try:
+            monthly = _prompt_parts({**given, "model": model})["Total"]
+        except CellError:
+            continue
+        ranked.append((monthly, seller, name))
     lines = [
         [Decimal(rank), model, provider, monthly]
         for rank, (monthly, provider, model) in enumerate(sorted(ranked)[: int(given["top"])], 1)

@@ -23,45 +23,52 @@ never = st.sampled_from([None, "never", 999])
 days = st.integers(0, 900).map(lambda n: date(2024, 1, 1) + timedelta(days=n))
 
 HEADER = [
-    "model", "provider", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output", "training",
-    "training_minimum", "long_context_above", "long_input", "long_output", "effective_from",
+    "model", "provider", "tier", "above_tokens", "input", "output", "cache_read", "cache_write", "cache_write_1h",
+    "training", "training_minimum", "effective_from", "effective_to",
 ]  # fmt: skip
-price_lines = st.tuples(
-    st.sampled_from(["a", "b", "c"]),
-    st.sampled_from(["acme", "globex"]),
-    prices,
-    prices | maybe,
-    prices | maybe,
-    prices | maybe,
-    prices | maybe,
-    prices | maybe,
-    prices | maybe,
-    prices | maybe,
-    st.sampled_from([1_000, 128_000, 200_000]) | maybe,
-    prices | maybe,
-    prices | maybe,
-    days,
-).map(list)
-price_ranges = st.lists(price_lines, min_size=1, max_size=8, unique_by=lambda line: (line[0], line[1], line[-1])).map(
-    lambda lines: [HEADER, *lines]
-)
-models = st.sampled_from(["a", "b", "c", "acme/a", "globex/b"])
+
+
+@st.composite
+def price_lines(draw):
+    """A line of a price range; fees stand beside lines without a threshold."""
+    above = draw(st.sampled_from([None, None, 1_000, 128_000]))
+    begins = draw(days)
+    ends = draw(maybe | maybe | st.integers(1, 900).map(lambda n: begins + timedelta(days=n)))
+    return [
+        draw(st.sampled_from(["a", "b", "c", "ft:a"])),
+        draw(st.sampled_from(["acme", "globex"])),
+        draw(st.sampled_from([None, "standard", "batch", "flex", "flex-batch"])),
+        above,
+        *(draw(prices | maybe) for _ in range(5)),
+        *(draw(prices | maybe) if above is None else None for _ in range(2)),
+        begins,
+        ends,
+    ]
+
+
+def _identity(line):
+    return line[0], line[1], line[2] or "standard", line[3], line[-2]
+
+
+price_ranges = st.lists(price_lines(), min_size=1, max_size=10, unique_by=_identity).map(lambda lines: [HEADER, *lines])
+models = st.sampled_from(["a", "b", "c", "acme/a", "globex/b", "a@flex", "acme/a@batch", "ft:a"])
 
 
 @st.composite
 def cache_shares(draw):
-    """Two shares that fit together."""
-    read = draw(st.integers(0, 10_000))
-    write = draw(st.integers(0, 10_000 - read))
-    return read / 10_000, write / 10_000
+    """Three shares that fit together; the reference and float64 round 0.1 + 0.2 + 0.7 apart, so these are 64ths."""
+    read = draw(st.integers(0, 64))
+    write = draw(st.integers(0, 64 - read))
+    kept = draw(st.just(0) | st.integers(0, 64 - read - write))
+    return read / 64, write / 64, kept / 64
 
 
 @st.composite
 def prompt_arguments(draw):
-    read, write = draw(cache_shares())
+    read, write, kept = draw(cache_shares())
     workload = [draw(requests), draw(tokens), draw(tokens)]
     treatment = [read, write, draw(shares), draw(rates)]
-    return [draw(models), *workload, *treatment, draw(days | maybe), draw(price_ranges)]
+    return [draw(models), *workload, *treatment, draw(days | maybe), draw(price_ranges), kept]
 
 
 @st.composite
@@ -69,6 +76,13 @@ def finetune_arguments(draw):
     model, n, tokens_in, tokens_out, *treatment_and_source = draw(prompt_arguments())
     own = [draw(uplifts), draw(usd), draw(rates), draw(usd), draw(usd)]
     return [model, n, tokens_in, tokens_out, *own, *treatment_and_source]
+
+
+@st.composite
+def ranking_arguments(draw):
+    read, write, _ = draw(cache_shares())
+    workload = [draw(requests), draw(tokens), draw(tokens), draw(st.integers(1, 5) | maybe)]
+    return [*workload, read, write, draw(shares), draw(rates), draw(days | maybe), draw(price_ranges)]
 
 
 @st.composite
@@ -107,13 +121,15 @@ def payback_arguments(draw):
 CALLS = {
     "TOKEN_PRICE": st.tuples(
         models,
-        st.sampled_from(["input", "output", "cache_read", "training", "storage_month"]),
+        st.sampled_from(
+            ["input", "output", "cache_read", "cache_write_1h", "training", "training_minimum", "web_search"]
+        ),
         days | maybe,
         price_ranges,
     ),
     "PROMPT_COST": prompt_arguments(),
     "PROMPT_COST_BREAKDOWN": prompt_arguments(),
-    "COST_RANKING": st.tuples(requests, tokens, tokens, st.integers(1, 5) | maybe, days | maybe, price_ranges),
+    "COST_RANKING": ranking_arguments(),
     "TRAINING_COST": st.tuples(
         models, st.integers(0, 10**6), st.integers(0, 10_000), st.integers(0, 10) | maybe, requests, days, price_ranges
     ),

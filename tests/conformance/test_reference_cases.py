@@ -13,8 +13,9 @@ from xlcost.functions.registry import REQUIRED
 from xlcost.prices import PRICE_KINDS
 
 PRICES = [
-    ["model", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output", "training"],
-    ["sonnet", 3, 15, 0.3, 3.75, 1.5, 7.5, 25],
+    ["model", "tier", "input", "output", "cache_read", "cache_write", "training"],
+    ["sonnet", None, 3, 15, 0.3, 3.75, 25],
+    ["sonnet", "batch", 1.5, 7.5, None, None, None],
 ]
 
 #: Every worked figure of the cost model.

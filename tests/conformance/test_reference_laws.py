@@ -12,8 +12,8 @@ from xlcost import costs
 from xlcost.costs import TokenPrices
 from xlcost.functions import call
 
-price_sets = st.builds(TokenPrices, prices, prices, prices, prices)
-treatments = st.tuples(cache_shares(), shares, rates).map(lambda drawn: (*drawn[0], *drawn[1:]))
+price_sets = st.builds(TokenPrices, prices, prices, prices, prices, prices)
+treatments = st.tuples(cache_shares(), shares, rates).map(lambda drawn: (*drawn[0][:2], *drawn[1:], drawn[0][2]))
 workloads = st.tuples(requests, tokens, tokens)
 
 
@@ -66,7 +66,8 @@ def test_the_parts_of_fine_tuning_add_up_to_its_cost(inference, training, retrai
 @given(price_sets, price_sets, workloads, cache_shares(), rates)
 def test_without_batch_only_standard_prices_count(standard, batch, workload, cached, retries):
     ignored = batch._replace(input=batch.input + 1)
-    treatment = (*cached, 0.0, retries)
+    read, write, kept = cached
+    treatment = (read, write, 0.0, retries, kept)
     assert costs.prompt_cost(standard, batch, *workload, *treatment) == costs.prompt_cost(
         standard, ignored, *workload, *treatment
     )
@@ -74,22 +75,24 @@ def test_without_batch_only_standard_prices_count(standard, batch, workload, cac
 
 @given(price_sets, price_sets, workloads, cache_shares(), rates)
 def test_all_in_batch_is_all_at_batch_prices(standard, batch, workload, cached, retries):
-    all_batch = costs.prompt_cost(standard, batch, *workload, *cached, 1.0, retries)
-    assert close(all_batch, costs.prompt_cost(batch, batch, *workload, *cached, 0.0, retries))
+    read, write, kept = cached
+    all_batch = costs.prompt_cost(standard, batch, *workload, read, write, 1.0, retries, kept)
+    assert close(all_batch, costs.prompt_cost(batch, batch, *workload, read, write, 0.0, retries, kept))
 
 
 @given(price_sets, price_sets, workloads, treatments)
 def test_a_retry_rate_of_one_doubles_the_bill(standard, batch, workload, treatment):
-    *shares_only, _ = treatment
-    once = costs.prompt_cost(standard, batch, *workload, *shares_only, 0.0)
-    assert close(2 * once, costs.prompt_cost(standard, batch, *workload, *shares_only, 1.0))
+    *shares_only, _, kept = treatment
+    once = costs.prompt_cost(standard, batch, *workload, *shares_only, 0.0, kept)
+    assert close(2 * once, costs.prompt_cost(standard, batch, *workload, *shares_only, 1.0, kept))
 
 
 @given(st.integers(1, 100_000), tokens, prices, prices, prices, prices)
 def test_at_the_tier_the_whole_request_changes_price(threshold, tokens_out, low_in, low_out, high_in, high_out):
     table = [
-        ["model", "input", "output", "long_context_above", "long_input", "long_output"],
-        ["m", low_in, low_out, threshold, high_in, high_out],
+        ["model", "above_tokens", "input", "output"],
+        ["m", None, low_in, low_out],
+        ["m", threshold, high_in, high_out],
     ]
 
     def cost(tokens_in):
@@ -101,9 +104,15 @@ def test_at_the_tier_the_whole_request_changes_price(threshold, tokens_out, low_
 
 @given(workloads, treatments, prices, prices, uplifts)
 def test_token_uplift_scales_inference(workload, treatment, price_in, price_out, uplift):
-    table = [["model", "input", "output", "batch_input", "batch_output"], ["m", price_in, price_out, price_in, 1]]
-    prompting = call("PROMPT_COST", ["m", *workload, *treatment, None, table])
-    tuned = call("FINETUNE_COST", ["m", *workload, uplift, None, None, None, None, *treatment, None, table])
+    table = [
+        ["model", "tier", "input", "output", "cache_write_1h"],
+        ["m", None, price_in, price_out, 1],
+        ["m", "batch", price_in, 1, 1],
+    ]
+    *shares_and_retries, kept = treatment
+    prompting = call("PROMPT_COST", ["m", *workload, *shares_and_retries, None, table, kept])
+    uplifted = [uplift, None, None, None, None]
+    tuned = call("FINETUNE_COST", ["m", *workload, *uplifted, *shares_and_retries, None, table, kept])
     assert close(prompting * (1 + uplift), tuned, scale=prompting)
 
 

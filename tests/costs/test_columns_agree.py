@@ -10,8 +10,8 @@ from xlcost import costs
 from xlcost.costs import TokenPrices
 
 ROWS = 7
-PRICES = TokenPrices(3.0, 15.0, 0.30, 3.75)
-BATCH = TokenPrices(1.5, 7.5, 1.5, 1.5)
+PRICES = TokenPrices(3.0, 15.0, 0.30, 3.75, 6.0)
+BATCH = TokenPrices(1.5, 7.5, 1.5, 1.5, 1.5)
 
 
 def numbers(low, high):

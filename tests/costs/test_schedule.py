@@ -23,8 +23,8 @@ from xlcost.costs.schedule import (
 
 NAN = math.nan
 NO_TOKENS = Traffic(0.0, 0.0)
-FREE = MonthPrices((PriceStep(0.0, TokenPrices(0.0, 0.0, 0.0, 0.0), TokenPrices(0.0, 0.0, 0.0, 0.0)),))
-LIST = MonthPrices((PriceStep(0.0, TokenPrices(3.0, 15.0, 0.3, 3.75), TokenPrices(1.5, 7.5, 0.15, 1.875)),))
+FREE = MonthPrices((PriceStep(0.0, TokenPrices(0.0, 0.0, 0.0, 0.0, 0.0), TokenPrices(0.0, 0.0, 0.0, 0.0, 0.0)),))
+LIST = MonthPrices((PriceStep(0.0, TokenPrices(3.0, 15.0, 0.3, 3.75, 6.0), TokenPrices(1.5, 7.5, 0.15, 1.875, 3.0)),))
 
 
 def monthly(per_request, horizon=12, upfront=0.0, **shared):
@@ -103,7 +103,7 @@ def test_published_case_pays_back_in_two_and_a_half_months():
     months = shared_months(12, 200_000.0)
 
     def at(price_in, price_out, upfront=0.0):
-        prices = TokenPrices(price_in, price_out, price_in, price_in)
+        prices = TokenPrices(price_in, price_out, price_in, price_in, price_in)
         step = PriceStep(0.0, prices, prices)
         return schedule(Plan(Traffic(500.0, 300.0), [MonthPrices((step,))] * 12, Quality(), upfront), months)
 
@@ -151,7 +151,9 @@ def test_bad_answers_and_reviews_cost_money():
 
 
 def test_prices_of_a_month_are_those_of_its_own_card_and_a_month_without_one_is_unknown():
-    dearer = MonthPrices((PriceStep(0.0, TokenPrices(6.0, 30.0, 6.0, 6.0), TokenPrices(NAN, NAN, NAN, NAN)),), 1.7, 2.0)
+    dearer = MonthPrices(
+        (PriceStep(0.0, TokenPrices(6.0, 30.0, 6.0, 6.0, 6.0), TokenPrices(NAN, NAN, NAN, NAN, NAN)),), 1.7, 2.0
+    )
     one = schedule(Plan(Traffic(1_000.0, 100.0), [LIST, dearer, None], Quality()), shared_months(3, 100_000.0))
     assert one.cost[:2] == [450.0, 900.0 + 1.7 * 730 + 2.0]
     assert math.isnan(one.cost[2])
@@ -178,7 +180,7 @@ def test_typed_hosting_stands_above_the_price_list():
     ],
 )
 def test_a_price_that_nobody_published_is_unknown_where_it_is_needed_and_only_there(traffic, cost):
-    bare = MonthPrices((PriceStep(0.0, TokenPrices(3.0, 15.0, NAN, NAN), TokenPrices(NAN, NAN, NAN, NAN)),))
+    bare = MonthPrices((PriceStep(0.0, TokenPrices(3.0, 15.0, NAN, NAN, NAN), TokenPrices(NAN, NAN, NAN, NAN, NAN)),))
     got = schedule(Plan(traffic, [bare], Quality()), shared_months(1, 1_000.0)).cost[0]
     assert got == pytest.approx(cost, nan_ok=True)
 
@@ -189,7 +191,7 @@ def test_half_of_the_requests_as_batch_at_half_the_price():
 
 
 def test_a_long_request_is_billed_whole_at_the_long_prices():
-    long = PriceStep(200_000.0, TokenPrices(6.0, 30.0, 6.0, 6.0), TokenPrices(NAN, NAN, NAN, NAN))
+    long = PriceStep(200_000.0, TokenPrices(6.0, 30.0, 6.0, 6.0, 6.0), TokenPrices(NAN, NAN, NAN, NAN, NAN))
     prices = MonthPrices((*LIST.steps, long))
     months = shared_months(2, 1.0, token_growth=0.5)
     costs = schedule(Plan(Traffic(200_000.0, 0.0), [prices] * 2, Quality()), months).cost

@@ -9,8 +9,8 @@ import pytest
 from xlcost import costs
 from xlcost.costs import TokenPrices
 
-STANDARD = TokenPrices(input=3.0, output=15.0, cache_read=0.30, cache_write=3.75)
-BATCH = TokenPrices(input=1.5, output=7.5, cache_read=1.5, cache_write=1.5)
+STANDARD = TokenPrices(input=3.0, output=15.0, cache_read=0.30, cache_write=3.75, cache_write_1h=6.0)
+BATCH = TokenPrices(input=1.5, output=7.5, cache_read=1.5, cache_write=1.5, cache_write_1h=1.5)
 
 
 def prompting(requests=100_000, input_tokens=1_000, output_tokens=100, **treatment):

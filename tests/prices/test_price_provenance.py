@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from xlcost.prices import PriceRow, package_catalogue
 from xlcost.prices.availability import availability
+
+from xlcost.prices import PriceRow, package_catalogue
 from xlcost.prices.provenance import describe
 
 

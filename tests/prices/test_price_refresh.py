@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from xlcost.prices.row import PriceRow
 
 from tools.prices import Difference, problems, publish, refresh
 from tools.prices.candidates import Candidates, build
@@ -21,7 +22,6 @@ from xlcost.errors import BadFile, XlcostError
 from xlcost.prices import package_catalogue
 from xlcost.prices.files import ALIASES, DATA, NOTES, PRICES, RELEASES, UNLISTED, read_releases, read_rows
 from xlcost.prices.package import load
-from xlcost.prices.row import PriceRow
 
 
 @pytest.fixture(scope="module")

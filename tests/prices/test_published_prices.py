@@ -6,12 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from xlcost.prices.row import PriceRow
 
 from tools.prices import problems
 from xlcost.prices import package_catalogue
 from xlcost.prices.files import APPEND_ONLY, DATA, PRICES, RELEASES, read_releases
 from xlcost.prices.package import load
-from xlcost.prices.row import PriceRow
 
 
 @pytest.fixture

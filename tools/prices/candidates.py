@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from xlcost.prices.row import PriceRow
+
 from tools.prices import curated, from_azure, from_genai_prices, from_model_prices, merge
 from tools.prices.from_genai_prices import Entry
 from tools.prices.naming import Alias, aliases
 from tools.prices.quotes import ModelKey, Quote, Timeline, simplify
-from xlcost.prices.row import PriceRow
 
 
 class Candidates(NamedTuple):

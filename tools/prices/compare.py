@@ -8,10 +8,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Final, NamedTuple
 
+from xlcost.prices.row import PriceRow
+
 from tools.prices import from_genai_prices, from_model_prices
 from tools.prices.from_genai_prices import Entry
 from tools.prices.quotes import ModelKey, Prices, Timeline, in_effect
-from xlcost.prices.row import PriceRow
 
 #: The fields of a price row that more than one source speaks of.
 COMPARED: Final = (

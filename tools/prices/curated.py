@@ -13,8 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tools.prices.quotes import ANNOUNCED, DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline
 from xlcost.prices.availability import availability
+
+from tools.prices.quotes import ANNOUNCED, DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline
 
 #: Kinds of tuning_prices.csv and the fields of a price row they fill.
 KINDS: Final = {

@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from xlcost.prices.row import PriceRow
+
 from tools.prices.candidates import Candidates
 from tools.prices.naming import Alias
 from tools.prices.notes import render
@@ -30,7 +32,6 @@ from xlcost.prices.files import (
     read_releases,
     read_rows,
 )
-from xlcost.prices.row import PriceRow
 
 #: The fields that a price row is published for; a change in any of them is a new price.
 _PRICES: Final = PriceRow._fields[PriceRow._fields.index("input") : PriceRow._fields.index("source")]

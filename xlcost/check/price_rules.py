@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from xlcost.check.model import Model, needs_xlcost
@@ -14,8 +14,8 @@ from xlcost.check.registry import CannotApply, Hit, Severity, rule
 from xlcost.errors import XlcostError
 from xlcost.formula.references import sources
 from xlcost.formula.tree import NameUse
-from xlcost.prices import package_catalogue
-from xlcost.workbook.records import Place
+from xlcost.prices import FEES, PRICES, Catalogue, package_catalogue
+from xlcost.workbook.records import CellValue, Place
 
 _ORIGIN = {
     "provider": "provider",
@@ -135,7 +135,7 @@ def _age_limit(model: Model) -> float:
     need=needs_xlcost,
 )
 def prices_are_the_catalogues(model: Model) -> Iterator[Hit]:
-    """Each price of each row against the package's catalogue on the model date."""
+    """Each price of each row against the package's catalogue, on the model date or the first day of the row."""
     catalogue = package_catalogue()
     when = model_date(model) or catalogue.snapshot
     messages: dict[Place, str] = {}
@@ -143,20 +143,39 @@ def prices_are_the_catalogues(model: Model) -> Iterator[Hit]:
         for row in table.rows:
             if _is_negotiated(model, table, row):
                 continue
-            known = str(model.value((table.sheet, row, table.columns["model"])))
-            provider = (
-                model.value((table.sheet, row, table.columns["provider"])) if "provider" in table.columns else None
-            )
-            try:
-                published = catalogue.row(f"{provider}/{known}" if provider else known, when)
-            except XlcostError:
-                continue
-            for kind in price_kinds(table):
+            cells = {name: model.value((table.sheet, row, column)) for name, column in table.columns.items()}
+            day = _day(cells, when)
+            published = _published(catalogue, cells, day)
+            for kind in price_kinds(table) if published else ():
                 place = (table.sheet, row, table.columns[kind])
-                fault = _difference(model.value(place), getattr(published, kind))
+                fault = _difference(cells[kind], published.get(kind))
                 if fault:
-                    messages[place] = f"{known} {kind}: {fault} on {when}"
+                    messages[place] = f"{cells['model']} {kind}: {fault} on {day}"
     yield from hits_at(messages)
+
+
+def _day(cells: Mapping[str, CellValue], when: date) -> date:
+    """The day on which a row is compared: the model date if it holds then, else its own first day."""
+    begins, ends = as_date(cells.get("effective_from")), as_date(cells.get("effective_to"))
+    holds = (begins is None or begins <= when) and (ends is None or when < ends)
+    return when if holds or begins is None else begins
+
+
+def _published(catalogue: Catalogue, cells: Mapping[str, CellValue], day: date) -> dict[str, float | None]:
+    """The catalogue's prices and fees of the line that a row is about; empty where it has no such line."""
+    model, provider, tier = (str(cells.get(name) or "").strip() for name in ("model", "provider", "tier"))
+    above = cells.get("above_tokens")
+    threshold = above if isinstance(above, (int, float)) and above > 0 else None
+    named = f"{provider}/{model}" if provider and not model.startswith(f"{provider}/") else model
+    try:
+        card = catalogue.card(named, day, tier.casefold() or None)
+    except XlcostError:
+        return {}
+    lines = [line for line in card.lines if line.above_tokens == threshold]
+    fees = {} if threshold else {fee: card.published(fee) for fee in FEES}
+    if not lines:
+        return fees if card.fees and not card.lines else {}
+    return {**fees, **{kind: getattr(lines[0], kind) for kind in PRICES}}
 
 
 def _is_negotiated(model: Model, table: PriceTable, row: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xlcost.prices.row import PRICE_KINDS
+from xlcost.prices import PRICE_KINDS
 from xlcost.workbook.records import Cell, CellValue, Sheet
 
 if TYPE_CHECKING:
@@ -110,6 +110,5 @@ def as_date(value: CellValue) -> date | None:
 
 
 def price_kinds(table: PriceTable) -> tuple[str, ...]:
-    """The price columns that the table has, the long-context ones included."""
-    long_kinds = ("long_context_above", "long_input", "long_output", "long_cache_read", "long_cache_write")
-    return tuple(kind for kind in (*PRICE_KINDS, *long_kinds) if kind in table.columns)
+    """The columns of prices and fees that the table has."""
+    return tuple(kind for kind in PRICE_KINDS if kind in table.columns)

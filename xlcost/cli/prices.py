@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from xlcost.cli.common import json_option, print_json, print_table
 from xlcost.errors import UnknownModel
 from xlcost.functions.coercion import day
-from xlcost.prices import PriceRow, package_catalogue
+from xlcost.prices import FEES, Card, PriceLine, package_catalogue
 
 _MODELS_AT_ONCE = 40
 
@@ -38,29 +40,37 @@ def search(words: tuple[str, ...], as_of: str | None, show_all: bool, as_json: b
     catalogue = package_catalogue()
     when = day(as_of, "--as-of") if as_of else catalogue.snapshot
     wanted = " ".join(words)
-    rows = catalogue.search(wanted, when)
+    rows = [line for card in catalogue.search(wanted, when) for line in _listed(card)]
     if not rows:
         near = catalogue.suggest(wanted)
         hint = f"; nearest: {', '.join(near)}" if near else ""
         raise UnknownModel(f"no model whose name has {wanted!r} has a price on {when}{hint}")
     if as_json:
-        print_json([row._asdict() for row in rows])
+        print_json(rows)
         return
     shown = rows if show_all else rows[:_MODELS_AT_ONCE]
     more = len(rows) - len(shown)
     print_table(
         f"Prices on {when}, USD per million tokens",
-        ["model", "input", "output", "cached", "training", "from"],
+        ["model", "tier", "above", "input", "output", "cached", "from"],
         [_row(row) for row in shown],
-        numeric=[1, 2, 3, 4],
+        numeric=[2, 3, 4, 5],
         note=f"{more} more; say more words, or --all" if more else "",
     )
 
 
-def _row(row: PriceRow) -> list[str]:
-    priced = (row.input, row.output, row.cache_read, row.training)
+def _listed(card: Card) -> list[dict[str, Any]]:
+    """The price lines of a card as the fields of a price line, and one without prices where it has only fees."""
+    lines = card.lines or (PriceLine(card.provider, card.model, card.tier, card.effective_from, card.effective_to),)
+    fees = {fee: card.published(fee) for fee in FEES if fee in card.fees}
+    return [{**line._asdict(), **({} if line.above_tokens else fees)} for line in lines]
+
+
+def _row(row: dict[str, Any]) -> list[str]:
+    numbers = (row[key] for key in ("above_tokens", "input", "output", "cache_read"))
     return [
-        f"{row.provider}/{row.model}",
-        *("" if price is None else f"{price:.6g}" for price in priced),
-        str(row.effective_from or ""),
+        f"{row['provider']}/{row['model']}",
+        row["tier"],
+        *("" if number is None else f"{number:,.6g}" for number in numbers),
+        str(row["effective_from"] or ""),
     ]

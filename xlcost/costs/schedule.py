@@ -300,9 +300,10 @@ def token_cost(prices: MonthPrices, requests: Numbers, traffic: Traffic) -> Numb
             traffic.cache_write_share,
             traffic.batch_share,
             traffic.retry_rate,
+            traffic.cache_write_1h_share,
         )
         cost = where(traffic.input_tokens > step.above_tokens, at_step, cost) if position else at_step
-    return where(traffic.cache_write_1h_share > 0, math.nan, cost)
+    return cost
 
 
 def _needed(prices: TokenPrices, traffic: Traffic) -> TokenPrices:
@@ -310,6 +311,7 @@ def _needed(prices: TokenPrices, traffic: Traffic) -> TokenPrices:
     return prices._replace(
         cache_read=where(traffic.cached_share > 0, prices.cache_read, 0.0),
         cache_write=where(traffic.cache_write_share > 0, prices.cache_write, 0.0),
+        cache_write_1h=where(traffic.cache_write_1h_share > 0, prices.cache_write_1h, 0.0),
     )
 
 

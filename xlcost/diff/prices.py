@@ -1,4 +1,4 @@
-"""Price tables compared row by row: the same provider and model, and as far as possible the same effective date."""
+"""Price tables compared row by row: the same model, tier and threshold, as far as possible the same effective date."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from xlcost.diff.records import PriceChange, PriceField, Value
 from xlcost.diff.sides import Side
 from xlcost.diff.values import same
 from xlcost.explain.captions import content_of
+from xlcost.prices import PriceLine
+from xlcost.prices.lines import STANDARD
 from xlcost.prices.provenance import describe
-from xlcost.prices.row import PriceRow
 from xlcost.workbook.records import Place
 
-_IDENTITY: Final = ("provider", "model")
+_IDENTITY: Final = ("provider", "model", "tier", "above_tokens")
 
 
 class _Row(NamedTuple):
@@ -34,9 +35,10 @@ class _Row(NamedTuple):
         return "" if value is None else str(value)
 
     @property
-    def model(self) -> tuple[str, str]:
-        """Provider and model, upper and lower case being one."""
-        return self.text("provider").casefold(), self.text("model").casefold()
+    def identity(self) -> tuple[str, ...]:
+        """Provider, model, tier and threshold, upper and lower case being one."""
+        provider, model, tier, above = (self.text(name).casefold() for name in _IDENTITY)
+        return provider, model, tier or STANDARD, above
 
 
 def price_changes(old: Side, new: Side, correspondence: Correspondence) -> Iterator[PriceChange]:
@@ -59,8 +61,8 @@ def _changes(before: Sequence[_Row], after: Sequence[_Row], correspondence: Corr
     left = list(before)
     pairs: list[tuple[_Row | None, _Row]] = [(None, row) for row in after]
     keys: tuple[Callable[[_Row], object], ...] = (
-        lambda row: (*row.model, row.text("effective_from")),
-        lambda row: row.model,
+        lambda row: (*row.identity, row.text("effective_from")),
+        lambda row: row.identity,
     )
     for key in keys:
         waiting: dict[object, list[_Row]] = {}
@@ -98,13 +100,19 @@ def _change(old: _Row | None, new: _Row | None, correspondence: Correspondence) 
     return PriceChange(
         kind="removed" if new is None else "added" if old is None else "changed",
         provider=row.text("provider"),
-        model=row.text("model"),
+        model=_called(row),
         where=shown((first[0], first[1], row.places["model"][2])),
         unit=row.unit,
         fields=tuple(item for item in fields if not same(item.old, item.new)),
         old_source=_source(old),
         new_source=_source(new),
     )
+
+
+def _called(row: _Row) -> str:
+    """The model as one speaks of its line: with its tier and threshold, where it has any."""
+    tier, above = row.text("tier").casefold() or STANDARD, row.text("above_tokens")
+    return f"{row.text('model')}{'' if tier == STANDARD else '@' + tier}{f' above {above} tokens' if above else ''}"
 
 
 def _carried(row: _Row | None, name: str, carry: Callable[[Place], Place | None]) -> Place | None:
@@ -115,9 +123,10 @@ def _source(row: _Row | None) -> str:
     if row is None:
         return ""
     return describe(
-        PriceRow(
+        PriceLine(
             provider=row.text("provider"),
             model=row.text("model"),
+            tier=row.text("tier").casefold() or STANDARD,
             effective_from=_day(row.values.get("effective_from")),
             effective_to=_day(row.values.get("effective_to")),
             source=row.text("source"),

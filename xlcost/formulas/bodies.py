@@ -10,6 +10,7 @@ from typing import Final
 
 from xlcost.functions.pricing import MODEL_PRICES_COLUMNS
 from xlcost.functions.prompting import BREAKDOWN_LABELS
+from xlcost.prices import FEES
 
 _WORKLOAD = """    n, {requests},
     tokens_in, {input_tokens},
@@ -20,11 +21,13 @@ _TREATMENT = """    hit, {cached_share},
     again, {retry_rate},"""
 _SOURCE = """    table, {prices},
     as_of, {as_of},"""
+_KEPT = "    kept, {cache_write_1h_share},"
 _PROMPT = f"""    name, {{model}},
 {_WORKLOAD}
 {_TREATMENT}
 {_SOURCE}
-    wrong, LEN(name) + n + tokens_in + tokens_out + hit + written + batched + again + as_of + ROWS(table),"""
+{_KEPT}
+    wrong, LEN(name) + n + tokens_in + tokens_out + hit + written + batched + again + as_of + ROWS(table) + kept,"""
 _FINETUNE = f"""    name, {{model}},
 {_WORKLOAD}
     up, {{token_uplift}},
@@ -34,8 +37,9 @@ _FINETUNE = f"""    name, {{model}},
     upkeep, {{upkeep_cost}},
 {_TREATMENT}
 {_SOURCE}
+{_KEPT}
     wrong, LEN(name) + n + tokens_in + tokens_out + up + run + runs + hosting + upkeep +
-      hit + written + batched + again + as_of + ROWS(table),
+      hit + written + batched + again + as_of + ROWS(table) + kept,
     tuned_in, tokens_in + tokens_in * up,
     tuned_out, tokens_out + tokens_out * up,"""
 _ADVICE = """    count, {examples},
@@ -52,9 +56,12 @@ def _texts(values: tuple[str, ...], separator: str) -> str:
     return "{" + separator.join(f'"{value}"' for value in values) + "}"
 
 
+_OWN_COLUMNS = {"model": "models", "provider": "sellers", "tier": "tiers", "above_tokens": 'IF(above = 0, "", above)'}
 _PICKED = ",\n      ".join(
-    f'TRIM(XLCOST_PICK(lines, header, "{column}"))'
-    if column in ("model", "provider")
+    f"FILTER({_OWN_COLUMNS[column]}, found)"
+    if column in _OWN_COLUMNS
+    else f'IF(FILTER(above, found), "", XLCOST_PICK(lines, header, "{column}"))'
+    if column in FEES
     else f'XLCOST_PICK(lines, header, "{column}")'
     for column in MODEL_PRICES_COLUMNS[:-2]
 )
@@ -66,7 +73,7 @@ BODIES: Final[dict[str, str]] = {
     wanted, {{kind}},
 {_SOURCE}
     wrong, LEN(name) + LEN(wanted) + as_of + ROWS(table),
-    price, XLCOST_PRICE(table, XLCOST_LINES(name, as_of, table), wanted),
+    price, XLCOST_PRICE(table, XLCOST_LINES(name, as_of, table, 0, "any"), wanted),
     IF(ISERROR(wrong), wrong, IF(price = "", #N/A, price)))""",
     "MODEL_PRICES": f"""LET(
     sought, {{search}},
@@ -75,48 +82,58 @@ BODIES: Final[dict[str, str]] = {
     wrong, LEN(sought) + as_of + ROWS(table),
     header, XLCOST_HEADER(table),
     words, TEXTSPLIT(LOWER(sought) & " ", " "),
-    names, XLCOST_COLUMN(table, "provider") & "/" & XLCOST_COLUMN(table, "model"),
+    models, XLCOST_MODELS(table),
+    sellers, XLCOST_SELLERS(table),
+    tiers, XLCOST_TIERS(table),
+    above, XLCOST_ABOVE_TOKENS(table),
     found, MAP(SEQUENCE(ROWS(table)), LAMBDA(k,
       LET(
-        name, INDEX(names, k),
+        name, INDEX(sellers, k) & "/" & INDEX(models, k),
         missing, SUM((LEN(SUBSTITUTE(LOWER(name), words, "")) = LEN(name)) * (words <> "")),
-        IFERROR((missing = 0) * (XLCOST_LINE(name, as_of, table) = k), 0)))),
-    lines, SORTBY(FILTER(IF(table = "", "", table), found), FILTER(names, found)),
+        threshold, INDEX(above, k),
+        line, XLCOST_LINE(name & "@" & INDEX(tiers, k), as_of, table, IF(threshold = 0, 0, threshold + 0.5)),
+        IFERROR((missing = 0) * (line = k), 0)))),
+    lines, FILTER(IF((table = "") + (table = "n/a"), "", table), found),
     begins, XLCOST_PICK(lines, header, "effective_from"),
     iso, YEAR(begins) & "-" & TEXT(MONTH(begins), "00") & "-" & TEXT(DAY(begins), "00"),
     shown, {_texts(MODEL_PRICES_COLUMNS, ",")},
+    listed, HSTACK(
+      {_PICKED},
+      IF(ISNUMBER(begins), IF(begins = 0, "", iso), begins),
+      TRIM(XLCOST_PICK(lines, header, "source"))),
     IF(ISERROR(wrong), wrong,
     IF(SUM(found) = 0, shown,
-    VSTACK(shown, HSTACK(
-      {_PICKED},
-      IF(ISNUMBER(begins), iso, begins),
-      TRIM(XLCOST_PICK(lines, header, "source")))))))""",
+    VSTACK(shown, SORTBY(listed, FILTER(sellers, found), 1, FILTER(models, found), 1,
+      FILTER((tiers <> "standard") * 1, found), 1, FILTER(tiers, found), 1, FILTER(above, found), 1)))))""",
     "PROMPT_COST": f"""LET(
 {_PROMPT}
     IF(ISERROR(wrong), wrong,
-    IF(hit + written > 1, #NUM!,
-    XLCOST_INFERENCE(
-      table, XLCOST_LINES(name, as_of, table), n, tokens_in, tokens_out, hit, written, batched, again))))""",
+    IF(hit + written + kept > 1, #NUM!,
+    XLCOST_INFERENCE(table, name, as_of, n, tokens_in, tokens_out, hit, written, kept, batched, again))))""",
     "PROMPT_COST_BREAKDOWN": f"""LET(
 {_PROMPT}
-    line, XLCOST_LINE(name, as_of, table),
+    usual, XLCOST_USUAL_LINE(name, as_of, table),
+    line, XLCOST_BILLING_LINE(name, as_of, table, tokens_in),
+    batch_line, XLCOST_BILLING_LINE(XLCOST_BATCH_NAME(name), as_of, table, tokens_in),
     millions, n / 1000000,
-    input, XLCOST_BILLED(XLCOST_RATE(table, line, "input", tokens_in), tokens_in),
-    output, XLCOST_BILLED(XLCOST_RATE(table, line, "output", tokens_in), tokens_out),
-    reads, XLCOST_RATE(table, line, "cache_read", tokens_in),
-    writes, XLCOST_RATE(table, line, "cache_write", tokens_in),
-    standard, millions * XLCOST_STANDARD(table, line, tokens_in, tokens_out, hit, written),
-    batch, IF(batched = 0, standard, millions * XLCOST_BATCH(table, line, tokens_in, tokens_out)),
-    total, XLCOST_INFERENCE(table, line, n, tokens_in, tokens_out, hit, written, batched, again),
+    input, XLCOST_BILLED(XLCOST_PRICE(table, line, "input"), tokens_in),
+    output, XLCOST_BILLED(XLCOST_PRICE(table, line, "output"), tokens_out),
+    reads, XLCOST_BILLED(XLCOST_CACHED(table, line, usual, name, "cache_read", input), tokens_in * hit),
+    writes, XLCOST_BILLED(XLCOST_CACHED(table, line, usual, name, "cache_write", input), tokens_in * written),
+    hours, XLCOST_BILLED(XLCOST_PRICE(table, line, "cache_write_1h"), tokens_in * kept),
+    standard, millions * XLCOST_REQUEST(table, line, usual, name, tokens_in, tokens_out, hit, written, kept),
+    batch, IF(batched = 0, standard,
+      millions * XLCOST_REQUEST(table, batch_line, usual, name, tokens_in, tokens_out, hit, written, kept)),
+    total, XLCOST_INFERENCE(table, name, as_of, n, tokens_in, tokens_out, hit, written, kept, batched, again),
     IF(ISERROR(wrong), wrong,
-    IF(hit + written > 1, #NUM!,
+    IF(hit + written + kept > 1, #NUM!,
     IF(ISERROR(total), total,
     HSTACK(
       {_texts(tuple(BREAKDOWN_LABELS.values()), ";")},
       VSTACK(
-        millions * tokens_in * (1 - (hit + written)) * input,
-        millions * tokens_in * hit * IF(reads = "", input, reads),
-        millions * tokens_in * written * IF(writes = "", input, writes),
+        millions * tokens_in * (1 - (hit + written + kept)) * input,
+        millions * tokens_in * hit * reads,
+        millions * tokens_in * (written * writes + kept * hours),
         millions * tokens_out * output,
         again * standard,
         (1 + again) * batched * (batch - standard),
@@ -124,14 +141,20 @@ BODIES: Final[dict[str, str]] = {
     "COST_RANKING": f"""LET(
 {_WORKLOAD}
     shown, {{top}},
+{_TREATMENT}
 {_SOURCE}
-    wrong, n + tokens_in + tokens_out + shown + as_of + ROWS(table),
-    models, XLCOST_COLUMN(table, "model"),
-    sellers, XLCOST_COLUMN(table, "provider"),
+    wrong, n + tokens_in + tokens_out + shown + hit + written + batched + again + as_of + ROWS(table),
+    models, XLCOST_MODELS(table),
+    sellers, XLCOST_SELLERS(table),
+    tiers, XLCOST_TIERS(table),
     costs, MAP(SEQUENCE(ROWS(table)), LAMBDA(k,
-      IF(IFERROR(XLCOST_LINE(INDEX(sellers, k) & "/" & INDEX(models, k), as_of, table) = k, FALSE),
-      IFNA(XLCOST_INFERENCE(table, k, n, tokens_in, tokens_out, 0, 0, 0, 0), ""),
-      ""))),
+      LET(
+        name, INDEX(sellers, k) & "/" & INDEX(models, k),
+        offered, (INDEX(tiers, k) = "standard") * ISERROR(SEARCH("/ft:", name)),
+        holds, IF(offered, IFERROR(XLCOST_LINE(name, as_of, table, 0) = k, FALSE), FALSE),
+        cost, IF(holds, XLCOST_INFERENCE(
+          table, name, as_of, n, tokens_in, tokens_out, hit, written, 0, batched, again), #N/A),
+        IFNA(cost, "")))),
     priced, costs <> "",
     monthly, FILTER(costs, priced),
     ranked, SORTBY(HSTACK(FILTER(models, priced), FILTER(sellers, priced), monthly),
@@ -139,8 +162,9 @@ BODIES: Final[dict[str, str]] = {
     listed, MIN(shown, ROWS(ranked)),
     header, {{"rank","model","provider","USD per month"}},
     IF(ISERROR(wrong), wrong,
+    IF(hit + written > 1, #NUM!,
     IF(SUM(priced * 1) = 0, header,
-    VSTACK(header, HSTACK(SEQUENCE(listed), TAKE(ranked, listed))))))""",
+    VSTACK(header, HSTACK(SEQUENCE(listed), TAKE(ranked, listed)))))))""",
     "TRAINING_COST": f"""LET(
     name, {{model}},
     count, {{examples}},
@@ -149,7 +173,7 @@ BODIES: Final[dict[str, str]] = {
     validation, {{validation_tokens}},
 {_SOURCE}
     wrong, LEN(name) + count + size + passes + validation + as_of + ROWS(table),
-    line, XLCOST_LINES(name, as_of, table),
+    line, XLCOST_LINES(name, as_of, table, 0, "any"),
     price, XLCOST_PRICE(table, line, "training"),
     least, XLCOST_PRICE(table, line, "training_minimum"),
     cost, price * (passes * count * size + validation) / 1000000,
@@ -169,17 +193,16 @@ BODIES: Final[dict[str, str]] = {
     "FINETUNE_COST": f"""LET(
 {_FINETUNE}
     IF(ISERROR(wrong), wrong,
-    IF(hit + written > 1, #NUM!,
-    XLCOST_INFERENCE(table, XLCOST_LINES(name, as_of, table), n, tuned_in, tuned_out, hit, written, batched, again) +
+    IF(hit + written + kept > 1, #NUM!,
+    XLCOST_INFERENCE(table, name, as_of, n, tuned_in, tuned_out, hit, written, kept, batched, again) +
       run * runs / 12 + hosting + upkeep)))""",
     "FINETUNE_COST_BREAKDOWN": f"""LET(
 {_FINETUNE}
-    line, XLCOST_LINE(name, as_of, table),
-    inference, XLCOST_INFERENCE(table, line, n, tuned_in, tuned_out, hit, written, batched, again),
+    inference, XLCOST_INFERENCE(table, name, as_of, n, tuned_in, tuned_out, hit, written, kept, batched, again),
     retraining, run * runs / 12,
     total, inference + retraining + hosting + upkeep,
     IF(ISERROR(wrong), wrong,
-    IF(hit + written > 1, #NUM!,
+    IF(hit + written + kept > 1, #NUM!,
     IF(ISERROR(total), total,
     HSTACK(
       {{"Inference";"Retraining";"Hosting";"Upkeep";"Total"}},

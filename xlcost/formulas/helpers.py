@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from xlcost.functions.arguments import CROSSINGS
 from xlcost.prices import PRICE_KINDS
 from xlcost.prices.catalogue import CLOUDS
+from xlcost.prices.worksheet import COLUMNS, PRICE_WORDS, REMARKS
 
 
 class Helper(NamedTuple):
@@ -40,8 +41,8 @@ def _choice(options: Iterable[str]) -> str:
     #VALUE!))))"""
 
 
-def _array(texts: Iterable[str]) -> str:
-    return "{" + ",".join(f'"{text}"' for text in texts) + "}"
+def _array(texts: Iterable[str], separator: str = ",") -> str:
+    return "{" + separator.join(f'"{text}"' for text in texts) + "}"
 
 
 def _without_digits(text: str) -> str:
@@ -161,14 +162,16 @@ HELPERS: Final[dict[str, Helper]] = {
         "The names of a price table's columns: batch_input for Batch input (USD per Mtok)",
     ),
     "XLCOST_TABLE": Helper(
-        """LAMBDA(prices,
+        f"""LAMBDA(prices,
   LET(
     table, IF(ROWS(prices) * COLUMNS(prices) = 1, IF(prices = "", price_table, #VALUE!), prices),
     header, XLCOST_HEADER(table),
     needed, XMATCH("model", header) + XMATCH("input", header) + XMATCH("output", header),
+    priced, ISNUMBER(SEARCH({_array(PRICE_WORDS, ";")}, header)),
+    unknown, ISERROR(XMATCH(header, {_array((*COLUMNS, *REMARKS))})) * priced,
     IF(ISERROR(ROWS(prices)), prices,
     IF(ROWS(prices) * COLUMNS(prices) = 1, IF(ISERROR(prices), prices, table),
-    IF(ISNUMBER(needed) * (ROWS(table) > 1), table,
+    IF(ISNUMBER(needed) * (ROWS(table) > 1) * (SUM(unknown) = 0), table,
     #VALUE!)))))""",
         "The price range, or the workbook's price_table where it is blank; #VALUE! without the columns it needs",
     ),
@@ -176,7 +179,8 @@ HELPERS: Final[dict[str, Helper]] = {
         """LAMBDA(table, name,
   LET(
     position, XMATCH(name, XLCOST_HEADER(table)),
-    IF(SEQUENCE(ROWS(table)), IF(ISNUMBER(position), TRIM(INDEX(table, 0, position)), "") & "")))""",
+    texts, IF(ISNUMBER(position), TRIM(INDEX(table, 0, position)), "") & "",
+    IF(SEQUENCE(ROWS(table)), IF(texts = "n/a", "", texts))))""",
         "A column of the price table as trimmed texts, its header included; empty texts where there is no such column",
     ),
     "XLCOST_DAYS": Helper(
@@ -184,7 +188,7 @@ HELPERS: Final[dict[str, Helper]] = {
   LET(
     position, XMATCH(name, XLCOST_HEADER(table)),
     dates, IF(ISNUMBER(position), INDEX(table, 0, position), ""),
-    IF(SEQUENCE(ROWS(table)) = 1, 0, IF(dates = "", 0, INT(--dates)))))""",
+    IF(SEQUENCE(ROWS(table)) = 1, 0, IF((dates = "") + (dates = "n/a"), 0, INT(--dates)))))""",
         "A column of dates of the price table as serial numbers; 0 where there is none",
     ),
     "XLCOST_DATE": Helper(
@@ -194,33 +198,113 @@ HELPERS: Final[dict[str, Helper]] = {
     IF(checked > 0, checked, MAX(XLCOST_DAYS(table, "effective_from")))))""",
         "The day meant where none is given: the newest checked_on of the price table, else its newest effective_from",
     ),
-    "XLCOST_LINE": Helper(
-        f"""LAMBDA(model, day, table,
+    "XLCOST_SELLERS": Helper(
+        """LAMBDA(table,
   LET(
-    models, XLCOST_COLUMN(table, "model"),
     sellers, XLCOST_COLUMN(table, "provider"),
+    models, XLCOST_COLUMN(table, "model"),
+    slash, FIND("/", models & "/"),
+    IF(sellers <> "", sellers, IF(slash > LEN(models), "", TRIM(LEFT(models, slash - 1))))))""",
+        "The provider of each line of the price table, from its own column or before the slash of the model",
+    ),
+    "XLCOST_MODELS": Helper(
+        """LAMBDA(table,
+  LET(
+    sellers, XLCOST_SELLERS(table),
+    models, XLCOST_COLUMN(table, "model"),
+    slash, FIND("/", models & "/"),
+    before, TRIM(LEFT(models, slash - 1)),
+    IF((slash <= LEN(models)) * (before = sellers), TRIM(MID(models, slash + 1, 255)), models)))""",
+        "The model of each line of the price table, without its provider",
+    ),
+    "XLCOST_TIERS": Helper(
+        """LAMBDA(table,
+  LET(
+    tiers, LOWER(XLCOST_COLUMN(table, "tier")),
+    IF(tiers = "", "standard", tiers)))""",
+        "The tier of each line of the price table; blank is standard",
+    ),
+    "XLCOST_ABOVE_TOKENS": Helper(
+        """LAMBDA(table,
+  LET(
+    above, XLCOST_COLUMN(table, "above_tokens"),
+    IF(SEQUENCE(ROWS(table)) = 1, 0, IF(above = "", 0, --above))))""",
+        "The input tokens above which each line of the price table bills; 0 where there is no threshold",
+    ),
+    "XLCOST_LINE": Helper(
+        f"""LAMBDA(model, day, table, tokens,
+  LET(
+    sellers, XLCOST_SELLERS(table),
+    models, XLCOST_MODELS(table),
+    tiers, XLCOST_TIERS(table),
     begins, XLCOST_DAYS(table, "effective_from"),
-    named, ((models = model) + (sellers & "/" & models = model) > 0) * (models <> "") * (SEQUENCE(ROWS(table)) > 1),
-    makers, named * {_CLOUDS},
-    sold, IF(SUM(makers) > 0, makers, named),
+    ends, XLCOST_DAYS(table, "effective_to"),
+    above, XLCOST_ABOVE_TOKENS(table),
+    full, sellers & "/" & models,
+    meant, (models = model) + (full = model) + (LEFT(model, LEN(models) + 1) = models & "@") +
+      (LEFT(model, LEN(full) + 1) = full & "@") > 0,
+    known, meant * (models <> "") * (SEQUENCE(ROWS(table)) > 1),
+    makers, known * {_CLOUDS},
+    sold, IF(SUM(makers) > 0, makers, known),
     others, sold * (sellers <> INDEX(sellers, XMATCH(1, sold))),
-    begun, sold * (begins <= day),
-    latest, begun * (begins = MAX(begun * begins)),
-    line, XMATCH(1, latest),
-    end, INDEX(XLCOST_DAYS(table, "effective_to"), line),
+    named, (tiers = "standard") * ((models = model) + (full = model)) + (models & "@" & tiers = model) +
+      (full & "@" & tiers = model) > 0,
+    begun, sold * named * (begins <= day) * (above < IF(tokens > 0, tokens, 1E-300)),
+    few, FILTER(HSTACK(SEQUENCE(ROWS(table)), above, begins, ends), begun),
+    step, INDEX(few, 0, 2),
+    start, INDEX(few, 0, 3),
+    end, INDEX(few, 0, 4),
+    newest, MAP(step, start, LAMBDA(one, since, since = MAX(start * (step = one)))) * 1,
+    holds, newest * ((end = 0) + (end > day) > 0),
+    chosen, holds * (step = MAX(step * holds)),
     IF(SUM(others) > 0, #N/A,
-    IF(SUM(latest) > 1, #VALUE!,
-    IF((end > 0) * (end <= day), #N/A,
-    line)))))""",
-        "The line of the price table that is in effect for a model on a day; a maker comes before a cloud",
+    IF(SUM(begun) = 0, #N/A,
+    IF(SUM(chosen) > 1, #VALUE!,
+    IF(SUM(chosen) = 0, #N/A,
+    INDEX(few, XMATCH(1, chosen), 1)))))))""",
+        "The line of the price table that bills so many tokens of a model on a day; a maker comes before a cloud",
+    ),
+    "XLCOST_STANDARD_OF": Helper(
+        """LAMBDA(table, line, INDEX(XLCOST_SELLERS(table), line) & "/" & INDEX(XLCOST_MODELS(table), line))""",
+        "The name of the standard tier of the model on a line of the price table",
+    ),
+    "XLCOST_BILLING_LINE": Helper(
+        """LAMBDA(model, day, table, tokens,
+  LET(
+    line, XLCOST_LINE(model, day, table, tokens),
+    above, XLCOST_ABOVE_TOKENS(table),
+    usual, XLCOST_LINE(XLCOST_STANDARD_OF(table, line), day, table, tokens),
+    is_long, IFERROR(INDEX(above, usual) > 0, FALSE),
+    IF(ISERROR(line), line,
+    IF(is_long * (INDEX(above, line) = 0), #N/A,
+    line))))""",
+        "XLCOST_LINE, but #N/A for a tier that has no prices for so long a request while the standard tier has",
+    ),
+    "XLCOST_USUAL_LINE": Helper(
+        """LAMBDA(model, day, table,
+  LET(
+    line, XLCOST_LINE(model, day, table, 0),
+    usual, XLCOST_LINE(XLCOST_STANDARD_OF(table, line), day, table, 0),
+    IF(ISERROR(usual), line, usual)))""",
+        "The model's own standard line, which says whether its maker sells a cache discount",
+    ),
+    "XLCOST_ONE_LINE": Helper(
+        """LAMBDA(model, day, table, tokens, which,
+  IF(which = "usual", XLCOST_USUAL_LINE(model, day, table),
+  IF(which = "billing", XLCOST_BILLING_LINE(model, day, table, tokens),
+  XLCOST_LINE(model, day, table, 0))))""",
+        "The billing line, the usual line or the line without a threshold",
     ),
     "XLCOST_LINES": Helper(
-        """LAMBDA(model, day, table,
-  IF(ROWS(model) * COLUMNS(model) * ROWS(day) * COLUMNS(day) = 1, XLCOST_LINE(model, day, table),
+        """LAMBDA(model, day, table, tokens, which,
   LET(
-    grid, SEQUENCE(MAX(ROWS(model), ROWS(day)), MAX(COLUMNS(model), COLUMNS(day))),
-    MAP(IF(grid, model), IF(grid, day), LAMBDA(one, when, XLCOST_LINE(one, when, table))))))""",
-        "XLCOST_LINE for each of several models or days",
+    height, MAX(ROWS(model), ROWS(day), ROWS(tokens)),
+    width, MAX(COLUMNS(model), COLUMNS(day), COLUMNS(tokens)),
+    grid, SEQUENCE(height, width),
+    IF(height * width = 1, XLCOST_ONE_LINE(model, day, table, tokens, which),
+    MAP(IF(grid, model), IF(grid, day), IF(grid, tokens), LAMBDA(one, when, size,
+      XLCOST_ONE_LINE(one, when, table, size, which))))))""",
+        "The billing line, the usual line or the line without a threshold, for each of several models, days or sizes",
     ),
     "XLCOST_PRICE": Helper(
         """LAMBDA(table, line, kind,
@@ -232,7 +316,7 @@ HELPERS: Final[dict[str, Helper]] = {
     IF(ISERROR(line), line,
     IF(ISERROR(position), "",
     IF(ISERROR(price), price,
-    IF(price = "", "",
+    IF((price = "") + (price = "n/a"), "",
     IF(ISNUMBER(price), IF(price < 0, #VALUE!, price),
     #VALUE!)))))))""",
         "A price on a line of the price table; an empty text where none is published",
@@ -249,38 +333,45 @@ HELPERS: Final[dict[str, Helper]] = {
   IF(price = "", IF(tokens > 0, #N/A, 0), price))""",
         "A price that must be published if there are tokens to bill at it",
     ),
-    "XLCOST_RATE": Helper(
-        """LAMBDA(table, line, kind, tokens_in,
+    "XLCOST_CACHED": Helper(
+        """LAMBDA(table, line, usual, model, kind, input,
   LET(
-    above, XLCOST_PRICE(table, line, "long_context_above"),
-    is_long, IF(above = "", FALSE, tokens_in > above),
-    IF(is_long, XLCOST_PRICE(table, line, "long_" & kind), XLCOST_PRICE(table, line, kind))))""",
-        "A price, from the long-context tier where the request has more input tokens than its threshold",
+    price, XLCOST_PRICE(table, line, kind),
+    is_tuned, ISNUMBER(SEARCH("/ft:", "/" & model)) * (kind = "cache_read"),
+    IF(ISERROR(price), price,
+    IF(price <> "", price,
+    IF(IFERROR(XLCOST_PRICE(table, usual, kind) <> "", TRUE) + is_tuned > 0, "",
+    input)))))""",
+        "A cache price; the input price where no cache discount is sold, an empty text where it is not published",
     ),
-    "XLCOST_STANDARD": Helper(
-        """LAMBDA(table, line, tokens_in, tokens_out, hit, written,
+    "XLCOST_REQUEST": Helper(
+        """LAMBDA(table, line, usual, model, tokens_in, tokens_out, hit, written, kept,
   LET(
-    input, XLCOST_BILLED(XLCOST_RATE(table, line, "input", tokens_in), tokens_in),
-    output, XLCOST_BILLED(XLCOST_RATE(table, line, "output", tokens_in), tokens_out),
-    reads, XLCOST_RATE(table, line, "cache_read", tokens_in),
-    writes, XLCOST_RATE(table, line, "cache_write", tokens_in),
-    cached, hit * IF(reads = "", input, reads) + written * IF(writes = "", input, writes),
-    tokens_in * ((1 - (hit + written)) * input + cached) + tokens_out * output))""",
-        "A million requests at standard prices, in USD; an unpublished cache price is the input price",
+    input, XLCOST_BILLED(XLCOST_PRICE(table, line, "input"), tokens_in),
+    output, XLCOST_BILLED(XLCOST_PRICE(table, line, "output"), tokens_out),
+    reads, XLCOST_BILLED(XLCOST_CACHED(table, line, usual, model, "cache_read", input), tokens_in * hit),
+    writes, XLCOST_BILLED(XLCOST_CACHED(table, line, usual, model, "cache_write", input), tokens_in * written),
+    hours, XLCOST_BILLED(XLCOST_PRICE(table, line, "cache_write_1h"), tokens_in * kept),
+    cached, hit * reads + written * writes + kept * hours,
+    tokens_in * ((1 - (hit + written + kept)) * input + cached) + tokens_out * output))""",
+        "A million requests on a line of the price table, in USD",
     ),
-    "XLCOST_BATCH": Helper(
-        """LAMBDA(table, line, tokens_in, tokens_out,
+    "XLCOST_BATCH_NAME": Helper(
+        """LAMBDA(model,
   LET(
-    input, XLCOST_BILLED(XLCOST_RATE(table, line, "batch_input", tokens_in), tokens_in),
-    output, XLCOST_BILLED(XLCOST_RATE(table, line, "batch_output", tokens_in), tokens_out),
-    tokens_in * input + tokens_out * output))""",
-        "A million requests at batch prices, in USD",
+    plain, IF(RIGHT(model, 9) = "@standard", LEFT(model, LEN(model) - 9), model),
+    plain & IF(ISNUMBER(FIND("@", plain)), "-batch", "@batch")))""",
+        "The name of a model's batch prices, in the tier that its name has",
     ),
     "XLCOST_INFERENCE": Helper(
-        """LAMBDA(table, line, n, tokens_in, tokens_out, hit, written, batched, again,
-  n * (1 + again) * (
-    (1 - batched) * XLCOST_STANDARD(table, line, tokens_in, tokens_out, hit, written) +
-    IF(batched = 0, 0, batched * XLCOST_BATCH(table, line, tokens_in, tokens_out))) / 1000000)""",
-        "A month's inference on a line of the price table, in USD",
+        """LAMBDA(table, model, day, n, tokens_in, tokens_out, hit, written, kept, batched, again,
+  LET(
+    usual, XLCOST_LINES(model, day, table, 0, "usual"),
+    line, XLCOST_LINES(model, day, table, tokens_in, "billing"),
+    standard, XLCOST_REQUEST(table, line, usual, model, tokens_in, tokens_out, hit, written, kept),
+    batch_line, XLCOST_LINES(XLCOST_BATCH_NAME(model), day, table, tokens_in, "billing"),
+    batch, XLCOST_REQUEST(table, batch_line, usual, model, tokens_in, tokens_out, hit, written, kept),
+    n * (1 + again) * ((1 - batched) * standard + IF(batched = 0, 0, batched * batch)) / 1000000))""",
+        "A month's inference of a model, in USD",
     ),
 }

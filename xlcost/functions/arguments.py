@@ -29,7 +29,7 @@ _ROWS: Final = frozenset({list, tuple})
 
 def price_table(value: Any, name: str) -> Any:
     """A price range as its own catalogue; a catalogue or a pandas frame of prices is taken as it is."""
-    if hasattr(value, "row") and hasattr(value, "price"):
+    if hasattr(value, "card") and hasattr(value, "price"):
         return value
     if isinstance(value, str):
         coercion.text(value, name)  # passes an error value on
@@ -49,7 +49,7 @@ CROSSINGS: Final = ("first", "last")
 Model = Annotated[
     str,
     Argument(
-        "Model: a catalogue id, an alias, provider/id, or an id in the prices range",
+        "Model: a catalogue id, an alias, provider/id, or an id in the prices range; id@flex names a tier",
         "",
         "a bare id that several providers sell means its maker",
         coercion.text,
@@ -88,6 +88,10 @@ InputTokens = Annotated[
 OutputTokens = Annotated[float, _number("Output tokens, reasoning tokens included", "tokens per request", AT_LEAST_0)]
 CachedShare = Annotated[float, _number("Share of input tokens read from the prompt cache", "share", SHARE)]
 CacheWriteShare = Annotated[float, _number("Share of input tokens written to the prompt cache", "share", SHARE)]
+CacheWrite1hShare = Annotated[
+    float,
+    _number("Share of input tokens written to the prompt cache for an hour, beside cache_write_share", "share", SHARE),
+]
 BatchShare = Annotated[float, _number("Share of requests sent through the batch API", "share", SHARE)]
 RetryRate = Annotated[
     float, _number("Extra attempts per request; 0.02 means 2 % are sent again once", "share", AT_LEAST_0)

@@ -16,16 +16,19 @@ import numpy.typing as npt
 from xlcost.costs import TokenPrices
 from xlcost.errors import XlcostError
 from xlcost.functions.arrays import Coded
-from xlcost.prices import Catalogue, PriceRow
+from xlcost.prices import Card, Catalogue, PriceLine
+from xlcost.prices.card import Rate, Step
 
 Column = npt.NDArray[np.float64]
 
-#: Stands where there is no price row: infinite, so that not even zero tokens cost nothing there.
-NO_ROW: Final = PriceRow("", "", input=math.inf, output=math.inf)
+_NOWHERE: Final = PriceLine("", "")
+_INFINITE: Final = Rate(_NOWHERE, TokenPrices(*[math.inf] * 5), None)
+#: Stands where there is no card: infinite, so that not even zero tokens cost nothing there.
+NO_CARD: Final = Card("", "", "", None, None, (Step(-1.0, _INFINITE, _INFINITE),), (), (), {})
 
 
-def price_rows(catalogue: Catalogue, model: Any, as_of: Any) -> Coded:
-    """The price row of each cell; either of model and date, or both, are ``Coded``."""
+def price_cards(catalogue: Catalogue, model: Any, as_of: Any) -> Coded:
+    """The card of each cell; either of model and date, or both, are ``Coded``."""
     models, dates = _as_coded(model), _as_coded(as_of)
     pairs = models.codes * len(dates.values) + dates.codes
     if len(models.values) == 1 or len(dates.values) == 1:
@@ -34,77 +37,92 @@ def price_rows(catalogue: Catalogue, model: Any, as_of: Any) -> Coded:
         used, codes = np.unique(pairs, return_inverse=True)
         distinct = used.tolist()
     found = [
-        _row(catalogue, models.values[pair // len(dates.values)], dates.values[pair % len(dates.values)])
+        _card(catalogue, models.values[pair // len(dates.values)], dates.values[pair % len(dates.values)])
         for pair in distinct
     ]
-    rows = list({id(row): row for row in found}.values())  # a model has few rows, however many dates there are
-    place = {id(row): number for number, row in enumerate(rows)}
-    return Coded(np.array([place[id(row)] for row in found])[codes].reshape(pairs.shape), rows)
+    cards = list({id(card): card for card in found}.values())  # a model has few cards, however many dates there are
+    place = {id(card): number for number, card in enumerate(cards)}
+    return Coded(np.array([place[id(card)] for card in found])[codes].reshape(pairs.shape), cards)
 
 
-def published_price_column(rows: Coded, kind: str | Coded) -> Column:
-    """One kind of price of each cell's row, or each cell's own kind; NaN where it is not published."""
+def published_price_column(cards: Coded, kind: str | Coded) -> Column:
+    """One kind of price of each cell's card, or each cell's own kind; NaN where it is not published."""
     if isinstance(kind, str):
-        return _field(rows, kind)
-    table = np.array([_prices(rows.values, name) if name else [np.nan] * len(rows.values) for name in kind.values])
-    prices: Column = table[kind.codes, rows.codes]
+        return _published(cards, kind)
+    blank = [np.nan] * len(cards.values)
+    table = np.array(
+        [_numbers(card.published(word) for card in cards.values) if word else blank for word in kind.values]
+    )
+    prices: Column = table[kind.codes, cards.codes]
     return prices
 
 
 def token_price_columns(
-    rows: Coded, input_tokens: Any, output_tokens: Any, batch_share: Any
+    cards: Coded,
+    input_tokens: Any,
+    output_tokens: Any,
+    cached_tokens: Any,
+    cache_write_tokens: Any,
+    cache_write_1h_tokens: Any,
+    batch_share: Any,
 ) -> tuple[TokenPrices, TokenPrices]:
-    """Standard and batch prices of each request, by the rules of ``lookup``; ``rows`` codes price rows."""
-    tiered = any(row.long_context_above is not None for row in rows.values)
-    is_long = input_tokens > _field(rows, "long_context_above") if tiered else False  # NaN, no tier, is never below
+    """Standard and batch prices of each request; ``cards`` codes price cards.
 
-    def published(kind: str) -> Column:
-        return np.where(is_long, _field(rows, f"long_{kind}"), _field(rows, kind)) if tiered else _field(rows, kind)
+    The steps of all cards stand below one another in one table, and each cell has the place of its step there.
+    """
+    steps: Sequence[Step] = [step for card in cards.values for step in card.steps]
+    first = np.cumsum([0, *(len(card.steps) for card in cards.values)])[:-1]
+    place = first[cards.codes]
+    for number in range(1, max((len(card.steps) for card in cards.values), default=1)):
+        # how many of the card's steps the request is too short for
+        above = _numbers(card.steps[number - 1].above if len(card.steps) > number else None for card in cards.values)
+        place = place + (input_tokens <= above[cards.codes])
+    quantities = (input_tokens, output_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens)
 
-    def needed(kind: str, quantity: Any) -> Column:
-        price = published(kind)
-        missing = np.isnan(price)
-        return np.where(missing & (np.asarray(quantity) == 0.0), 0.0, price) if missing.any() else price
+    def met(rates: Sequence[Rate | None]) -> TokenPrices:
+        return TokenPrices(*(needed(rates, number, quantity) for number, quantity in enumerate(quantities)))
 
-    def or_input(kind: str) -> Column:
-        price = published(kind)
-        return np.where(np.isnan(price), input_price, price)
+    def needed(rates: Sequence[Rate | None], number: int, quantity: Any) -> Column:
+        """A price of each request; NaN where it is not published and there are tokens to bill at it."""
+        if number > 1 and not np.any(quantity):  # no cached tokens anywhere
+            return np.zeros(1)
+        table = _numbers(None if rate is None else rate.published[number] for rate in rates)
+        price: Column = table[place]
+        if not np.isnan(table).any():
+            return price
+        unknown = np.isnan(_numbers(None if rate is None else 0.0 for rate in rates))[place]
+        return np.where(np.isnan(price) & (np.asarray(quantity) == 0.0) & ~unknown, 0.0, price)
 
-    input_price = needed("input", input_tokens)
-    standard = TokenPrices(
-        input_price, needed("output", output_tokens), or_input("cache_read"), or_input("cache_write")
-    )
+    standard = met([step.standard for step in steps])
     batched = np.asarray(batch_share) > 0.0
     if not batched.any():
         return standard, standard
-    batch_input = np.where(batched, needed("batch_input", input_tokens), standard.input)
-    batch_output = np.where(batched, needed("batch_output", output_tokens), standard.output)
-    return standard, TokenPrices(batch_input, batch_output, batch_input, batch_input)
+    batch = met([step.batch for step in steps])
+    return standard, TokenPrices(*(np.where(batched, at_batch, usual) for at_batch, usual in zip(batch, standard)))
 
 
-def training_price_columns(rows: Coded) -> tuple[Column, Column]:
+def training_price_columns(cards: Coded) -> tuple[Column, Column]:
     """Training price and least charge of each run; the charge is 0 where there is none."""
-    return _field(rows, "training"), np.nan_to_num(_field(rows, "training_minimum"))
+    return _published(cards, "training"), np.nan_to_num(_published(cards, "training_minimum"))
 
 
 def _as_coded(value: Any) -> Coded:
     return value if isinstance(value, Coded) else Coded(np.zeros((1, 1), np.intp), [value])
 
 
-def _row(catalogue: Catalogue, model: str | None, as_of: Any) -> PriceRow:
+def _card(catalogue: Catalogue, model: str | None, as_of: Any) -> Card:
     if model is None:
-        return NO_ROW
+        return NO_CARD
     try:
-        return catalogue.row(model, as_of)
+        return catalogue.card(model, as_of)
     except XlcostError:
-        return NO_ROW
+        return NO_CARD
 
 
-def _field(rows: Coded, name: str) -> Column:
-    prices: Column = _prices(rows.values, name)[rows.codes]
+def _published(cards: Coded, kind: str) -> Column:
+    prices: Column = _numbers(card.published(kind) for card in cards.values)[cards.codes]
     return prices
 
 
-def _prices(rows: Sequence[PriceRow], name: str) -> Column:
-    prices = [getattr(row, name) for row in rows]
+def _numbers(prices: Any) -> Column:
     return np.array([np.nan if price is None else price for price in prices], dtype=float)

@@ -9,8 +9,9 @@ from xlcost.errors import VALUE, BadArgument, NoBreakEven, XlcostError
 from xlcost.functions import coercion
 from xlcost.functions.calling import coerced, evaluate, has_ranges, unwrap_single_cells
 from xlcost.functions.coercion import is_blank
-from xlcost.functions.lookup import is_long, price_row, prices_of_row
+from xlcost.functions.lookup import catalogue, price_card, prices_on_card
 from xlcost.functions.registry import FUNCTIONS, Argument, Example, Function, excel_function
+from xlcost.prices import FeeLine, PriceLine
 from xlcost.prices.provenance import describe
 
 FunctionName = Annotated[str, Argument("Name of the function to explain", "", 'such as "PROMPT_COST"', coercion.text)]
@@ -51,6 +52,7 @@ def cost_explain(
     argument_13: Annotated[Any, _nth("thirteenth")] = None,
     argument_14: Annotated[Any, _nth("fourteenth")] = None,
     argument_15: Annotated[Any, _nth("fifteenth")] = None,
+    argument_16: Annotated[Any, _nth("sixteenth")] = None,
 ) -> str:
     """How a result comes about: price rows with date and source, arithmetic with numbers, or why it is an error."""
     args = [
@@ -69,6 +71,7 @@ def cost_explain(
         argument_13,
         argument_14,
         argument_15,
+        argument_16,
     ]
     explained = FUNCTIONS.get(function_name.upper())
     if explained is None or explained.name == "COST_EXPLAIN":
@@ -106,22 +109,26 @@ def _shown_for_never(function: Function, args: Sequence[Any]) -> Any:
 
 
 def _price(given: dict[str, Any]) -> str:
-    row = price_row(given["model"], given["as_of"], given["prices"])
-    return f"The {given['kind']} price of {describe(row)}."
+    card = price_card(given["model"], given["as_of"], given["prices"])
+    line = card.fees.get(given["kind"]) or card.base
+    return f"The {given['kind']} price of {_described(line, given)}."
 
 
 def _inference(given: dict[str, Any]) -> str:
     uplift = given.get("token_uplift", 0.0)
     tokens_in = costs.tuned_tokens(given["input_tokens"], uplift)
     tokens_out = costs.tuned_tokens(given["output_tokens"], uplift)
-    row = price_row(given["model"], given["as_of"], given["prices"])
-    standard, batch = prices_of_row(row, tokens_in, tokens_out, given["batch_share"])
-    hit, write, batched = given["cached_share"], given["cache_write_share"], given["batch_share"]
+    card = price_card(given["model"], given["as_of"], given["prices"])
+    hit, write, kept = given["cached_share"], given["cache_write_share"], given.get("cache_write_1h_share", 0.0)
+    batched = given["batch_share"]
+    quantities = (tokens_in, tokens_out, tokens_in * hit, tokens_in * write, tokens_in * kept)
+    standard, batch = prices_on_card(card, *quantities, batched)
 
-    def request(prices: Any) -> str:
+    def request(prices: costs.TokenPrices) -> str:
         cached = f" + {hit:.10g} x {prices.cache_read:.10g}" if hit else ""
         written = f" + {write:.10g} x {prices.cache_write:.10g}" if write else ""
-        uncached = f"{1.0 - (hit + write):.10g} x " if cached or written else ""
+        written += f" + {kept:.10g} x {prices.cache_write_1h:.10g}" if kept else ""
+        uncached = f"{1.0 - (hit + write + kept):.10g} x " if cached or written else ""
         blended = f"({uncached}{prices.input:.10g}{cached}{written})" if cached or written else f"{prices.input:.10g}"
         return f"({tokens_in:,.10g} x {blended} + {tokens_out:,.10g} x {prices.output:.10g})"
 
@@ -131,15 +138,32 @@ def _inference(given: dict[str, Any]) -> str:
         if batched
         else request(standard)
     )
-    tier = (
-        f" Above {row.long_context_above:,.0f} input tokens every token costs the long-context price."
-        if is_long(row, tokens_in)
-        else ""
-    )
+    step = card.step(tokens_in)
+    used = [rate.line for rate in (step.standard, step.batch if batched else None) if rate]
     return (
         f"{given['requests']:,.10g} requests{retries} x {per_request} / 1,000,000 tokens."
-        f"{tier} Prices: {describe(row)}."
+        f"{_remarks(used, hit, write)} Prices: {'; batch: '.join(_described(line, given) for line in used)}."
     )
+
+
+def _remarks(used: Sequence[PriceLine], hit: float, write: float) -> str:
+    """What a reader of the prices would not expect: a price of long requests, cached tokens at the input price."""
+    above = next((line.above_tokens for line in used if line.above_tokens), None)
+    long = f" Above {above:,.0f} input tokens every token costs the price of long requests." if above else ""
+    unpublished = [
+        name
+        for name, share, column in (("read from", hit, "cache_read"), ("written to", write, "cache_write"))
+        if share and any(getattr(line, column) is None for line in used)
+    ]
+    return (
+        f"{long} Tokens {' and '.join(unpublished)} the cache cost the input price: no other is published."
+        if (unpublished)
+        else long
+    )
+
+
+def _described(line: PriceLine | FeeLine | None, given: dict[str, Any]) -> str:
+    return describe(line, catalogue(given["prices"]).events) if line else given["model"]
 
 
 def _finetune(given: dict[str, Any]) -> str:
@@ -152,12 +176,14 @@ def _finetune(given: dict[str, Any]) -> str:
 
 
 def _training(given: dict[str, Any]) -> str:
-    row = price_row(given["model"], given["as_of"], given["prices"])
-    least = f", at least {row.training_minimum:.10g}" if row.training_minimum else ""
+    card = price_card(given["model"], given["as_of"], given["prices"])
+    minimum = card.published("training_minimum")
+    least = f", at least {minimum:.10g}" if minimum else ""
     validation = f" + {given['validation_tokens']:,.10g}" if given["validation_tokens"] else ""
     return (
-        f"{row.training:.10g} x ({given['epochs']:.10g} epochs x {given['examples']:,.10g} examples x "
-        f"{given['tokens_per_example']:,.10g} tokens{validation}) / 1,000,000{least}. Prices: {describe(row)}."
+        f"{card.published('training'):.10g} x ({given['epochs']:.10g} epochs x {given['examples']:,.10g} examples x "
+        f"{given['tokens_per_example']:,.10g} tokens{validation}) / 1,000,000{least}. "
+        f"Prices: {_described(card.fees['training'], given)}."
     )
 
 
@@ -217,9 +243,8 @@ def _ranking(given: dict[str, Any]) -> str:
     if not ranked:
         return "No model has the prices that this workload needs."
     _, model, provider, _ = ranked[0]
-    untreated = {"cached_share": 0.0, "cache_write_share": 0.0, "batch_share": 0.0, "retry_rate": 0.0}
     cheapest = f"{provider}/{model}" if provider else model
-    return f"The cheapest: {_inference({**untreated, **given, 'model': cheapest})}"
+    return f"The cheapest: {_inference({**given, 'model': cheapest})}"
 
 
 def _advice(given: dict[str, Any]) -> str:

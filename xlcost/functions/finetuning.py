@@ -86,6 +86,7 @@ def finetune_cost(
     retry_rate: arg.RetryRate = 0.0,
     as_of: arg.AsOf = None,
     prices: arg.Prices = None,
+    cache_write_1h_share: arg.CacheWrite1hShare = 0.0,
 ) -> float:
     """What a month with a fine-tuned model costs: inference with its token uplift, retraining, hosting, upkeep."""
     inference = _inference(
@@ -100,6 +101,7 @@ def finetune_cost(
         retry_rate,
         as_of,
         prices,
+        cache_write_1h_share,
     )
     return costs.finetune_cost(inference, training_cost, retrains_per_year, hosting_cost, upkeep_cost)
 
@@ -129,6 +131,7 @@ def finetune_cost_breakdown(
     retry_rate: arg.RetryRate = 0.0,
     as_of: arg.AsOf = None,
     prices: arg.Prices = None,
+    cache_write_1h_share: arg.CacheWrite1hShare = 0.0,
 ) -> list[list[Any]]:
     """The parts of FINETUNE_COST for the same arguments: inference, retraining, hosting, upkeep, total."""
     inference = _inference(
@@ -143,6 +146,7 @@ def finetune_cost_breakdown(
         retry_rate,
         as_of,
         prices,
+        cache_write_1h_share,
     )
     parts = costs.finetune_breakdown(inference, training_cost, retrains_per_year, hosting_cost, upkeep_cost)
     return [
@@ -179,12 +183,14 @@ def _inference(
     retry_rate: Any,
     as_of: Any,
     prices: Any,
+    cache_write_1h_share: Any,
 ) -> Any:
     """PROMPT_COST of the tuned model with its own token counts; the long-context cliff applies to those."""
-    cached_share = shares_that_fit(cached_share, cache_write_share)
+    cached_share = shares_that_fit(cached_share, cache_write_share, cache_write_1h_share)
+    shares = (cached_share, cache_write_share, cache_write_1h_share, batch_share)
     tuned_input = costs.tuned_tokens(input_tokens, token_uplift)
     tuned_output = costs.tuned_tokens(output_tokens, token_uplift)
-    standard, batch = token_prices(model, as_of, prices, tuned_input, tuned_output, batch_share)
+    standard, batch = token_prices(model, as_of, prices, tuned_input, tuned_output, *shares)
     return costs.prompt_cost(
         standard,
         batch,
@@ -195,4 +201,5 @@ def _inference(
         cache_write_share,
         batch_share,
         retry_rate,
+        cache_write_1h_share,
     )

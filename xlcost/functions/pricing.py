@@ -5,38 +5,39 @@ from typing import Any, Final
 from xlcost import __version__
 from xlcost.errors import NA, NUM, VALUE
 from xlcost.functions import arguments as arg
-from xlcost.functions.lookup import published_price, rows_in_effect
+from xlcost.functions.lookup import catalogue, published_price
 from xlcost.functions.registry import Example, excel_function
-from xlcost.prices import PRICE_KINDS, package_catalogue
+from xlcost.prices import FEES, PRICES, Card, PriceLine, package_catalogue
 
 PRICE_ERRORS: Final = {
     NA: "unknown or ambiguous model, no price in effect on that date, or a price that is not published",
     VALUE: "a blank required argument, a text where a number belongs, a malformed date or price range",
     NUM: "a number that is no date",
 }
-#: The columns of MODEL_PRICES, which are fields of a price row.
+#: The columns of MODEL_PRICES: fields of a price line, and the fees that stand beside the line without a threshold.
 MODEL_PRICES_COLUMNS: Final = (
     "model",
     "provider",
-    *PRICE_KINDS,
-    "long_context_above",
-    "long_input",
-    "long_output",
+    "tier",
+    "above_tokens",
+    *PRICES,
+    *FEES,
     "effective_from",
     "source",
 )
 
 
 @excel_function(
-    unit="USD per Mtok; per hour for hosting_hour, per month for storage_month",
+    unit="USD per Mtok; fees in their own unit",
     errors=PRICE_ERRORS,
     example=Example({"model": "claude-3-5-sonnet-20241022", "kind": "output", "as_of": "2025-06-09"}, 15.0),
     shape="numpy",
 )
 def token_price(model: arg.Model, kind: arg.Kind = "input", as_of: arg.AsOf = None, prices: arg.Prices = None) -> float:
-    """What a model's tokens cost on a date, in USD per million tokens.
+    """What a model's tokens cost on a date, in USD per million tokens, or one of its fees.
 
-    With kind "hosting_hour" in USD per hour, with "storage_month" in USD per month.
+    Fees: training (per Mtok), training_hour, training_minimum (per run), hosting_hour, storage_month,
+    cache_storage_hour (per Mtok and hour), web_search (per 1,000). A tier is named behind the model: ``gpt-5.4@batch``.
     """
     return published_price(model, kind, as_of, prices)
 
@@ -57,11 +58,21 @@ def model_prices(search: arg.Search = "", as_of: arg.AsOf = None) -> list[list[A
 
 def price_list(search: str, as_of: Any, prices: Any) -> list[list[Any]]:
     """MODEL_PRICES of a catalogue (of the package's where it is None), its arguments coerced already."""
-    rows = rows_in_effect(search, as_of, prices)
+    cards = catalogue(prices).search(search, as_of)
+    listed = [
+        (card, line) for card in cards for line in card.lines or (PriceLine(card.provider, card.model, card.tier),)
+    ]
     return [
         list(MODEL_PRICES_COLUMNS),
-        *([_shown(getattr(row, name)) for name in MODEL_PRICES_COLUMNS] for row in rows),
+        *([_shown(_value(card, line, name)) for name in MODEL_PRICES_COLUMNS] for card, line in listed),
     ]
+
+
+def _value(card: Card, line: PriceLine, name: str) -> Any:
+    """A field of a line, or a fee, which is stated once for the model."""
+    if name in FEES:
+        return card.published(name) if line.above_tokens is None else None
+    return getattr(line, name)
 
 
 @excel_function(

@@ -5,7 +5,7 @@ from typing import Any, Final
 from xlcost import costs
 from xlcost.errors import NUM, VALUE, OutOfDomain, PriceUnavailable
 from xlcost.functions import arguments as arg
-from xlcost.functions.lookup import prices_of_row, rows_in_effect, token_prices
+from xlcost.functions.lookup import catalogue, prices_on_card, token_prices
 from xlcost.functions.pricing import PRICE_ERRORS
 from xlcost.functions.registry import Example, excel_function
 from xlcost.functions.requirements import require
@@ -41,13 +41,15 @@ def prompt_cost(
     retry_rate: arg.RetryRate = 0.0,
     as_of: arg.AsOf = None,
     prices: arg.Prices = None,
+    cache_write_1h_share: arg.CacheWrite1hShare = 0.0,
 ) -> float:
     """What a month of prompting costs: tokens times prices, with cache, batch, retries and long context.
 
-    Above a model's long-context threshold every token of the request costs the tier's price.
+    Above a model's long-context threshold every token of the request costs the price of that length.
     """
-    cached_share = shares_that_fit(cached_share, cache_write_share)
-    standard, batch = token_prices(model, as_of, prices, input_tokens, output_tokens, batch_share)
+    cached_share = shares_that_fit(cached_share, cache_write_share, cache_write_1h_share)
+    shares = (cached_share, cache_write_share, cache_write_1h_share, batch_share)
+    standard, batch = token_prices(model, as_of, prices, input_tokens, output_tokens, *shares)
     return costs.prompt_cost(
         standard,
         batch,
@@ -58,6 +60,7 @@ def prompt_cost(
         cache_write_share,
         batch_share,
         retry_rate,
+        cache_write_1h_share,
     )
 
 
@@ -89,13 +92,15 @@ def prompt_cost_breakdown(
     retry_rate: arg.RetryRate = 0.0,
     as_of: arg.AsOf = None,
     prices: arg.Prices = None,
+    cache_write_1h_share: arg.CacheWrite1hShare = 0.0,
 ) -> list[list[Any]]:
     """The parts of PROMPT_COST for the same arguments: input, cache, output, retries, batch saving, total.
 
     The parts are at standard prices; the batch saving is negative where batch is cheaper. They add up to the total.
     """
-    cached_share = shares_that_fit(cached_share, cache_write_share)
-    standard, batch = token_prices(model, as_of, prices, input_tokens, output_tokens, batch_share)
+    cached_share = shares_that_fit(cached_share, cache_write_share, cache_write_1h_share)
+    shares = (cached_share, cache_write_share, cache_write_1h_share, batch_share)
+    standard, batch = token_prices(model, as_of, prices, input_tokens, output_tokens, *shares)
     parts = costs.prompt_breakdown(
         standard,
         batch,
@@ -106,6 +111,7 @@ def prompt_cost_breakdown(
         cache_write_share,
         batch_share,
         retry_rate,
+        cache_write_1h_share,
     )
     return [[label, getattr(parts, part)] for part, label in BREAKDOWN_LABELS.items()]
 
@@ -130,21 +136,31 @@ def cost_ranking(
     input_tokens: arg.InputTokens,
     output_tokens: arg.OutputTokens,
     top: arg.Top = 10.0,
+    cached_share: arg.CachedShare = 0.0,
+    cache_write_share: arg.CacheWriteShare = 0.0,
+    batch_share: arg.BatchShare = 0.0,
+    retry_rate: arg.RetryRate = 0.0,
     as_of: arg.AsOf = None,
     prices: arg.Prices = None,
 ) -> list[list[Any]]:
     """The models on which this workload costs least a month, cheapest first, with a header row.
 
-    Models without a published price for what the workload needs are left out.
+    Only what can be bought on the day: no model that its maker has removed, none without a published price for what
+    the workload needs. Tuned models are left out, because their training and hosting are no part of this workload.
+    Several names of one model at one provider and price are one line.
     """
+    cached_share = shares_that_fit(cached_share, cache_write_share)
+    quantities = (input_tokens, output_tokens, input_tokens * cached_share, input_tokens * cache_write_share, 0.0)
     ranked = []
-    for row in rows_in_effect("", as_of, prices):
+    day: Any = as_of  # a date since its coercion
+    for card in catalogue(prices).on_offer(day):
         try:
-            standard, batch = prices_of_row(row, input_tokens, output_tokens, 0.0)
+            standard, batch = prices_on_card(card, *quantities, batch_share)
         except PriceUnavailable:
             continue
-        monthly = costs.prompt_cost(standard, batch, requests, input_tokens, output_tokens)
-        ranked.append((monthly, row.provider, row.model))
+        shares = (cached_share, cache_write_share, batch_share, retry_rate)
+        monthly = costs.prompt_cost(standard, batch, requests, input_tokens, output_tokens, *shares)
+        ranked.append((monthly, card.provider, card.model))
     ranked.sort()
     header: list[Any] = ["rank", "model", "provider", "USD per month"]
     return [
@@ -153,14 +169,14 @@ def cost_ranking(
     ]
 
 
-def shares_that_fit(cached_share: Any, cache_write_share: Any) -> Any:
-    """The cached share, once it is sure that no token is both read from the cache and written to it."""
+def shares_that_fit(cached_share: Any, cache_write_share: Any, cache_write_1h_share: Any = 0.0) -> Any:
+    """The cached share, once it is sure that no token is read from the cache and written to it, or written twice."""
     return require(
         cached_share,
-        cached_share + cache_write_share <= 1.0,
+        cached_share + cache_write_share + cache_write_1h_share <= 1.0,
         OutOfDomain,
         lambda: (
-            f"cached_share and cache_write_share must not exceed 1 together, "
-            f"they are {cached_share:g} and {cache_write_share:g}"
+            "cached_share, cache_write_share and cache_write_1h_share must not exceed 1 together, they are "
+            f"{cached_share:g}, {cache_write_share:g} and {cache_write_1h_share:g}"
         ),
     )

@@ -1,8 +1,19 @@
-"""What a token costs: a dated catalogue of prices, look-up by model and date, price ranges of a worksheet."""
+"""What a token costs: a dated rate card, look-up by model, tier and date, price ranges of a worksheet."""
 
+from xlcost.prices.card import Card
 from xlcost.prices.catalogue import Catalogue
+from xlcost.prices.lines import FEES, PRICE_KINDS, PRICES, FeeLine, PriceLine
 from xlcost.prices.package import package_catalogue
-from xlcost.prices.row import PRICE_KINDS, PriceRow
 from xlcost.prices.worksheet import worksheet_catalogue
 
-__all__ = ["PRICE_KINDS", "Catalogue", "PriceRow", "package_catalogue", "worksheet_catalogue"]
+__all__ = [
+    "FEES",
+    "PRICES",
+    "PRICE_KINDS",
+    "Card",
+    "Catalogue",
+    "FeeLine",
+    "PriceLine",
+    "package_catalogue",
+    "worksheet_catalogue",
+]

@@ -1,16 +1,16 @@
-"""The price catalogue: which price row of which model holds on a date.
+"""The price catalogue: which rate card of which model holds on a date.
 
 A catalogue never guesses. A model it does not know, a name that several providers share, a date outside a
-model's rows and a price nobody published are errors that say which; none of them is answered with a near price
-or with zero.
+model's lines, a tier and a price nobody published are errors that say which; none of them is answered with a near
+price or with zero.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 from xlcost.errors import (
     AmbiguousModel,
@@ -20,7 +20,9 @@ from xlcost.errors import (
     PriceNotPublished,
     UnknownModel,
 )
-from xlcost.prices.row import PRICE_KINDS, PriceRow
+from xlcost.prices.card import Card, cards
+from xlcost.prices.events import ENDS_TRAINING, REMOVED, TRAINING_FEES, Event
+from xlcost.prices.lines import PRICE_KINDS, STANDARD, FeeLine, Line, PriceLine, full_name, is_tuned
 
 #: Providers that sell models of other companies too. A bare name belongs to its maker before it belongs to them.
 CLOUDS: Final = frozenset({"aws-bedrock", "azure", "google-vertex"})
@@ -43,24 +45,41 @@ PROVIDER_SPELLINGS: Final = {
 
 _SUGGESTED: Final = 5
 
-#: A row is known by its provider, model and first day.
-RowKey = tuple[str, str, date | None]
+#: A line is known by its provider, model, tier, first day and threshold.
+LineKey = tuple[str, str, str, date | None, float | None]
 
-#: One model of one provider: the first days of its rows, ascending, and the rows in the same order.
-_Series = tuple[list[date], list[PriceRow]]
+#: One model in one tier: the days on which its cards begin, ascending, and the cards; None for days without prices.
+_Series = tuple[list[date], list[Card | None]]
+_L = TypeVar("_L", PriceLine, FeeLine)
 
 
 class Catalogue:
-    """Dated price rows, looked up by model and date.
+    """Dated price and fee lines, looked up by model, tier and date.
 
-    A model is named ``model`` or ``provider/model``, or by an alias. Upper and lower case and surrounding spaces
-    do not matter, everything else does. A bare name that several providers sell means the model's maker.
+    A model is named ``model`` or ``provider/model``, or by an alias, and ``@tier`` behind it names a tier other than
+    the standard one. Upper and lower case and surrounding spaces do not matter, everything else does. A bare name that
+    several providers sell means the model's maker.
     """
 
-    __slots__ = ("_ambiguous", "_errors", "_series", "digest", "rows", "snapshot")
+    __slots__ = (
+        "_ambiguous",
+        "_errors",
+        "_models",
+        "_names",
+        "_series",
+        "digest",
+        "events",
+        "fees",
+        "lines",
+        "snapshot",
+    )
 
-    #: Every row, sorted by provider, model and date, with ``effective_to`` filled in wherever it is known.
-    rows: tuple[PriceRow, ...]
+    #: Every price line, sorted by provider, model, tier, threshold and date, with ``effective_to`` filled in wherever
+    #: it is known; every fee line likewise.
+    lines: tuple[PriceLine, ...]
+    fees: tuple[FeeLine, ...]
+    #: What is known of the end of models.
+    events: tuple[Event, ...]
     #: The date that is meant when no ``as_of`` is given.
     snapshot: date
     #: Short hash of the price data.
@@ -68,88 +87,112 @@ class Catalogue:
 
     def __init__(
         self,
-        rows: Iterable[PriceRow],
+        lines: Iterable[PriceLine],
+        fees: Iterable[FeeLine] = (),
+        *,
         snapshot: date,
         digest: str,
         aliases: Mapping[str, str] | None = None,
-        errors: Mapping[RowKey, tuple[str, str]] | None = None,
+        events: Iterable[Event] = (),
+        errors: Mapping[LineKey, tuple[str, str]] | None = None,
     ) -> None:
-        """Index the rows, which may come in any order; no two of one model start on the same date.
+        """Index the lines, which may come in any order; no two of one model, tier and threshold start on one date.
 
-        ``aliases`` maps ``provider/alias`` to the ``provider/model`` it stands for. ``errors`` maps the rows that
+        ``aliases`` maps ``provider/alias`` to the ``provider/model`` it stands for. ``errors`` maps the lines that
         must not be used, because a price in them is an Excel error, to that error and where it stands.
         """
-        self.rows = tuple(_end_superseded(sorted(rows, key=_sort_key)))
+        self.lines = tuple(_end_superseded(sorted(lines, key=_line_order), _line_series))
+        self.fees = tuple(_end_superseded(sorted(fees, key=_fee_order), _fee_series))
+        self.events = tuple(events)
         self.snapshot = snapshot
         self.digest = digest
-        self._series, self._ambiguous = _index(self.rows, aliases or {})
+        self._models = _by_model(self.lines, self.fees)
+        self._names, self._ambiguous = _names(self._models, aliases or {})
+        self._series: dict[str, _Series] = {}
         self._errors = dict(errors or {})
 
-    def row(self, model: str, as_of: date | None = None) -> PriceRow:
-        """The price row of a model that holds on a date (default: the snapshot date).
+    def card(self, model: str, as_of: date | None = None, tier: str | None = None) -> Card:
+        """The rate card of a model, in a tier, that holds on a date (default: the snapshot date).
 
         Raises:
             UnknownModel: no model of that name; the text has the nearest names.
             AmbiguousModel: several providers sell it and none of them makes it; the text lists them.
-            NoPriceInEffect: the date is before the model's first row or after its retirement.
-            ErrorInArgument: a price of that row is an Excel error (worksheet ranges only).
+            PriceNotPublished: the model has no price in that tier, on any day.
+            NoPriceInEffect: the date is before the first line of the model in that tier, or after its end.
+            ErrorInArgument: a price in effect is an Excel error (worksheet ranges only).
         """
-        starts, rows = self._series.get(model) or self._find(model)
+        series = self._series.get(model) if tier is None else None
+        starts, found = series or self._find(model, tier)
         if as_of is None:
             as_of = self.snapshot
         elif isinstance(as_of, datetime):
             as_of = as_of.date()
         position = bisect_right(starts, as_of) - 1
-        row = rows[position]
-        if position < 0 or (row.effective_to is not None and as_of >= row.effective_to):
-            raise NoPriceInEffect(_why_not_in_effect(rows, position, as_of))
+        card = found[position] if position >= 0 else None
+        if card is None:
+            raise NoPriceInEffect(self._why_not_in_effect(starts, found, as_of))
         if self._errors:
-            self._refuse_error(row)
-        return row
+            self._refuse_errors((*card.lines, *card.batch_lines))
+        return card
 
     def price(self, model: str, kind: str = "input", as_of: date | None = None) -> float:
-        """One price of a model: USD per Mtok, per hour for hosting_hour, per month for storage_month.
+        """One price of a model: USD per Mtok, or a fee in the unit that ``FEES`` states.
 
         Raises:
             BadArgument: ``kind`` is not one of PRICE_KINDS.
-            PriceNotPublished: the row that holds on that date has no such price.
-            PriceUnavailable, ErrorInArgument: whatever ``row`` raises.
+            PriceNotPublished: the card that holds on that date has no such price.
+            PriceUnavailable, ErrorInArgument: whatever ``card`` raises.
         """
         if kind not in PRICE_KINDS:
             raise BadArgument(f"unknown price kind {kind!r}; one of {', '.join(PRICE_KINDS)}")
-        row = self.row(model, as_of)
-        price: float | None = getattr(row, kind)
+        card = self.card(model, as_of)
+        price = card.published(kind)
         if price is None:
-            when = as_of or self.snapshot
-            on = f" on {when}" if when > date.min else ""
-            raise PriceNotPublished(f"{full_name(row)} has no published {kind} price{on}")
+            raise PriceNotPublished(card.why_not_published(kind))
         return price
 
-    def search(self, text: str = "", as_of: date | None = None) -> list[PriceRow]:
-        """The rows in effect on a date whose ``provider/model`` contains every word of the text.
+    def search(self, text: str = "", as_of: date | None = None) -> list[Card]:
+        """The cards in effect on a date whose ``provider/model`` contains every word of the text.
 
-        Sorted by provider, then model.
+        Sorted by provider, model and tier, the standard one first; the ``batch`` of a tier is a card of its own.
 
         Raises:
-            ErrorInArgument: a price in one of those rows is an Excel error (worksheet ranges only).
+            ErrorInArgument: a price in one of them is an Excel error (worksheet ranges only).
         """
         when = as_of or self.snapshot
         words = text.casefold().split()
-        found = [
-            row
-            for row in self.rows
-            if _in_effect(row, when) and all(word in full_name(row).casefold() for word in words)
-        ]
-        for row in found if self._errors else ():
-            self._refuse_error(row)
+        found = []
+        for name, model in sorted(self._models.items(), key=lambda item: item[1][:2]):
+            if not all(word in name for word in words):
+                continue
+            for tier in model.tiers:
+                starts, of_tier = self._of_model(name, tier)
+                position = bisect_right(starts, when) - 1
+                card = of_tier[position] if position >= 0 else None
+                if card is not None:
+                    self._refuse_errors(card.lines)
+                    found.append(card)
         return found
+
+    def on_offer(self, as_of: date | None = None) -> list[Card]:
+        """The cards of what anybody can buy on a date: standard tier, no model removed from sale, no tuned model.
+
+        Raises:
+            ErrorInArgument: a price in one of them is an Excel error (worksheet ranges only).
+        """
+        removed = {(event.provider, event.model) for event in self.events if event.event == REMOVED}
+        return [
+            card
+            for card in self.search("", as_of)
+            if card.tier == STANDARD and not is_tuned(card.model) and (card.provider, card.model) not in removed
+        ]
 
     def suggest(self, model: str) -> list[str]:
         """The names nearest to one that is not in the catalogue, at most five: first those that begin with it."""
         from difflib import get_close_matches
 
         wanted = _normal(model)
-        names = [name for name in (*self._series, *self._ambiguous) if ("/" in name) == ("/" in wanted)]
+        names = [name for name in (*self._names, *self._ambiguous) if ("/" in name) == ("/" in wanted)]
         longer = sorted(
             (name for name in names if wanted and name.startswith(wanted)), key=lambda name: (len(name), name)
         )
@@ -159,85 +202,244 @@ class Catalogue:
     def candidates(self, model: str) -> list[str]:
         """Every ``provider/model`` that a bare name may mean, sorted; empty for an unknown name."""
         name = _normal(model)
-        return sorted({full_name(row) for row in self.rows if name in (row.model.casefold(), _normal(full_name(row)))})
+        return sorted(model.full_name for full, model in self._models.items() if name in (full, model.model.casefold()))
 
-    def _find(self, model: str) -> _Series:
+    def full_model(self, model: str) -> str:
+        """The ``provider/model`` that a name means, in the catalogue's own spelling and without its tier.
+
+        Raises:
+            UnknownModel, AmbiguousModel: as ``card``.
+        """
+        return self._models[self._resolved(model)[0]].full_name
+
+    def model_lines(self, model: str) -> tuple[list[PriceLine], list[FeeLine]]:
+        """Every line of a model, of all tiers and days, past and announced, and every fee.
+
+        Raises:
+            UnknownModel, AmbiguousModel: as ``card``.
+        """
+        found = self._models[self._resolved(model)[0]]
+        return list(found.lines), list(found.fees)
+
+    def cards_of(self, model: str, tier: str | None = None) -> list[Card]:
+        """Every card of a model in a tier (default: the one the name has), oldest first.
+
+        Raises:
+            UnknownModel, AmbiguousModel, PriceNotPublished: as ``card``.
+        """
+        return [card for card in self._find(model, tier)[1] if card is not None]
+
+    def available_until(self, model: str) -> date | None:
+        """The first day on which a model can no longer be bought in the tier that its name has; None: no end known.
+
+        Raises:
+            UnknownModel, AmbiguousModel, PriceNotPublished: as ``card``.
+        """
+        starts, found = self._find(model, None)
+        last = max(number for number, card in enumerate(found) if card is not None)
+        return starts[last + 1] if last + 1 < len(starts) else None
+
+    def training_until(self, model: str) -> date | None:
+        """The first day on which a model can no longer be trained; None where no end is known, or it never could.
+
+        Raises:
+            UnknownModel, AmbiguousModel: as ``card``.
+        """
+        ends = [fee.effective_to for fee in self.model_lines(model)[1] if fee.fee in TRAINING_FEES]
+        return max((end for end in ends if end), default=None) if None not in ends else None
+
+    def events_of(self, model: str) -> list[Event]:
+        """What is known of the end of a model, those without a day last.
+
+        Raises:
+            UnknownModel, AmbiguousModel: as ``card``.
+        """
+        found = self._models[self._resolved(model)[0]]
+        known = [event for event in self.events if event.concerns(found.provider, found.model)]
+        return sorted(known, key=lambda event: event.date or date.max)
+
+    def days_of_change(self) -> set[date]:
+        """Every day on which a price or fee of any model begins or ends."""
+        days = {day for line in self.lines for day in (line.effective_from, line.effective_to) if day}
+        return days | {day for fee in self.fees for day in (fee.effective_from, fee.effective_to) if day}
+
+    def why_no_training(self, card: Card, as_of: date | None = None) -> str:
+        """Why a model cannot be trained at a price per token, in words: closed, billed by the hour, not published."""
+        when = as_of or self.snapshot
+        closed = [
+            event
+            for event in self.events
+            if event.event == ENDS_TRAINING
+            and event.concerns(card.provider, card.model)
+            and event.date is not None
+            and event.date <= when
+        ]
+        if closed:
+            return f"{card.name} has no training price on {when}: {closed[0]}"
+        hour = card.published("training_hour")
+        if hour is not None:
+            return f"{card.name} is not trained by the token but by the hour, at {hour:g} USD"
+        return card.why_not_published("training")
+
+    def _find(self, model: str, tier: str | None) -> _Series:
+        name, named_tier = self._resolved(model)
+        series = self._of_model(name, tier or named_tier)
+        asked = _normal(model)
+        if tier is None and (asked in self._names or asked.rpartition("@")[0] in self._names):
+            self._series[asked] = series  # the next look-up of a catalogue's own name finds it at once
+        return series
+
+    def _of_model(self, name: str, tier: str) -> _Series:
+        """The cards of a model by its full name; made when they are first asked for."""
+        key = name if tier == STANDARD else f"{name}@{tier}"
+        series = self._series.get(key)
+        if series is None:
+            model = self._models[name]
+            series = cards(model.lines, model.fees, tier)
+            if not any(series[1]):
+                raise PriceNotPublished(
+                    f"{model.full_name} has no published {tier} price, only {', '.join(model.tiers)}"
+                )
+            self._series[key] = series
+        return series
+
+    def _resolved(self, model: str) -> tuple[str, str]:
+        """The full name, in lower case, and the tier that a name means.
+
+        Raises:
+            UnknownModel, AmbiguousModel: as ``card``.
+        """
         name = _normal(model)
-        series = self._series.get(name)
-        if series is None and "/" in name:
-            provider, _, rest = name.partition("/")
-            series = self._series.get(f"{PROVIDER_SPELLINGS.get(provider, provider)}/{rest}")
-        if series is not None:
-            return series
+        found = self._known(name)
+        if found is not None:
+            return found, STANDARD
+        base, at, tier = name.rpartition("@")
+        found = self._known(base) if at and tier else None
+        if found is not None:
+            return found, tier
         if name in self._ambiguous:
             sellers = ", ".join(self._ambiguous[name])
             raise AmbiguousModel(f"{model.strip()} is sold by several providers, none of them its maker; say {sellers}")
         raise UnknownModel(f"unknown model {name[:100]}", lambda: self.suggest(name))
 
-    def _refuse_error(self, row: PriceRow) -> None:
-        error = self._errors.get((row.provider, row.model, row.effective_from))
-        if error is not None:
-            raise ErrorInArgument(*error)
+    def _known(self, name: str) -> str | None:
+        found = self._names.get(name)
+        if found is None and "/" in name:
+            provider, _, rest = name.partition("/")
+            found = self._names.get(f"{PROVIDER_SPELLINGS.get(provider, provider)}/{rest}")
+        return found
 
+    def _refuse_errors(self, lines: Iterable[PriceLine]) -> None:
+        for line in lines if self._errors else ():
+            error = self._errors.get((line.provider, line.model, line.tier, line.effective_from, line.above_tokens))
+            if error is not None:
+                raise ErrorInArgument(*error)
 
-def full_name(row: PriceRow) -> str:
-    """``provider/model``, or the model alone where a worksheet names no provider."""
-    return f"{row.provider}/{row.model}" if row.provider else row.model
+    def _why_not_in_effect(self, starts: Sequence[date], found: Sequence[Card | None], as_of: date) -> str:
+        known = [(start, card) for start, card in zip(starts, found) if card]
+        name = known[0][1].name
+        if as_of < known[0][0]:
+            return (
+                f"{name} has no price on {as_of}: its first price line starts on {known[0][0]}, no earlier price is "
+                f"known; as_of {known[0][0]} uses it"
+            )
+        ended = max(start for start, card in zip(starts, found) if card is None and start <= as_of)
+        again = [start for start, _ in known if start > as_of]
+        if again:
+            return f"{name} has no price on {as_of}: not sold from {ended} to {again[0]}"
+        return f"{name} has no price on {as_of}: it was retired on {ended}"
 
 
 def _normal(name: str) -> str:
     return name.strip().casefold()
 
 
-def _sort_key(row: PriceRow) -> tuple[str, str, date]:
-    return row.provider, row.model, row.effective_from or date.min
+def _line_series(line: PriceLine) -> tuple[Any, ...]:
+    return line.provider, line.model, line.tier, line.above_tokens or 0.0
 
 
-def _in_effect(row: PriceRow, when: date) -> bool:
-    begun = row.effective_from is None or row.effective_from <= when
-    return begun and (row.effective_to is None or when < row.effective_to)
+def _line_order(line: PriceLine) -> tuple[Any, ...]:
+    return line.provider, line.model, line.tier, line.above_tokens or 0.0, line.effective_from or date.min
 
 
-def _end_superseded(ordered: list[PriceRow]) -> Iterator[PriceRow]:
-    """End each row where the next row of its model begins, unless it has ended before.
+def _fee_series(fee: FeeLine) -> tuple[Any, ...]:
+    return fee[:4]
 
-    This is why a published row never needs an edit when a newer one supersedes it.
+
+def _fee_order(fee: FeeLine) -> tuple[Any, ...]:
+    return *fee[:4], fee.effective_from or date.min
+
+
+def _end_superseded(ordered: Sequence[_L], series: Any) -> Iterator[_L]:
+    """End each line where the next line of its series begins, unless it has ended before.
+
+    This is why a published line never needs an edit when a newer one supersedes it.
     """
-    for row, following in zip(ordered, [*ordered[1:], None], strict=True):
-        if following is None or (following.provider, following.model) != (row.provider, row.model):
-            yield row
-        elif row.effective_to is None or row.effective_to > (following.effective_from or date.min):
-            yield row._replace(effective_to=following.effective_from)
+    for line, following in zip(ordered, [*ordered, None][1:], strict=True):
+        if following is None or series(following) != series(line):
+            yield line
+        elif line.effective_to is None or line.effective_to > (following.effective_from or date.min):
+            yield line._replace(effective_to=following.effective_from)
         else:
-            yield row
+            yield line
 
 
-def _index(rows: Iterable[PriceRow], aliases: Mapping[str, str]) -> tuple[dict[str, _Series], dict[str, list[str]]]:
-    """The series by every name that means one, and the sellers of each bare name that means several."""
-    series: dict[str, _Series] = {}
-    sellers: dict[str, list[str]] = {}
-    for row in rows:
-        full = full_name(row).casefold()
-        found = series.get(full)
+class _Model(NamedTuple):
+    """A model and all its lines, of all tiers and days."""
+
+    provider: str
+    model: str
+    lines: list[PriceLine]
+    fees: list[FeeLine]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.provider}/{self.model}" if self.provider else self.model
+
+    @property
+    def tiers(self) -> list[str]:
+        """Its tiers, the standard one first."""
+        found = {line.tier for line in self.lines} | {fee.tier for fee in self.fees}
+        return sorted(found, key=lambda tier: (tier != STANDARD, tier))
+
+
+def _by_model(lines: Iterable[PriceLine], fees: Iterable[FeeLine]) -> dict[str, _Model]:
+    models: dict[str, _Model] = {}
+
+    def model(line: Line) -> _Model:
+        name = full_name(line).casefold()
+        found = models.get(name)
         if found is None:
-            found = series[full] = ([], [])
-            sellers.setdefault(row.model.casefold(), []).append(full)
-        found[0].append(row.effective_from or date.min)
-        found[1].append(row)
+            found = models[name] = _Model(line.provider, line.model, [], [])
+        return found
+
+    for line in lines:
+        model(line).lines.append(line)
+    for fee in fees:
+        model(fee).fees.append(fee)
+    return models
+
+
+def _names(models: Mapping[str, _Model], aliases: Mapping[str, str]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The full name behind every name that means one, and the sellers of each bare name that means several."""
+    names: dict[str, str] = {}
+    sellers: dict[str, list[str]] = {}
+    for full, model in models.items():
+        names[full] = full
+        sellers.setdefault(model.model.casefold(), []).append(full)
     for alias, target in aliases.items():
         full = alias.casefold()
-        if full in series:
-            continue
-        series[full] = series[target.casefold()]
-        sellers.setdefault(full.partition("/")[2], []).append(full)
+        if full not in names:
+            names[full] = target.casefold()
+            sellers.setdefault(full.partition("/")[2], []).append(full)
     ambiguous = {}
     for name, full_names in sellers.items():
         seller = _maker(full_names)
         if seller is None:
             ambiguous[name] = sorted(full_names)
         else:
-            series[name] = series[seller]
-    return series, ambiguous
+            names[name] = names[seller]
+    return names, ambiguous
 
 
 def _maker(full_names: list[str]) -> str | None:
@@ -246,13 +448,3 @@ def _maker(full_names: list[str]) -> str | None:
         return full_names[0]
     makers = [name for name in full_names if name.partition("/")[0] not in CLOUDS]
     return makers[0] if len(makers) == 1 else None
-
-
-def _why_not_in_effect(rows: list[PriceRow], position: int, as_of: date) -> str:
-    name = full_name(rows[0])
-    if position < 0:
-        return f"{name} has no price on {as_of}: its first price row starts on {rows[0].effective_from}"
-    ended = rows[position].effective_to
-    if position + 1 < len(rows):
-        return f"{name} has no price on {as_of}: not sold from {ended} to {rows[position + 1].effective_from}"
-    return f"{name} has no price on {as_of}: it was retired on {ended}"

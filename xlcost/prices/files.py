@@ -1,34 +1,33 @@
-"""The files of the package's catalogue, and how their lines become price rows.
+"""The files of the package's catalogue, and how their lines become price lines, fee lines, events and aliases.
 
-prices.csv, aliases.csv and retirements.csv only ever grow: a published line never changes. releases.csv says how far
-each of them went at each snapshot, and proves it with a hash.
+prices.csv, fees.csv and aliases.csv only ever grow: a published line never changes. releases.csv says how far each of
+them went at each snapshot, and proves it with a hash.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xlcost.prices.row import PriceRow
+from xlcost.prices.events import Event
+from xlcost.prices.lines import FeeLine, PriceLine
 
 DATA: Final = Path(__file__).parent / "data"
 
 PRICES: Final = "prices.csv"
+FEES: Final = "fees.csv"
 ALIASES: Final = "aliases.csv"
-RETIREMENTS: Final = "retirements.csv"
+EVENTS: Final = "events.csv"
 RELEASES: Final = "releases.csv"
-UNLISTED: Final = "unlisted.csv"
 NOTES: Final = "NOTES.md"
 
 #: The files whose published lines never change.
-APPEND_ONLY: Final = (PRICES, ALIASES, RETIREMENTS)
-
-#: The columns of prices.csv: texts and dates, then numbers, then texts and a date.
-_FIRST_NUMBER: Final = PriceRow._fields.index("input")
-_AFTER_NUMBERS: Final = PriceRow._fields.index("source")
+APPEND_ONLY: Final = (PRICES, FEES, ALIASES)
+#: The files on which the answers rest.
+ANSWERING: Final = (*APPEND_ONLY, EVENTS)
 
 
 class Release(NamedTuple):
@@ -41,55 +40,57 @@ class Release(NamedTuple):
     sources: str
 
 
-def read_rows(path: Path) -> Iterator[PriceRow]:
-    """Price rows from a CSV file whose columns are the fields of a price row, in their order."""
-    dates: dict[str, date | None] = {"": None}
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        next(lines)
-        for line in lines:
-            for text in (line[2], line[3], line[-1]):
-                if text not in dates:
-                    dates[text] = date.fromisoformat(text)
-            numbers = [float(text) if text else None for text in line[_FIRST_NUMBER:_AFTER_NUMBERS]]
-            first_and_last_day = (dates[line[2]], dates[line[3]])
-            yield PriceRow._make((*line[:2], *first_and_last_day, *numbers, *line[-3:-1], dates[line[-1]]))
+def read_lines(path: Path) -> Iterator[PriceLine]:
+    """Price lines from a CSV file whose columns are the fields of a price line, in their order."""
+    day, number = _Days(), _number
+    for line in _cells(path):
+        yield PriceLine(
+            line[0], line[1], line[2], day[line[3]], day[line[4]], number(line[5]), number(line[6]), number(line[7]),
+            number(line[8]), number(line[9]), number(line[10]), line[11], line[12], day[line[13]],
+        )  # fmt: skip
+
+
+def read_fees(path: Path) -> Iterator[FeeLine]:
+    """Fee lines from a CSV file whose columns are the fields of a fee line, in their order."""
+    day = _Days()
+    for line in _cells(path):
+        yield FeeLine(
+            line[0], line[1], line[2], line[3], line[4], float(line[5]), day[line[6]], day[line[7]], line[8], line[9],
+            day[line[10]],
+        )  # fmt: skip
+
+
+def read_events(path: Path) -> list[Event]:
+    """Every event, in the order of the file."""
+    day = _Days()
+    return [Event(line[0], line[1], line[2], day[line[3]], line[4], line[5], line[6]) for line in _cells(path)]
 
 
 def read_aliases(path: Path) -> dict[str, str]:
     """``provider/alias`` to the ``provider/model`` it stands for."""
-    return {line["alias"]: line["stands_for"] for line in _lines(path)}
-
-
-def read_retirements(path: Path) -> dict[tuple[str, str], date]:
-    """The first day on which a provider no longer sells a model, by provider and model."""
-    return {(line["provider"], line["model"]): date.fromisoformat(line["ended"]) for line in _lines(path)}
+    return {line[0]: line[1] for line in _cells(path)}
 
 
 def read_releases(path: Path) -> list[Release]:
     """Every release, oldest first."""
-    return [
-        Release(
-            snapshot=date.fromisoformat(line["snapshot"]),
-            file=line["file"],
-            lines=int(line["lines"]),
-            sha256=line["sha256"],
-            sources=line["sources"],
-        )
-        for line in _lines(path)
-    ]
+    return [Release(date.fromisoformat(line[0]), line[1], int(line[2]), line[3], line[4]) for line in _cells(path)]
 
 
-def retired(rows: Iterable[PriceRow], ends: dict[tuple[str, str], date]) -> Iterator[PriceRow]:
-    """The rows, none of them beyond the day on which its model retired."""
-    for row in rows:
-        end = ends.get((row.provider, row.model)) if ends else None
-        if end is None or (row.effective_to is not None and row.effective_to <= end):
-            yield row
-        elif row.effective_from is None or row.effective_from < end:
-            yield row._replace(effective_to=end)
+class _Days(dict[str, date | None]):
+    """Days by their ISO text, each read once."""
+
+    def __missing__(self, text: str) -> date | None:
+        day = self[text] = date.fromisoformat(text) if text else None
+        return day
 
 
-def _lines(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _cells(path: Path) -> Iterator[list[str]]:
+    """The lines of a CSV file without its header."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        next(lines)
+        yield from lines

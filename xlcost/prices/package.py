@@ -7,18 +7,20 @@ from functools import cache
 from pathlib import Path
 
 from xlcost.prices.catalogue import Catalogue
+from xlcost.prices.events import sold_fees, sold_lines
 from xlcost.prices.files import (
     ALIASES,
-    APPEND_ONLY,
+    ANSWERING,
     DATA,
+    EVENTS,
+    FEES,
     PRICES,
     RELEASES,
-    RETIREMENTS,
     read_aliases,
+    read_events,
+    read_fees,
+    read_lines,
     read_releases,
-    read_retirements,
-    read_rows,
-    retired,
 )
 
 
@@ -31,11 +33,14 @@ def package_catalogue() -> Catalogue:
 def load(directory: Path) -> Catalogue:
     """The catalogue in a data folder; its snapshot is that of the newest release."""
     digest = hashlib.sha256()
-    for name in APPEND_ONLY:
+    for name in ANSWERING:
         digest.update((directory / name).read_bytes())
+    events = read_events(directory / EVENTS)
     return Catalogue(
-        rows=retired(read_rows(directory / PRICES), read_retirements(directory / RETIREMENTS)),
+        sold_lines(read_lines(directory / PRICES), events),
+        sold_fees(read_fees(directory / FEES), events),
         snapshot=read_releases(directory / RELEASES)[-1].snapshot,
         digest=digest.hexdigest()[:12],
         aliases=read_aliases(directory / ALIASES),
+        events=events,
     )

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-
-from xlcost.prices.catalogue import full_name
-from xlcost.prices.files import DATA, UNLISTED
-from xlcost.prices.row import PriceRow
+from xlcost.prices.events import Event
+from xlcost.prices.lines import Line, name_with_tier
 
 
-def describe(row: PriceRow) -> str:
-    """One line on a price row: model, days it holds, source, how its first day is known, when it was checked.
+def describe(line: Line, events: tuple[Event, ...] = ()) -> str:
+    """One line on a price: model and tier, days it holds, source, how its first day is known, when it was checked.
 
-    Says so where a source has stopped listing the model without saying since when: its last price is all there is.
+    Says so where one of the ``events`` is that the model was removed from a list without a day: its last price is all
+    there is.
     """
-    parts = [full_name(row)]
-    if row.effective_from is not None:
-        until = f" until the day before {row.effective_to}" if row.effective_to else ""
-        parts.append(f"in effect from {row.effective_from}{until}")
-    elif row.effective_to is not None:
-        parts.append(f"in effect until the day before {row.effective_to}")
-    if row.source:
-        parts.append(row.source + (f" ({row.date_basis})" if row.date_basis else ""))
-    if row.checked_on is not None:
-        parts.append(f"checked {row.checked_on}")
-    status = unlisted().get((row.provider, row.model))
-    if status and row.effective_to is None:
-        parts.append(f"listed as {status} by models.dev: last published price")
+    parts = [name_with_tier(line)]
+    if line.effective_from is not None:
+        until = f" until the day before {line.effective_to}" if line.effective_to else ""
+        parts.append(f"in effect from {line.effective_from}{until}")
+    elif line.effective_to is not None:
+        parts.append(f"in effect until the day before {line.effective_to}")
+    if line.source:
+        parts.append(line.source + (f" ({line.date_basis})" if line.date_basis else ""))
+    if line.checked_on is not None:
+        parts.append(f"checked {line.checked_on}")
+    undated = [event for event in events if event.date is None and event[:2] == (line.provider, line.model)]
+    if undated and line.effective_to is None:
+        parts.extend(str(event) for event in undated)
     return ", ".join(parts)
-
-
-@cache
-def unlisted() -> dict[tuple[str, str], str]:
-    """The models that models.dev calls "deprecated" or "removed" at the snapshot, by provider and model."""
-    with (DATA / UNLISTED).open(encoding="utf-8", newline="") as lines:
-        return {(line["provider"], line["model"]): line["status"] for line in csv.DictReader(lines)}

@@ -1,8 +1,10 @@
 """A price table in a worksheet range, read as a catalogue of its own.
 
-The first row names the columns: ``model``, ``input`` and ``output``, and any other field of a price row. Upper and
-lower case, spaces, hyphens and underscores are all one; a unit in brackets behind a name is ignored, and so are
-columns of other names. A blank cell is a price that is not published; an error value is never taken for a blank.
+The first row names the columns: ``model``, ``input`` and ``output``, and any of ``COLUMNS``. Upper and lower case,
+spaces, hyphens and underscores are all one, and so is a unit in brackets behind a name. Columns of other names are
+ignored, unless they look like prices, tokens, currency or fees: those are refused by name, because a price that is
+ignored is a wrong bill. A blank cell, or one of "n/a", is a price that is not published; an error value is never taken
+for a blank.
 """
 
 from __future__ import annotations
@@ -21,16 +23,27 @@ from typing import Any, Final
 
 from xlcost.errors import ERROR_TEXTS, BadArgument, ErrorInArgument
 from xlcost.numbertext import number_in_text
-from xlcost.prices.catalogue import Catalogue, RowKey
-from xlcost.prices.row import PriceRow
+from xlcost.prices.catalogue import Catalogue, LineKey
+from xlcost.prices.lines import FEES, STANDARD, FeeLine, PriceLine
 
 Grid = Sequence[Sequence[object]]
 
 _REQUIRED: Final = ("model", "input", "output")
-_TEXTS: Final = frozenset({"provider", "model", "source", "date_basis"})
+_TEXTS: Final = frozenset({"provider", "model", "tier", "source", "date_basis"})
 _DATES: Final = frozenset({"effective_from", "effective_to", "checked_on"})
-#: The columns that say which row this is: an error value there leaves no row that it could belong to.
-_IDENTITY: Final = frozenset({"provider", "model", "effective_from", "effective_to"})
+#: The columns that say which line this is: an error value there leaves no line that it could belong to.
+_IDENTITY: Final = frozenset({"provider", "model", "tier", "effective_from", "effective_to", "above_tokens"})
+
+#: The columns that mean something.
+COLUMNS: Final = (*PriceLine._fields, *FEES)
+#: Columns that say something about a line and change no bill.
+REMARKS: Final = ("unit", "status")
+#: A column of another name that has one of these in it is taken for a price, and refused.
+PRICE_WORDS: Final = (
+    "input", "output", "cache", "batch", "token", "price", "cost", "usd", "eur", "currency", "fee", "rate", "train",
+    "tuning", "host", "storage", "search", "long", "context", "above", "tier", "flex", "priority", "discount", "audio",
+    "image", "reasoning", "thinking", "minimum", "surcharge", "markup", "per_",
+)  # fmt: skip
 
 #: Excel's day 0. Serial 60 is a day that never was, 29 February 1900; nobody prices tokens before March 1900.
 _DAY_0: Final = date(1899, 12, 30)
@@ -82,27 +95,29 @@ def _build(grid: Grid, digest: str) -> Catalogue:
     if len(grid) < 2:
         raise BadArgument("the price range has no rows below its header; include the header and the price rows")
     columns = _columns(grid[0])
-    rows: list[PriceRow] = []
-    errors: dict[RowKey, tuple[str, str]] = {}
-    seen: dict[RowKey, int] = {}
-    for number, line in enumerate(grid[1:], start=2):
-        if all(_is_blank(cell) for cell in line):
+    lines: list[PriceLine] = []
+    fees: list[FeeLine] = []
+    errors: dict[LineKey, tuple[str, str]] = {}
+    seen: dict[tuple[Any, ...], int] = {}
+    for number, cells in enumerate(grid[1:], start=2):
+        if all(_is_blank(cell) for cell in cells):
             continue
-        row, error = _row(line, columns, number)
-        key = (row.provider, row.model, row.effective_from)
-        identity = (row.provider.casefold(), row.model.casefold(), row.effective_from)
+        line, charges, error = _line(cells, columns, number)
+        key = (line.provider, line.model, line.tier, line.effective_from, line.above_tokens)
+        identity = (line.provider.casefold(), line.model.casefold(), *key[2:])
         if identity in seen:
             raise BadArgument(
-                f"rows {seen[identity]} and {number} of the price range are both {row.model}"
-                f" from {row.effective_from or 'the beginning'}; delete one or give it another effective_from"
+                f"rows {seen[identity]} and {number} of the price range are both {_called(line)}"
+                f" from {line.effective_from or 'the beginning'}; delete one or give it another effective_from"
             )
         seen[identity] = number
-        rows.append(row)
+        lines.append(line)
+        fees += charges
         if error is not None:
             errors[key] = error
-    if not rows:
+    if not lines:
         raise BadArgument("the price range has no prices below its header; include the price rows")
-    return Catalogue(rows, snapshot=_own_date(rows), digest=digest, errors=errors)
+    return Catalogue(lines, _until_the_next_line(fees, lines), snapshot=_own_date(lines), digest=digest, errors=errors)
 
 
 def _columns(header: Sequence[object]) -> dict[int, str]:
@@ -112,7 +127,9 @@ def _columns(header: Sequence[object]) -> dict[int, str]:
         if isinstance(cell, str) and cell in ERROR_TEXTS:
             raise ErrorInArgument(cell, f"the header of column {position + 1} of the price range")
         name = _name(cell)
-        if name not in PriceRow._fields:
+        if name not in COLUMNS:
+            if name not in REMARKS and any(word in name for word in PRICE_WORDS):
+                raise BadArgument(_unknown(str(cell), name))
             continue
         if name in columns.values():
             raise BadArgument(f"the price range has two columns named {name}; rename or delete one")
@@ -123,17 +140,60 @@ def _columns(header: Sequence[object]) -> dict[int, str]:
     return columns
 
 
+def _unknown(written: str, name: str) -> str:
+    """Why a column is refused that looks like a price: it would be left out of every bill."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COLUMNS, n=1, cutoff=0.0)
+    return (
+        f"the price range has a column {written.strip()[:40]!r}, which is no price that xlcost knows; "
+        f"the nearest is {near[0]}; rename it or leave it out of the range"
+    )
+
+
 def _name(cell: object) -> str:
     text = str(cell or "").partition("(")[0].strip().casefold()
     return re.sub(r"[\s_-]+", "_", text)
 
 
-def _row(line: Sequence[object], columns: dict[int, str], number: int) -> tuple[PriceRow, tuple[str, str] | None]:
-    """The price row in a line, and the first error value among its prices, with the place where it stands."""
+def _line(
+    cells: Sequence[object], columns: dict[int, str], number: int
+) -> tuple[PriceLine, list[FeeLine], tuple[str, str] | None]:
+    """The price line and fees in a row, and the first error value among its prices, with the place where it stands."""
+    fields, error = _fields(cells, columns, number)
+    usd = {fee: fields.pop(fee) for fee in FEES if fee in fields}
+    fields["tier"] = fields.get("tier", "").casefold() or STANDARD
+    line = PriceLine(**fields)
+    if not line.model:
+        raise BadArgument(f"row {number} of the price range has no model; name one or clear the row")
+    if line.effective_from and line.effective_to and line.effective_to <= line.effective_from:
+        raise BadArgument(f"row {number} of the price range ends on {line.effective_to}, before it starts")
+    seller, slash, model = line.model.partition("/")
+    if slash and line.provider.casefold() in ("", seller.strip().casefold()):
+        line = line._replace(provider=line.provider or seller.strip(), model=model.strip())
+    if line.above_tokens is not None and any(price is not None for price in usd.values()):
+        raise BadArgument(
+            f"row {number} of the price range has {next(iter(usd))} beside above_tokens; fees belong to the model's "
+            "row without above_tokens"
+        )
+    if line.above_tokens == 0.0:
+        line = line._replace(above_tokens=None)
+    fees = [
+        FeeLine(*line[:3], fee, FEES[fee], price, line.effective_from, line.effective_to, *line[-3:])
+        for fee, price in usd.items()
+        if price is not None
+    ]
+    return line, fees, error
+
+
+def _fields(
+    cells: Sequence[object], columns: dict[int, str], number: int
+) -> tuple[dict[str, Any], tuple[str, str] | None]:
+    """What stands in the known columns of a row, and the first error value among its prices."""
     fields: dict[str, Any] = {"provider": "", "model": ""}
     error: tuple[str, str] | None = None
     for position, name in columns.items():
-        cell = line[position] if position < len(line) else None
+        cell = cells[position] if position < len(cells) else None
         if cell is None:
             continue
         if cell.__class__ is str and cell in ERROR_TEXTS:
@@ -149,15 +209,26 @@ def _row(line: Sequence[object], columns: dict[int, str], number: int) -> tuple[
             fields[name] = cell
         else:
             fields[name] = _price(cell, number, name)
-    row = PriceRow(**fields)
-    if not row.model:
-        raise BadArgument(f"row {number} of the price range has no model; name one or clear the row")
-    if row.effective_from and row.effective_to and row.effective_to <= row.effective_from:
-        raise BadArgument(f"row {number} of the price range ends on {row.effective_to}, before it starts")
-    if not row.provider and "/" in row.model:
-        provider, _, model = row.model.partition("/")
-        row = row._replace(provider=provider.strip(), model=model.strip())
-    return row, error
+    return fields, error
+
+
+def _called(line: PriceLine) -> str:
+    above = f" above {line.above_tokens:g} tokens" if line.above_tokens else ""
+    return f"{line.model}{'' if line.tier == STANDARD else '@' + line.tier}{above}"
+
+
+def _until_the_next_line(fees: Sequence[FeeLine], lines: Sequence[PriceLine]) -> list[FeeLine]:
+    """The fees, each ended where the next row of its model and tier begins, whether that names the fee or not."""
+    starts: dict[tuple[str, ...], list[date]] = {}
+    for line in lines:
+        if line.above_tokens is None:
+            starts.setdefault(line[:3], []).append(line.effective_from or date.min)
+    ended = []
+    for fee in fees:
+        later = [day for day in starts[fee[:3]] if day > (fee.effective_from or date.min)]
+        ends = [*later, *([fee.effective_to] if fee.effective_to else [])]
+        ended.append(fee._replace(effective_to=min(ends, default=None)))
+    return ended
 
 
 def _where(number: int, name: str) -> str:
@@ -165,7 +236,7 @@ def _where(number: int, name: str) -> str:
 
 
 def _is_blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and cell.strip().casefold() in ("", "n/a"))
 
 
 def _price(cell: object, number: int, name: str) -> float | None:
@@ -202,6 +273,8 @@ def _date(cell: object, number: int, name: str) -> date | None:
     if isinstance(cell, date):
         return cell
     serial = _as_float(cell)
+    if serial == 0:  # what a formula gives for a blank cell
+        return None
     if serial is not None and _FIRST_SERIAL <= serial < _LAST_SERIAL + 1:
         return _DAY_0 + timedelta(days=int(serial))
     if isinstance(cell, str):
@@ -212,7 +285,7 @@ def _date(cell: object, number: int, name: str) -> date | None:
     )
 
 
-def _own_date(rows: list[PriceRow]) -> date:
-    checked = [row.checked_on for row in rows if row.checked_on]
-    begun = [row.effective_from for row in rows if row.effective_from]
+def _own_date(lines: list[PriceLine]) -> date:
+    checked = [line.checked_on for line in lines if line.checked_on]
+    begun = [line.effective_from for line in lines if line.effective_from]
     return max(checked or begun, default=date.min)

@@ -14,10 +14,9 @@ from xlcost.errors import BadArgument, OutOfDomain, PriceUnavailable, XlcostErro
 from xlcost.functions.arguments import price_table
 from xlcost.functions.arrays import Coded
 from xlcost.functions.coercion import day
-from xlcost.functions.columns import NO_ROW, token_price_columns
-from xlcost.functions.lookup import catalogue, prices_of_row
-from xlcost.prices import PriceRow
-from xlcost.prices.catalogue import full_name
+from xlcost.functions.columns import NO_CARD, token_price_columns
+from xlcost.functions.lookup import catalogue, prices_on_card
+from xlcost.prices import Card
 from xlcost.usage.read import Usage, read
 from xlcost.usage.rows import Codes, Outcome, outcomes
 
@@ -63,7 +62,7 @@ def price_usage(
     usage = read(frame, dated=as_of is None)
     table = catalogue(None if prices is None else price_table(prices, "prices"))
     codes, found = outcomes(table, usage, None if as_of is None else day(as_of, "as_of"))
-    cost = _costs(Coded(codes, [row if isinstance(row, PriceRow) else NO_ROW for row in found]), usage)
+    cost = _costs(Coded(codes, [card if isinstance(card, Card) else NO_CARD for card in found]), usage)
     problems = _problems(np.flatnonzero(~np.isfinite(cost)), codes, found, usage)
     if problems.reasons and unknown == "raise":
         raise PriceUnavailable(_refusal(problems, len(frame)))
@@ -74,9 +73,9 @@ def price_usage(
     return frame.assign(**columns)
 
 
-def _costs(rows: Coded, usage: Usage) -> npt.NDArray[np.float64]:
+def _costs(cards: Coded, usage: Usage) -> npt.NDArray[np.float64]:
     """USD of each request; NaN or infinite where a price is missing."""
-    cost = np.empty(len(rows.codes))
+    cost = np.empty(len(cards.codes))
     with np.errstate(all="ignore"):
         for start in range(0, len(cost), _CHUNK):
             chunk = slice(start, start + _CHUNK)
@@ -90,8 +89,10 @@ def _costs(rows: Coded, usage: Usage) -> npt.NDArray[np.float64]:
                     usage.batch,
                 )
             )
-            chunk_rows = rows._replace(codes=rows.codes[chunk])
-            standard, at_batch = token_price_columns(chunk_rows, input_tokens, output_tokens, batch)
+            chunk_cards = cards._replace(codes=cards.codes[chunk])
+            standard, at_batch = token_price_columns(
+                chunk_cards, input_tokens, output_tokens, cached, written, 0.0, batch
+            )
             cost[chunk] = costs.usage_cost(standard, at_batch, input_tokens, output_tokens, cached, written, batch)
     return cost
 
@@ -108,30 +109,38 @@ def _problems(places: Codes, codes: Codes, found: list[Outcome], usage: Usage) -
     """Why the requests in some rows have no cost; what is alike is asked once."""
     input_tokens, output_tokens = usage.input_tokens[places], usage.output_tokens[places]
     batch = usage.batch[places] if isinstance(usage.batch, np.ndarray) else np.zeros(len(places), dtype=bool)
-    tiers = [row.long_context_above if isinstance(row, PriceRow) else None for row in found]
-    is_long = input_tokens > np.array([np.inf if tier is None else tier for tier in tiers])[codes[places]]
+    cached, written = (
+        column[places] if isinstance(column, np.ndarray) else np.zeros(len(places))
+        for column in (usage.cached_tokens, usage.cache_write_tokens)
+    )
     alike = codes[places]
-    for difference in (batch, is_long, input_tokens > 0.0, output_tokens > 0.0):
+    for number in range(max((len(card.steps) for card in found if isinstance(card, Card)), default=1) - 1):
+        steps = [card.steps[:-1] if isinstance(card, Card) else () for card in found]
+        above = np.array([each[number].above if number < len(each) else np.inf for each in steps])
+        alike = alike * 2 + (input_tokens > above[codes[places]])
+    for difference in (batch, input_tokens > 0.0, output_tokens > 0.0, cached > 0.0, written > 0.0):
         alike = alike * 2 + difference
     _, first, kinds, counts = np.unique(alike, return_index=True, return_inverse=True, return_counts=True)
     numbers = np.zeros(len(first), dtype=np.intp)
     reasons: dict[str, int] = {}
     for rank, kind in enumerate(np.argsort(-counts, kind="stable").tolist()):
         place = first[kind]
-        error = _reason(found[codes[places[place]]], input_tokens[place], output_tokens[place], batch[place])
+        quantities = [float(column[place]) for column in (input_tokens, output_tokens, cached, written)]
+        error = _reason(found[codes[places[place]]], quantities, float(batch[place]))
         # near names take milliseconds to find, so only the errors that people see have them
         numbers[kind] = reasons.setdefault(str(error) if rank < _NAMED else str(error.args[0]), len(reasons))
     return _Problems(places, numbers[kinds], list(reasons))
 
 
-def _reason(outcome: Outcome, input_tokens: float, output_tokens: float, batch: float) -> XlcostError:
+def _reason(outcome: Outcome, quantities: list[float], batch: float) -> XlcostError:
     if isinstance(outcome, XlcostError):
         return outcome
+    input_tokens, output_tokens, cached, written = quantities
     try:
-        prices_of_row(outcome, input_tokens, output_tokens, batch)
+        prices_on_card(outcome, input_tokens, output_tokens, cached, written, 0.0, batch)
     except XlcostError as error:
         return error
-    return OutOfDomain(f"{full_name(outcome)}: the cost is too large for a number")
+    return OutOfDomain(f"{outcome.name}: the cost is too large for a number")
 
 
 def _refusal(problems: _Problems, total: int) -> str:
@@ -152,11 +161,13 @@ def _errors(problems: _Problems, total: int) -> pd.Categorical[str]:
 
 
 def _price_rows(codes: Codes, found: list[Outcome]) -> pd.Categorical[str]:
-    names = {place: _row_name(row) for place, row in enumerate(found) if isinstance(row, PriceRow)}
+    names = {place: _price_name(card) for place, card in enumerate(found) if isinstance(card, Card)}
     category = np.full(len(found), -1, dtype=np.intp)
-    category[list(names)] = range(len(names))
-    return pd.Categorical.from_codes(category[codes], pd.Index(list(names.values()), dtype=object))
+    distinct = list(dict.fromkeys(names.values()))
+    category[list(names)] = [distinct.index(name) for name in names.values()]
+    return pd.Categorical.from_codes(category[codes], pd.Index(distinct, dtype=object))
 
 
-def _row_name(row: PriceRow) -> str:
-    return f"{full_name(row)}@{row.effective_from}" if row.effective_from else full_name(row)
+def _price_name(card: Card) -> str:
+    since = card.base.effective_from if card.base else card.effective_from
+    return f"{card.name}@{since}" if since else card.name

@@ -1,4 +1,4 @@
-"""Which price row each request meets: one look-up per model and stretch of days in which no price changes."""
+"""Which price card each request meets: one look-up per model and stretch of days in which no price changes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy.typing as npt
 
 from xlcost.errors import BadArgument, XlcostError
 from xlcost.functions.coercion import text
-from xlcost.prices import Catalogue, PriceRow
+from xlcost.prices import Card, Catalogue
 from xlcost.usage.read import EPOCH, Usage
 
 Codes = npt.NDArray[np.intp]
-#: A price row, or why there is none.
-Outcome = PriceRow | XlcostError
+#: A price card, or why there is none.
+Outcome = Card | XlcostError
 
 #: Up to so many pairs of model and stretch are counted in a table; more are sorted, which is slow but needs no memory.
 _TABLE: Final = 4_000_000
@@ -48,7 +48,7 @@ def _looked_up(
     for pair in pairs:
         model, stretch = divmod(pair, len(starts))
         outcome = _outcome(catalogue, models[model], starts[stretch])
-        if isinstance(outcome, PriceRow):
+        if isinstance(outcome, Card):
             code = places.setdefault(id(outcome), len(found))
         elif before == (model, type(outcome)):  # one complaint for a model without a price over several stretches
             code = codes[-1]
@@ -65,17 +65,17 @@ def _outcome(catalogue: Catalogue, model: Any, when: date | None) -> Outcome:
     try:
         if model is None:
             raise BadArgument("model is blank")
-        return catalogue.row(text(model, "model"), when)
+        return catalogue.card(text(model, "model"), when)
     except XlcostError as error:
         return error
 
 
 def _stretches(catalogue: Catalogue, days: npt.NDArray[np.int64]) -> tuple[list[date], Any]:
-    """The first days of the stretches within which no price row starts or ends, and the stretch of each request."""
+    """The first days of the stretches within which no price starts or ends, and the stretch of each request."""
     if not len(days):
         return [date.min], 0
     first, last = int(days.min()), int(days.max())
-    changes = {change for row in catalogue.rows for change in (row.effective_from, row.effective_to) if change}
+    changes = catalogue.days_of_change()
     inside = sorted(day for change in changes if first < (day := change.toordinal() - EPOCH) <= last)
     starts = [date.fromordinal(day + EPOCH) for day in (first, *inside)]
     if not inside:

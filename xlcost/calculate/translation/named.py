@@ -182,28 +182,16 @@ def _catalogue(rows: list[list[Any]]) -> Any:
         catalogue = worksheet_catalogue(rows)
     except (XlcostError, ValueError, TypeError):
         raise GivesUp(_UNREADABLE) from None
-    if not _is_plain([(row.provider, row.model) for row in catalogue.rows], _models(rows)):
+    if not _is_plain({(line.provider, line.model) for line in catalogue.lines}):
         raise GivesUp(_UNREADABLE)
     return catalogue
 
 
-def _models(rows: list[list[Any]]) -> set[str]:
-    """What stands in the column of models."""
-    column = next(
-        at for at, cell in enumerate(rows[0]) if str(cell or "").partition("(")[0].strip().casefold() == "model"
-    )
-    return {str(row[column]).strip() for row in rows[1:] if row[column] is not None} - {""}
-
-
-def _is_plain(names: Collection[tuple[str, str]], models: Collection[str]) -> bool:
+def _is_plain(names: Collection[tuple[str, str]]) -> bool:
     """Whether providers and models are named so that a LAMBDA finds the same rows.
 
-    It does not part ``provider/model`` in one cell, and knows no seller before others in rows without a provider.
+    It knows no seller before others in rows without a provider.
     """
     spellings = {(provider.casefold(), model.casefold()) for provider, model in names}
     alone = {model for provider, model in spellings if not provider}
-    return (
-        len(spellings) == len(set(names))
-        and models == {model for _, model in names}
-        and not any(provider and model in alone for provider, model in spellings)
-    )
+    return len(spellings) == len(names) and not any(provider and model in alone for provider, model in spellings)

@@ -1,4 +1,4 @@
-"""Models: the same workload on every model of the price table, ranked; cache, batch and retries left out."""
+"""Models: the same workload on every model of the price table, ranked; tuned models, cache, batch and retries left out."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _ranking(priced: int) -> Table:
 
 def _by_function() -> Table:
     """COST_RANKING beside the ranking that plain formulas make."""
-    ranking = f"COST_RANKING({_ARGUMENTS},ROWS({{prices.model:row1}}:{{prices.model:row{TOP}}}),{{model_date}},{{prices:table}})"
+    ranking = f"COST_RANKING({_ARGUMENTS},ROWS({{prices.model:row1}}:{{prices.model:row{TOP}}}),,,,,{{model_date}},{{prices:table}})"
 
     def column(key: str, caption: str, number: int, form: str = "general", look: Look = "function_text") -> Column:
         return Column(key, caption, _formula(f"=INDEX({ranking},{{@rank}}+1,{number})", form, look))
@@ -92,19 +92,30 @@ def _by_function() -> Table:
 
 
 def _workings(priced: int) -> tuple[Block, ...]:
-    name = '=IF({prices.model:same}="","",{prices.model:same})'
-    cost = f'=IF({{@model}}="","",PROMPT_COST({{@model}},{_ARGUMENTS},,,,,{{model_date}},{{prices:table}}))'
+    tier = "{prices.tier:same}"
+    label = f'={{prices.model:same}}&IF(OR({tier}="",{tier}="standard"),"","@"&{tier})'
+    caption = '={@label}&IF(N({prices.above_tokens:same})=0,""," above "&{prices.above_tokens:same})'
     holds = (
-        '=IF(AND({@model}<>"",{prices.effective_from:same}<={model_date},'
+        '=IF(AND({@label}<>"",{prices.effective_from:same}<={model_date},'
         "OR({prices.effective_to:same}=0,{prices.effective_to:same}>{model_date})),1,0)"
     )
-    long = "=IF(AND(N({prices.long_context_above:same})>0,{input_tokens:live}>N({prices.long_context_above:same})),1,0)"
+    place = "=IF({@holds}=1,ROWS({prices.unit:row1}:{prices.unit:same}),0)"
+    offered = (
+        "=IF(AND({@place}>0,N({prices.above_tokens:same})=0,{@label}={prices.model:same},"
+        'ISERROR(SEARCH("/ft:","/"&{@label}))),1,0)'
+    )
+    name = '=IF({@offered}=1,{@label},"")'
+    cost = f'=IF({{@offered}}=1,PROMPT_COST({{@model}},{_ARGUMENTS},,,,,{{model_date}},{{prices:table}}),"")'
+    held = "({models.label}={@label})*({models.place}>0)"
+    above = f"=SUMPRODUCT(MAX({held}*({{prices.above_tokens}}<{{input_tokens:live}})*{{prices.above_tokens}}))"
+    long_line = "SUMPRODUCT(MAX(({models.label}={@label})*({prices.above_tokens}={@above})*{models.place}))"
+    at = f"=IF({{@above}}=0,{{@place}},{long_line})"
 
     def plain_price(kind: str) -> str:
-        return f"=IF({{@long}}=1,N({{prices.long_{kind}:same}}),N({{prices.{kind}:same}}))"
+        return f"=IF({{@offered}}=1,N(INDEX({{prices.{kind}}},{{@line}})),0)"
 
     plain = (
-        '=IF({@holds}=1,{requests:live}*({input_tokens:live}*{@input}+{output_tokens:live}*{@output})/1000000,"none")'
+        '=IF({@offered}=1,{requests:live}*({input_tokens:live}*{@input}+{output_tokens:live}*{@output})/1000000,"none")'
     )
     rank = '=IF(ISNUMBER({@cost}),RANK({@cost},{models.cost},1)+COUNTIF({@cost:past},{@cost})-1,"")'
     return (
@@ -116,23 +127,28 @@ def _workings(priced: int) -> tuple[Block, ...]:
             "=INDEX({models.cost},MATCH({prompt_model:live},{models.model},0))",
             axis="single",
         ),
-        Paragraph("A model without a price in effect on the model date is not ranked."),
+        Paragraph("Not ranked: models without a price in effect on the model date, and tuned models."),
         Table(
             "models",
             (
-                Column("model", "Model ", _formula(name, "general", "label")),
-                Column("unit", "Unit", _formula('=IF({@model}="","","USD per month")', "general", "unit")),
+                Column("caption", "Price line", _formula(caption, "general", "label")),
+                Column("unit", "Unit", _formula('=IF({@label}="","","USD per month")', "general", "unit")),
+                Column("label", "Name", _formula(label, "general", "label")),
+                Column("model", "Ranked as", _formula(name, "general", "label")),
                 Column("rank", "Rank", _formula(rank, "count", "counter")),
                 Column("provider", "Provider", _formula('={prices.provider:same}&""', "general", "label")),
                 Column("returned", "By PROMPT_COST", _formula(cost, "usd", "function")),
                 Column("cost", "Cost", _formula('=IF(ISNUMBER({@returned}),{@returned},"none")', "usd")),
                 Column("holds", "In effect", _formula(holds, "month")),
-                Column("long", "Long", _formula(long, "month")),
+                Column("place", "Row", _formula(place, "count")),
+                Column("offered", "Ranked", _formula(offered, "month")),
+                Column("above", "Above", _formula(above, "count")),
+                Column("line", "Line", _formula(at, "count")),
                 Column("input", "Input price", _formula(plain_price("input"), "price")),
                 Column("plain", "Cost, plain Excel", _formula(plain, "usd")),
                 Column("output", "Output price", _formula(plain_price("output"), "price")),
                 Column(
-                    "listed", "Times listed", _formula('=IF({@model}="",0,COUNTIF({prices.model},{@model}))', "count")
+                    "listed", "Times listed", _formula('=IF({@model}="",0,COUNTIF({models.model},{@model}))', "count")
                 ),
                 Column(
                     "difference",

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from xlcost.errors import XlcostError
-from xlcost.prices import Catalogue, PriceRow, package_catalogue
+from xlcost.prices import FEES, PRICES, Catalogue, FeeLine, PriceLine, package_catalogue
+from xlcost.prices.lines import STANDARD, batch_of, full_name, in_effect
 from xlcost.template.case import Case
 from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Paragraph, Rule, Sheet, Table
 
@@ -16,25 +17,7 @@ SPARE_ROWS: Final = 6
 LIST: Final = "list"
 NEGOTIATED: Final = "negotiated"
 
-_NUMBERS: Final = (
-    "input",
-    "output",
-    "cache_read",
-    "cache_write",
-    "batch_input",
-    "batch_output",
-    "training",
-    "training_minimum",
-    "hosting_hour",
-    "storage_month",
-    "long_context_above",
-    "long_input",
-    "long_output",
-    "long_cache_read",
-    "long_cache_write",
-    "long_batch_input",
-    "long_batch_output",
-)
+_NUMBERS: Final = ("above_tokens", *PRICES, *FEES)
 _DATES: Final = ("effective_from", "effective_to", "checked_on")
 
 #: Models people know, by provider, from a day on: the newest list that the model date has reached is shown.
@@ -115,31 +98,69 @@ def _about(catalogue: Catalogue, day: date) -> tuple[str, ...]:
     )
 
 
-def chosen_rows(case: Case, catalogue: Catalogue) -> list[PriceRow]:
-    """The price rows of the table: the case's models and the well-known ones in effect on the model date.
+#: A price line, and the fees that stand in its row.
+PricedRow = tuple[PriceLine, dict[str, float]]
+
+
+def chosen_rows(case: Case, catalogue: Catalogue) -> list[PricedRow]:
+    """The rows of the table: every line of the case's models from the model date on, the well-known ones of that day.
 
     Raises:
         PriceUnavailable: a model of the case has no price on that date.
     """
-    rows: dict[str, PriceRow] = {}
+    rows: dict[str, list[PricedRow]] = {}
     for model in case.models:
-        row = catalogue.row(model, case.model_date)
-        rows[model.casefold()] = row._replace(model=model)
+        card = catalogue.card(model, case.model_date)
+        lines, fees = catalogue.model_lines(model)
+        tiers = {card.tier, batch_of(card.tier)}
+        own = [line for line in lines if line.tier in tiers and not _over(line, case.model_date)]
+        if not own:  # only fees are known of it
+            own = [PriceLine(*card[:3], card.effective_from, card.effective_to)]
+        written = model.rpartition("@")[0] if card.tier != STANDARD else model
+        rows[catalogue.full_model(model).casefold()] = [
+            (line._replace(model=written), _fees(line, fees)) for line in own
+        ]
     stale_after = case.values["stale_after_days"][0]
     shown = max((since for since in WELL_KNOWN if since <= case.model_date), default=min(WELL_KNOWN))
     for provider, models in WELL_KNOWN[shown].items():
         for model in models.split():
             try:
-                row = catalogue.row(f"{provider}/{model}", case.model_date)
+                card = catalogue.card(f"{provider}/{model}", case.model_date)
             except XlcostError:
                 continue
-            fresh = row.checked_on is None or (case.model_date - row.checked_on).days <= stale_after
-            if row.input is not None and fresh:
-                rows.setdefault(row.model.casefold(), row)
-    return sorted(rows.values(), key=lambda row: (row.provider, row.model))
+            fees = list(card.fees.values())
+            own = [
+                line._replace(model=full_name(line))
+                for line in (*card.lines, *card.batch_lines)
+                if line.checked_on is None or (case.model_date - line.checked_on).days <= stale_after
+            ]
+            if card.base is not None and own and own[0].tier == STANDARD:
+                name = full_name(card.base).casefold()
+                rows.setdefault(name, [(line, _fees(line, fees)) for line in own])
+    return sorted((row for of_model in rows.values() for row in of_model), key=_order)
 
 
-def _table(rows: Sequence[PriceRow]) -> Table:
+def _over(line: PriceLine, day: date) -> bool:
+    return line.effective_to is not None and line.effective_to <= day
+
+
+def _fees(line: PriceLine, fees: Sequence[FeeLine]) -> dict[str, float]:
+    """The fees that hold where a line begins; they stand beside the lines of requests of ordinary length."""
+    if line.above_tokens is not None:
+        return {}
+    return {
+        fee.fee: fee.usd for fee in fees if fee.tier == line.tier and in_effect(fee, line.effective_from or date.min)
+    }
+
+
+def _order(row: PricedRow) -> tuple[object, ...]:
+    line = row[0]
+    plain_model = line.model.removeprefix(f"{line.provider}/")
+    tier = (line.tier != STANDARD, line.tier)
+    return line.provider, plain_model, *tier, line.above_tokens or 0.0, line.effective_from or date.min
+
+
+def _table(rows: Sequence[PricedRow]) -> Table:
     columns = (
         *(_column(key, rows, "text", rule) for key, rule in _TEXTS.items()),
         *(_column(key, rows, _FORMATS.get(key, "price"), _PRICE, upright=True) for key in _NUMBERS),
@@ -150,23 +171,23 @@ def _table(rows: Sequence[PriceRow]) -> Table:
 
 
 def _column(
-    key: str, rows: Sequence[PriceRow], form: str, rule: Rule, *, look: Look = "price", upright: bool = False
+    key: str, rows: Sequence[PricedRow], form: str, rule: Rule, *, look: Look = "price", upright: bool = False
 ) -> Column:
-    """A column of the price table: a field of the price rows, or what every list price has in common."""
-    values = [_IN_COMMON.get(key) or getattr(row, key) for row in rows]
+    """A column of the price table: a field of the lines, a fee, or what every list price has in common."""
+    values = [_IN_COMMON.get(key) or fees.get(key) or getattr(line, key, None) for line, fees in rows]
     cells = tuple(Cell(value, look, form, rule=rule) for value in (*values, *(None,) * SPARE_ROWS))
     return Column(key, Cell(key, "header_up") if upright else key, cells)
 
 
 #: Numbers that are no prices.
-_FORMATS: Final = {"long_context_above": "count"}
+_FORMATS: Final = {"above_tokens": "count"}
 _IN_COMMON: Final = {"unit": "USD per Mtok", "status": LIST}
 _PRICE: Final = Rule(
     "decimal",
     "0",
     "greaterThanOrEqual",
     title="Price",
-    prompt="USD per million tokens (per hour for hosting_hour, per month for storage_month). Leave empty what is not published; 0 means free.",
+    prompt="USD per million tokens; a fee in its own unit. Leave empty what is not published; 0 means free.",
     error="A price is a number of at least 0; leave the cell empty when it is not published.",
 )
 _DATE: Final = Rule(
@@ -200,5 +221,5 @@ _STATUS: Final = Rule(
     prompt="negotiated: typed here, not from the price list.",
     error="list or negotiated",
 )
-_TEXTS: Final = {"model": _MODEL, "unit": _TEXT, "provider": _TEXT, "status": _STATUS}
+_TEXTS: Final = {"model": _MODEL, "unit": _TEXT, "provider": _TEXT, "tier": _TEXT, "status": _STATUS}
 _SOURCES: Final = ("date_basis", "source")
