@@ -44,6 +44,7 @@ class Offer:
     prices: tuple[MonthPrices | None, ...] = ()  # None in a month in which it is not available
     billed: tuple[str | None, ...] = ()  # the model of each month
     training: tuple[TrainingPrice | None, ...] = ()  # of the runs of each month; the first one's also before month 1
+    trainable: tuple[bool, ...] = ()  # whether a run can still be made in a month, at whatever price
     until: date | None = None
     why_not: Sentence | None = None
     closed_to_new: date | None = None  # since when its provider trains for no organisation that never tuned there
@@ -72,6 +73,7 @@ class _Stint(NamedTuple):
     until: date | None
     ends_in: int | None
     why: Sentence | None
+    closed: date | None = None  # the first day on which nobody can train it any more
 
 
 def offers(values: Mapping[str, Any], letters: Sequence[str], catalogue: Catalogue) -> dict[str, Offer]:
@@ -117,6 +119,10 @@ def _offer(values: Mapping[str, Any], letter: str, catalogue: Catalogue) -> Offe
         prices=tuple(prices),
         billed=tuple(stint.model if stint else None for stint in serving),
         training=tuple(training),
+        trainable=tuple(
+            stint is not None and (stint.closed is None or start < stint.closed)
+            for stint, start in zip(serving, starts, strict=True)
+        ),
         until=stints[-1].until,
         why_not=why_not,
         closed_to_new=closed_to_new(catalogue, stints[0].model, starts[0]) if KINDS[letter] == "finetune" else None,
@@ -160,8 +166,8 @@ def _stint(
     blocked = _first_run_after(values, letter, starts, closed, follows) if closed else None
     if blocked is not None and (ends_in is None or blocked < ends_in):
         why = sentence("available.training_closed", model=trainer, until=closed)
-        return _Stint(model, trainer, min(closed, until) if until and closed else closed, blocked, why)
-    return _Stint(model, trainer, until, ends_in, why)
+        return _Stint(model, trainer, min(closed, until) if until and closed else closed, blocked, why, closed)
+    return _Stint(model, trainer, until, ends_in, why, closed)
 
 
 def _first_run_after(

@@ -129,7 +129,7 @@ def _with_training(plan: Plan, values: Mapping[str, Any], offer: Offer) -> Plan:
         upfront=plan.upfront + before,
         retrains_per_year=of("retrains_per_year"),
         retrain_cost=[
-            training_run(values, offer, month) + extra if plan.prices[month - 1] is not None else math.nan
+            training_run(values, offer, month) + extra if offer.trainable[month - 1] else math.nan
             for month in range(1, len(plan.prices) + 1)
         ],
     )

@@ -1,0 +1,36 @@
+"""Group decision: 10,000 scenarios of a case with four alternatives over 36 months, at most 1 s; one comparison."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from xlcost.decision.case import shipped_case, with_inputs
+from xlcost.decision.comparison import compare
+from xlcost.decision.runs import run_many
+
+RUNS = 10_000
+CASE = with_inputs(shipped_case("current"), {"horizon_months": 36}, "benchmark")
+ENDS = {
+    "requests": (100_000.0, 600_000.0),
+    "monthly_growth": (-0.02, 0.05),
+    "annual_price_decline": (0.0, 0.4),
+    "annual_discount_rate": (0.02, 0.15),
+    "a_input_tokens": (1_000.0, 5_000.0),
+    "c_success_rate": (0.93, 0.98),
+    "c_retrains_per_year": (1.0, 12.0),
+    "hourly_rate": (60.0, 140.0),
+}
+
+
+@pytest.mark.benchmark(group="decision: 10,000 scenarios, 36 months, 4 alternatives")
+def test_xlcost(benchmark):
+    rng = np.random.default_rng(1)
+    columns = {key: rng.uniform(*ends, RUNS) for key, ends in ENDS.items()}
+    runs = benchmark(run_many, CASE, columns)
+    assert set(runs.advised) <= {"a", "b", "c", "d"}
+
+
+@pytest.mark.benchmark(group="decision: one comparison, 36 months, 4 alternatives")
+def test_xlcost_once(benchmark):
+    assert len(benchmark(compare, CASE).alternatives) == 4
