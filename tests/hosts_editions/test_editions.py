@@ -17,6 +17,7 @@ from xlcost.hosts.editions import EDITIONS
 MARKS = {
     "template": "xl/workbook.xml",
     "lite": "xl/webextensions/webextension1.xml",
+    "server": "xl/metadata.xml",
     "classic": "xl/vbaProject.bin",
     "native": "xl/metadata.xml",
 }

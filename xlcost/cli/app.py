@@ -38,7 +38,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "new": _Entry("xlcost.cli.new", "new", "Generate the workbook."),
     "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),
     "check": _Entry("xlcost.cli.check", "check", "Check workbooks by the rules auditors use."),
-    "excel": _Entry("xlcost.cli.excel", "excel", "Find what keeps Excel from the functions."),
+    "excel": _Entry("xlcost.cli.excel", "excel", "Connect Excel: doctor, server."),
     "diff": _Entry("xlcost.cli.diff", "diff", "What changed between two workbooks."),
     "libreoffice": _Entry("xlcost.cli.libreoffice", "libreoffice", "Put the functions into LibreOffice."),
     "map": _Entry("xlcost.cli.map", "map_", "A workbook's formulas and flow from above."),

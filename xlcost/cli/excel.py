@@ -1,4 +1,4 @@
-"""``xlcost excel doctor``: what keeps the functions from working in classic Excel."""
+"""``xlcost excel``: what keeps the functions from working in Excel, and a server that brings them to everybody."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 
 @click.group()
 def excel() -> None:
-    """For classic Excel on Windows, where xlwings connects the workbook with Python."""
+    """For Excel: find what is wrong with an installation, or set up a server for everybody in the organisation."""
 
 
 @excel.command()
@@ -38,3 +38,23 @@ def doctor(workbook: Path | None, as_json: bool) -> None:
             for text in filter(None, (finding.why, finding.mend)):
                 click.echo(click.wrap_text(text, width=80, initial_indent="      ", subsequent_indent="      "))
     raise SystemExit(1 if any(finding.status == "fail" for finding in findings) else 0)
+
+
+@excel.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def server(folder: Path) -> None:
+    """Write the project of a server that calculates the functions for everybody's Excel, or renew one.
+
+    It is a project for xlwings Server, whose commercial use needs a paid licence. FOLDER is new or empty; in a project
+    written earlier only the functions and prices are replaced. What to do then stands in its README.md.
+
+    Example: xlcost excel server xlcost-server
+    """
+    from xlcost.hosts.server.project import write_server
+
+    done = write_server(folder)
+    if done.version_before is None:
+        click.echo(f"{folder}: a server's project; read {folder / 'README.md'}, licence first, then fill in .env")
+    else:
+        kept = f"; {len(done.kept)} files were left as they are" if done.kept else ""
+        click.echo(f"{folder}: the functions renewed, {done.version_before} before{kept}")

@@ -21,7 +21,8 @@ from xlcost.hosts.editions import EDITIONS, check_suffix
     type=click.Choice(list(EDITIONS)),
     default="template",
     show_default=True,
-    help="lite: for the add-in xlwings Lite. classic: .xlsm for Windows with Python. native: for Excel 365 alone.",
+    help="lite: for the add-in xlwings Lite. server: for your organisation's xlwings Server. classic: .xlsm for "
+    "Windows with Python. native: for Excel 365 alone.",
 )
 @click.option("--show-inputs", is_flag=True, help="Print a complete file of inputs instead, commented.")
 @click.option("--show-schema", is_flag=True, help="Print the JSON schema of such files instead, for editors.")

@@ -27,6 +27,13 @@ def _lite(workbook: bytes) -> bytes:
     return add_lite(workbook)
 
 
+def _server(workbook: bytes) -> bytes:
+    from xlcost.hosts.customfunctions import custom_functions_edition
+    from xlcost.workbook.package import package_from_bytes
+
+    return custom_functions_edition(package_from_bytes(workbook, "the workbook"))
+
+
 def _classic(workbook: bytes) -> bytes:
     from xlcost.hosts.classic.edition import classic_edition, standalone_project
     from xlcost.workbook.package import package_from_bytes
@@ -44,6 +51,7 @@ def _native(workbook: bytes) -> bytes:
 EDITIONS: Final = {
     "template": Edition("functions come from LibreOffice, xlwings' own add-in or xlcost recalc", ".xlsx", _plain),
     "lite": Edition("functions inside, for the free add-in xlwings Lite", ".xlsx", _lite),
+    "server": Edition("for a company's own xlwings Server, which xlcost excel server sets up", ".xlsx", _server),
     "classic": Edition("macros inside, for Excel for Windows with Python", ".xlsm", _classic),
     "native": Edition("functions as named LAMBDAs, for Excel 365 or 2024 alone", ".xlsx", _native),
 }

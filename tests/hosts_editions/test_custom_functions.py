@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlcost.hosts.lite.formulas import as_saved, with_custom_functions
+from xlcost.hosts.customfunctions import as_saved, with_custom_functions
 from xlcost.workbook.tokens import as_shown
 
 
