@@ -23,6 +23,7 @@ from xlcost.costs.schedule import (
 
 NAN = math.nan
 NO_TOKENS = Traffic(0.0, 0.0)
+NOTHING = TokenPrices(NAN, NAN, NAN, NAN, NAN)
 FREE = MonthPrices((PriceStep(0.0, TokenPrices(0.0, 0.0, 0.0, 0.0, 0.0), TokenPrices(0.0, 0.0, 0.0, 0.0, 0.0)),))
 LIST = MonthPrices((PriceStep(0.0, TokenPrices(3.0, 15.0, 0.3, 3.75, 6.0), TokenPrices(1.5, 7.5, 0.15, 1.875, 3.0)),))
 
@@ -188,6 +189,14 @@ def test_a_price_that_nobody_published_is_unknown_where_it_is_needed_and_only_th
 def test_half_of_the_requests_as_batch_at_half_the_price():
     plan = Plan(Traffic(1_000.0, 100.0, batch_share=0.5), [LIST], Quality())
     assert schedule(plan, shared_months(1, 100_000.0)).cost == [337.5]
+
+
+def test_cache_writes_for_an_hour_have_their_own_price():
+    prices = TokenPrices(3.0, 15.0, 0.3, 3.75, 6.0)
+    plan = Plan(
+        Traffic(1_000.0, 0.0, cache_write_1h_share=0.5), [MonthPrices((PriceStep(0.0, prices, NOTHING),))], Quality()
+    )
+    assert schedule(plan, shared_months(1, 1_000_000.0)).cost == [4_500.0]
 
 
 def test_a_long_request_is_billed_whole_at_the_long_prices():

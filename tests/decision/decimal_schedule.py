@@ -127,7 +127,7 @@ def _unit(case: dict[str, Any], letter: str, month: int) -> D | None:
     tokens_in, tokens_out = _tokens(case, letter, month)
     cached, written = case[f"{letter}_cached_share"], case[f"{letter}_cache_write_share"]
     tuned = "/ft:" in model
-    if tuned and ((cached and read is None) or (written and write is None)):
+    if tuned and cached and read is None:
         return None
     read, write = read or price_in, write or price_in
     blended = (1 - cached - written) * D(price_in) + cached * D(read) + written * D(write)

@@ -169,6 +169,21 @@ def test_hosting_is_that_of_the_price_row():
     assert answer(**inputs, c_hosting_cost=10)["C"].schedule.hosting == [10.0] * 12
 
 
+def test_a_model_that_its_maker_has_taken_off_the_list_is_not_available():
+    inputs = {"a_model": OPUS, "b_model": "anthropic/claude-opus-4-0", "model_date": "2026-10-26"}
+    gone = gate(answer(**inputs)["B"], "available")
+    assert not gone.passed
+    assert "goes off sale on 26 Oct 2026" in gone.why
+    assert gate(compare("article")["A"], "available").passed  # its year was over before
+
+
+def test_a_tier_is_billed_as_such():
+    whole = answer(a_model="azure/gpt-4.1-nano", requests="1M", model_date="2026-06-01")["A"]
+    zone = answer(a_model="azure/gpt-4.1-nano@datazone", requests="1M", model_date="2026-06-01")["A"]
+    assert zone.model == "azure/gpt-4.1-nano@datazone"
+    assert zone.month_1 == pytest.approx(1.1 * whole.month_1)
+
+
 def test_a_price_that_nobody_published_is_said_and_is_no_error():
     result = answer(a_model=OPUS, c_model="azure/ft:gpt-4.1-nano", c_batch_share=0.5, **TUNED)
     assert "has no published batch price, and 50 % of the requests are batch" in gate(result["C"], "available").why

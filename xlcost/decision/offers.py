@@ -156,13 +156,13 @@ def _stint(
     day = values["model_date"]
     starts = month_starts(day, int(values["horizon_months"]))
     model = full_model_name(catalogue, named)
-    until = available_until(catalogue, model, day)
+    until = available_until(catalogue, model)
     why = sentence("available.ends", model=model, until=until) if until else None
     ends_in = next((month for month, start in enumerate(starts, start=1) if until and start >= until), None)
     if KINDS[letter] != "finetune":
         return _Stint(model, None, until, ends_in, why)
     trainer = trainer or model.replace(_TUNED, "", 1)
-    closed = training_until(catalogue, trainer, day)
+    closed = training_until(catalogue, trainer)
     blocked = _first_run_after(values, letter, starts, closed, follows) if closed else None
     if blocked is not None and (ends_in is None or blocked < ends_in):
         why = sentence("available.training_closed", model=trainer, until=closed)

@@ -11,7 +11,8 @@ from xlcost.costs.schedule import MonthPrices, PriceStep
 from xlcost.errors import PriceUnavailable
 from xlcost.prices import Catalogue
 from xlcost.prices.card import Rate
-from xlcost.prices.events import CLOSES_TRAINING_TO_NEW
+from xlcost.prices.events import CLOSES_TRAINING_TO_NEW, REMOVED
+from xlcost.prices.lines import STANDARD
 
 _NOTHING_PUBLISHED = TokenPrices(*[math.nan] * 5)
 
@@ -24,12 +25,15 @@ class TrainingPrice(NamedTuple):
 
 
 def full_model_name(catalogue: Catalogue, model: str) -> str:
-    """``provider/model`` as the price list writes it.
+    """``provider/model`` as the price list writes it, with ``@tier`` where that is not the standard one.
 
     Raises:
         UnknownModel, AmbiguousModel: no model of that name, or several.
+        PriceNotPublished: the model has no price in the tier that is named.
     """
-    return catalogue.full_model(model)
+    tier = catalogue.cards_of(model)[0].tier
+    name = catalogue.full_model(model)
+    return name if tier == STANDARD else f"{name}@{tier}"
 
 
 def month_prices(catalogue: Catalogue, model: str, day: date) -> MonthPrices:
@@ -52,9 +56,14 @@ def _prices(rate: Rate | None) -> TokenPrices:
     return TokenPrices(*(math.nan if price is None else price for price in rate.published))
 
 
-def available_until(catalogue: Catalogue, model: str, day: date) -> date | None:
-    """The first day on which a model that is on sale on a day no longer is; None where no end is known."""
-    return catalogue.available_until(model)
+def available_until(catalogue: Catalogue, model: str) -> date | None:
+    """The first day on which a model can no longer be had; None where no end is known.
+
+    A model that its maker has taken off the list, nobody knows when, is gone by the day of the price snapshot.
+    """
+    ends = [catalogue.available_until(model)]
+    ends += [event.date or catalogue.snapshot for event in catalogue.events_of(model) if event.event == REMOVED]
+    return min((end for end in ends if end), default=None)
 
 
 def training_price(catalogue: Catalogue, model: str, day: date) -> TrainingPrice | None:
@@ -67,7 +76,7 @@ def training_price(catalogue: Catalogue, model: str, day: date) -> TrainingPrice
     return None if price is None else TrainingPrice(price, card.published("training_minimum") or 0.0)
 
 
-def training_until(catalogue: Catalogue, model: str, day: date) -> date | None:
+def training_until(catalogue: Catalogue, model: str) -> date | None:
     """The first day on which a model can no longer be trained; None where no end is known, or it never could."""
     try:
         return catalogue.training_until(model)
