@@ -12,7 +12,7 @@ import numpy.typing as npt
 from xlcost.errors import BadArgument, XlcostError
 from xlcost.functions.coercion import text
 from xlcost.prices import Card, Catalogue
-from xlcost.usage.read import EPOCH, Usage
+from xlcost.usage.frame import EPOCH, Usage
 
 Codes = npt.NDArray[np.intp]
 #: A price card, or why there is none.

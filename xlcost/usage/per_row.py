@@ -17,8 +17,8 @@ from xlcost.functions.coercion import day
 from xlcost.functions.columns import NO_CARD, token_price_columns
 from xlcost.functions.lookup import catalogue, prices_on_card
 from xlcost.prices import Card
-from xlcost.usage.read import Usage, read
-from xlcost.usage.rows import Codes, Outcome, outcomes
+from xlcost.usage.frame import Usage, read
+from xlcost.usage.stretches import Codes, Outcome, outcomes
 
 #: Requests priced at a time: few enough that their columns stay in the processor's cache.
 _CHUNK: Final = 16_384
