@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from xlcost.costs.elementwise import Numbers
 
-_PER_MILLION = 1e6
+#: Whole, so that exact numbers stay exact: decimals and fractions are priced by the same functions as floats.
+_PER_MILLION = 1_000_000
 
 
 class TokenPrices(NamedTuple):

@@ -212,6 +212,15 @@ class Catalogue:
         """
         return self._models[self._resolved(model)[0]].full_name
 
+    def named(self, model: str) -> tuple[str, str]:
+        """The ``provider/model`` that a name means, and the tier that it names.
+
+        Raises:
+            UnknownModel, AmbiguousModel: as ``card``.
+        """
+        name, tier = self._resolved(model)
+        return self._models[name].full_name, tier
+
     def model_lines(self, model: str) -> tuple[list[PriceLine], list[FeeLine]]:
         """Every line of a model, of all tiers and days, past and announced, and every fee.
 
