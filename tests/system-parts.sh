@@ -1,6 +1,6 @@
 #!/bin/sh
 # The parts of the tests that pip cannot bring, on Debian 12 as root: LibreOffice 25.2 (backports; plain bookworm has 7.4,
-# whose xlsx import does not know add-in functions), its Python bridge, poppler, Node, Chromium. On any other machine: install those
+# whose xlsx import does not know add-in functions), its Python bridge, poppler, Node, Chromium, Java. On any other machine: install those
 # by hand, and this script, finding them, does nothing.
 set -eu
 
@@ -13,6 +13,7 @@ have pdftoppm || wanted="$wanted poppler-utils"
 have node || wanted="$wanted nodejs"
 have npm || wanted="$wanted npm"
 have chromium || have chromium-browser || have google-chrome || wanted="$wanted chromium"
+have java || wanted="$wanted openjdk-17-jre-headless"
 have fc-match || wanted="$wanted fontconfig"
 python3 -c 'import ensurepip, venv' 2>/dev/null || wanted="$wanted python3-venv"
 fc-match Calibri 2>/dev/null | grep -qi carlito || wanted="$wanted fonts-crosextra-carlito"
@@ -21,7 +22,7 @@ office_is_new_enough && bridge_is_there || office="libreoffice-calc-nogui python
 [ -z "$wanted$office" ] && exit 0
 
 if ! have apt-get || [ "$(id -u)" != 0 ]; then
-    echo "These parts are missing and need an administrator: LibreOffice 25.2 or newer with its Python bridge, poppler-utils, Node.js with npm, Chromium, the Carlito font." >&2
+    echo "These parts are missing and need an administrator: LibreOffice 25.2 or newer with its Python bridge, poppler-utils, Node.js with npm, Chromium, Java 17, the Carlito font." >&2
     exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive

@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "cost": _Entry("xlcost.cli.cost", "cost", "What a month of prompting costs."),
     "compare": _Entry("xlcost.cli.compare", "compare", "The alternatives over the months: the answer, and why."),
     "prices": _Entry("xlcost.cli.prices", "prices", "Look prices up by words and date."),
+    "usage": _Entry("xlcost.cli.usage", "usage", "Price real usage; compare it with the bill."),
     "functions": _Entry("xlcost.cli.functions", "functions", "Explain the Excel functions."),
     "new": _Entry("xlcost.cli.new", "new", "Generate the workbook."),
     "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),

@@ -1,10 +1,35 @@
-"""Pricing usage logs: a pandas frame of requests, each at the price of its own model and date.
+"""Real usage priced: exports of the makers, clouds and gateways, logs, frames; what was billed beside it.
 
-frame     the frame's columns as NumPy arrays, every bad value refused in one message
-stretches the price row of each request, by model and day
-per_row   the costs, and what could not be priced
+sources     one module a maker: how an export is recognised, and what its columns mean
+files       which files are meant, and whether each is whole
+records     JSON exports as tables
+engine      DuckDB counts rows into groups; grouping is its SELECT
+pricing     groups get prices, exactly, by the one cost function
+checks      what is there twice, or cannot be
+report      totals, lines, what could not be priced
+reconciliation  billed against priced
+writing     CSV, Parquet, FOCUS
+portable    the grouping SELECT for the engine that holds the log
+per_row     a pandas frame of requests, a cost in each row: frame, stretches
 """
 
-from xlcost.usage.per_row import price_usage
+from __future__ import annotations
 
-__all__ = ["price_usage"]
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlcost.usage.api import price, reconcile, sql
+    from xlcost.usage.per_row import price_usage
+
+__all__ = ["price", "price_usage", "reconcile", "sql"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used: price_usage brings pandas, price does not."""
+    from importlib import import_module
+
+    if name not in __all__:
+        raise AttributeError(f"module 'xlcost.usage' has no attribute {name!r}")
+    value = getattr(import_module("xlcost.usage.per_row" if name == "price_usage" else "xlcost.usage.api"), name)
+    globals()[name] = value
+    return value

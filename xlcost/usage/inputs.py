@@ -1,0 +1,85 @@
+"""What people give beside usage: a map of deployments, a price table as a file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any, Final
+
+from xlcost.errors import BadFile
+from xlcost.prices import Catalogue
+from xlcost.prices.worksheet import worksheet_catalogue
+from xlcost.toml import read_toml
+
+_LARGEST: Final = 64 << 20
+
+
+def read_deployments(path: Path) -> dict[str, str]:
+    """The model that each name of one's own stands for: a TOML table, or a CSV with the columns deployment and model.
+
+    Raises:
+        BadFile: it is neither, or a name stands twice.
+    """
+    if path.suffix.lower() == ".toml":
+        told = read_toml(path)
+        table = told.get("deployments", told)
+        if not isinstance(table, dict) or not all(isinstance(model, str) for model in table.values()):
+            raise BadFile(f'{path}: must be a table of names and models, like my-name = "openai/gpt-5"')
+        return dict(table)
+    rows = read_rows(path)
+    head = [str(name).strip().casefold() for name in rows[0]]
+    if "deployment" not in head or "model" not in head:
+        raise BadFile(f"{path}: needs the columns deployment and model")
+    name_at, model_at = head.index("deployment"), head.index("model")
+    found: dict[str, str] = {}
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) <= max(name_at, model_at):
+            raise BadFile(f"{path}:{number}: has {len(row)} cells where the header has {len(head)}")
+        name, model = row[name_at].strip(), row[model_at].strip()
+        if name in found and found[name] != model:
+            raise BadFile(f"{path}:{number}: {name} stands for {found[name]} already")
+        if name and model:
+            found[name] = model
+    return found
+
+
+def read_prices(path: Path) -> Catalogue:
+    """A price table in a CSV file, with the columns of a worksheet's.
+
+    Raises:
+        BadFile: no such file, or no text.
+        BadArgument: it is no price table; says which cell.
+    """
+    return worksheet_catalogue([[_value(cell) for cell in row] for row in read_rows(path)])
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """The rows of a small CSV file.
+
+    Raises:
+        BadFile: it cannot be read, is no text in UTF-8, or is empty.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+    except OSError as reason:
+        raise BadFile(f"{path}: cannot be read ({reason.strerror})") from None
+    if len(data) > _LARGEST:
+        raise BadFile(f"{path}: larger than {_LARGEST >> 20} MB; refused")
+    try:
+        rows = [row for row in csv.reader(data.decode("utf-8-sig").splitlines(), strict=True) if any(row)]
+    except UnicodeDecodeError:
+        raise BadFile(f"{path}: is no text in UTF-8") from None
+    except csv.Error as reason:
+        raise BadFile(f"{path}: is no CSV ({reason})") from None
+    if not rows:
+        raise BadFile(f"{path}: is empty")
+    return rows
+
+
+def _value(cell: str) -> Any:
+    text = cell.strip()
+    try:
+        return float(text)
+    except ValueError:
+        return text or None
