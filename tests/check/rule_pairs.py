@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import openpyxl
 from clean_writer import PRICE_COLUMNS, price_rows
+from decision_books import ENDING, decision
 from openpyxl.styles import Protection
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -242,6 +243,13 @@ PAIRS: dict[str, Pair] = {
     "P01": of_cells(prices(source=None), prices()),
     "P02": of_cells(prices(checked_on=DAY - datetime.timedelta(days=400)), prices()),
     "P03": of_cells(prices(input=2_500.0), prices(input=2_500.0, status="negotiated")),
+    "D01": Pair(decision(recorded_advice="B"), decision()),
+    "D02": Pair(decision(c_model=ENDING), decision(c_model=ENDING, c_successor="azure/ft:gpt-4.1-mini")),
+    "D03": Pair(
+        decision(a_model="anthropic/claude-sonnet-5-5", model_date=datetime.date(2026, 10, 1)),
+        decision(a_model="anthropic/claude-sonnet-5-5", model_date=datetime.date(2026, 10, 7)),
+    ),
+    "D04": Pair(decision(advised="A", advice="Prompt"), decision()),
     "N01": of_edits({"Calc!A1": 1, "Calc!B1": "=old+1"}, name("lost", "#REF!"), name("old", "Calc!$A$1")),
     "X01": of_edits({"Calc!A1": 1}, lambda work: None, titled),
     "W01": one_cell(WAIVED, "Waivers!E2", datetime.date(2026, 6, 30), datetime.date(2026, 11, 25)),

@@ -3,6 +3,7 @@
 from xlcost.check import (
     calculation,
     checks,
+    decision_rules,
     formulas,
     function_results,
     keys,
@@ -23,6 +24,7 @@ from xlcost.check import (
 __all__ = [
     "calculation",
     "checks",
+    "decision_rules",
     "formulas",
     "function_results",
     "keys",

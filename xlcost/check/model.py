@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -39,6 +40,7 @@ class Model:
     settings: Settings = field(default_factory=Settings)
     calculated: Recalculation | None = field(default=None, repr=False)  # where the workbook was recalculated already
     series: Series = field(default_factory=Series, repr=False)  # that of the workbooks checked before it
+    today: date | None = None  # the day by which freshness is judged; None: the workbook's own dates alone
 
     @property
     def formulas(self) -> Formulas:
@@ -299,7 +301,7 @@ def validated_cells(sheet: Sheet) -> frozenset[tuple[int, int]]:
 
 
 def needs_xlcost(model: Model) -> str | None:
-    """Rules about our functions, prices and checks make sense only where our functions are called."""
+    """Skipped where the workbook calls no xlcost function."""
     return None if model.calls_our_functions else "it calls no xlcost function"
 
 

@@ -15,6 +15,7 @@ _FAMILY_TITLES: Final = {
     "V": "Validation and protection",
     "C": "Checks",
     "P": "Prices",
+    "D": "The decision",
     "N": "Names",
     "X": "Properties",
     "W": "Waivers",
@@ -58,4 +59,4 @@ def _entry(rule: Rule) -> Iterator[str]:
     if rule.source:
         yield f"- From: {rule.source}"
     if rule.need is not None:
-        yield "- Skipped where the workbook calls no xlcost function."
+        yield f"- {(rule.need.__doc__ or '').splitlines()[0]}"

@@ -78,7 +78,7 @@ class CannotApply(Exception):
 
 
 #: The first letters of the codes, in the order in which reports and pages list them.
-FAMILIES: Final = "SFULVCPNXW"
+FAMILIES: Final = "SFULVCPDNXW"
 
 #: Every rule, by code, in the order of the modules that declare them.
 RULES: Final[dict[str, Rule]] = {}
