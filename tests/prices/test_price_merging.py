@@ -8,7 +8,7 @@ from decimal import Decimal
 from tools.prices import merge
 from tools.prices.curated import Feature, History
 from tools.prices.from_genai_prices import Dated, Entry
-from tools.prices.quotes import DOCUMENTED, FIRST_SEEN, MODEL_ID, Quote, Timeline, in_effect, simplify
+from tools.prices.quotes import DOCUMENTED, FIRST_SEEN, MODEL_ID, Quote, Timeline, in_effect, offers, simplify
 from tools.prices.scope import is_text_model
 
 KEY = ("openai", "m")
@@ -62,7 +62,7 @@ def test_an_output_price_in_the_cache_write_column_is_no_price() -> None:
 
 
 def test_a_tier_at_the_ordinary_prices_is_no_tier() -> None:
-    tiered = quote(on(1), input=1, output=2, long_context_above=200_000, long_input=1, long_output=2)
+    tiered = quote(on(1), input=1, output=2, long_above=200_000, long_input=1, long_output=2)
     assert plausible(tiered) == [(on(1), {"input": 1, "output": 2})]
 
 
@@ -109,9 +109,9 @@ def test_an_announced_price_is_a_row_already() -> None:
 
 def test_a_tier_has_the_threshold_of_its_provider() -> None:
     tier = {"long_input": 4.0, "long_output": 6.0}
-    timeline = [quote(on(1), input=2, output=3, long_context_above=200_000, **tier)]
-    known = entry((None, {"input": 2, "output": 3, "long_context_above": 272_000, **tier}))
-    assert merge.with_genai(timeline, known, CHECKED)[0].prices["long_context_above"] == 272_000
+    timeline = [quote(on(1), input=2, output=3, long_above=200_000, **tier)]
+    known = entry((None, {"input": 2, "output": 3, "long_above": 272_000, **tier}))
+    assert merge.with_genai(timeline, known, CHECKED)[0].prices["long_above"] == 272_000
 
 
 def test_batch_prices_that_only_the_other_source_has_start_on_their_day() -> None:
@@ -181,27 +181,49 @@ def test_a_cache_price_that_an_entry_lacks_held_since_the_provider_caches() -> N
     assert [start for start, prices in shown(merge.with_features("openai", timeline, [caches]))] == [on(1), on(2)]
 
 
-def test_a_training_price_lies_over_the_base_price_while_it_holds() -> None:
+def test_a_price_lies_over_the_base_price_and_says_which_kinds_it_is_for() -> None:
     base = [quote(on(1), input=2, output=8), quote(on(6), input=1, output=4)]
-    training = merge.ended([quote(on(3), DOCUMENTED, "t", training=25)], quote(on(9), DOCUMENTED, "end"))
-    found = merge.overlaid(base, training, "training")
+    cached = [Quote(on(3), {"cache_read": Decimal("0.5")}, "t", DOCUMENTED, on(8, 5))]
+    found = merge.overlaid(base, cached)
     assert shown(found) == [
         (on(1), {"input": 2, "output": 8}),
-        (on(3), {"input": 2, "output": 8, "training": 25}),
-        (on(6), {"input": 1, "output": 4, "training": 25}),
-        (on(9), {"input": 1, "output": 4}),
+        (on(3), {"input": 2, "output": 8, "cache_read": 0.5}),
+        (on(6), {"input": 1, "output": 4, "cache_read": 0.5}),
     ]
-    assert [each.source for each in found] == ["a", "a; training: t", "a; training: t", "a; no training: end"]
+    assert [each.source for each in found] == ["a", "a; cache read: t", "a; cache read: t"]
 
 
-def test_a_row_with_prices_from_two_sources_is_as_old_as_its_older_check() -> None:
-    training = [Quote(on(3), {"training": Decimal(25)}, "t", DOCUMENTED, on(8, 5))]
-    assert merge.overlaid([quote(on(1), input=2)], training, "training")[1].checked_on == on(8, 5)
+def test_a_line_with_prices_from_two_sources_is_as_old_as_its_older_check() -> None:
+    cached = [Quote(on(3), {"cache_read": Decimal("0.5")}, "t", DOCUMENTED, on(8, 5))]
+    assert merge.overlaid([quote(on(1), input=2)], cached)[1].checked_on == on(8, 5)
 
 
-def test_nothing_starts_after_a_retirement() -> None:
-    end = quote(on(6))
-    assert merge.ended([quote(on(1), input=1), quote(on(7), input=2)], end) == [quote(on(1), input=1), end]
+def test_a_price_of_another_tier_is_taken_with_its_caches_where_the_standard_price_is_the_same() -> None:
+    flex = {"input": 2.0, "output": 8.0, "flex_input": 1.0, "flex_output": 4.0, "flex_cache_read": 0.1}
+    (found,) = merge.with_genai([quote(on(1), input=2, output=8)], entry((None, flex)), CHECKED)
+    assert shown([found]) == [(on(1), flex)]
+    assert found.source == "a; flex: g"
+
+
+def test_a_cache_price_that_only_the_other_source_has_is_taken_in_its_own_tier_alone() -> None:
+    said = {"input": 2.0, "output": 8.0, "batch_input": 1.0, "batch_output": 4.0, "batch_cache_read": 0.1}
+    timeline = [quote(on(1), input=2, output=8, batch_input=1, batch_output=5)]
+    assert merge.with_genai(timeline, entry((None, said)), CHECKED) == timeline
+
+
+def test_each_offer_of_a_model_has_a_timeline_of_its_own() -> None:
+    timeline = [
+        quote(
+            on(1), input=2, output=8, batch_input=1, batch_output=4, long_input=4, long_output=12, long_above=200_000
+        ),
+        quote(on(6), input=2, output=8, batch_input=0.5, batch_output=2),
+    ]
+    found = {(offer.tier, offer.long): shown(own) for offer, own in offers(("azure", "m@datazone"), timeline)}
+    assert found == {
+        ("datazone", False): [(on(1), {"input": 2, "output": 8})],
+        ("datazone", True): [(on(1), {"input": 4, "output": 12, "above": 200_000}), (on(6), {})],
+        ("datazone-batch", False): [(on(1), {"input": 1, "output": 4}), (on(6), {"input": 0.5, "output": 2})],
+    }
 
 
 def test_text_models_are_told_from_the_others_by_their_ids() -> None:

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, Final
 
-from tools.prices.quotes import DOCUMENTED, ModelKey, Quote, Timeline
+from tools.prices.quotes import DOCUMENTED, ModelKey, Quote, Timeline, prefix
 
 #: Prices differ by region; these are those of the largest region in the United States.
 REGION: Final = "eastus2"
@@ -105,6 +105,8 @@ MODELS: Final = {
     "oss-120b": "gpt-oss-120b",
 }
 
+_MODES: Final = {"standard": "", "batch": "batch", "priority": "priority"}
+
 _KINDS: Final = ("input", "output", "cache_read", "cache_write")
 
 #: One dated price of one kind of one model.
@@ -139,15 +141,13 @@ def _steps(item: dict[str, Any]) -> Iterator[tuple[str, _Step]]:
     from azure_genai_prices import parse_catalog, parse_meter_name
 
     key = parse_meter_name(item["meterName"], item["productName"])
-    if key is None or key.model not in MODELS or key.mode not in ("standard", "batch") or key.kind not in _KINDS:
+    if key is None or key.model not in MODELS or key.mode not in _MODES or key.kind not in _KINDS:
         return
     # The package knows which meters are not tokens (images, hosting) and what Azure's units mean.
     table, _ = parse_catalog([item], products=())
     for meter in table.values():
         price = next(iter(meter.region_prices.values())) * 1_000_000
-        if key.mode == "batch" and key.kind.value.startswith("cache"):
-            continue
-        kind = f"{'long_' if key.context == 'long' else ''}{'batch_' if key.mode == 'batch' else ''}{key.kind.value}"
+        kind = prefix(_MODES[key.mode], long=key.context == "long") + key.kind.value
         model = MODELS[key.model] + DEPLOYMENTS[key.deployment.value]
         yield model, (date.fromisoformat(item["effectiveStartDate"][:10]), kind, price.normalize())
 
@@ -160,5 +160,5 @@ def _timeline(steps: list[_Step], source: str) -> Iterator[Quote]:
     for day in sorted({day for day, _, _ in steps}):
         prices = {kind: price for since, kind, price in sorted(steps) if since <= day}
         if "long_input" in prices:
-            prices["long_context_above"] = LONG_CONTEXT_ABOVE
+            prices["long_above"] = LONG_CONTEXT_ABOVE
         yield Quote(day, prices, source, DOCUMENTED, snapshot_date())

@@ -12,6 +12,7 @@ from decimal import Decimal
 from importlib.metadata import version
 from typing import Any, Final, NamedTuple
 
+from tools.prices.quotes import prefix
 from tools.prices.scope import is_text_model
 
 #: Providers taken over, and their names here.
@@ -81,6 +82,15 @@ _FIELDS: Final = {
     "output": "output_mtok",
     "cache_read": "cache_read_mtok",
     "cache_write": "cache_write_mtok",
+    "cache_write_1h": "cache_write_1h_mtok",
+}
+
+#: Its conditions on a request that have prices of their own, and our modes. ``fast`` at OpenAI is priority.
+_VARIANTS: Final = {
+    (("processing", "batch"),): "batch",
+    (("service_tier", "flex"),): "flex",
+    (("service_tier", "priority"),): "priority",
+    (("speed", "fast"),): "fast",
 }
 
 
@@ -154,7 +164,7 @@ def _entry(provider: str, model: Any, source: str) -> Entry:
         is_api_id=is_api_id,
         names=names | {model_id},
         regions=frozenset(_regions(model.match, model_id)) if provider == "aws-bedrock" else frozenset(),
-        dated=list(_with_batch([price for price in dated if price.prices], model.price_variants or [])),
+        dated=list(_with_variants([price for price in dated if price.prices], model.price_variants or [])),
         source=source,
         launched=date.fromisoformat(launched[1]) if launched else None,
     )
@@ -189,34 +199,44 @@ def _prices(model_price: Any) -> dict[str, Decimal]:
             prices[ours] = value
         else:
             prices[ours] = value.base
-            prices["long_context_above"] = Decimal(value.tiers[0].start)
+            prices["long_above"] = Decimal(value.tiers[0].start)
             prices[f"long_{ours}"] = value.tiers[0].price
     if "long_input" in prices and "long_output" not in prices and "output" in prices:
         prices["long_output"] = prices["output"]
     return prices if {"input", "output"} <= prices.keys() else {}
 
 
-def _with_batch(dated: list[Dated], variants: list[Any]) -> Iterator[Dated]:
-    """The dated prices with the batch prices of their time; one more step where batch prices begin later.
+def _with_variants(dated: list[Dated], variants: list[Any]) -> Iterator[Dated]:
+    """The dated prices with those of their time in other modes; one more step where a mode's prices begin later.
 
-    A batch price that is older than the standard price beside it belongs to the standard price before.
+    A mode's price that is older than the standard price beside it belongs to the standard price before.
     """
     standard = [(price.start or date.min, price.prices) for price in dated]
-    batch = [
-        (getattr(variant.constraint, "start_date", None) or date.min, _prices(variant.prices))
-        for variant in variants
-        if variant.when == {"processing": "batch"} and _prices(variant.prices)
-    ]
-    for day in sorted({since for since, _ in standard + batch}):
-        begun, prices = max((step for step in standard if step[0] <= day), key=lambda step: step[0])
-        since, batched = max((step for step in batch if step[0] <= day), key=lambda step: step[0], default=(day, {}))
-        yield Dated(None if day == date.min else day, prices | _as_batch(batched if since >= begun else {}))
+    others: dict[str, list[tuple[date, dict[str, Decimal]]]] = {}
+    for variant in variants:
+        mode = _VARIANTS.get(tuple(sorted(variant.when.items())))
+        prices = _prices(variant.prices)
+        if mode and prices:
+            since = getattr(variant.constraint, "start_date", None) or date.min
+            others.setdefault(mode, []).append((since, prices))
+    days = {since for since, _ in standard} | {since for steps in others.values() for since, _ in steps}
+    for day in sorted(days):
+        begun, held = max((step for step in standard if step[0] <= day), key=lambda step: step[0])
+        prices = dict(held)
+        for mode, steps in others.items():
+            since, said = max((step for step in steps if step[0] <= day), key=lambda step: step[0], default=(day, {}))
+            if since >= begun:
+                prices |= _in_mode(mode, said)
+        yield Dated(None if day == date.min else day, prices)
 
 
-def _as_batch(prices: dict[str, Decimal]) -> dict[str, Decimal]:
-    names = {"input": "batch_input", "output": "batch_output", "long_input": "long_batch_input"}
-    names["long_output"] = "long_batch_output"
-    return {names[kind]: price for kind, price in prices.items() if kind in names}
+def _in_mode(mode: str, prices: dict[str, Decimal]) -> dict[str, Decimal]:
+    """The prices of a mode under its prefix; its threshold is the standard one's."""
+    return {
+        prefix(mode, long=kind.startswith("long_")) + kind.removeprefix("long_"): price
+        for kind, price in prices.items()
+        if kind != "long_above"
+    }
 
 
 def _names(clause: Any) -> set[str]:

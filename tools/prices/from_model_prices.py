@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, Final
 
-from tools.prices.quotes import DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline
+from tools.prices.quotes import DOCUMENTED, FIRST_SEEN, ModelKey, Quote, Timeline, prefix
 from tools.prices.scope import is_text_model
 
 #: Providers taken over, and their names here. Not taken: Alibaba (several context tiers a model, prices that depend
@@ -40,6 +40,19 @@ _FROM_THE_THRESHOLD: Final = frozenset({"xai"})
 
 _KINDS: Final = ("input", "output", "cache_read", "cache_write")
 
+#: Its modes and ours. What models.dev calls fast is at OpenAI the priority tier under its newer name.
+_MODES: Final = {
+    ("standard", None): "",
+    ("batch", None): "batch",
+    ("flex", None): "flex",
+    ("fast", "openai"): "priority",
+    ("fast", None): "fast",
+    ("ultrafast", None): "ultrafast",
+}
+
+#: The providers that sell cache writes kept for an hour; the multiple of other models is a default that says nothing.
+_ONE_HOUR_WRITES: Final = frozenset({"anthropic"})
+
 
 def snapshot_date() -> date:
     """The day on which the data that the installed package bundles was last brought up to date."""
@@ -47,7 +60,7 @@ def snapshot_date() -> date:
 
 
 def timelines() -> dict[ModelKey, Timeline]:
-    """Every text model's quotes, standard and batch together."""
+    """Every text model's quotes, those of all its modes together."""
     data = _data()
     return {
         (ours, model): _timeline(ours, modes)
@@ -86,29 +99,34 @@ def _data() -> dict[str, Any]:
 
 
 def _timeline(provider: str, modes: dict[str, list[dict[str, Any]]]) -> Timeline:
-    """Standard and batch intervals as one timeline.
+    """The intervals of every mode as one timeline.
 
     The first interval also covers, in model-prices, every earlier time: here it starts when it was first recorded,
     because nobody vouches for the price before that.
     """
-    standard = modes["standard"]
-    first = _day(standard[0]["rates"]["valid_from"])
-    steps = sorted(
-        {max(first, _day(interval["start"])) for mode in ("standard", "batch") for interval in modes.get(mode, [])[1:]}
-        | {first}
-    )
-    return [
-        Quote(
-            start=day,
-            prices=dict(_prices(provider, rates, ""))
-            | dict(_prices(provider, _rates_on(modes.get("batch", []), day), "batch_")),
-            source=f"{rates['source']} (model-prices {version('model-prices')})",
-            basis=DOCUMENTED if rates["valid_from_basis"] == "documented" else FIRST_SEEN,
-            checked_on=snapshot_date(),
+    ours = {
+        theirs: _MODES.get((theirs, provider), _MODES[theirs, None]) for theirs in modes if (theirs, None) in _MODES
+    }
+    first = _day(modes["standard"][0]["rates"]["valid_from"])
+    steps = {max(first, _day(interval["start"])) for theirs in ours for interval in modes[theirs] if interval["start"]}
+    found = []
+    for day in sorted(steps | {first}):
+        standard = _rates_on(modes["standard"], day)
+        if standard is None:
+            continue
+        prices: dict[str, Decimal] = {}
+        for theirs, mode in ours.items():
+            prices |= dict(_prices(provider, _rates_on(modes[theirs], day), mode))
+        found.append(
+            Quote(
+                start=day,
+                prices=prices,
+                source=f"{standard['source']} (model-prices {version('model-prices')})",
+                basis=DOCUMENTED if standard["valid_from_basis"] == "documented" else FIRST_SEEN,
+                checked_on=snapshot_date(),
+            )
         )
-        for day in steps
-        if (rates := _rates_on(standard, day)) is not None
-    ]
+    return found
 
 
 def _rates_on(intervals: list[dict[str, Any]], day: date) -> dict[str, Any] | None:
@@ -123,12 +141,14 @@ def _rates_on(intervals: list[dict[str, Any]], day: date) -> dict[str, Any] | No
 def _prices(provider: str, rates: dict[str, Any] | None, mode: str) -> Iterator[tuple[str, Decimal]]:
     if rates is None:
         return
-    kinds = ("input", "output") if mode else _KINDS
-    yield from ((mode + kind, rates[kind]) for kind in kinds if kind in rates)
-    for tier in rates.get("tiers", [])[:1]:
-        if not mode:
-            yield "long_context_above", tier["above"] - (provider in _FROM_THE_THRESHOLD)
-        yield from ((f"long_{mode}{kind}", tier[kind]) for kind in kinds if kind in tier)
+    multiple = rates.get("cache_write_1h_multiple") if provider in _ONE_HOUR_WRITES else None
+    for long, said in ((False, rates), *((True, tier) for tier in rates.get("tiers", [])[:1])):
+        begins = prefix(mode, long=long)
+        yield from ((begins + kind, said[kind]) for kind in _KINDS if kind in said)
+        if multiple is not None and "cache_write" in said:
+            yield begins + "cache_write_1h", said["input"] * multiple
+        if long:
+            yield "long_above", said["above"] - (provider in _FROM_THE_THRESHOLD)
 
 
 def _day(time: str) -> date:

@@ -13,12 +13,15 @@ from tools.prices.from_genai_prices import Dated, Entry
 from tools.prices.quotes import (
     DOCUMENTED,
     FIRST_SEEN,
+    KINDS,
     MODEL_ID,
+    MODES,
     ModelKey,
     Prices,
     Quote,
     Timeline,
     in_effect,
+    prefix,
     simplify,
 )
 
@@ -79,17 +82,17 @@ def _completed(timeline: Timeline) -> Timeline:
 def with_genai(timeline: Timeline, entry: Entry, checked_on: date) -> Timeline:
     """The timeline with what genai-prices knows better.
 
-    That is days of changes, tier thresholds, batch prices where the timeline has none, and prices to come.
+    That is days of changes, tier thresholds, prices of other modes and caches that the timeline lacks, and prices to
+    come.
     """
     corrected = [_own_threshold(quote, entry.dated) for quote in timeline]
     for change in entry.dated:
-        if change.start is None:
-            continue
-        if change.start > checked_on:
+        if change.start is not None and change.start > checked_on:
             corrected.append(Quote(change.start, change.prices, entry.source, DOCUMENTED, checked_on))
-        else:
+            continue
+        if change.start is not None:
             corrected = list(_dated_as(corrected, change.start, change.prices, entry.source))
-            corrected = list(_batched_as(corrected, change, entry))
+        corrected = list(_filled_by(corrected, change, entry))
     return simplify(corrected)
 
 
@@ -98,8 +101,8 @@ def _own_threshold(quote: Quote, dated: list[Dated]) -> Quote:
     for known in dated:
         same = all(known.prices.get(kind) == quote.prices.get(kind) for kind in ("long_input", "long_output"))
         if "long_input" in quote.prices and same:
-            threshold = known.prices["long_context_above"]
-            return quote._replace(prices={**quote.prices, "long_context_above": threshold})
+            threshold = known.prices["long_above"]
+            return quote._replace(prices={**quote.prices, "long_above": threshold})
     return quote
 
 
@@ -109,28 +112,56 @@ def _dated_as(timeline: Timeline, day: date, prices: Prices, source: str) -> Ite
     for quote in timeline:
         late = before is not None and before.start < day < quote.start and quote.basis == FIRST_SEEN
         if late and before is not None and not _same(before.prices, quote.prices) and _same(quote.prices, prices):
-            standard = {kind: price for kind, price in prices.items() if "batch" not in kind}
+            standard = {kind: price for kind, price in prices.items() if not _mode(kind)}
             yield quote._replace(start=day, prices={**quote.prices, **standard}, source=source, basis=DOCUMENTED)
         else:
             yield quote
         before = quote
 
 
-def _batched_as(timeline: Timeline, change: Dated, entry: Entry) -> Iterator[Quote]:
-    """Each quote, with the batch prices of a change from its day on where the other prices are the same."""
-    batch = {kind: price for kind, price in change.prices.items() if "batch" in kind}
+def _filled_by(timeline: Timeline, change: Dated, entry: Entry) -> Iterator[Quote]:
+    """Each quote, with those prices of a change that it lacks, from the change's day on, where it is the same price."""
+    since = change.start or date.min
     for quote, following in zip(timeline, [*timeline[1:], None], strict=True):
-        lacks = batch and "batch_input" not in quote.prices and _same(quote.prices, change.prices)
-        if not lacks or change.start is None or (following and following.start <= change.start):
+        missing = _missing(quote.prices, change.prices)
+        if not missing or (following and following.start <= since):
             yield quote
             continue
-        if quote.start < change.start:
+        if quote.start < since:
             yield quote
+        modes = sorted({_mode(kind) or "cache" for kind in missing})
         yield quote._replace(
-            start=max(quote.start, change.start),
-            prices={**quote.prices, **batch},
-            source=_sources(quote.source, "batch", entry.source),
+            start=max(quote.start, since),
+            prices={**quote.prices, **missing},
+            source=_sources(quote.source, ", ".join(modes), entry.source),
         )
+
+
+def _missing(prices: Prices, said: Prices) -> dict[str, Decimal]:
+    """What is said of an offer beyond its known prices: nothing of an offer whose input or output is another.
+
+    An offer that is not known at all is believed where the standard price is the same. Long prompts are believed only
+    where the timeline has them too.
+    """
+    if not _same(prices, said):
+        return {}
+    found: dict[str, Decimal] = {}
+    for mode in MODES:
+        for long in (False, True):
+            begins = prefix(mode, long=long)
+            own = [prices.get(begins + kind) for kind in ("input", "output")]
+            theirs = [said.get(begins + kind) for kind in ("input", "output")]
+            unknown = own == [None, None] and (not long or "long_input" in prices)
+            if None not in theirs and (own == theirs or unknown):
+                names = (begins + kind for kind in KINDS)
+                found |= {name: said[name] for name in names if name in said and name not in prices}
+    return found
+
+
+def _mode(kind: str) -> str:
+    """The mode of a price by its prefix, "" for the standard one."""
+    words = kind.removeprefix("long_").split("_")
+    return words[0] if words[0] in MODES else ""
 
 
 def _same(one: Prices, other: Prices) -> bool:
@@ -217,40 +248,29 @@ def _since(timeline: Timeline, feature: Feature) -> Iterator[Quote]:
             yield quote._replace(start=feature.since, source=source, basis=DOCUMENTED)
 
 
-def overlaid(base: Timeline, extra: Timeline, fields: str) -> Timeline:
-    """Both timelines as one: on each day the base's prices and, over them, those of ``extra``.
-
-    ``fields`` says in the source what the extra prices are for.
-    """
+def overlaid(base: Timeline, extra: Timeline) -> Timeline:
+    """Both timelines of one offer as one: on each day the base's prices and, over them, those of ``extra``."""
     days = sorted({quote.start for quote in (*base, *extra)})
-    return simplify([_over(in_effect(base, day), in_effect(extra, day), day, fields) for day in days])
+    return simplify([_over(in_effect(base, day), in_effect(extra, day), day) for day in days])
 
 
-def _over(base: Quote | None, extra: Quote | None, day: date, fields: str) -> Quote:
-    if base is None:
-        assert extra is not None  # noqa: S101 - each day is the start of a quote of one of the two
-        return extra
-    if extra is None:
-        return base
+def _over(base: Quote | None, extra: Quote | None, day: date) -> Quote:
+    if base is None or extra is None:
+        only = base or extra
+        assert only is not None  # noqa: S101 - each day is the start of a quote of one of the two
+        return only
     newest = base if base.start == day else extra
-    ends = not extra.prices
-    if ends and extra.start != day:
-        return base
+    kinds = ", ".join(kind.replace("_", " ") for kind in extra.prices)
     return Quote(
         start=day,
         prices={**base.prices, **extra.prices},
-        source=_sources(base.source, f"no {fields}" if ends else fields, extra.source),
+        source=base.source
+        if extra.prices.items() <= base.prices.items()
+        else _sources(base.source, kinds, extra.source),
         basis=newest.basis,
-        checked_on=base.checked_on if ends else min(base.checked_on, extra.checked_on),
+        checked_on=min(base.checked_on, extra.checked_on),
     )
 
 
 def _sources(first: str, what: str, second: str) -> str:
     return first if second in first else f"{first}; {what}: {second}"
-
-
-def ended(timeline: Timeline, end: Quote | None) -> Timeline:
-    """The timeline up to its end, if there is one; nothing that starts later counts."""
-    if end is None:
-        return timeline
-    return [*(quote for quote in timeline if quote.start < end.start), end]
