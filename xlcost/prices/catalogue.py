@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 
 from xlcost.errors import (
@@ -18,30 +20,16 @@ from xlcost.errors import (
     ErrorInArgument,
     NoPriceInEffect,
     PriceNotPublished,
+    PriceUnavailable,
     UnknownModel,
 )
 from xlcost.prices.card import Card, cards
 from xlcost.prices.events import ENDS_TRAINING, REMOVED, TRAINING_FEES, Event
-from xlcost.prices.lines import PRICE_KINDS, STANDARD, FeeLine, Line, PriceLine, full_name, is_tuned
+from xlcost.prices.lines import PRICE_KINDS, STANDARD, FeeLine, Line, PriceLine, full_name, in_effect, is_tuned
+from xlcost.prices.names import relatives, spellings
 
 #: Providers that sell models of other companies too. A bare name belongs to its maker before it belongs to them.
 CLOUDS: Final = frozenset({"aws-bedrock", "azure", "google-vertex"})
-
-#: How other tools spell a provider in ``provider/model``.
-PROVIDER_SPELLINGS: Final = {
-    "amazon-bedrock": "aws-bedrock",
-    "aws": "aws-bedrock",
-    "azure_ai": "azure",
-    "azure-openai": "azure",
-    "bedrock": "aws-bedrock",
-    "gemini": "google",
-    "mistralai": "mistral",
-    "moonshot": "moonshotai",
-    "vertex": "google-vertex",
-    "vertex_ai": "google-vertex",
-    "x-ai": "xai",
-    "z-ai": "zai",
-}
 
 _SUGGESTED: Final = 5
 
@@ -63,6 +51,7 @@ class Catalogue:
 
     __slots__ = (
         "_ambiguous",
+        "_deployments",
         "_errors",
         "_models",
         "_names",
@@ -110,6 +99,7 @@ class Catalogue:
         self._names, self._ambiguous = _names(self._models, aliases or {})
         self._series: dict[str, _Series] = {}
         self._errors = dict(errors or {})
+        self._deployments: Mapping[str, str] = {}
 
     def card(self, model: str, as_of: date | None = None, tier: str | None = None) -> Card:
         """The rate card of a model, in a tier, that holds on a date (default: the snapshot date).
@@ -187,8 +177,28 @@ class Catalogue:
             if card.tier == STANDARD and not is_tuned(card.model) and (card.provider, card.model) not in removed
         ]
 
+    def with_deployments(self, deployments: Mapping[str, str]) -> Catalogue:
+        """This catalogue with further names: each of these stands for the model that it is mapped to, before any other.
+
+        Raises:
+            BadArgument: a deployment is mapped to a model that the catalogue does not have, or to another deployment.
+        """
+        mapped = copy(self)
+        mapped._series = {}
+        mapped._deployments = {_normal(name): model for name, model in deployments.items()}
+        for name, model in deployments.items():
+            try:
+                self._resolved_by_rule(_normal(model))
+            except PriceUnavailable as reason:
+                raise BadArgument(f"deployment {name}: {reason}") from None
+        return mapped
+
     def suggest(self, model: str) -> list[str]:
-        """The names nearest to one that is not in the catalogue, at most five: first those that begin with it."""
+        """The names nearest to one that is not in the catalogue, at most five.
+
+        First stand those that cost what its relatives cost (the model at another seller, or with another date), then
+        those that begin with it.
+        """
         from difflib import get_close_matches
 
         wanted = _normal(model)
@@ -196,8 +206,20 @@ class Catalogue:
         longer = sorted(
             (name for name in names if wanted and name.startswith(wanted)), key=lambda name: (len(name), name)
         )
-        near = get_close_matches(wanted, names, n=_SUGGESTED, cutoff=0.6)
-        return list(dict.fromkeys([*longer[:_SUGGESTED], *near]))[:_SUGGESTED]
+        near = get_close_matches(wanted, names, n=4 * _SUGGESTED, cutoff=0.6)
+        found = list(dict.fromkeys([*longer[: 2 * _SUGGESTED], *near]))
+        expected = {price for name in relatives(wanted) if (price := self._price_now(name))}
+        return sorted(found, key=lambda name: self._price_now(name) not in expected)[:_SUGGESTED]
+
+    def _price_now(self, name: str) -> tuple[float | None, float | None] | None:
+        """Input and output of a name at the snapshot, None for one without such a price."""
+        full = self._names.get(name)
+        if full is None:
+            return None
+        for line in self._models[full].lines:
+            if line.tier == STANDARD and line.above_tokens is None and in_effect(line, self.snapshot):
+                return line.input, line.output
+        return None
 
     def candidates(self, model: str) -> list[str]:
         """Every ``provider/model`` that a bare name may mean, sorted; empty for an unknown name."""
@@ -313,30 +335,30 @@ class Catalogue:
         return series
 
     def _resolved(self, model: str) -> tuple[str, str]:
-        """The full name, in lower case, and the tier that a name means.
+        """The full name, in lower case, and the tier that a name means: as it stands, else by the rules of ``names``.
 
         Raises:
             UnknownModel, AmbiguousModel: as ``card``.
         """
         name = _normal(model)
-        found = self._known(name)
-        if found is not None:
-            return found, STANDARD
-        base, at, tier = name.rpartition("@")
-        found = self._known(base) if at and tier else None
-        if found is not None:
-            return found, tier
+        deployed = self._deployments.get(name)
+        if deployed is not None:
+            return self._resolved_by_rule(_normal(deployed), f"{model.strip()} is mapped to {deployed}: ")
+        return self._resolved_by_rule(name)
+
+    def _resolved_by_rule(self, name: str, before: str = "") -> tuple[str, str]:
+        for spelling in chain((name,), spellings(name)):
+            found = self._names.get(spelling)
+            if found is not None:
+                return found, STANDARD
+            base, at, tier = spelling.rpartition("@")
+            found = self._names.get(base) if at and not tier.isdigit() else None
+            if found is not None:
+                return found, tier
         if name in self._ambiguous:
             sellers = ", ".join(self._ambiguous[name])
-            raise AmbiguousModel(f"{model.strip()} is sold by several providers, none of them its maker; say {sellers}")
-        raise UnknownModel(f"unknown model {name[:100]}", lambda: self.suggest(name))
-
-    def _known(self, name: str) -> str | None:
-        found = self._names.get(name)
-        if found is None and "/" in name:
-            provider, _, rest = name.partition("/")
-            found = self._names.get(f"{PROVIDER_SPELLINGS.get(provider, provider)}/{rest}")
-        return found
+            raise AmbiguousModel(f"{before}{name} is sold by several providers, none of them its maker; say {sellers}")
+        raise UnknownModel(f"{before}unknown model {name[:100]}", lambda: self.suggest(name))
 
     def _refuse_errors(self, lines: Iterable[PriceLine]) -> None:
         for line in lines if self._errors else ():
