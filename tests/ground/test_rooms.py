@@ -18,6 +18,7 @@ ROOMS = [
     "programs",
     "toml",
     "quantities",
+    "numbertext",
     "costs",
     "prices",
     "functions",

@@ -17,6 +17,7 @@ from xlcost.check.series import Series
 from xlcost.diff import drivers as changes_as_drivers
 from xlcost.diff.cells import cell_changes
 from xlcost.diff.correspondence import Correspondence
+from xlcost.diff.decision import decision_change
 from xlcost.diff.effects import explained
 from xlcost.diff.lines import line_changes, sheet_changes
 from xlcost.diff.matching import match
@@ -65,6 +66,7 @@ def _compared(old: Model, new: Model) -> Difference:
         formulas=cells.formulas,
         settings=tuple(setting_changes(old.book, new.book, correspondence, sameness)),
         texts=cells.texts,
+        decision=decision_change(old, new),
     )
     drivers = _drivers(difference, old, new, correspondence, sameness)
     return _with_results(difference, old, new, correspondence, drivers)

@@ -160,6 +160,15 @@ class ErrorChange(NamedTuple):
     cells: int
 
 
+class DecisionChange(NamedTuple):
+    """The advice of two workbooks with a case of xlcost, answered from their inputs and prices, and why it flipped."""
+
+    old: str
+    new: str
+    flipped: bool
+    why: tuple[str, ...]
+
+
 class Counts(NamedTuple):
     """How much was compared: formula cells of the new workbook, those that moved, those whose value is not known."""
 
@@ -185,6 +194,7 @@ class Difference:
     new_errors: tuple[ErrorChange, ...] = ()
     drivers: tuple[Driver, ...] = field(default=(), repr=False)
     counts: Counts = field(default=Counts())
+    decision: DecisionChange | None = None  # where both have a case
     not_compared: str = ""  # why results were not compared, where they were not
 
     @property

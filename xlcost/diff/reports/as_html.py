@@ -48,11 +48,24 @@ def render(difference: Difference, limit: int | None) -> str:
     return page(f"{names[0]} to {names[1]}", body, ("xlcost.diff.reports", "diff.css"))
 
 
+def _decision(difference: Difference) -> Iterator[str]:
+    """Whether the advice flipped, before anything else."""
+    decision = difference.decision
+    if decision is None:
+        return
+    if not decision.flipped:
+        yield f"<p>The advice is unchanged: {html_text(decision.new)}</p>"
+        return
+    yield f"<h2>The advice flipped: {html_text(decision.old)} &rarr; {html_text(decision.new)}</h2>"
+    yield f"<ul>{''.join(f'<li>{html_text(reason)}</li>' for reason in decision.why)}</ul>"
+
+
 def _top(difference: Difference, names: Sequence[str]) -> Iterator[str]:
     word = ("same", "No change") if not difference.changed else ("changed", "Changed")
     yield '<header><p class="kind">xlcost diff</p>'
     yield f"<h1>{html_text(names[0])} &rarr; {html_text(names[1])}</h1>"
     yield f'<p class="verdict {"passes" if word[0] == "same" else "changed"}">{word[1]}</p></header>'
+    yield from _decision(difference)
     tiles = (
         (len(difference.inputs), "input"),
         (len(difference.prices), "price row"),

@@ -52,6 +52,7 @@ def as_dict(difference: Difference) -> dict[str, Any]:
         "new": difference.new,
         "changed": difference.changed,
         "counts": difference.counts._asdict(),
+        "decision": difference.decision._asdict() if difference.decision else None,
         "not_compared": difference.not_compared or None,
         **{name: [plain(change) for change in changes] for name, (plain, changes) in sections.items()},
     }

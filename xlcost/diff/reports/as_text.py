@@ -33,7 +33,8 @@ _MAX_DRIVERS: Final = 8
 
 def render(difference: Difference, limit: int | None) -> str:
     """Sections for what was changed, then the results that moved, by what moved them."""
-    lines = [*_wrapped(f"{harmless(difference.old)} -> {harmless(difference.new)}"), *_wrapped(summary(difference))]
+    lines = [*_wrapped(f"{harmless(difference.old)} -> {harmless(difference.new)}"), *_decision(difference)]
+    lines += _wrapped(summary(difference))
     for title, entries in (
         ("Sheets", [[_indented(sheet_title(change))] for change in difference.sheets]),
         ("Rows and columns", [[_indented(line_title(change))] for change in difference.lines]),
@@ -47,6 +48,19 @@ def render(difference: Difference, limit: int | None) -> str:
         lines += _section(title, entries, limit)
     lines += _results(difference, limit)
     return "\n".join(lines)
+
+
+def _decision(difference: Difference) -> Iterator[str]:
+    """Whether the advice flipped, before anything else."""
+    decision = difference.decision
+    if decision is None:
+        return
+    if not decision.flipped:
+        yield from _wrapped(f"The advice is unchanged: {harmless(decision.new)}")
+        return
+    yield from _wrapped(f"THE ADVICE FLIPPED: {harmless(decision.old)} -> {harmless(decision.new)}")
+    for reason in decision.why:
+        yield from _wrapped(f"- {harmless(reason)}", 2, 4)
 
 
 def _section(title: str, entries: Sequence[Sequence[str]], limit: int | None) -> Iterator[str]:

@@ -1,0 +1,84 @@
+"""The decision in a workbook: its case read by the names of its cells, its prices, and the answer of Python to both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlcost.check.model import Model
+from xlcost.check.registry import CannotApply
+from xlcost.decision.booked import NEEDED, case_from_cells, catalogue_with
+from xlcost.decision.case import Case
+from xlcost.errors import XlcostError
+from xlcost.formula.references import sources
+from xlcost.formula.tree import NameUse
+from xlcost.prices import Catalogue, package_catalogue
+from xlcost.prices.worksheet import worksheet_catalogue
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import CellValue
+
+if TYPE_CHECKING:
+    from xlcost.decision.comparison import Comparison
+
+
+def needs_decision(model: Model) -> str | None:
+    """Skipped where the workbook has no case of xlcost: no cells named as its inputs are."""
+    names = {name.name for name in model.book.names}
+    missing = [name for name in NEEDED if name not in names]
+    return f"no decision of xlcost in it: there is no name {missing[0]}" if missing else None
+
+
+def comparison_of(model: Model) -> Comparison:
+    """The case in a workbook, answered by Python from its inputs and its prices.
+
+    Raises:
+        CannotApply: an input or a price of it cannot be taken; the text says which.
+    """
+    from xlcost.decision.comparison import compare
+
+    case = case_of(model)
+    try:
+        return compare(case, catalogue_of(model))
+    except XlcostError as reason:
+        raise CannotApply(f"its case cannot be answered: {reason}") from None
+
+
+def case_of(model: Model) -> Case:
+    """The case in a workbook, in the scenario that it shows.
+
+    Raises:
+        CannotApply: an input that holds what it does not take.
+    """
+    cells = {name.name: values_of(model, name.name) for name in model.book.names if not name.name.startswith("_")}
+    try:
+        return case_from_cells({key: values for key, values in cells.items() if values}, "workbook")
+    except XlcostError as reason:
+        raise CannotApply(f"its case cannot be answered: {reason}") from None
+
+
+def place_of(model: Model, name: str) -> tuple[str, Area] | None:
+    """The cells that a name means."""
+    found = list(sources(model.book, NameUse(None, name), model.book.sheets[0].name, 1, 1))
+    return (found[0].sheet, found[0].area) if len(found) == 1 else None
+
+
+def values_of(model: Model, name: str) -> list[CellValue]:
+    """The values of the cells that a name means; none where there is no such name."""
+    place = place_of(model, name)
+    if place is None:
+        return []
+    sheet, area = place
+    return [
+        model.value((sheet, row, column))
+        for row in range(area.top, min(area.bottom, area.top + 99) + 1)
+        for column in range(area.left, min(area.right, area.left + 99) + 1)
+    ]
+
+
+def catalogue_of(model: Model) -> Catalogue:
+    """The workbook's own prices, where it has one table of them."""
+    if len(model.price_tables) != 1:
+        return package_catalogue()
+    table = model.price_tables[0]
+    columns = sorted(table.columns.items(), key=lambda item: item[1])
+    rows = [[model.value((table.sheet, row, column)) for _, column in columns] for row in table.rows]
+    return catalogue_with(worksheet_catalogue([[name for name, _ in columns], *rows]))
