@@ -3,9 +3,11 @@
 from fnmatch import fnmatchcase
 
 import pytest
+from agreement import agree
 from cases import CASES
 from known_differences import KNOWN, known_cases
 from routes import ROUTES
+from zeros import answers_with_zeros
 
 
 @pytest.mark.parametrize("key", ROUTES)
@@ -30,3 +32,17 @@ def test_a_case_differs_for_one_reason(key):
 
 def test_every_case_runs_on_at_least_six_routes():
     assert all(sum(route.applies(case) for route in ROUTES.values()) >= 6 for case in CASES)
+
+
+def test_where_a_blank_is_zero_the_cell_shows_what_zero_gives():
+    expected = {case.id: shown for case, shown in answers_with_zeros(CASES)}
+    found = ROUTES["zero"].run([case for case in CASES if case.id in expected])
+    wrong = {
+        key: (shown, found[key]) for key, shown in expected.items() if not agree(_rows(shown), _rows(found[key][0]))
+    }
+    assert len(expected) > 50
+    assert wrong == {}
+
+
+def _rows(shown):
+    return shown if isinstance(shown, list) else [[shown]]

@@ -40,13 +40,13 @@ failed:
     BREAKEVEN_REQUESTS = Err.Description
 End Function
 
-Function COST_EXPLAIN(function_name, Optional argument_1, Optional argument_2, Optional argument_3, Optional argument_4, Optional argument_5, Optional argument_6, Optional argument_7, Optional argument_8, Optional argument_9, Optional argument_10, Optional argument_11, Optional argument_12, Optional argument_13, Optional argument_14, Optional argument_15)
+Function COST_EXPLAIN(function_name, Optional argument_1, Optional argument_2, Optional argument_3, Optional argument_4, Optional argument_5, Optional argument_6, Optional argument_7, Optional argument_8, Optional argument_9, Optional argument_10, Optional argument_11, Optional argument_12, Optional argument_13, Optional argument_14, Optional argument_15, Optional argument_16)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        COST_EXPLAIN = XLPy.CallUDF("xlcost.udfs", "COST_EXPLAIN", Array(function_name, argument_1, argument_2, argument_3, argument_4, argument_5, argument_6, argument_7, argument_8, argument_9, argument_10, argument_11, argument_12, argument_13, argument_14, argument_15), ThisWorkbook, Application.Caller)
+        COST_EXPLAIN = XLPy.CallUDF("xlcost.udfs", "COST_EXPLAIN", Array(function_name, argument_1, argument_2, argument_3, argument_4, argument_5, argument_6, argument_7, argument_8, argument_9, argument_10, argument_11, argument_12, argument_13, argument_14, argument_15, argument_16), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        COST_EXPLAIN = XLPy.CallUDF("xlcost.udfs", "COST_EXPLAIN", Array(function_name, argument_1, argument_2, argument_3, argument_4, argument_5, argument_6, argument_7, argument_8, argument_9, argument_10, argument_11, argument_12, argument_13, argument_14, argument_15))
+        COST_EXPLAIN = XLPy.CallUDF("xlcost.udfs", "COST_EXPLAIN", Array(function_name, argument_1, argument_2, argument_3, argument_4, argument_5, argument_6, argument_7, argument_8, argument_9, argument_10, argument_11, argument_12, argument_13, argument_14, argument_15, argument_16))
         Exit Function
     #End If
 failed:
@@ -66,13 +66,13 @@ failed:
     COST_FORECAST = Err.Description
 End Function
 
-Function COST_RANKING(requests, input_tokens, output_tokens, Optional top, Optional as_of, Optional prices)
+Function COST_RANKING(requests, input_tokens, output_tokens, Optional top, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        COST_RANKING = XLPy.CallUDF("xlcost.udfs", "COST_RANKING", Array(requests, input_tokens, output_tokens, top, as_of, prices), ThisWorkbook, Application.Caller)
+        COST_RANKING = XLPy.CallUDF("xlcost.udfs", "COST_RANKING", Array(requests, input_tokens, output_tokens, top, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        COST_RANKING = XLPy.CallUDF("xlcost.udfs", "COST_RANKING", Array(requests, input_tokens, output_tokens, top, as_of, prices))
+        COST_RANKING = XLPy.CallUDF("xlcost.udfs", "COST_RANKING", Array(requests, input_tokens, output_tokens, top, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices))
         Exit Function
     #End If
 failed:
@@ -92,26 +92,26 @@ failed:
     FINETUNE_ADVICE = Err.Description
 End Function
 
-Function FINETUNE_COST(model, requests, input_tokens, output_tokens, Optional token_uplift, Optional training_cost, Optional retrains_per_year, Optional hosting_cost, Optional upkeep_cost, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices)
+Function FINETUNE_COST(model, requests, input_tokens, output_tokens, Optional token_uplift, Optional training_cost, Optional retrains_per_year, Optional hosting_cost, Optional upkeep_cost, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices, Optional cache_write_1h_share)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        FINETUNE_COST = XLPy.CallUDF("xlcost.udfs", "FINETUNE_COST", Array(model, requests, input_tokens, output_tokens, token_uplift, training_cost, retrains_per_year, hosting_cost, upkeep_cost, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices), ThisWorkbook, Application.Caller)
+        FINETUNE_COST = XLPy.CallUDF("xlcost.udfs", "FINETUNE_COST", Array(model, requests, input_tokens, output_tokens, token_uplift, training_cost, retrains_per_year, hosting_cost, upkeep_cost, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        FINETUNE_COST = XLPy.CallUDF("xlcost.udfs", "FINETUNE_COST", Array(model, requests, input_tokens, output_tokens, token_uplift, training_cost, retrains_per_year, hosting_cost, upkeep_cost, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices))
+        FINETUNE_COST = XLPy.CallUDF("xlcost.udfs", "FINETUNE_COST", Array(model, requests, input_tokens, output_tokens, token_uplift, training_cost, retrains_per_year, hosting_cost, upkeep_cost, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share))
         Exit Function
     #End If
 failed:
     FINETUNE_COST = Err.Description
 End Function
 
-Function FINETUNE_COST_BREAKDOWN(model, requests, input_tokens, output_tokens, Optional token_uplift, Optional training_cost, Optional retrains_per_year, Optional hosting_cost, Optional upkeep_cost, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices)
+Function FINETUNE_COST_BREAKDOWN(model, requests, input_tokens, output_tokens, Optional token_uplift, Optional training_cost, Optional retrains_per_year, Optional hosting_cost, Optional upkeep_cost, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices, Optional cache_write_1h_share)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        FINETUNE_COST_BREAKDOWN = XLPy.CallUDF("xlcost.udfs", "FINETUNE_COST_BREAKDOWN", Array(model, requests, input_tokens, output_tokens, token_uplift, training_cost, retrains_per_year, hosting_cost, upkeep_cost, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices), ThisWorkbook, Application.Caller)
+        FINETUNE_COST_BREAKDOWN = XLPy.CallUDF("xlcost.udfs", "FINETUNE_COST_BREAKDOWN", Array(model, requests, input_tokens, output_tokens, token_uplift, training_cost, retrains_per_year, hosting_cost, upkeep_cost, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        FINETUNE_COST_BREAKDOWN = XLPy.CallUDF("xlcost.udfs", "FINETUNE_COST_BREAKDOWN", Array(model, requests, input_tokens, output_tokens, token_uplift, training_cost, retrains_per_year, hosting_cost, upkeep_cost, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices))
+        FINETUNE_COST_BREAKDOWN = XLPy.CallUDF("xlcost.udfs", "FINETUNE_COST_BREAKDOWN", Array(model, requests, input_tokens, output_tokens, token_uplift, training_cost, retrains_per_year, hosting_cost, upkeep_cost, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share))
         Exit Function
     #End If
 failed:
@@ -170,26 +170,26 @@ failed:
     PAYBACK_MONTH = Err.Description
 End Function
 
-Function PROMPT_COST(model, requests, input_tokens, output_tokens, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices)
+Function PROMPT_COST(model, requests, input_tokens, output_tokens, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices, Optional cache_write_1h_share)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        PROMPT_COST = XLPy.CallUDF("xlcost.udfs", "PROMPT_COST", Array(model, requests, input_tokens, output_tokens, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices), ThisWorkbook, Application.Caller)
+        PROMPT_COST = XLPy.CallUDF("xlcost.udfs", "PROMPT_COST", Array(model, requests, input_tokens, output_tokens, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        PROMPT_COST = XLPy.CallUDF("xlcost.udfs", "PROMPT_COST", Array(model, requests, input_tokens, output_tokens, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices))
+        PROMPT_COST = XLPy.CallUDF("xlcost.udfs", "PROMPT_COST", Array(model, requests, input_tokens, output_tokens, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share))
         Exit Function
     #End If
 failed:
     PROMPT_COST = Err.Description
 End Function
 
-Function PROMPT_COST_BREAKDOWN(model, requests, input_tokens, output_tokens, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices)
+Function PROMPT_COST_BREAKDOWN(model, requests, input_tokens, output_tokens, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices, Optional cache_write_1h_share)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        PROMPT_COST_BREAKDOWN = XLPy.CallUDF("xlcost.udfs", "PROMPT_COST_BREAKDOWN", Array(model, requests, input_tokens, output_tokens, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices), ThisWorkbook, Application.Caller)
+        PROMPT_COST_BREAKDOWN = XLPy.CallUDF("xlcost.udfs", "PROMPT_COST_BREAKDOWN", Array(model, requests, input_tokens, output_tokens, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        PROMPT_COST_BREAKDOWN = XLPy.CallUDF("xlcost.udfs", "PROMPT_COST_BREAKDOWN", Array(model, requests, input_tokens, output_tokens, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices))
+        PROMPT_COST_BREAKDOWN = XLPy.CallUDF("xlcost.udfs", "PROMPT_COST_BREAKDOWN", Array(model, requests, input_tokens, output_tokens, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share))
         Exit Function
     #End If
 failed:

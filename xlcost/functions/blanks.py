@@ -38,6 +38,8 @@ def _blanked(value: Any, argument: Argument) -> Any:
 def _meant(name: str, args: Sequence[Any]) -> Sequence[Argument]:
     """What each argument is: COST_EXPLAIN's are those of the function that it explains."""
     explained = args[0] if name == "COST_EXPLAIN" and args else None
+    if explained.__class__ is list and len(explained) == len(explained[0]) == 1:
+        explained = explained[0][0]
     return _arguments(name, explained.strip().upper() if isinstance(explained, str) else "")
 
 

@@ -53,6 +53,8 @@ _LAST_SERIAL: Final = 2_958_465
 #: Price tables of one workbook, and of the workbooks that a server or a test has at hand at a time.
 _KEPT: Final = 16
 
+_NUMBERS: Final = frozenset({int, float})
+
 _cache: OrderedDict[bytes, Catalogue] = OrderedDict()
 
 
@@ -100,7 +102,7 @@ def _build(grid: Grid, digest: str) -> Catalogue:
     errors: dict[LineKey, tuple[str, str]] = {}
     seen: dict[tuple[Any, ...], int] = {}
     for number, cells in enumerate(grid[1:], start=2):
-        if all(_is_blank(cell) for cell in cells):
+        if all(_is_blank(cell) or _is_blank_as_zero(cell) for cell in cells):
             continue
         line, charges, error = _line(cells, columns, number)
         key = (line.provider, line.model, line.tier, line.effective_from, line.above_tokens)
@@ -136,7 +138,9 @@ def _columns(header: Sequence[object]) -> dict[int, str]:
         columns[position] = name
     missing = [name for name in _REQUIRED if name not in columns.values()]
     if missing:
-        raise BadArgument(f"the price range has no column {' and no column '.join(missing)} in its first row")
+        body = any(cell.__class__ in _NUMBERS for cell in header)
+        hint = "; it begins with prices: of a table give the header too, as in PriceTable[#All]" if body else ""
+        raise BadArgument(f"the price range has no column {' and no column '.join(missing)} in its first row{hint}")
     return columns
 
 
@@ -171,13 +175,13 @@ def _line(
     seller, slash, model = line.model.partition("/")
     if slash and line.provider.casefold() in ("", seller.strip().casefold()):
         line = line._replace(provider=line.provider or seller.strip(), model=model.strip())
+    if line.above_tokens == 0.0:  # what older builds of Excel pass for a blank cell
+        line = line._replace(above_tokens=None)
     if line.above_tokens is not None and any(price is not None for price in usd.values()):
         raise BadArgument(
             f"row {number} of the price range has {next(iter(usd))} beside above_tokens; fees belong to the model's "
             "row without above_tokens"
         )
-    if line.above_tokens == 0.0:
-        line = line._replace(above_tokens=None)
     fees = [
         FeeLine(*line[:3], fee, FEES[fee], price, line.effective_from, line.effective_to, *line[-3:])
         for fee, price in usd.items()
@@ -202,7 +206,7 @@ def _fields(
                 raise ErrorInArgument(str(cell), where)
             error = error or (str(cell), where)
         elif name in _TEXTS:
-            fields[name] = str(cell).strip()
+            fields[name] = "" if _is_blank_as_zero(cell) else str(cell).strip()
         elif name in _DATES:
             fields[name] = _date(cell, number, name)
         elif cell.__class__ is float and 0.0 <= cell < inf:  # nearly every cell
@@ -237,6 +241,11 @@ def _where(number: int, name: str) -> str:
 
 def _is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and cell.strip().casefold() in ("", "n/a"))
+
+
+def _is_blank_as_zero(cell: object) -> bool:
+    """Whether a cell is 0, which older builds of Excel pass for a blank one; of a price that cannot be told."""
+    return cell.__class__ in _NUMBERS and cell == 0
 
 
 def _price(cell: object, number: int, name: str) -> float | None:
