@@ -82,6 +82,7 @@ def test_json_has_everything_in_full(xlcost, book, tmp_path):
     assert answer == {
         "output": str(path),
         "values": 2,
+        "evidence": None,
         "kept": [
             {
                 "cell": "Model!A2",

@@ -6,24 +6,21 @@ The workbook itself is never what LibreOffice writes: its values are read from a
 from __future__ import annotations
 
 import math
-import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xlcost.calculate.libreoffice import TIME_LIMIT, convert
+from xlcost.calculate.engines.libreoffice import answer, calculated
+from xlcost.calculate.engines.protocol import NoAnswer
+from xlcost.calculate.libreoffice import TIME_LIMIT
 from xlcost.calculate.recalc import Recalculation, recalculation
-from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.reach import reached
 from xlcost.formula.signatures import VOLATILE
 from xlcost.formula.tree import Call, Node, walk
 from xlcost.formula.unique import cells_saying, external_books, read_formulas
-from xlcost.workbook.limits import MAX_TEXT
-from xlcost.workbook.reader import open_book
-from xlcost.workbook.records import ERROR, Book, Cell, CellValue, Place
+from xlcost.workbook.records import Book, Cell, CellValue, Place
 
 #: Two methods agree on a number within this share of it...
 RELATIVE: Final = 1e-9
@@ -33,9 +30,7 @@ _CRUMB: Final = 1e-9
 #: Functions that fetch what they give.
 _FROM_OUTSIDE: Final = frozenset({"WEBSERVICE", "RTD"})
 
-_NAME: Final = "#NAME?"
 _CIRCLE: Final = "it is part of a circular reference"
-_UNKNOWN: Final = "LibreOffice does not know a function or a name in it"
 _OUTSIDE: Final = "it reads another workbook or the network, where LibreOffice is not let"
 _DEPENDS: Final = "it depends on a cell that LibreOffice could not calculate"
 
@@ -107,7 +102,7 @@ def recalculate_with_libreoffice(
         BadFile: LibreOffice is missing, too slow, or unable to read the workbook.
     """
     start = time.perf_counter()
-    saved = _saved(book, book.package.data if data is None else data, extra_arguments, time_limit)
+    saved = calculated(book, book.package.data if data is None else data, extra_arguments, time_limit)
     seconds = {"evaluate": time.perf_counter() - start}
     formulas = read_formulas(book)
     graph = read_graph(formulas)
@@ -126,36 +121,14 @@ def recalculate_with_libreoffice(
     return recalculation(book, values, failed, volatile, seconds)
 
 
-def _saved(book: Book, data: bytes, extra_arguments: Sequence[str], time_limit: float) -> Book:
-    """The workbook as LibreOffice saves it, recalculated."""
-    with tempfile.TemporaryDirectory(prefix="xlcost-") as folder:
-        copy, results = Path(folder) / "workbook.xlsx", Path(folder) / "results"
-        copy.write_bytes(data)
-        results.mkdir()
-        try:
-            (calculated,) = convert([copy], results, "xlsx", extra_arguments=extra_arguments, time_limit=time_limit)
-            return open_book(calculated)
-        except BadFile as reason:
-            if str(copy) not in str(reason):
-                raise
-            raise BadFile(str(reason).replace(str(copy), str(book.package.path))) from None
-
-
 def _not_calculated(book: Book, saved: Book) -> Iterator[tuple[Place, str]]:
     """The formula cells whose value is none that Excel could show, and why."""
     for sheet in book.sheets:
-        theirs = saved.sheets_by_name.get(sheet.name.lower())
         for cell in sheet.formulas:
             place = (sheet.name, cell.row, cell.column)
-            found = None if theirs is None else theirs.cells.get((cell.row, cell.column))
-            if found is None:
-                yield place, "LibreOffice gives it no value"
-            elif found.kind == ERROR and found.value == _NAME != cell.value:
-                yield place, _UNKNOWN
-            elif found.kind == ERROR and found.value not in ERROR_TEXTS:
-                yield place, f"LibreOffice gives {found.value}"
-            elif isinstance(found.value, str) and len(found.value) > MAX_TEXT:
-                yield place, "its text is longer than Excel allows"
+            found = answer(book, saved, place)
+            if isinstance(found, NoAnswer):
+                yield place, found.why
 
 
 def _reads_outside(tree: Node) -> bool:

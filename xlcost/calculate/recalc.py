@@ -11,9 +11,11 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from xlcost.calculate.binding import our_functions
+from xlcost.calculate.evidence import Certificates
 from xlcost.calculate.translation.doubts import Doubts, evaluate
 from xlcost.calculate.translation.engine import BoundFunction, Engine
 from xlcost.calculate.translation.enginevalues import excel_error, from_engine
@@ -54,7 +56,7 @@ class Recalculation:
 
     ``values`` has every formula cell and every cell that an array formula fills; cells in ``not_evaluated`` are there
     with their cached value. ``volatile`` are the cells that depend on the clock, chance or the machine. Seconds are
-    those of loading and of evaluating.
+    those of loading and of evaluating. ``certificates`` say what the saved values prove, where they are evidence.
     """
 
     book: Book
@@ -62,6 +64,7 @@ class Recalculation:
     not_evaluated: tuple[NotEvaluated, ...]
     volatile: frozenset[Place]
     seconds: Mapping[str, float]
+    certificates: Certificates | None = None
 
 
 def recalculate(book: Book | str | Path, functions: Mapping[str, BoundFunction] | None = None) -> Recalculation:
@@ -138,11 +141,16 @@ def patched_parts(result: Recalculation) -> dict[str, bytes]:
     return replaced
 
 
-def outcome(engine: Engine, seconds: Mapping[str, float]) -> Recalculation:
-    """What an evaluated engine has for every formula cell, and which cells it cannot answer for."""
-    formulas = engine.translation.ready
+def outcome(
+    engine: Engine, seconds: Mapping[str, float], given: Mapping[Place, CellValue] = MappingProxyType({})
+) -> Recalculation:
+    """What an evaluated engine has for every formula cell, and which cells it cannot answer for.
+
+    ``given`` are cells that were set: what formula they have is not asked.
+    """
+    formulas = {place: ready for place, ready in engine.translation.ready.items() if place not in given}
     fresh = engine.survey().values
-    failed = dict(engine.refused)
+    failed = {place: reason for place, reason in engine.refused.items() if place not in given}
     surprises: set[Place] = set()
     doubts = Doubts(engine)
     for place, ready in formulas.items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from xlcost.calculate.recalc import NotEvaluated, Recalculation
     from xlcost.workbook.records import Book, CellValue
 
-XLCOST: Final = "xlcost"
+AUTO: Final = "auto"
 LIBREOFFICE: Final = "libreoffice"
+ENGINES: Final = (AUTO, "formualizer", LIBREOFFICE, "formulon")  # as in hosts/engines.py, which loads them all
 _SIGNATURES: Final = "_xmlsignatures/"
 
 
@@ -27,10 +29,10 @@ _SIGNATURES: Final = "_xmlsignatures/"
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the result is written.")
 @click.option(
     "--engine",
-    type=click.Choice([XLCOST, LIBREOFFICE]),
-    default=XLCOST,
+    type=click.Choice(ENGINES),
+    default=AUTO,
     show_default=True,
-    help="Whose values are written.",
+    help="Whose values are written; auto: the embedded one's, an installed second one's for what it leaves open.",
 )
 @click.option("--cross-check", "crossed", is_flag=True, help="Calculate with both, list the cells that differ.")
 @click.option(
@@ -40,9 +42,11 @@ _SIGNATURES: Final = "_xmlsignatures/"
 def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, report: Path | None, as_json: bool) -> None:
     """Only the cached values change: charts, formats, comments and macros stay byte for byte.
 
-    A formula that cannot be calculated here as Excel would is listed and keeps the value it had, and so do the cells
-    that depend on it. LibreOffice, where it is installed, is a second method with our functions in it; two values
-    differ beyond 1e-9 of their size. With --cross-check alone nothing is written.
+    In a workbook that Excel saved, each formula is proved by Excel's own values: it is certified for an engine that
+    gives the saved value with Excel's inputs. What no engine proves is listed and keeps its value, and so does what
+    rests on it once anything changes. Values older than their inputs prove nothing and are replaced. LibreOffice,
+    where it is installed, is a second method with our functions in it; two values differ beyond 1e-9 of their size.
+    With --cross-check alone nothing is written.
 
     Exit code 0: all calculated, and alike; 1: cells are listed; 2: nothing was written.
 
@@ -54,16 +58,18 @@ def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, repo
     from xlcost.workbook.reader import open_book
 
     spared(report, *filter(None, (workbook, output)), option="--report")
-    results: dict[str, Recalculation] = {}
+    check = None
     with busy("Reading") as now:
         book = open_book(workbook)
-        for name in (XLCOST, LIBREOFFICE) if crossed else (engine,):
-            now("Calculating" if name == XLCOST else "Calculating in LibreOffice")
-            results[name] = _calculated(book, name)
+        now("Calculating in LibreOffice" if engine == LIBREOFFICE else "Calculating")
+        result = _calculated(book, engine)
+        if crossed:
+            now("Calculating in LibreOffice" if engine != LIBREOFFICE else "Calculating")
+            check = _compared(book, engine, result)
         if output is not None:
             now("Writing")
-            write_values(results[engine], output)
-    answer = _Answer(workbook, output, engine, results[engine], _compared(results) if crossed else None)
+            write_values(result, output)
+    answer = _Answer(workbook, output, engine, result, check)
     if report is not None:
         from xlcost.calculate.scenarios import write_table
 
@@ -77,19 +83,27 @@ def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, repo
 
 
 def _calculated(book: Book, engine: str) -> Recalculation:
-    if engine == LIBREOFFICE:
-        from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
+    from xlcost.calculate.certified import recalculate_with
+    from xlcost.calculate.evidence import saved_by
+    from xlcost.hosts.engines import engines_named
 
-        return recalculate_in_libreoffice(book)
+    if engine == LIBREOFFICE and saved_by(book) is None:
+        return _in_libreoffice(book)
+    return recalculate_with(engines_named(engine), book)
+
+
+def _in_libreoffice(book: Book) -> Recalculation:
+    from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
+
+    return recalculate_in_libreoffice(book)
+
+
+def _compared(book: Book, engine: str, result: Recalculation) -> CrossCheck:
+    from xlcost.calculate.crosscheck import cross_check
     from xlcost.calculate.recalc import recalculate
 
-    return recalculate(book)
-
-
-def _compared(results: Mapping[str, Recalculation]) -> CrossCheck:
-    from xlcost.calculate.crosscheck import cross_check
-
-    return cross_check(results[XLCOST], results[LIBREOFFICE])
+    ours = recalculate(book) if engine == LIBREOFFICE or result.certificates is not None else result
+    return cross_check(ours, _in_libreoffice(book))
 
 
 class _Answer(NamedTuple):
@@ -119,6 +133,7 @@ class _Answer(NamedTuple):
             yield f"{self.workbook}: {len(self.result.values):,} values, {kept} could not be calculated"
         else:
             yield f"{self.output}: {len(self.result.values):,} values, {kept} kept theirs"
+        yield from _proved(self.result)
         if self.breaks_signature:
             yield "  its digital signature does not cover the new values; sign it again"
         for cell in self.result.not_evaluated:
@@ -135,6 +150,7 @@ class _Answer(NamedTuple):
             "output": None if self.output is None else str(self.output),
             "engine": office_version() if self.engine == LIBREOFFICE else f"xlcost {__version__}",
             "values": len(self.result.values),
+            "evidence": _evidence(self.result),
             "kept": [
                 {"cell": _place(cell), "formula": cell.formula, "reason": cell.reason, "value": self._cached(cell)}
                 for cell in self.result.not_evaluated
@@ -165,6 +181,32 @@ class _Answer(NamedTuple):
 
     def _cached(self, cell: NotEvaluated) -> CellValue:
         return self.result.values[cell[:3]]
+
+
+def _proved(result: Recalculation) -> Iterator[str]:
+    """What the saved values prove, where they are evidence."""
+    found = result.certificates
+    if found is None:
+        return
+    yield f"  certified by what {found.saved_by} saved: {_count(len(found.certified), 'formula')}"
+    by_engine = Counter(found.certified.values())
+    if len(by_engine) > 1:
+        yield "    " + ", ".join(f"{count:,} by {engine}" for engine, count in by_engine.most_common())
+    if found.different:
+        yield f"  different from saved, and kept: {_count(len(found.different), 'formula')}"
+
+
+def _evidence(result: Recalculation) -> dict[str, Any] | None:
+    found = result.certificates
+    if found is None:
+        return None
+    return {
+        "saved_by": found.saved_by,
+        "certified": dict(Counter(found.certified.values()).most_common()),
+        "kept": len(found.kept),
+        "different": len(found.different),
+        "without_saved_value": len(found.unproved),
+    }
 
 
 def _comparison(check: CrossCheck) -> Iterator[str]:

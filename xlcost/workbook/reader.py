@@ -230,6 +230,7 @@ def _calculation(package: Package, main: str, groups: dict[str, Element]) -> Cal
             change=float(calculation.get("iterateDelta", "0.001")),
             date1904=date1904,
             full_on_load=is_true(calculation.get("fullCalcOnLoad")),
+            full_precision=is_true(calculation.get("fullPrecision", "1")),
         )
     except ValueError as reason:
         raise damaged(package, main, str(reason)) from None

@@ -159,6 +159,7 @@ class Calculation(NamedTuple):
     change: float = 0.001
     date1904: bool = False
     full_on_load: bool = False
+    full_precision: bool = True  # False: with the decimals that are shown
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,46 @@ def patched_sheet(xml: bytes, values: Mapping[tuple[int, int], CellValue]) -> by
     return xml if fresh == body else (head + fresh + tail).encode(encoding, "xmlcharrefreplace")
 
 
+def without_formulas(xml: bytes, places: Container[tuple[int, int]]) -> bytes:
+    """The sheet part with cells at (row, column) made constants, their values as saved.
+
+    A cell keeps its formula where others are saved as copies of it.
+    """
+    encoding = _encoding(xml)
+    text = xml.decode(encoding)
+    data = _DATA.search(text)
+    if data is None or data.group(2) == "/>":
+        return xml
+    grammar = _Grammar(data.group(1), plain=not any(mark in text[data.end() :] for mark in ("<!", "<?")))
+    formula = re.compile(rf"<{data.group(1)}f\b({_ATTRIBUTES})(?:/>|>.*?</{data.group(1)}f\s*>)", re.DOTALL)
+    row = column = 0
+
+    def plain_cell(found: re.Match[str]) -> str:
+        nonlocal column
+        attributes, content = found.group("attributes"), found.group("content")
+        if attributes is None:
+            return found.group()
+        place = _attribute(attributes, "r")
+        column = parse_address(place)[1] if place else column + 1
+        if content is None or (row, column) not in places:
+            return found.group()
+        held = formula.search(content)
+        if held is None or (_attribute(held.group(1), "t") == "shared" and _attribute(held.group(1), "ref")):
+            return found.group()
+        return f"<{grammar.prefix}c{attributes}>{formula.sub('', content, count=1)}</{grammar.prefix}c>"
+
+    def plain_row(found: re.Match[str]) -> str:
+        nonlocal row, column
+        if found.group("attributes") is None:
+            return found.group()
+        row, column = int(_attribute(found.group("attributes"), "r") or row + 1), 0
+        return grammar.cell.sub(plain_cell, found.group())
+
+    end = text.rindex(f"</{grammar.prefix}sheetData")
+    body = grammar.row.sub(plain_row, text[data.end() : end])
+    return (text[: data.end()] + body + text[end:]).encode(encoding, "xmlcharrefreplace")
+
+
 def _encoding(xml: bytes) -> str:
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"

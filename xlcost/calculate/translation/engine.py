@@ -39,6 +39,9 @@ _MOST_ARGUMENTS: Final = 255
 #: Each change goes through all that depends on it, in 3 ms for an input of the template; loading takes 0.2 s.
 _MOST_CHANGES: Final = 50
 
+#: Excel's own limit for circles that are calculated in steps.
+_MOST_ITERATIONS: Final = 32_767
+
 #: What the engine raises for a formula that it cannot read.
 _UNREADABLE: Final = (RuntimeError, ValueError, formualizer.ParserError)
 
@@ -107,13 +110,37 @@ class Engine:
         """
         self._survey = None
         try:
-            self._work.evaluate_all()
+            try:
+                self._work.evaluate_all()
+            except formualizer.ExcelEvaluationError:
+                if not self._refuse_moving():
+                    raise
+                self._work.evaluate_all()
         except formualizer.ExcelEvaluationError as reason:
             raise BadFile(f"{self.book.package.path}: the calculation was stopped ({_short(reason)})") from None
         except BaseException as reason:
             if type(reason).__name__ != "PanicException":  # what Rust code raises when it fails; no Exception
                 raise
             raise BadFile(f"{self.book.package.path}: the engine failed ({_short(reason)})") from None
+
+    def _refuse_moving(self) -> bool:
+        """Refuses the formulas of which calculation decides what they read or fill; False where there are none.
+
+        After a few rounds in which that changes the engine stops, and with it the whole workbook.
+        """
+        moving = {
+            place: ready.cell
+            for place, ready in self.translation.ready.items()
+            if place not in self.refused
+            and (ready.translated.reads_anywhere or (ready.translated.volatile and ready.cell.array is not None))
+        }
+        for (sheet, row, column), cell in moving.items():
+            self.refused[sheet, row, column] = "what it reads or fills changes while it is calculated, without end"
+            area = cell.array or Area(row, column, row, column)
+            cells = self.book.sheets_by_name[sheet.lower()].cells
+            for at in cells_in(cells, area):
+                self._work.set_value(sheet, *at, None if cells[at].value is None else _constant(cells[at]))
+        return bool(moving)
 
     def value(self, sheet: str, row: int, column: int) -> CellValue:
         """The current value of a cell; an error value is its text."""
@@ -355,6 +382,10 @@ def _new_workbook(book: Book) -> Any:
     config = formualizer.EvaluationConfig()
     config.max_eval_time_ms = MAX_EVALUATION_MS
     config.cycle_detection = "runtime"  # what a formula names but does not read closes no circle in Excel
+    if book.calculation.iterate:
+        config.cycle_policy = "iterate"
+        config.iterate_max_iterations = min(max(book.calculation.iterations, 1), _MOST_ITERATIONS)
+        config.iterate_max_change = book.calculation.change
     # Our functions are Python: threads that call them only wait for each other, five times as long as one thread takes
     config.enable_parallel = False
     if book.calculation.date1904:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from xlcost.calculate.binding import our_functions
 from xlcost.calculate.crosscheck import recalculate_with_libreoffice
+from xlcost.calculate.engines.libreoffice import Office
+from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
 from xlcost.calculate.recalc import Recalculation
 from xlcost.calculate.translation.calls import our_name
 from xlcost.calculate.translation.named import NamedFunction, named_functions
@@ -40,6 +43,29 @@ def recalculate_in_libreoffice(book: Book) -> Recalculation:
         )
 
 
+class WithAddIn(Office):
+    """A workbook that LibreOffice calculates with our functions in it."""
+
+    def __init__(self, book: Book) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="xlcost-addin-")
+        unpack_extension(Path(self._folder.name) / "xlcost")
+        super().__init__(book, with_plain_names, [f"-env:BUNDLED_EXTENSIONS={Path(self._folder.name).as_uri()}"])
+        self._unlike = calls_unlike_the_add_in(book)
+
+    def read(self, places: Collection[Place]) -> Mapping[Place, Answer]:
+        """The values of cells."""
+        found = super().read(places)
+        return {place: NoAnswer(self._unlike[place]) if place in self._unlike else found[place] for place in places}
+
+    def close(self) -> None:
+        """Lets go of the workbook; nothing is left behind."""
+        super().close()
+        self._folder.cleanup()
+
+
+WITH_ADD_IN = Engine("libreoffice", WithAddIn)
+
+
 def calls_unlike_the_add_in(book: Book) -> Mapping[Place, str]:
     """The formula cells in which a name of ours is the workbook's own LAMBDA and means something else than the add-in.
 
@@ -68,16 +94,18 @@ def _same_there(call: Call, alike: Mapping[str, NamedFunction]) -> bool:
     return not function.leading or any(not (isinstance(node, Reference) and node.single) for node in prices)
 
 
-def with_plain_names(book: Book) -> bytes:
+def with_plain_names(book: Book, replaced: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     """The workbook with our functions under their plain names, by which alone LibreOffice knows them.
 
     Excel saves ``_xldudf_PROMPT_COST(...)`` where xlwings Lite has them, ``[1]!PROMPT_COST(...)`` where an add-in has.
+    ``replaced`` are parts that stand in the place of the workbook's own.
     """
     parts = book.package.parts
-    changed = {}
+    changed = dict(replaced)
     for name in {workbook_part(book.package), *(sheet.part for sheet in book.sheets)}:
-        xml = respelled(parts[name], _plain)
-        if xml != parts[name]:
+        before = replaced.get(name, parts[name])
+        xml = respelled(before, _plain)
+        if xml != before:
             changed[name] = xml
     return package_bytes(book.package, changed) if changed else book.package.data
 

@@ -1,0 +1,1 @@
+"""Engines: what calculates a workbook, each behind the same six calls."""

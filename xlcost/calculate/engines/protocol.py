@@ -1,0 +1,85 @@
+"""What an engine is: load a workbook, bind functions, set cells, recalculate, read many, close.
+
+Nothing here translates or corrects what an engine makes of a formula. What it is worth is proved by the values that the
+workbook was saved with, see evidence.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Final, NamedTuple, Protocol
+
+from xlcost.calculate.binding import BoundFunction
+from xlcost.workbook.package import package_bytes
+from xlcost.workbook.records import TEXT, Book, CellValue, Place
+from xlcost.workbook.writer import patched_sheet
+
+#: Stands in formula cells for the saved value, so that no engine can hand it back as its own.
+SENTINEL: Final = "\u2400not calculated"
+
+
+class NoAnswer(NamedTuple):
+    """A cell for which an engine has no value that Excel could show, and why."""
+
+    why: str
+
+
+Answer = CellValue | NoAnswer
+
+
+class Session(Protocol):
+    """A workbook open in an engine."""
+
+    def bind(self, functions: Mapping[str, BoundFunction]) -> None:
+        """Binds functions of ours, by name in capitals."""
+
+    def set(self, place: Place, value: CellValue) -> None:
+        """Puts a constant into a cell, in the place of a formula too."""
+
+    def recalculate(self) -> None:
+        """Calculates whatever is not up to date.
+
+        Raises:
+            BadFile: it takes longer than limits.py allows, or the engine fails.
+        """
+
+    def read(self, places: Collection[Place]) -> Mapping[Place, Answer]:
+        """The values of cells."""
+
+    def close(self) -> None:
+        """Lets go of the workbook."""
+
+
+class Engine(NamedTuple):
+    """An engine by the name that a person calls it."""
+
+    name: str
+    load: Callable[[Book], Session]
+
+
+def without_values(book: Book) -> bytes:
+    """The workbook's file with no saved value left that is calculated; what a what-if table fills stays.
+
+    Array formulas find the cells empty that they fill.
+    """
+    parts = {}
+    for sheet in book.sheets:
+        values: dict[tuple[int, int], CellValue] = {}
+        for cell in sheet.formulas:
+            if cell.array is not None and not (cell.formula or "").startswith("TABLE("):
+                filled = (
+                    (row, column)
+                    for row in range(cell.array.top, cell.array.bottom + 1)
+                    for column in range(cell.array.left, cell.array.right + 1)
+                )
+                values |= {at: None for at in filled if at in sheet.cells}
+        values |= {(cell.row, cell.column): SENTINEL for cell in sheet.formulas}
+        if values:
+            parts[sheet.part] = patched_sheet(book.package.parts[sheet.part], values)
+    return package_bytes(book.package, parts) if parts else book.package.data
+
+
+def is_text(book: Book, place: Place) -> bool:
+    """Whether a constant of the workbook is a text, be it one that reads like an error."""
+    cell = book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+    return cell is not None and cell.kind == TEXT

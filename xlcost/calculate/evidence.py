@@ -1,0 +1,320 @@
+"""What engines' values are worth: proved by the values that the workbook was saved with.
+
+A workbook that Excel saved holds Excel's own answer for every formula. A formula (in R1C1 form, with all its copies)
+is *certified* for an engine once the engine, given Excel's own values for what it reads, reproduced the saved value of
+one of its copies at least, and contradicted none. What is not certified keeps its value and is said, and so is what
+rests on it as soon as anything behind it changes. So a difference from what Excel saved can never pass in silence, and
+no list of an engine's faults is needed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from xlcost.calculate.binding import BoundFunction
+from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
+from xlcost.errors import BadFile
+from xlcost.formula.graph import Graph, PlaceIndex, read_graph
+from xlcost.formula.reach import affected
+from xlcost.formula.signatures import VOLATILE
+from xlcost.formula.tree import Binary, Call, Literal, Node, Reference, Unary, walk
+from xlcost.formula.unique import calls, cells_saying, read_formulas
+from xlcost.workbook.records import Book, CellValue, Place
+
+#: An engine reproduced a number within this share of it, and a zero within what rounding leaves of numbers that cancel.
+RELATIVE: Final = 1e-9
+_CRUMB: Final = 1e-9
+#: IRR and its kin are found by steps: Excel's help promises as many digits.
+_ITERATED: Final = 1e-7
+_BY_STEPS: Final = ("IRR", "XIRR", "RATE", "YIELD")
+#: How often what an engine cannot answer is put in as saved, so that what reads it is judged by itself.
+_MOST_ROUNDS: Final = 8
+
+_DIFFERS: Final = "it is calculated otherwise than it was saved"
+
+_SURE_OPERATORS: Final = frozenset("+-*/")
+_GOOGLE: Final = b'xmlns:mv="urn:schemas-microsoft-com:mac:vml"'
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """What is proved of a workbook's formulas, and what is not.
+
+    ``certified`` has the engine that reproduced each cell, ``kept`` why no engine could answer, and ``different`` what
+    was calculated where the workbook has another value; both keep their value.
+    """
+
+    saved_by: str
+    graph: Graph = field(repr=False)
+    certified: Mapping[Place, str]
+    answers: Mapping[Place, CellValue] = field(repr=False)  # of the certified cells, and of those that they fill
+    kept: Mapping[Place, str]
+    different: Mapping[Place, CellValue]
+    volatile: frozenset[Place]  # that call the clock or chance
+    unproved: frozenset[Place]  # for which no value was saved
+    not_by: Mapping[str, frozenset[Place]] = field(repr=False)  # for each engine asked, what it did not prove
+
+    def kept_by(self, engine: str) -> frozenset[Place]:
+        """The cells that keep their saved value where this engine alone calculates; all, where it was not asked."""
+        return self.not_by.get(engine, frozenset(self.graph.reads))
+
+
+def saved_by(book: Book) -> str | None:
+    """The program whose values the workbook holds, None where they are no evidence.
+
+    A file that asks to be calculated when it is opened says itself that its values are not to be relied on.
+    """
+    if book.calculation.full_on_load:
+        return None
+    program, version = book.properties.get("Application", ""), book.properties.get("AppVersion", "")
+    if "Excel" in program:  # openpyxl and XlsxWriter call themselves Excel, with another version or fullCalcOnLoad
+        return "Excel" if version.partition(".")[0].isdecimal() and int(version.partition(".")[0]) >= 11 else None
+    if program.startswith("LibreOffice"):
+        return "LibreOffice"
+    first = next((sheet.part for sheet in book.sheets if sheet.kind == "worksheet"), None)
+    if first is not None and _GOOGLE in book.package.parts[first][:2000]:
+        return "Google Sheets"
+    return None
+
+
+def certify(book: Book, engines: Sequence[Engine], functions: Mapping[str, BoundFunction]) -> Certificates | None:
+    """Judges the formulas of a workbook by its saved values, with one engine after the other for what is left open.
+
+    None where the saved values are no evidence: nobody knows what saved them, or they are older than what they rest on.
+
+    Raises:
+        BadFile: the first engine cannot read the workbook, or takes too long.
+    """
+    source = saved_by(book)
+    if source is None:
+        return None
+    judge = _Judge(book)
+    for number, engine in enumerate(engines):
+        try:
+            judge.ask(engine, functions)
+        except BadFile:
+            if number == 0 and len(engines) == 1:
+                raise
+            continue
+        if judge.stale:
+            return None
+        if not judge.open:
+            break
+    return judge.certificates(source)
+
+
+class _Judge:
+    """One workbook's formulas being judged."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._formulas = read_formulas(book)
+        self._graph = read_graph(self._formulas)
+        self._cells = {(sheet.name, cell.row, cell.column): cell for sheet in book.sheets for cell in sheet.formulas}
+        self._volatile = frozenset(cells_saying(self._formulas, calls(*VOLATILE)))
+        self._certified: dict[Place, str] = {}
+        self._answers: dict[Place, CellValue] = {}
+        self._kept: dict[Place, str] = {}
+        self._different: dict[Place, CellValue] = {}
+        self._unproved: set[Place] = set()
+        self._not_by: dict[str, frozenset[Place]] = {}
+        self.open = set(self._cells) - self._volatile
+        self.stale = False
+
+    def ask(self, engine: Engine, functions: Mapping[str, BoundFunction]) -> None:
+        """Judges what is still open by what an engine makes of it."""
+        session = engine.load(self._book)
+        session.bind(functions)
+        try:
+            answers, refused, different = self._answered(session)
+        finally:
+            session.close()
+        if not self._certified and self._are_stale(different):
+            self.stale = True
+            return
+        not_proved: set[Place] = set()
+        for cells in self._uniques():
+            contradicted = next((place for place in cells if place in different), None)
+            not_proved.update(cells if contradicted is not None else refused.keys() & set(cells))
+            for place in cells:
+                if place not in self.open:
+                    continue
+                if place in different:  # an engine that is asked later and is wrong tells nothing
+                    if place not in self._kept:
+                        self._different.setdefault(place, different[place])
+                elif contradicted is not None:
+                    self._kept[place] = "a copy of its formula is calculated otherwise than it was saved"
+                elif place in refused:
+                    self._kept.setdefault(place, refused[place])
+                else:
+                    self._accept(place, engine.name, answers)
+            self.open -= self._certified.keys()
+        self.open -= self._unproved
+        self._not_by[engine.name] = frozenset(not_proved)
+
+    def certificates(self, source: str) -> Certificates:
+        """What was found."""
+        different = {place: value for place, value in self._different.items() if place in self.open}
+        kept = {place: why for place, why in self._kept.items() if place in self.open and place not in different}
+        return Certificates(
+            source,
+            self._graph,
+            self._certified,
+            self._answers,
+            kept,
+            different,
+            self._volatile,
+            frozenset(self._unproved),
+            self._not_by,
+        )
+
+    def _accept(self, place: Place, engine: str, answers: Mapping[Place, Answer]) -> None:
+        if self._cells[place].value is None:
+            self._unproved.add(place)
+        else:
+            self._certified[place] = engine
+        for cell in self._filled(place):
+            answer = answers[cell]
+            if not isinstance(answer, NoAnswer):
+                self._answers[cell] = answer
+        self._kept.pop(place, None)
+        self._different.pop(place, None)
+
+    def _answered(self, session: Session) -> tuple[Mapping[Place, Answer], dict[Place, str], dict[Place, CellValue]]:
+        """The engine's answers, with what it cannot answer or gets otherwise put in as it was saved."""
+        refused: dict[Place, str] = {}
+        different: dict[Place, CellValue] = {}
+        frozen: set[Place] = set()
+        for place in self._volatile:
+            self._freeze(session, place, frozen)
+        wanted = [cell for place in self._cells for cell in self._filled(place)]
+        answers: dict[Place, Answer] = {}
+        for last in (*[False] * (_MOST_ROUNDS - 1), True):
+            session.recalculate()
+            answers |= session.read([place for place in wanted if place not in frozen])
+            bad = {place: why for place in self._cells if place not in frozen and (why := self._doubt(place, answers))}
+            if not bad:
+                break
+            for place in bad if last else self._roots(bad):
+                if bad[place] == _DIFFERS:
+                    different[place] = _value(answers[place])
+                else:
+                    refused[place] = bad[place]
+                self._freeze(session, place, frozen)
+        return answers, refused, different
+
+    def _doubt(self, place: Place, answers: Mapping[Place, Answer]) -> str | None:
+        """Why the engine's answers for a cell and those that it fills are not taken, if so."""
+        tolerance = self._tolerance(place, loose=place in self._loose)
+        for at in self._filled(place):
+            answer = answers[at]
+            if isinstance(answer, NoAnswer):
+                return answer.why
+            saved = self._book.sheets_by_name[at[0].lower()].cells.get(at[1:])
+            value = None if saved is None else saved.value
+            if value is None and (at == place or answer in (None, "")):
+                continue  # nothing was saved for it, or nothing is shown there
+            if not agree(answer, value, tolerance):
+                return _DIFFERS
+        return None
+
+    def _tolerance(self, place: Place, *, loose: bool) -> tuple[float, float]:
+        if loose:
+            return 1e-6, max(self._book.calculation.change, _CRUMB)
+        called = self._formulas.at[place].called if place in self._formulas.at else frozenset()
+        return (_ITERATED if called.intersection(_BY_STEPS) else RELATIVE), _CRUMB
+
+    @property
+    def _loose(self) -> Collection[Place]:
+        """The cells that circles reach: steps end where they change little, not where they are right."""
+        if self._reached_by_circles is None:
+            circular = self._graph.circular if self._book.calculation.iterate else frozenset()
+            self._reached_by_circles = circular | affected(self._graph, circular).keys() if circular else frozenset()
+        return self._reached_by_circles
+
+    _reached_by_circles: Collection[Place] | None = None
+
+    def _roots(self, bad: Collection[Place]) -> Iterable[Place]:
+        """Those of the cells that read none of the others; all where each reads one."""
+        filled = PlaceIndex(cell for place in bad for cell in self._filled(place))
+        found = [place for place in bad if not self._reads(place, filled)]
+        return found or [place for place in bad if place in self._graph.circular] or list(bad)
+
+    def _reads(self, place: Place, index: PlaceIndex) -> bool:
+        own = set(self._filled(place))
+        return any(
+            cell not in own
+            for sheet, area, _ in self._graph.reads.get(place, ())
+            for cell in _first_two(index.inside(sheet, area), own)
+        )
+
+    def _freeze(self, session: Session, place: Place, frozen: set[Place]) -> None:
+        """Puts the saved values in the place of a formula."""
+        for sheet, row, column in self._filled(place):
+            cell = self._book.sheets_by_name[sheet.lower()].cells.get((row, column))
+            session.set((sheet, row, column), None if cell is None else cell.value)
+            frozen.add((sheet, row, column))
+
+    def _filled(self, place: Place) -> list[Place]:
+        area = self._cells[place].array
+        if area is None:
+            return [place]
+        rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+        return [place, *((place[0], row, column) for row in rows for column in columns if (row, column) != place[1:])]
+
+    def _uniques(self) -> Iterator[Sequence[Place]]:
+        for unique in self._formulas.uniques:
+            yield unique.places
+        yield from ([place] for place in self._formulas.unreadable)
+
+    def _are_stale(self, different: Collection[Place]) -> bool:
+        """Whether plain sums differ: no engine gets these wrong, so the values are older than what they rest on."""
+        if not self._book.calculation.full_precision:
+            return False
+        trees = ((place, self._formulas.at[place].tree) for place in different if place in self._formulas.at)
+        return any(place not in self._graph.circular and _is_plain(tree) for place, tree in trees)
+
+
+def agree(one: Answer, other: CellValue, tolerance: tuple[float, float] = (RELATIVE, _CRUMB)) -> bool:
+    """Whether two values are the same to a reader; blank is the empty text, and TRUE is 1, as LibreOffice saves it."""
+    if isinstance(one, NoAnswer):
+        return False
+    if one is None or other is None:  # a blank shows as nothing in a text and as 0 by itself
+        return (one if other is None else other) in (None, "", 0)
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    relative, crumb = tolerance
+    return math.isclose(one, other, rel_tol=relative, abs_tol=crumb if 0.0 in (one, other) or crumb > _CRUMB else 0.0)
+
+
+def _value(answer: Answer) -> CellValue:
+    return None if isinstance(answer, NoAnswer) else answer
+
+
+def _first_two(cells: Iterator[Place], own: Collection[Place]) -> Iterator[Place]:
+    """Cells until one is none of a formula's own."""
+    for cell in cells:
+        yield cell
+        if cell not in own:
+            return
+
+
+def _is_plain(tree: Node) -> bool:
+    """Whether a formula has nothing but cells, numbers, the four operations and sums of ranges."""
+    nodes = list(walk(tree))
+    return any(isinstance(node, Reference) for node in nodes) and all(map(_is_sure, nodes))
+
+
+def _is_sure(node: Node) -> bool:
+    if isinstance(node, Reference):
+        return node.prefix is None or "[" not in node.prefix
+    if isinstance(node, Literal):
+        return node.kind == "number"
+    if isinstance(node, Binary):
+        return node.operator in _SURE_OPERATORS
+    if isinstance(node, Unary):
+        return node.operator in {"-", "+", "%"}
+    return isinstance(node, Call) and node.name == "SUM" and node.prefix is None
