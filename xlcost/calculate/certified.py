@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from xlcost.calculate.binding import BoundFunction, our_functions
-from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
+from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.engines.translated import TRANSLATED
-from xlcost.calculate.evidence import Certificates, agree, certify
+from xlcost.calculate.evidence import Certificates, agree, certify, refused_after
 from xlcost.calculate.recalc import Recalculation, recalculate, recalculation
 from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, read_graph
@@ -129,10 +129,7 @@ def _calculated(
     session = engine.load(book)
     session.bind(functions)
     try:
-        for place in kept:
-            for cell in filled(book, place):
-                found = book.sheets_by_name[cell[0].lower()].cells.get(cell[1:])
-                session.set(cell, None if found is None else found.value)
+        _keep(session, book, kept)
         session.recalculate()
         wanted = [(sheet.name, cell.row, cell.column) for sheet in book.sheets for cell in sheet.formulas]
         return session.read([cell for place in wanted for cell in filled(book, place)])
@@ -147,6 +144,63 @@ def filled(book: Book, place: Place) -> list[Place]:
         return [place]
     rows, columns = range(cell.array.top, cell.array.bottom + 1), range(cell.array.left, cell.array.right + 1)
     return [(place[0], row, column) for row in rows for column in columns]
+
+
+class Route:
+    """One engine's way to the values of a workbook with other inputs; opened when it is first asked."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        book: Book,
+        functions: Mapping[str, BoundFunction],
+        certificates: Certificates | None,
+    ) -> None:
+        self._engine, self._book, self._functions, self._certificates = engine, book, functions, certificates
+        self._session: Session | None = None
+        self._given: dict[Place, CellValue] = {}
+
+    def value(self, place: Place, given: Mapping[Place, CellValue]) -> Answer:
+        """The value of a cell with what is set, or why this engine does not answer for it."""
+        certificates = self._certificates
+        if certificates is not None:
+            refused = refused_after(certificates, self._engine.name, given)
+            if place in refused:
+                return NoAnswer(refused[place])
+        try:
+            session = self._opened()
+            for at, value in given.items():
+                if self._given.get(at, NoAnswer("")) != value:
+                    session.set(at, value)
+            for at in self._given.keys() - given.keys():
+                found = self._book.sheets_by_name[at[0].lower()].cells.get(at[1:])
+                session.set(at, None if found is None else found.value)
+            self._given = dict(given)
+            session.recalculate()
+            found_value = session.read([place])[place]
+        except BadFile as reason:
+            return NoAnswer(str(reason))
+        return 0.0 if found_value is None and self._is_formula(place) else found_value
+
+    def _is_formula(self, place: Place) -> bool:
+        cell = self._book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        return cell is not None and cell.formula is not None
+
+    def _opened(self) -> Session:
+        if self._session is None:
+            self._session = self._engine.load(self._book)
+            self._session.bind(self._functions)
+            kept = () if self._certificates is None else self._certificates.kept_by(self._engine.name)
+            _keep(self._session, self._book, kept)
+        return self._session
+
+
+def _keep(session: Session, book: Book, kept: Iterable[Place]) -> None:
+    """Puts the saved values in the place of formulas that an engine does not prove."""
+    for place in kept:
+        for cell in filled(book, place):
+            found = book.sheets_by_name[cell[0].lower()].cells.get(cell[1:])
+            session.set(cell, None if found is None else found.value)
 
 
 def _refused(answers: Mapping[Place, Answer], graph: Graph) -> dict[Place, str]:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from xlcost.calculate.engines.libreoffice import answer, calculated
 from xlcost.calculate.engines.protocol import NoAnswer
+from xlcost.calculate.evidence import FROM_OUTSIDE
 from xlcost.calculate.libreoffice import TIME_LIMIT
 from xlcost.calculate.recalc import Recalculation, recalculation
 from xlcost.formula.graph import Graph, read_graph
@@ -26,9 +27,6 @@ from xlcost.workbook.records import Book, Cell, CellValue, Place
 RELATIVE: Final = 1e-9
 #: ...and on a zero where the other has no more than what rounding leaves of numbers that cancel.
 _CRUMB: Final = 1e-9
-
-#: Functions that fetch what they give.
-_FROM_OUTSIDE: Final = frozenset({"WEBSERVICE", "RTD"})
 
 _CIRCLE: Final = "it is part of a circular reference"
 _OUTSIDE: Final = "it reads another workbook or the network, where LibreOffice is not let"
@@ -133,7 +131,7 @@ def _not_calculated(book: Book, saved: Book) -> Iterator[tuple[Place, str]]:
 
 def _reads_outside(tree: Node) -> bool:
     """Whether a formula reads what is not in the workbook."""
-    return bool(external_books(tree)) or _calls(tree, _FROM_OUTSIDE)
+    return bool(external_books(tree)) or _calls(tree, FROM_OUTSIDE)
 
 
 def _is_volatile(tree: Node) -> bool:

@@ -19,9 +19,10 @@ from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, PlaceIndex, read_graph
 from xlcost.formula.reach import affected
-from xlcost.formula.signatures import VOLATILE
+from xlcost.formula.signatures import EXCEL_FUNCTIONS, VOLATILE, words
 from xlcost.formula.tree import Binary, Call, Literal, Node, Reference, Unary, walk
-from xlcost.formula.unique import calls, cells_saying, read_formulas
+from xlcost.formula.unique import calls, cells_saying, external_books, read_formulas
+from xlcost.workbook.addresses import address
 from xlcost.workbook.records import Book, CellValue, Place
 
 #: An engine reproduced a number within this share of it, and a zero within what rounding leaves of numbers that cancel.
@@ -32,6 +33,14 @@ _ITERATED: Final = 1e-7
 _BY_STEPS: Final = ("IRR", "XIRR", "RATE", "YIELD")
 #: How often what an engine cannot answer is put in as saved, so that what reads it is judged by itself.
 _MOST_ROUNDS: Final = 8
+
+#: Functions that fetch what they give.
+FROM_OUTSIDE: Final = words(
+    """
+    WEBSERVICE RTD STOCKHISTORY IMAGE TRANSLATE DETECTLANGUAGE SQL.REQUEST CALL REGISTER.ID GETPIVOTDATA CUBEVALUE
+    CUBEMEMBER CUBESET CUBESETCOUNT CUBERANKEDMEMBER CUBEMEMBERPROPERTY CUBEKPIMEMBER
+    """
+)
 
 _DIFFERS: Final = "it is calculated otherwise than it was saved"
 
@@ -54,12 +63,39 @@ class Certificates:
     kept: Mapping[Place, str]
     different: Mapping[Place, CellValue]
     volatile: frozenset[Place]  # that call the clock or chance
+    outside: frozenset[Place]  # that may read more than this workbook: others, the network, a macro's whim
     unproved: frozenset[Place]  # for which no value was saved
     not_by: Mapping[str, frozenset[Place]] = field(repr=False)  # for each engine asked, what it did not prove
 
     def kept_by(self, engine: str) -> frozenset[Place]:
         """The cells that keep their saved value where this engine alone calculates; all, where it was not asked."""
         return self.not_by.get(engine, frozenset(self.graph.reads))
+
+
+def refused_after(certificates: Certificates, engine: str, changed: Collection[Place]) -> Mapping[Place, str]:
+    """The cells that an engine cannot answer for once some cells are changed, and why.
+
+    What it did not prove keeps its saved value, which holds until something behind it changes.
+    """
+    graph, kept = certificates.graph, certificates.kept_by(engine)
+    moved = set(changed) | certificates.volatile
+    if not moved or not kept:
+        return {}
+    moved |= certificates.outside & kept  # as saved; who asks what would be does not ask for what was
+    reached = affected(graph, moved).keys() | moved
+    doubtful = {place: _why(certificates, place) for place in kept if place in reached and place not in changed}
+    resting = {
+        place: f"it depends on '{sheet}'!{address(row, column)}, which was not evaluated"
+        for place, (sheet, row, column) in affected(graph, doubtful).items()
+        if place not in changed
+    }
+    return {**resting, **doubtful}
+
+
+def _why(certificates: Certificates, place: Place) -> str:
+    if place in certificates.different:
+        return f"it is calculated otherwise than {certificates.saved_by} saved it"
+    return certificates.kept.get(place, f"only {certificates.certified.get(place, 'no engine')} calculates it")
 
 
 def saved_by(book: Book) -> str | None:
@@ -167,6 +203,7 @@ class _Judge:
             kept,
             different,
             self._volatile,
+            frozenset(cells_saying(self._formulas, _reads_outside)),
             frozenset(self._unproved),
             self._not_by,
         )
@@ -300,6 +337,12 @@ def _first_two(cells: Iterator[Place], own: Collection[Place]) -> Iterator[Place
         yield cell
         if cell not in own:
             return
+
+
+def _reads_outside(tree: Node) -> bool:
+    called = {node.name for node in walk(tree) if isinstance(node, Call)}
+    macros = called - EXCEL_FUNCTIONS  # which may read whatever they like; names of LAMBDAs are among them
+    return bool(called & FROM_OUTSIDE or macros or external_books(tree))
 
 
 def _is_plain(tree: Node) -> bool:

@@ -19,6 +19,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from xlcost.calculate.binding import our_functions
+from xlcost.calculate.certified import Route, filled
+from xlcost.calculate.engines.formualizer import PLAIN
+from xlcost.calculate.engines.protocol import Engine as Asked
+from xlcost.calculate.engines.protocol import NoAnswer
+from xlcost.calculate.engines.translated import TRANSLATED
+from xlcost.calculate.evidence import Certificates, certify, refused_after
 from xlcost.calculate.picking import input_behind
 from xlcost.calculate.recalc import Recalculation, outcome
 from xlcost.calculate.translation.doubts import evaluate
@@ -43,14 +49,23 @@ _DAYS_TO_1904: Final = 1462
 class Model:
     """One workbook being asked "what if". Values are recalculated when one is read, and only what changed."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, engines: Sequence[Asked] = (TRANSLATED, PLAIN)) -> None:
+        self._open(book, engines, certify(book, engines, our_functions()))
+
+    def _open(self, book: Book, engines: Sequence[Asked], certificates: Certificates | None) -> None:
         self.book = book
-        self._engine = Engine(book, our_functions())
-        evaluate(self._engine)
-        self._base = outcome(self._engine, {})
-        self._refused = _reasons(self._base)
-        self._unanswered = len(self._engine.unanswered)
+        self._engines = engines
+        self._certificates = certificates
+        self._routes: dict[str, Route] = {}
         self._set: dict[Place, CellValue] = {}
+        self._engine = Engine(book, our_functions())
+        self._kept = self._kept_values()
+        for place, value in self._kept.items():
+            self._engine.set_value(*place, value)
+        evaluate(self._engine)
+        self._base = outcome(self._engine, {}, self._kept)
+        self._refused = self._reasons(self._base)
+        self._unanswered = len(self._engine.unanswered)
         self._stale = False
 
     @property
@@ -77,13 +92,48 @@ class Model:
         if self._stale:
             self._calculate()
         reason = self._refused.get(place)
+        if self._engines[0] is not TRANSLATED:
+            return self._value_elsewhere(place, None)
         if reason is not None:
-            raise BadArgument(f"{shown(place)} cannot be calculated here as Excel would: {reason}")
+            return self._value_elsewhere(place, reason)
         cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
         if cell is not None and place not in self._base.values:
             return cell.value
         value = self._engine.value(*place)
         return 0.0 if value is None and cell is not None else value
+
+    def _value_elsewhere(self, place: Place, reason: str | None) -> CellValue:
+        """The value from the first other engine that answers for it."""
+        for engine in self._engines:
+            if engine is TRANSLATED or (reason is not None and self._certificates is None and engine is PLAIN):
+                continue  # nothing proves the embedded engine's own reading
+            route = self._routes.get(engine.name)
+            if route is None:
+                route = self._routes[engine.name] = Route(engine, self.book, our_functions(), self._certificates)
+            answer = route.value(place, self._set)
+            if not isinstance(answer, NoAnswer):
+                return answer
+            reason = reason or answer.why
+        raise BadArgument(f"{shown(place)} cannot be calculated here as Excel would: {reason}")
+
+    def _kept_values(self) -> dict[Place, CellValue]:
+        """The saved values of the cells that the translation does not prove, and of those that they fill."""
+        if self._certificates is None or self._engines[0] is not TRANSLATED:
+            return {}
+        formulas = self.book.sheets_by_name
+        return {
+            cell: _saved(self.book, cell)
+            for place in self._certificates.kept_by(TRANSLATED.name)
+            if place[1:] in formulas[place[0].lower()].cells
+            for cell in filled(self.book, place)
+        }
+
+    def _reasons(self, result: Recalculation) -> dict[Place, str]:
+        """Why cells are refused with what is set now."""
+        found = {(cell.sheet, cell.row, cell.column): cell.reason for cell in result.not_evaluated}
+        if self._certificates is not None:
+            found |= refused_after(self._certificates, TRANSLATED.name, self._set)
+        return found
 
     def _calculate(self) -> None:
         evaluate(self._engine)
@@ -91,7 +141,7 @@ class Model:
         odd = any(value.__class__ is str and is_odd(str(value)) for value in self._set.values())
         grown = len(self._engine.unanswered) > self._unanswered
         # With other texts, or calls that got no answer, other cells than at first cannot be had.
-        self._refused = _reasons(outcome(self._engine, {}) if odd or grown else self._base)
+        self._refused = self._reasons(outcome(self._engine, {}, self._kept) if odd or grown else self._base)
 
     def set(self, place: Place, value: Settable) -> None:
         """Set the cell at a place."""
@@ -128,11 +178,17 @@ class Model:
             self.value(place)  # refused here, if it is to be
         formulas = self._engine.translation.ready
         kept = needed(formulas, outputs)
-        copy = Model(self.book if kept is None else narrowed(self.book, formulas, kept))
+        copy = self._copy(self.book if kept is None else narrowed(self.book, formulas, kept))
         if any(copy.value(place) != self._base.values.get(place, copy.value(place)) for place in outputs):
-            copy = Model(self.book)
+            copy = self._copy(self.book)
         for place, value in self._set.items():
             copy.set(place, value)
+        return copy
+
+    def _copy(self, book: Book) -> Model:
+        """A model of the same workbook, or of a part of it: what is proved of its formulas holds for both."""
+        copy = Model.__new__(Model)
+        copy._open(book, self._engines, self._certificates)
         return copy
 
     def fitting(self, where: str, written: str, value: Settable) -> Settable:
@@ -217,6 +273,11 @@ class Model:
         return None if cell is None else cell.value
 
 
+def _saved(book: Book, place: Place) -> CellValue:
+    cell = book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+    return None if cell is None else cell.value
+
+
 def _date(where: str, written: str) -> date:
     try:
         return date.fromisoformat(written.strip())
@@ -231,13 +292,13 @@ class _Nothing:
 _NOTHING: Final = _Nothing()
 
 
-def open_model(path: str | Path) -> Model:
-    """Open and calculate a workbook.
+def open_model(path: str | Path, engines: Sequence[Asked] = (TRANSLATED, PLAIN)) -> Model:
+    """Open and calculate a workbook with the engines, each asked for what those before it do not prove.
 
     Raises:
         BadFile: it cannot be read, or must not be.
     """
-    return Model(open_book(path))
+    return Model(open_book(path), engines)
 
 
 def find_place(book: Book, where: str) -> Place:
@@ -293,10 +354,6 @@ def shown(place: Place) -> str:
     plain = sheet.replace("_", "").isalnum()
     quoted = sheet if plain else "'" + sheet.replace("'", "''") + "'"
     return f"{quoted}!{address(row, column)}"
-
-
-def _reasons(result: Recalculation) -> dict[Place, str]:
-    return {(cell.sheet, cell.row, cell.column): cell.reason for cell in result.not_evaluated}
 
 
 #: Functions whose text does not tell which cells they read.

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from xlcost.check.excel_functions import EXCEL_FUNCTIONS
 from xlcost.check.model import Model, needs_xlcost
 from xlcost.check.places import hits_at, hits_of, value_text
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import XlcostError
 from xlcost.formula.graph import PlaceIndex
+from xlcost.formula.signatures import EXCEL_FUNCTIONS
 from xlcost.formula.tree import Call, Literal, Missing, NameUse, Node, Reference, Unary
 from xlcost.functions import FUNCTIONS
 from xlcost.workbook.records import Book, CellValue

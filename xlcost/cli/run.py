@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlcost.cli.common import console, json_option, plain_value, print_json, print_table, setting, spared, tracked
+from xlcost.cli.recalc import ENGINES
 
 if TYPE_CHECKING:
     from xlcost.calculate.model import Settable
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 @click.option("--get", "outputs", multiple=True, required=True, metavar="NAME", help="Print an output; repeat at will.")
 @click.option("--scenarios", type=click.Path(path_type=Path), help="CSV: a header that names inputs, a row a run.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the runs here, as .csv or .xlsx.")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="Who calculates; see recalc."
+)
 @json_option
 def run(
     workbook: Path,
@@ -26,6 +30,7 @@ def run(
     outputs: tuple[str, ...],
     scenarios: Path | None,
     output: Path | None,
+    engine: str,
     as_json: bool,
 ) -> None:
     """NAME is a cell (Decision!C8), a defined name (requests), or a name on a sheet (Inputs.requests).
@@ -40,11 +45,12 @@ def run(
     """
     from xlcost.calculate.model import open_model
     from xlcost.calculate.scenarios import read_scenarios, run_scenarios, write_table
+    from xlcost.hosts.engines import engines_named
 
     if output is not None and scenarios is None:
         raise click.UsageError("--output is for the runs of --scenarios.")
     target = spared(output, workbook, *([scenarios] if scenarios is not None else []))
-    model = open_model(workbook)
+    model = open_model(workbook) if engine == "auto" else open_model(workbook, engines_named(engine))
 
     def reading(name: str, written: str) -> Settable:
         return model.fitting(name, written, plain_value(written))
