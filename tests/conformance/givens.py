@@ -89,6 +89,11 @@ BASE: Final[dict[str, dict[str, Any]]] = {
     "BREAKEVEN_PRICE_RATIO": {"prompt_monthly": 450},
     "PAYBACK_MONTH": {"prompt_costs": [[1_000] * 12], "finetune_costs": [[700] * 12], "upfront": 2_500},
     "COST_FORECAST": {"monthly_cost": 100, "months": 4},
+    "EVIDENCE": {"base_passes": 400, "base_cases": 500, "tuned_passes": 440, "tuned_cases": 500},
+    "EVIDENCE_PAIRED": {"tuned_only": 25, "base_only": 10, "cases": 500},
+    "EVIDENCE_CASES": {"base_rate": 0.8, "gain": 0.05},
+    "QUALITY_COST": {"requests": 100_000, "success_rate": 0.95, "error_cost": 0.5},
+    "COST_PER_SUCCESS": {"monthly_cost": 450, "requests": 100_000, "success_rate": 0.9},
     "FINETUNE_ADVICE": {
         "examples": 20_000,
         "stable": True,

@@ -248,6 +248,10 @@ _AT_LEAST_0 = Number()
 _SHARE = Number(high="1")
 _ABOVE_0 = Number(above=True)
 _UPLIFT = Number(low="-1", above=True)
+_COUNT = Number(high="1e9", whole=True)
+_CASES = Number("1", "1e9", whole=True)
+_CONFIDENCE = Number("0.5", "0.999999")
+_SURE = [("min_gain", _SHARE, "0"), ("confidence", _CONFIDENCE, "0.95")]
 _IF_NEVER = ("if_never", Shown(), None)
 
 _WORKLOAD = [("requests", _AT_LEAST_0), ("input_tokens", _AT_LEAST_0), ("output_tokens", _AT_LEAST_0)]
@@ -347,6 +351,29 @@ ARGUMENTS: Final[dict[str, list[tuple[Any, ...]]]] = {
         ("monthly_growth", Number("-1", "100", above=True), "0"),
         ("annual_price_decline", _SHARE, "0"),
     ],
+    "EVIDENCE": [
+        ("base_passes", _COUNT),
+        ("base_cases", _CASES),
+        ("tuned_passes", _COUNT),
+        ("tuned_cases", _CASES),
+        *_SURE,
+    ],
+    "EVIDENCE_PAIRED": [("tuned_only", _COUNT), ("base_only", _COUNT), ("cases", _CASES), *_SURE],
+    "EVIDENCE_CASES": [
+        ("base_rate", _SHARE),
+        ("gain", Number(high="1", above=True)),
+        ("confidence", _CONFIDENCE, "0.95"),
+        ("power", _CONFIDENCE, "0.8"),
+    ],
+    "QUALITY_COST": [
+        ("requests", _AT_LEAST_0),
+        ("success_rate", _SHARE),
+        ("error_cost", _AT_LEAST_0, "0"),
+        ("review_share", _SHARE, "0"),
+        ("review_minutes", _AT_LEAST_0, "0"),
+        ("hourly_rate", _AT_LEAST_0, "0"),
+    ],
+    "COST_PER_SUCCESS": [("monthly_cost", _AT_LEAST_0), ("requests", _AT_LEAST_0), ("success_rate", _SHARE)],
     "FINETUNE_ADVICE": _ADVICE,
     "FINETUNE_REASONS": _ADVICE,
 }

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
+from math import comb
 from typing import Any, Final
 
 from reference_arguments import ANY, ERRORS, NA, NUM, VALUE, CellError, Prices, Row
+from scipy.stats import norm
 
 #: Stands for the package's snapshot date: any day on which the prices below stand still.
 PACKAGE_AS_OF: Final = date(2026, 7, 1)
@@ -274,6 +276,88 @@ def _gates(given: dict[str, Any]) -> list[list[Any]]:
     ]
 
 
+def _z(share: Decimal) -> Decimal:
+    """The quantile of the standard normal distribution, from scipy: that of the decimals would be another program."""
+    return Decimal(repr(float(norm.ppf(float(share)))))
+
+
+def _two_sided(confidence: Decimal) -> Decimal:
+    return _z(1 - (1 - confidence) / 2)
+
+
+def _wilson(passes: Decimal, cases: Decimal, z: Decimal) -> tuple[Decimal, Decimal]:
+    """The two shares whose distance from the share seen is exactly z of their own standard errors."""
+    rate = passes / cases
+    a, b, c = 1 + z * z / cases, -(2 * rate + z * z / cases), rate * rate
+    root = max(Decimal(0), b * b - 4 * a * c).sqrt()
+    return (-b - root) / (2 * a), (-b + root) / (2 * a)
+
+
+def _found(found: tuple[Any, ...], above: Decimal, variance: Decimal, confidence: Decimal) -> list[list[Any]]:
+    gain, low, high, p, is_shown, is_worse = found
+    z = _two_sided(confidence) + _z(Decimal("0.8"))
+    needed: Any = ""
+    if not is_shown and above > 0:
+        needed = max(Decimal(1), (z * z * variance / above**2).to_integral_value(ROUND_CEILING))
+    verdict = "shown" if is_shown else "worse" if is_worse else "not shown"
+    labels = ("gain", "low", "high", "p", "verdict", "cases needed")
+    return [list(line) for line in zip(labels, (gain, low, high, p, verdict, needed), strict=True)]
+
+
+def _evidence(given: dict[str, Any]) -> list[list[Any]]:
+    if given["base_passes"] > given["base_cases"] or given["tuned_passes"] > given["tuned_cases"]:
+        raise CellError(NUM)
+    was, now = given["base_passes"] / given["base_cases"], given["tuned_passes"] / given["tuned_cases"]
+    z = _two_sided(given["confidence"])
+    was_low, was_high = _wilson(given["base_passes"], given["base_cases"], z)
+    now_low, now_high = _wilson(given["tuned_passes"], given["tuned_cases"], z)
+    low = now - was - ((now - now_low) ** 2 + (was_high - was) ** 2).sqrt()
+    high = now - was + ((now_high - now) ** 2 + (was - was_low) ** 2).sqrt()
+    found = (now - was, low, high, "", low > given["min_gain"], high < 0)
+    variance = was * (1 - was) + now * (1 - now)
+    return _found(found, now - was - given["min_gain"], variance, given["confidence"])
+
+
+def _at_least(heads: Decimal, tails: Decimal) -> Decimal:
+    """The chance of so many heads or more, counted out."""
+    throws = int(heads + tails)
+    return Decimal(sum(comb(throws, k) for k in range(int(heads), throws + 1))) / 2**throws
+
+
+def _paired(given: dict[str, Any]) -> list[list[Any]]:
+    b, c, n = given["tuned_only"], given["base_only"], given["cases"]
+    if b + c > n:
+        raise CellError(NUM)
+    more, less, of = b + Decimal("0.5"), c + Decimal("0.5"), n + 2
+    half = _two_sided(given["confidence"]) * (more + less - (more - less) ** 2 / of).sqrt() / of
+    low, high = (more - less) / of - half, (more - less) / of + half
+    p, p_worse, chance = _at_least(b, c), _at_least(c, b), 1 - given["confidence"]
+    gain = (b - c) / n
+    found = (gain, low, high, p, low > given["min_gain"] and p <= chance, high < 0 and p_worse <= chance)
+    return _found(found, gain - given["min_gain"], (b + c) / n - gain**2, given["confidence"])
+
+
+def _cases(given: dict[str, Any]) -> Decimal:
+    was, gain = given["base_rate"], given["gain"]
+    if was + gain > 1:
+        raise CellError(NUM)
+    z = _two_sided(given["confidence"]) + _z(given["power"])
+    needed = z**2 * (was * (1 - was) + (was + gain) * (1 - was - gain)) / gain**2
+    return max(Decimal(1), needed.to_integral_value(ROUND_CEILING))
+
+
+def _quality(given: dict[str, Any]) -> Decimal:
+    bad = (1 - given["success_rate"]) * given["error_cost"]
+    return given["requests"] * (bad + given["review_share"] * given["review_minutes"] / 60 * given["hourly_rate"])
+
+
+def _per_success(given: dict[str, Any]) -> Decimal:
+    good = given["requests"] * given["success_rate"]
+    if good == 0:
+        raise CellError(NUM)
+    return given["monthly_cost"] / good
+
+
 def _advice(given: dict[str, Any]) -> str:
     data, stability, saving, evidence, available = (gate[3] for gate in _gates(given))
     if data and stability and available and saving:
@@ -298,6 +382,11 @@ RESULTS: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
     "BREAKEVEN_PRICE_RATIO": _ratio,
     "PAYBACK_MONTH": _payback,
     "COST_FORECAST": _forecast,
+    "EVIDENCE": _evidence,
+    "EVIDENCE_PAIRED": _paired,
+    "EVIDENCE_CASES": _cases,
+    "QUALITY_COST": _quality,
+    "COST_PER_SUCCESS": _per_success,
     "FINETUNE_ADVICE": _advice,
     "FINETUNE_REASONS": lambda given: [["gate", "value", "threshold", "passed", "why"], *_gates(given)],
 }

@@ -118,6 +118,24 @@ def payback_arguments(draw):
     return [draw(costs), draw(costs), upfront, rate, draw(st.sampled_from(["first", "last"]) | maybe), draw(never)]
 
 
+confidences = st.sampled_from([None, 0.8, 0.9, 0.95, 0.99])
+
+
+@st.composite
+def evidence_arguments(draw):
+    base, tuned = draw(st.integers(1, 5_000)), draw(st.integers(1, 5_000))
+    passes = draw(st.integers(0, base)), draw(st.integers(0, tuned))
+    return [passes[0], base, passes[1], tuned, draw(st.sampled_from([None, 0.02])), draw(confidences)]
+
+
+@st.composite
+def paired_arguments(draw):
+    cases = draw(st.integers(1, 3_000))
+    tuned_only = draw(st.integers(0, cases))
+    base_only = draw(st.integers(0, cases - tuned_only))
+    return [tuned_only, base_only, cases, draw(st.sampled_from([None, 0.02])), draw(confidences)]
+
+
 CALLS = {
     "TOKEN_PRICE": st.tuples(
         models,
@@ -144,6 +162,13 @@ CALLS = {
     "COST_FORECAST": st.tuples(
         usd, st.integers(1, 120), st.integers(-5_000, 5_000).map(lambda n: n / 10_000), shares | maybe
     ),
+    "EVIDENCE": evidence_arguments(),
+    "EVIDENCE_PAIRED": paired_arguments(),
+    "EVIDENCE_CASES": st.tuples(st.integers(0, 500), st.integers(1, 499), confidences, confidences).map(
+        lambda drawn: [drawn[0] / 1_000, drawn[1] / 1_000, *drawn[2:]]
+    ),
+    "QUALITY_COST": st.tuples(requests, shares, usd | maybe, shares | maybe, rates | maybe, usd | maybe),
+    "COST_PER_SUCCESS": st.tuples(usd, requests, shares),
     "FINETUNE_ADVICE": st.tuples(
         st.integers(0, 50_000),
         st.booleans(),

@@ -101,6 +101,18 @@ def test_cache_shares_of_more_than_everything_are_refused():
         given(b_cached_share=0.6, b_cache_write_share=0.5).live()
 
 
+@pytest.mark.parametrize(
+    "tests",
+    [
+        {"c_test_cases": 500, "c_test_passes": 501},
+        {"c_test_cases": 500, "c_test_passes": 400, "c_only_passes": 300, "c_other_only_passes": 201},
+    ],
+)
+def test_more_passes_than_test_cases_are_refused(tests):
+    with pytest.raises(BadArgument, match=r"c_.*passes are 501 cases, more than the 500 of c_test_cases"):
+        given(**tests).live()
+
+
 def test_an_alternative_is_considered_once_its_model_is_chosen():
     assert given().letters == ("a",)
     assert given(c_model="ft:x").letters == ("a", "c")

@@ -12,6 +12,7 @@ from xlcost.costs.decision import (
     discounted_savings,
     payback_months,
 )
+from xlcost.costs.evidence import Evidence, cases_needed, paired_evidence, unpaired_evidence
 from xlcost.costs.finetuning import (
     FinetuneBreakdown,
     finetune_breakdown,
@@ -30,9 +31,11 @@ from xlcost.costs.inference import (
     request_cost,
     usage_cost,
 )
+from xlcost.costs.quality import cost_per_good_answer, quality_cost
 
 __all__ = [
     "Advice",
+    "Evidence",
     "FinetuneBreakdown",
     "Gate",
     "PromptBreakdown",
@@ -41,19 +44,24 @@ __all__ = [
     "breakeven_months",
     "breakeven_price_ratio",
     "breakeven_requests",
+    "cases_needed",
     "cost_forecast",
     "cost_in_month",
+    "cost_per_good_answer",
     "discounted_savings",
     "finetune_breakdown",
     "finetune_cost",
     "finetune_upfront",
+    "paired_evidence",
     "payback_months",
     "prompt_breakdown",
     "prompt_cost",
+    "quality_cost",
     "recommend",
     "request_cost",
     "self_host_price",
     "training_cost",
     "tuned_tokens",
+    "unpaired_evidence",
     "usage_cost",
 ]

@@ -57,6 +57,21 @@ def expm1(x: Numbers) -> Numbers:
     return math.expm1(x) if isinstance(x, _SCALARS) else _numpy("expm1")(x)
 
 
+def normal_quantile(share: Numbers) -> Numbers:
+    """The number that a standard normal variable stays below with this chance."""
+    from statistics import NormalDist  # it loads fractions and decimal, which no cost needs
+
+    if isinstance(share, _SCALARS):
+        return NormalDist().inv_cdf(share)
+    import numpy as np
+
+    given = np.asarray(share, dtype=float)
+    distinct, places = np.unique(given, return_inverse=True)  # of a column there are few
+    inside = [NormalDist().inv_cdf(each) if 0.0 < each < 1.0 else np.nan for each in distinct.tolist()]
+    found = np.array(inside)[places].reshape(given.shape)
+    return type(share)(found, index=share.index) if hasattr(share, "index") else found
+
+
 def _numpy(name: str) -> Any:
     import numpy as np
 

@@ -78,7 +78,8 @@ class Case:
         """The value of every input in one scenario (default: the one shown); a row keeps all its values.
 
         Raises:
-            BadArgument: the cache shares of an alternative are more than 100 % together.
+            BadArgument: the cache shares of an alternative are more than 100 % together, or more test cases were
+                passed than run.
         """
         position = SCENARIOS.index(scenario or self.scenario)
         values = {
@@ -86,6 +87,7 @@ class Case:
             for key, value in self.values.items()
         }
         _refuse_more_than_all(values)
+        _refuse_impossible_tests(values)
         return values
 
 
@@ -259,6 +261,18 @@ def _refuse_more_than_all(values: Mapping[str, Any]) -> None:
             raise BadArgument(
                 f"{', '.join(shares)} are {sum(given):.0%} of the input tokens together; at most 100 % can be"
             )
+
+
+def _refuse_impossible_tests(values: Mapping[str, Any]) -> None:
+    for letter in KINDS:
+        cases = values.get(f"{letter}_test_cases")
+        for rows in (("test_passes",), ("only_passes", "other_only_passes")):
+            keys = [f"{letter}_{row}" for row in rows]
+            passes = sum(values.get(key) or 0.0 for key in keys)
+            if cases and passes > cases:
+                raise BadArgument(
+                    f"{' and '.join(keys)} are {passes:g} cases, more than the {cases:g} of {letter}_test_cases"
+                )
 
 
 def _nearest(key: str) -> str:

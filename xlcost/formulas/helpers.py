@@ -114,6 +114,30 @@ HELPERS: Final[dict[str, Helper]] = {
     1 + IFERROR(XMATCH(0, paid, 0, -1), 0)))))""",
         "The month in which two columns of costs pay an outlay back, or from which they have; 0 for never",
     ),
+    "XLCOST_Z": Helper(
+        """LAMBDA(confidence,
+  NORM.S.INV(1 - (1 - confidence) / 2))""",
+        "Standard errors to either side that hold a share of a normal distribution",
+    ),
+    "XLCOST_WILSON": Helper(
+        """LAMBDA(passes, cases, z, side,
+  LET(
+    rate, passes / cases,
+    spread, z^2 / cases,
+    limit, (rate + spread / 2 + side * z * SQRT(rate * (1 - rate) / cases + spread / (4 * cases))) / (1 + spread),
+    MAX(0, MIN(1, limit))))""",
+        "A limit of the score interval of a share of passes: side -1 for the lower, 1 for the upper",
+    ),
+    "XLCOST_VERDICT": Helper(
+        """LAMBDA(gain, low, high, p, shown, worse, above, variance, confidence,
+  LET(
+    needed, IF(shown + (above <= 0), "",
+      MAX(1, ROUNDUP((XLCOST_Z(confidence) + NORM.S.INV(0.8))^2 * variance / above^2, 0))),
+    HSTACK(
+      {"gain";"low";"high";"p";"verdict";"cases needed"},
+      VSTACK(gain, low, high, p, IF(shown, "shown", IF(worse, "worse", "not shown")), needed))))""",
+        "What tests show, a line each: gain, interval, p, verdict, cases still needed with a power of 80 %",
+    ),
     "XLCOST_TEXT": Helper(
         """LAMBDA(value, default,
   IF(ISERROR(value), value,

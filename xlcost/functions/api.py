@@ -9,6 +9,7 @@ from xlcost.functions.decisions import (
     finetune_reasons,
     payback_month,
 )
+from xlcost.functions.evidence import cost_per_success, evidence, evidence_cases, evidence_paired, quality_cost
 from xlcost.functions.explaining import cost_explain
 from xlcost.functions.finetuning import (
     finetune_cost,
@@ -26,7 +27,11 @@ __all__ = [
     "breakeven_requests",
     "cost_explain",
     "cost_forecast",
+    "cost_per_success",
     "cost_ranking",
+    "evidence",
+    "evidence_cases",
+    "evidence_paired",
     "finetune_advice",
     "finetune_cost",
     "finetune_cost_breakdown",
@@ -36,6 +41,7 @@ __all__ = [
     "payback_month",
     "prompt_cost",
     "prompt_cost_breakdown",
+    "quality_cost",
     "self_host_price",
     "token_price",
     "training_cost",

@@ -192,3 +192,27 @@ Available = Annotated[
     ),
 ]
 MinExamples = Annotated[float, _number("Examples above which the data gate passes", "examples", AT_LEAST_0)]
+
+_COUNT: Final = Domain(0.0, 1e9, whole=True)
+_CASES: Final = Domain(1.0, 1e9, whole=True)
+_SURE: Final = Domain(0.5, 0.999999)
+
+BasePasses = Annotated[float, _number("Test cases that the baseline passed", "cases", _COUNT)]
+BaseCases = Annotated[float, _number("Test cases that it answered", "cases", _CASES)]
+TunedPasses = Annotated[float, _number("Test cases that the tuned model passed", "cases", _COUNT)]
+TunedCases = Annotated[float, _number("Test cases that the tuned model answered", "cases", _CASES)]
+TunedOnly = Annotated[float, _number("Cases that the tuned model passed and the baseline did not", "cases", _COUNT)]
+BaseOnly = Annotated[float, _number("Cases that the baseline passed and the tuned model did not", "cases", _COUNT)]
+Cases = Annotated[float, _number("All cases that went through both, those with the same result too", "cases", _CASES)]
+MinGain = Annotated[float, _number("Gain that must be exceeded; 0.02 is 2 points", "share", SHARE)]
+Confidence = Annotated[float, _number("How sure the evidence must be", "share", _SURE)]
+Power = Annotated[float, _number("Chance that the gain is shown if it is there", "share", _SURE)]
+BaseRate = Annotated[float, _number("Share of cases that the baseline passes", "share", SHARE)]
+Gain = Annotated[
+    float, _number("How much more the tuned model passes; 0.05 is 5 points", "share", Domain(0.0, 1.0, above_low=True))
+]
+SuccessRate = Annotated[float, _number("Share of the answers that are good", "share", SHARE)]
+ErrorCost = Annotated[float, _number("What one bad answer costs", "USD per bad answer", USD)]
+ReviewShare = Annotated[float, _number("Share of the answers that a person reviews", "share", SHARE)]
+ReviewMinutes = Annotated[float, _number("Time for one review", "minutes per answer", AT_LEAST_0)]
+MonthlyCostInAll = Annotated[float, _number("All that the month costs", "USD per month", USD)]

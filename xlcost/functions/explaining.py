@@ -259,6 +259,47 @@ def _forecast(given: dict[str, Any]) -> str:
     )
 
 
+def _unpaired(given: dict[str, Any]) -> str:
+    return (
+        f"{given['tuned_passes']:,.0f} of {given['tuned_cases']:,.0f} against {given['base_passes']:,.0f} of "
+        f"{given['base_cases']:,.0f} cases, as different test sets. {_verdict('EVIDENCE', given)}"
+    )
+
+
+def _paired(given: dict[str, Any]) -> str:
+    return (
+        f"Of {given['cases']:,.0f} cases through both, the tuned model alone passed {given['tuned_only']:,.0f} and the "
+        f"baseline alone {given['base_only']:,.0f}. {_verdict('EVIDENCE_PAIRED', given)}"
+    )
+
+
+def _verdict(name: str, given: dict[str, Any]) -> str:
+    gain, low, high, p, verdict, needed = (value for _, value in FUNCTIONS[name].body(**given))
+    interval = f"gain {gain:.4g}, at a confidence of {given['confidence']:.6g} between {low:.4g} and {high:.4g}"
+    chance = "" if p == "" else f"; a chance of {p:.4g} of at least this by luck"
+    more = "" if needed == "" else f"; {needed:,.0f} cases would be needed to show this gain"
+    return f"{verdict.capitalize()}: {interval}{chance}{more}."
+
+
+def _cases(given: dict[str, Any]) -> str:
+    was, gain = given["base_rate"], given["gain"]
+    return (
+        f"(z({given['confidence']:.6g}, two-sided) + z({given['power']:.6g}))^2 x ({was:.10g} x {1.0 - was:.10g} + "
+        f"{was + gain:.10g} x {1.0 - was - gain:.10g}) / {gain:.10g}^2, rounded up."
+    )
+
+
+def _quality(given: dict[str, Any]) -> str:
+    return (
+        f"{given['requests']:,.10g} requests x ((1 - {given['success_rate']:.10g}) x {given['error_cost']:,.10g} + "
+        f"{given['review_share']:.10g} x {given['review_minutes']:.10g} / 60 x {given['hourly_rate']:,.10g})."
+    )
+
+
+def _per_success(given: dict[str, Any]) -> str:
+    return f"{given['monthly_cost']:,.10g} / ({given['requests']:,.10g} x {given['success_rate']:.10g})."
+
+
 _ARITHMETIC: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "TOKEN_PRICE": _price,
     "PROMPT_COST": _inference,
@@ -274,6 +315,11 @@ _ARITHMETIC: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "BREAKEVEN_PRICE_RATIO": _ratio,
     "PAYBACK_MONTH": _payback,
     "COST_FORECAST": _forecast,
+    "EVIDENCE": _unpaired,
+    "EVIDENCE_PAIRED": _paired,
+    "EVIDENCE_CASES": _cases,
+    "QUALITY_COST": _quality,
+    "COST_PER_SUCCESS": _per_success,
     "FINETUNE_ADVICE": _advice,
     "FINETUNE_REASONS": _advice,
 }

@@ -94,7 +94,7 @@ def _answer(case: Case, scenario: str, position: int) -> Answer:
         "stable": given["task_stable"],
         "prompt_total": prompting * horizon,
         "finetune_total": upfront + monthly * horizon,
-        "evidence": given["evidence"],
+        "evidence": given["evidence_shown"],
         "min_examples": given["min_examples"],
     }
     return Answer(

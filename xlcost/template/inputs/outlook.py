@@ -50,7 +50,7 @@ AHEAD: Final = Section(
             "FALSE where the task changes often: each change would mean training again.",
         ),
         Input(
-            "evidence",
+            "evidence_shown",
             "Prompting was shown not to be enough",
             "TRUE or FALSE",
             "flag",

@@ -13,7 +13,7 @@ _ADVICE_HEADING: Final = "Advice"
 _NEVER: Final = '"never"'
 _ADVICE: Final = (
     "{examples},{task_stable},{prompt_monthly}*{horizon_months},{upfront_cost}+{finetune_monthly}*{horizon_months},"
-    "{evidence},TRUE,{min_examples}"
+    "{evidence_shown},TRUE,{min_examples}"
 )
 _LIVE_ADVICE: Final = _ADVICE.replace("}", ":live}")
 #: Columns of FINETUNE_REASONS, with the caption each has there.
@@ -202,7 +202,7 @@ def _advice() -> tuple[Block, ...]:
             "text",
             f"=FINETUNE_ADVICE({_ADVICE})",
             "general",
-            plain=f"=CHOOSE(1+({{examples}}>{{min_examples}})*{{task_stable}}*MAX(1*{{evidence}},({{horizon_saving}}>0)+({{horizon_saving}}>0)),{chosen})",
+            plain=f"=CHOOSE(1+({{examples}}>{{min_examples}})*{{task_stable}}*MAX(1*{{evidence_shown}},({{horizon_saving}}>0)+({{horizon_saving}}>0)),{chosen})",
             exact=True,
             note="Fine-tune when data, stability and saving pass; for quality when evidence stands in for the saving.",
             named=True,
