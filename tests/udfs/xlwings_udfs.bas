@@ -66,6 +66,19 @@ failed:
     COST_FORECAST = Err.Description
 End Function
 
+Function COST_PER_SUCCESS(monthly_cost, requests, success_rate)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        COST_PER_SUCCESS = XLPy.CallUDF("xlcost.udfs", "COST_PER_SUCCESS", Array(monthly_cost, requests, success_rate), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        COST_PER_SUCCESS = XLPy.CallUDF("xlcost.udfs", "COST_PER_SUCCESS", Array(monthly_cost, requests, success_rate))
+        Exit Function
+    #End If
+failed:
+    COST_PER_SUCCESS = Err.Description
+End Function
+
 Function COST_RANKING(requests, input_tokens, output_tokens, Optional top, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -77,6 +90,45 @@ Function COST_RANKING(requests, input_tokens, output_tokens, Optional top, Optio
     #End If
 failed:
     COST_RANKING = Err.Description
+End Function
+
+Function EVIDENCE(base_passes, base_cases, tuned_passes, tuned_cases, Optional min_gain, Optional confidence)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        EVIDENCE = XLPy.CallUDF("xlcost.udfs", "EVIDENCE", Array(base_passes, base_cases, tuned_passes, tuned_cases, min_gain, confidence), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        EVIDENCE = XLPy.CallUDF("xlcost.udfs", "EVIDENCE", Array(base_passes, base_cases, tuned_passes, tuned_cases, min_gain, confidence))
+        Exit Function
+    #End If
+failed:
+    EVIDENCE = Err.Description
+End Function
+
+Function EVIDENCE_CASES(base_rate, gain, Optional confidence, Optional power)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        EVIDENCE_CASES = XLPy.CallUDF("xlcost.udfs", "EVIDENCE_CASES", Array(base_rate, gain, confidence, power), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        EVIDENCE_CASES = XLPy.CallUDF("xlcost.udfs", "EVIDENCE_CASES", Array(base_rate, gain, confidence, power))
+        Exit Function
+    #End If
+failed:
+    EVIDENCE_CASES = Err.Description
+End Function
+
+Function EVIDENCE_PAIRED(tuned_only, base_only, cases, Optional min_gain, Optional confidence)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        EVIDENCE_PAIRED = XLPy.CallUDF("xlcost.udfs", "EVIDENCE_PAIRED", Array(tuned_only, base_only, cases, min_gain, confidence), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        EVIDENCE_PAIRED = XLPy.CallUDF("xlcost.udfs", "EVIDENCE_PAIRED", Array(tuned_only, base_only, cases, min_gain, confidence))
+        Exit Function
+    #End If
+failed:
+    EVIDENCE_PAIRED = Err.Description
 End Function
 
 Function FINETUNE_ADVICE(examples, stable, prompt_total, finetune_total, Optional evidence, Optional available, Optional min_examples)
@@ -194,6 +246,19 @@ Function PROMPT_COST_BREAKDOWN(model, requests, input_tokens, output_tokens, Opt
     #End If
 failed:
     PROMPT_COST_BREAKDOWN = Err.Description
+End Function
+
+Function QUALITY_COST(requests, success_rate, Optional error_cost, Optional review_share, Optional review_minutes, Optional hourly_rate)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        QUALITY_COST = XLPy.CallUDF("xlcost.udfs", "QUALITY_COST", Array(requests, success_rate, error_cost, review_share, review_minutes, hourly_rate), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        QUALITY_COST = XLPy.CallUDF("xlcost.udfs", "QUALITY_COST", Array(requests, success_rate, error_cost, review_share, review_minutes, hourly_rate))
+        Exit Function
+    #End If
+failed:
+    QUALITY_COST = Err.Description
 End Function
 
 Function SELF_HOST_PRICE(gpu_hour_usd, tokens_per_second, Optional utilisation)
