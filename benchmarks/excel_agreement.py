@@ -1,150 +1,138 @@
-"""How often our recalculation, and LibreOffice's, equal the values that Excel cached in the workbooks of a folder.
+"""What engines make of the workbooks of a folder, against the values that they were saved with.
 
-    python benchmarks/excel_agreement.py FOLDER [--libreoffice] [--list 40]
+    python benchmarks/excel_agreement.py FOLDER [--engine auto|formualizer|libreoffice|formulon] [--list 40]
 
-A cell is *equal* within 1e-9 relative (what is found by iteration within what Excel promises for it), *not evaluated*
-where recalc reports that it keeps Excel's value, and otherwise *silently wrong*, the number that must be next to none.
-Left out are workbooks that another program than Excel saved, as docProps/app.xml says, and cells that depend on the
-clock, chance or the machine.
+Two tables. *Blind*: each engine calculates a copy in which a text stands for every saved value of a formula, so that
+none can score by handing values back; a cell is *equal* (within 1e-9 of its size; what is found by iteration within
+what Excel promises for it), *kept* where the engine has no answer or rests on one that it has not, or *different*.
+*Rule*: what the evidence rule makes of it: certified, kept, different; nothing different is ever written. A book is
+whole when every cell is equal, or certified. Cells that depend on the clock, chance or the machine are left out, and
+workbooks whose saved values are no evidence.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
-import math
-import re
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from xlcost.calculate.libreoffice import convert
-from xlcost.calculate.recalc import Place, recalculate
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.certified import recalculate_with
+from xlcost.calculate.engines.protocol import Engine, without_values
+from xlcost.calculate.evidence import agree, saved_by
+from xlcost.calculate.recalc import Recalculation
 from xlcost.errors import BadFile
-from xlcost.workbook.reader import Book, open_book
-from xlcost.workbook.records import CellValue
+from xlcost.formula.graph import read_graph
+from xlcost.formula.reach import affected
+from xlcost.formula.signatures import VOLATILE
+from xlcost.formula.unique import calls, cells_saying, read_formulas
+from xlcost.hosts.engines import NAMES, engines_named
+from xlcost.workbook.package import package_from_bytes
+from xlcost.workbook.reader import open_book, read_book
+from xlcost.workbook.records import Book, CellValue, Place
 
-BATCH = 40
-
-#: What docProps/app.xml of a workbook saved by Excel says.
-EXCEL = re.compile(rb"<Application>(Microsoft Excel|Microsoft Excel Online|Microsoft Macintosh Excel|Excel Android)<")
-
-#: Found by iteration: "accurate within 0.00001 percent", say Excel's help pages.
-ITERATED = re.compile(r"\bX?IRR\(")
-ITERATED_TOLERANCE = 1e-7
-
-#: The worth at such a rate is nothing but rounding.
-WORTH = re.compile(r"\bX?NPV\(")
-WORTH_TOLERANCE = 1e-9
-
-#: Errors that files know only as #VALUE!: what else they are is said elsewhere in the file.
-NEWER_ERRORS = {"#CALC!", "#SPILL!"}
+KINDS = ("equal", "kept", "different")
+BY_STEPS = ("IRR(", "XIRR(", "RATE(", "YIELD(")
 
 
-def same(ours: CellValue, excels: CellValue, formula: str) -> bool:
-    """Equal as far as a reader of the cell can tell."""
-    if isinstance(ours, bool) or isinstance(excels, bool):
-        return ours is excels
-    if isinstance(ours, (int, float)) and isinstance(excels, (int, float)):
-        relative = ITERATED_TOLERANCE if ITERATED.search(formula) else 1e-9
-        absolute = relative if ITERATED.search(formula) else WORTH_TOLERANCE if WORTH.search(formula) else 1e-12
-        return math.isclose(ours, excels, rel_tol=relative, abs_tol=absolute)
-    if ours in NEWER_ERRORS and excels == "#VALUE!":
-        return True
-    return (ours or "") == (excels or "") if ours != 0 and excels != 0 else ours == excels
+def books_in(folder: Path) -> Iterator[Book]:
+    """The workbooks with formulas whose saved values are evidence."""
+    for path in sorted(folder.rglob("*.xls[xm]")):
+        try:
+            book = open_book(path)
+        except BadFile as reason:
+            print(f"left out: {reason}")
+            continue
+        if any(sheet.formulas for sheet in book.sheets):
+            if saved_by(book) is None:
+                print(f"left out: {path}: its saved values are no evidence")
+            else:
+                yield book
 
 
-def saved_by_excel(book: Book) -> bool:
-    """Whether Excel says that it wrote the file."""
-    return EXCEL.search(book.package.parts.get("docProps/app.xml", b"")) is not None
-
-
-def formula_at(book: Book, place: Place) -> str:
-    sheet, row, column = place
-    return book.sheets_by_name[sheet.lower()].cells[row, column].formula or ""
-
-
-def cached(book: Book) -> dict[Place, CellValue]:
+def stable(book: Book) -> dict[Place, CellValue]:
+    """The saved values of the formula cells that always come out the same."""
+    formulas = read_formulas(book)
+    chance = set(cells_saying(formulas, calls(*VOLATILE)))
+    unstable = chance | affected(read_graph(formulas), chance).keys()
     return {
         (sheet.name, cell.row, cell.column): cell.value
         for sheet in book.sheets
         for cell in sheet.formulas
-        if cell.value is not None
+        if cell.value is not None and (sheet.name, cell.row, cell.column) not in unstable
     }
 
 
-def libreoffice_values(paths: list[Path]) -> dict[Path, Mapping[Place, CellValue]]:
-    values: dict[Path, Mapping[Place, CellValue]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for start in range(0, len(paths), BATCH):
-            batch = paths[start : start + BATCH]
-            for path, result in zip(batch, convert(batch, Path(folder), "xlsx", time_limit=600), strict=True):
-                values[path] = {
-                    (sheet.name, cell.row, cell.column): cell.value
-                    for sheet in open_book(result).sheets
-                    for cell in sheet.cells.values()
-                }
-    return values
+def blind(engine: Engine, book: Book) -> Recalculation | None:
+    """The workbook calculated by one engine from a copy without saved values; None where it fails."""
+    copy = read_book(package_from_bytes(without_values(book), book.package.path))
+    try:
+        return recalculate_with((engine,), _nobodys(copy), our_functions())
+    except BadFile as reason:
+        print(f"{engine.name} fails: {reason}")
+        return None
+
+
+def _nobodys(book: Book) -> Book:
+    """The workbook as one whose saved values are no evidence."""
+    return Book(**{name: getattr(book, name) for name in book.__dataclass_fields__} | {"properties": {}})
+
+
+def judged(result: Recalculation | None, wanted: Mapping[Place, CellValue], book: Book) -> dict[Place, str]:
+    """What became of each cell."""
+    if result is None:
+        return dict.fromkeys(wanted, "kept")
+    kept = {cell[:3] for cell in result.not_evaluated}
+    found = {}
+    for place, value in wanted.items():
+        formula = book.sheets_by_name[place[0].lower()].cells[place[1:]].formula or ""
+        tolerance = (1e-7 if any(name in formula for name in BY_STEPS) else 1e-9, 1e-9)
+        same = place not in kept and agree(result.values.get(place), value, tolerance)
+        found[place] = "kept" if place in kept else "equal" if same else "different"
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--libreoffice", action="store_true", help="measure LibreOffice too")
-    parser.add_argument("--list", type=int, default=40, help="how many wrong cells to show")
+    parser.add_argument("--engine", choices=NAMES, default="auto")
+    parser.add_argument("--list", type=int, default=40, help="how many cells and reasons to show")
     options = parser.parse_args()
-    books: dict[Path, Book] = {}
-    for path in sorted(options.folder.rglob("*.xls[xm]")):
-        try:
-            books[path] = open_book(path)
-        except BadFile as reason:
-            print(f"left out: {reason}")
-    books = {path: book for path, book in books.items() if any(sheet.formulas for sheet in book.sheets)}
-    others = [path for path, book in books.items() if not saved_by_excel(book)]
-    for path in others:
-        del books[path]
-
-    counts: collections.Counter[str] = collections.Counter()
+    engines = engines_named(options.engine)
+    counts: dict[str, collections.Counter[str]] = {}
+    whole: collections.Counter[str] = collections.Counter()
+    shown: list[str] = []
     reasons: collections.Counter[str] = collections.Counter()
-    wrong: list[str] = []
-    stable: dict[Path, dict[Place, CellValue]] = {}
-    for path, book in books.items():
-        result = recalculate(book)
-        kept = {(cell.sheet, cell.row, cell.column): cell.reason for cell in result.not_evaluated}
-        stable[path] = {place: value for place, value in cached(book).items() if place not in result.volatile}
-        for place, value in stable[path].items():
-            counts["cells"] += 1
-            if place in kept:
-                counts["not evaluated"] += 1
-                reasons[kept[place]] += 1
-            elif same(result.values[place], value, formula_at(book, place)):
-                counts["equal"] += 1
-            else:
-                counts["silently wrong"] += 1
-                sheet, row, column = place
-                formula = formula_at(book, place)
-                wrong.append(
-                    f"{path.name} {sheet} R{row}C{column} ={formula}: {result.values[place]!r}, Excel {value!r}"
-                )
-
-    total = counts["cells"]
-    print(f"{len(others)} workbooks with formulas left out that another program saved")
-    print(f"{len(books)} workbooks, {total} formula cells with values cached by Excel")
-    for kind in ("equal", "not evaluated", "silently wrong"):
-        print(f"xlcost       {kind:15} {counts[kind]:7}  {counts[kind] / total:8.3%}")
-    if options.libreoffice:
-        theirs = libreoffice_values(list(books))
-        equal = sum(
-            same(theirs[path].get(place), value, formula_at(books[path], place))
-            for path, cells in stable.items()
-            for place, value in cells.items()
-        )
-        print(f"LibreOffice  {'equal':15} {equal:7}  {equal / total:8.3%}")
-        print(f"LibreOffice  {'silently wrong':15} {total - equal:7}  {1 - equal / total:8.3%}")
+    books = list(books_in(options.folder))
+    for book in books:
+        wanted = stable(book)
+        verdicts = {engine.name: judged(blind(engine, book), wanted, book) for engine in engines}
+        result = recalculate_with(engines, book)
+        rule = judged(result, wanted, book)
+        if result.certificates is None:
+            print(f"{book.package.path.name}: its saved values are older than what they rest on")
+        for cell in result.not_evaluated:
+            reasons[cell.reason] += cell[:3] in wanted
+        for name, verdict in (verdicts | {f"rule, {options.engine}": rule}).items():
+            counts.setdefault(name, collections.Counter()).update(verdict.values())
+            whole[name] += set(verdict.values()) <= {"equal"}
+            shown += [
+                f"{book.package.path.name} {place}: different by {name}"
+                for place, kind in verdict.items()
+                if kind == "different"
+            ]
+    print(f"{len(books)} workbooks, {sum(next(iter(counts.values()), {}).values()):,} formula cells")
+    print(f"{'':26}" + "".join(f"{kind:>20}" for kind in KINDS) + f"{'whole books':>14}")
+    for name, found in counts.items():
+        total = sum(found.values())
+        cells = "".join(f"{found[kind]:11,} {found[kind] / total:7.2%}" for kind in KINDS)
+        print(f"{name:26}{cells}{whole[name]:14}")
     for reason, number in reasons.most_common(options.list):
-        print(f"{number:7} not evaluated: {reason}")
-    for line in wrong[: options.list]:
-        print(line[:230])
+        if number:
+            print(f"{number:7} kept: {reason[:150]}")
+    for line in shown[: options.list]:
+        print(line)
 
 
 if __name__ == "__main__":
