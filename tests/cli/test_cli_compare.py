@@ -50,9 +50,9 @@ def test_the_page_fits_a_terminal(xlcost, case):
 
 def test_the_article_as_people_read_it(xlcost):
     lines = [line.split() for line in xlcost("compare", "--case", "article").out.splitlines()]
-    assert ["Tokens,", "month", "1", "450", "120", "540"] in lines
-    assert ["in", "scenario", "Low", "450", "120", "2,040"] in lines
-    assert ["in", "scenario", "High", "450", "120", "5,040"] in lines
+    assert ["Tokens,", "month", "1", "450", "37.50", "540"] in lines
+    assert ["in", "scenario", "Low", "450", "37.50", "2,040"] in lines
+    assert ["in", "scenario", "High", "450", "37.50", "5,040"] in lines
     assert ["Up", "front", "0", "0", "4,000"] in lines
     assert ["Pays", "back", "in", "month", "1", "never"] in lines
 

@@ -26,6 +26,8 @@ PRICES: dict[str, list[tuple[Any, ...]]] = {
 }
 HOSTING_HOUR = {"azure/ft:gpt-4.1-nano": "1.7"}
 TRAINING = {"azure/ft:gpt-4.1-nano": "1.5"}
+#: The first day on which the base of a tuned model, and so the model itself, can no longer be trained.
+TRAINED_UNTIL = {"azure/ft:gpt-4.1-nano": date(2027, 4, 14)}
 KINDS = {"a": "prompt", "b": "prompt", "c": "finetune", "d": "self_host"}
 HOURS = D(730)
 
@@ -54,7 +56,8 @@ def start(first: date, passed: int) -> date:
 def _alternative(case: dict[str, Any], letter: str) -> dict[str, Any]:
     months = range(1, int(case["horizon_months"]) + 1)
     rate = case["exchange_rate"]
-    costs = [_month(case, letter, month) for month in months]
+    blocked = _blocked(case, letter)
+    costs = [None if blocked and month >= blocked else _month(case, letter, month) for month in months]
     in_currency = [None if cost is None else cost * rate for cost in costs]
     yearly = D(1) + case["annual_discount_rate"]
     upfront = _upfront(case, letter)
@@ -67,6 +70,22 @@ def _alternative(case: dict[str, Any], letter: str) -> dict[str, Any]:
         "present": None if unknown else upfront + sum(c * f for c, f in zip(in_currency, factors)),
         "good": sum(_good(case, letter, month) for month in months),
     }
+
+
+def _blocked(case: dict[str, Any], letter: str) -> int | None:
+    """The month of the first training run that can no longer be made."""
+    if KINDS[letter] != "finetune":
+        return None
+    last = TRAINED_UNTIL[case["c_model"]]
+    late = [m for m in range(1, int(case["horizon_months"]) + 1) if start(case["model_date"], m - 1) >= last]
+    return next((month for month in late if _runs(case, month)), None)
+
+
+def _runs(case: dict[str, Any], month: int) -> D:
+    due = [
+        (case["c_retrains_per_year"] * by / 12 + D("1e-9")).to_integral_value(ROUND_FLOOR) for by in (month, month - 1)
+    ]
+    return due[0] - due[1]
 
 
 def _requests(case: dict[str, Any], month: int) -> D:
@@ -166,10 +185,7 @@ def _tuning(case: dict[str, Any], letter: str, month: int) -> D:
     if KINDS[letter] != "finetune":
         return D(0)
     each = _training_run(case) + case["c_retrain_data_cost"] + case["c_retrain_evaluation_cost"]
-    due = [
-        (case["c_retrains_per_year"] * by / 12 + D("1e-9")).to_integral_value(ROUND_FLOOR) for by in (month, month - 1)
-    ]
-    return (due[0] - due[1]) * each
+    return _runs(case, month) * each
 
 
 def _upfront(case: dict[str, Any], letter: str) -> D:

@@ -60,6 +60,8 @@ def test_a_row_is_a_list_or_one_text_and_may_have_blanks():
     assert as_list[:6] == (1000.0, 2000.0, None, None, 5000.0, None)
     assert len(as_list) == 60
     assert given(volumes="1;2").live()["volumes"][:3] == (1.0, 2.0, None)
+    assert given(volumes="[1000, 2k,, 490]").live()["volumes"][:5] == (1000.0, 2000.0, None, 490.0, None)
+    assert given(volumes="1,000; 2,000").live()["volumes"][:3] == (1000.0, 2000.0, None)
     assert given(season=["120%"] * 12).live()["season"] == (1.2,) * 12
 
 
@@ -84,6 +86,8 @@ def test_low_base_and_high_and_a_note():
         ({"model_date": "soon"}, "model_date must be a date such as 2026-10-26"),
         ({"requests": {"low": 1, "base": 2}}, "requests has no 'high'; give low, base, high"),
         ({"requests": {"value": 1, "nte": "x"}}, "requests has no part 'nte'; it takes low, base, high, value, note"),
+        ({"volumes": "100,200,300"}, "may separate thousands or months; separate months by ;"),
+        ({"volumes": "1,000 2,000"}, "may separate thousands or months; separate months by ;"),
         ({"volumes": [1] * 61}, "volumes takes at most 60 values, not 61"),
         ({"horizon_months": 61}, "horizon_months must be a whole number, 1 to 60"),
         ({"range_requests": 2}, "range_requests needs a low and a high value"),

@@ -27,9 +27,10 @@ _LONGEST_TEXT: Final = 500
 _LONGEST_NAME: Final = 200
 #: What no part of a workbook can hold: controls, halves of characters, and two that Unicode gives no meaning.
 _NO_TEXT: Final = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-#: What separates the values of a row that is written as one text, and what writes a blank among them.
-_SEPARATORS: Final = re.compile(r"\s*;\s*|\s+")
+#: What writes a blank.
 _BLANKS: Final = frozenset({"", "-"})
+#: 1,000 and 100,200,300: one number with separators of thousands, or several numbers?
+_AMBIGUOUS: Final = re.compile(r"\d{1,3}(,\d{3})+")
 
 #: What a case holds of an input: one value; Low, Base and High; low and high; or the values of a row.
 Values = tuple[Any, ...]
@@ -82,7 +83,7 @@ class Case:
                 passed than run.
         """
         position = SCENARIOS.index(scenario or self.scenario)
-        values = {
+        values: dict[str, Any] = {
             key: value[position] if INPUTS[key].shape == "scenario" else value if len(value) != 1 else value[0]
             for key, value in self.values.items()
         }
@@ -189,15 +190,32 @@ def _by_parts(declared: Input, given: Mapping[str, Any], where: str) -> Values:
 
 
 def _row(declared: Input, given: Any, where: str) -> Values:
-    """The values of a row: a list, or one text with ; or spaces between them; "" and - are blanks."""
+    """The values of a row: a list, or one text that writes one; "" and - are blanks."""
     if isinstance(given, str):
-        given = _SEPARATORS.split(given.strip()) if given.strip() else []
+        given = _listed(given, f"{where}: {declared.key}")
     elif not isinstance(given, list):
         given = [given]
     most = len(declared.places)
     if len(given) > most:
         raise BadFile(f"{where}: {declared.key} takes at most {most} values, not {len(given)}")
     return _spread(declared, tuple(_checked(declared, value, where) for value in given))
+
+
+def _listed(written: str, what: str) -> list[str]:
+    """The values of a text, separated by semicolons, else by commas, else by spaces.
+
+    Raises:
+        BadFile: commas that may be separators of thousands.
+    """
+    text = written.strip().removeprefix("[").removesuffix("]").strip()
+    if not text:
+        return []
+    if ";" in text:
+        return [part.strip() for part in text.split(";")]
+    parts = [part.strip() for part in text.split(",")] if "," in text else text.split()
+    if _AMBIGUOUS.fullmatch(text) or any(" " in part for part in parts):
+        raise BadFile(f"{what} is {written!r}, whose commas may separate thousands or months; separate months by ;")
+    return parts
 
 
 def _checked(declared: Input, value: Any, where: str) -> Any:

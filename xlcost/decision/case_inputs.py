@@ -60,8 +60,8 @@ TIME: Final = section(
         "share per year",
         Domain(0.0, 1.0),
         "share",
-        0.08,
-        "Effective annual rate; each month's cost counts at the end of its month.",
+        0.0,
+        "Effective annual rate; each month's cost counts at the end of its month. 0 counts every month alike.",
     ),
     Input(
         "annual_price_decline",
