@@ -99,3 +99,32 @@ def test_a_deployment_of_an_unknown_model_is_refused_when_the_map_is_read() -> N
         package_catalogue().with_deployments({"chat": "gpt-4.one"})
     with pytest.raises(UnknownModel):
         package_catalogue().price("chat")
+
+
+def test_a_range_that_is_a_map_stands_where_a_price_table_could_for_every_function() -> None:
+    import xlcost
+
+    grid = [["deployment", "model"], ["my-gpt", "azure/us/gpt-4.1"]]
+    assert xlcost.token_price("my-gpt", "input", prices=grid) == 2.2
+    assert xlcost.token_price("gpt-4.1", "input", prices=grid) == 2.0
+    assert xlcost.prompt_cost("My-GPT", 1_000_000, 1_000, 0, prices=grid) == pytest.approx(2_200)
+
+
+def test_a_map_given_to_the_command_line_holds_for_every_command_and_no_longer(xlcost, tmp_path: Path) -> None:
+    path = tmp_path / "map.csv"
+    path.write_text("deployment,model\nmy-gpt,azure/us/gpt-4.1\n")
+    done = xlcost(
+        "--deployments", str(path), "cost", "my-gpt", "--requests", "1k", "--input-tokens", "1k", "--output-tokens", "1"
+    )
+    assert (done.code, "azure/gpt-4.1@datazone" in " ".join(done.out.split())) == (0, True)
+    refused = xlcost("cost", "my-gpt", "--requests", "1k", "--input-tokens", "1k", "--output-tokens", "1")
+    assert refused.code == 2
+    assert "unknown model my-gpt" in refused.err
+
+
+def test_a_map_of_a_model_that_is_unknown_is_one_line_and_exit_code_2(xlcost, tmp_path: Path) -> None:
+    path = tmp_path / "map.toml"
+    path.write_text('my-gpt = "gpt-4.one"\n')
+    refused = xlcost("--deployments", str(path), "cost", "my-gpt")
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert "deployment my-gpt: unknown model gpt-4.one" in refused.err

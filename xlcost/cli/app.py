@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 from inspect import cleandoc
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
 import click
@@ -72,11 +73,22 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, message="xlcost %(version)s")
-def cli() -> None:
+@click.option(
+    "--deployments",
+    type=click.Path(path_type=Path),
+    help="CSV or TOML: names of your own and the models they stand for.",
+)
+@click.pass_context
+def cli(ctx: click.Context, deployments: Path | None) -> None:
     """What prompting a language model costs, what fine-tuning costs, and when fine-tuning pays back.
 
     Generates the Excel workbook, recalculates and checks it without Excel, and answers in the terminal.
     """
+    if deployments is not None:
+        from xlcost.prices.deployments import read_deployments
+        from xlcost.prices.package import deployments_in_force
+
+        ctx.with_resource(deployments_in_force(read_deployments(deployments)))
 
 
 def main() -> NoReturn:

@@ -133,7 +133,8 @@ def _options(
     disjoint: bool,
     cubes: Path | None,
 ) -> Options:
-    from xlcost.usage.inputs import read_deployments, read_prices
+    from xlcost.prices.deployments import read_deployments
+    from xlcost.usage.inputs import read_prices
     from xlcost.usage.run import Options
 
     return Options(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -23,10 +25,32 @@ from xlcost.prices.files import (
     read_releases,
 )
 
+#: The catalogue with the names of one's own that a command was given; None: without.
+_mapped: Catalogue | None = None
 
-@cache
+
 def package_catalogue() -> Catalogue:
     """The price catalogue of this version of xlcost, loaded once a process."""
+    return _shipped() if _mapped is None else _mapped
+
+
+@contextmanager
+def deployments_in_force(deployments: Mapping[str, str]) -> Iterator[None]:
+    """Let names of one's own stand for models (xlcost.prices.deployments), for every look-up in this process.
+
+    Raises:
+        BadArgument: a name stands for a model that the catalogue does not have.
+    """
+    global _mapped  # noqa: PLW0603 - one command runs in a process
+    _mapped = _shipped().with_deployments(deployments)
+    try:
+        yield
+    finally:
+        _mapped = None
+
+
+@cache
+def _shipped() -> Catalogue:
     return load(DATA)
 
 

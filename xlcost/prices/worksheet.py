@@ -24,7 +24,9 @@ from typing import Any, Final
 from xlcost.errors import ERROR_TEXTS, BadArgument, ErrorInArgument
 from xlcost.numbertext import number_in_text
 from xlcost.prices.catalogue import Catalogue, LineKey
+from xlcost.prices.deployments import deployments_in, is_deployment_map
 from xlcost.prices.lines import FEES, STANDARD, FeeLine, PriceLine
+from xlcost.prices.package import package_catalogue
 
 Grid = Sequence[Sequence[object]]
 
@@ -66,6 +68,9 @@ def worksheet_catalogue(grid: Grid) -> Catalogue:
     answers as on the newest ``checked_on`` date in the table, else on the newest ``effective_from``: a day that the
     table itself names, so that neither the clock nor a new version of xlcost changes the answer.
 
+    A range with the two columns ``deployment`` and ``model``, and without prices, is a map of names of one's own
+    (xlcost.prices.deployments): the package's catalogue with these names, as of its own snapshot.
+
     The same content gives the same catalogue object, so that each cell of a column that passes the range is cheap.
 
     Raises:
@@ -76,10 +81,16 @@ def worksheet_catalogue(grid: Grid) -> Catalogue:
     key = _content(grid)
     catalogue = _cache.get(key)
     if catalogue is None:
-        catalogue = _cache[key] = _build(grid, hashlib.sha256(key).hexdigest()[:12])
+        catalogue = _cache[key] = _read(grid, key)
         if len(_cache) > _KEPT:
             _cache.popitem(last=False)
     return catalogue
+
+
+def _read(grid: Grid, key: bytes) -> Catalogue:
+    if grid and is_deployment_map(grid[0]):
+        return package_catalogue().with_deployments(deployments_in(grid))
+    return _build(grid, hashlib.sha256(key).hexdigest()[:12])
 
 
 def _content(grid: Grid) -> bytes:

@@ -1,4 +1,4 @@
-"""What people give beside usage: a map of deployments, a price table as a file."""
+"""What people give beside usage: a price table as a file."""
 
 from __future__ import annotations
 
@@ -9,38 +9,8 @@ from typing import Any, Final
 from xlcost.errors import BadFile
 from xlcost.prices import Catalogue
 from xlcost.prices.worksheet import worksheet_catalogue
-from xlcost.toml import read_toml
 
 _LARGEST: Final = 64 << 20
-
-
-def read_deployments(path: Path) -> dict[str, str]:
-    """The model that each name of one's own stands for: a TOML table, or a CSV with the columns deployment and model.
-
-    Raises:
-        BadFile: it is neither, or a name stands twice.
-    """
-    if path.suffix.lower() == ".toml":
-        told = read_toml(path)
-        table = told.get("deployments", told)
-        if not isinstance(table, dict) or not all(isinstance(model, str) for model in table.values()):
-            raise BadFile(f'{path}: must be a table of names and models, like my-name = "openai/gpt-5"')
-        return dict(table)
-    rows = read_rows(path)
-    head = [str(name).strip().casefold() for name in rows[0]]
-    if "deployment" not in head or "model" not in head:
-        raise BadFile(f"{path}: needs the columns deployment and model")
-    name_at, model_at = head.index("deployment"), head.index("model")
-    found: dict[str, str] = {}
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) <= max(name_at, model_at):
-            raise BadFile(f"{path}:{number}: has {len(row)} cells where the header has {len(head)}")
-        name, model = row[name_at].strip(), row[model_at].strip()
-        if name in found and found[name] != model:
-            raise BadFile(f"{path}:{number}: {name} stands for {found[name]} already")
-        if name and model:
-            found[name] = model
-    return found
 
 
 def read_prices(path: Path) -> Catalogue:
