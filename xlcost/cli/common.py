@@ -96,7 +96,7 @@ def console() -> Console:
     """Where tables go: as wide as the terminal, 80 columns where there is none."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False)
+    return Console(highlight=False, soft_wrap=False, markup=False)  # a name in a file is no markup
 
 
 def print_json(value: Any) -> None:
