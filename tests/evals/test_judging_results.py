@@ -85,7 +85,7 @@ def drawn(rng, cases, share):
 def test_holms_correction_is_that_of_statsmodels():
     rng = random.Random(11)
     seen = set()
-    for _ in range(60):
+    for _ in range(25):
         given = {"base": drawn(rng, 200, 0.7), **{name: drawn(rng, 200, rng.uniform(0.65, 0.85)) for name in "xyz"}}
         comparisons = judge(answers(**given)).comparisons
         # the smallest chance of error at which each gain is shown, found here by trying
