@@ -170,7 +170,12 @@ class Catalogue:
         Raises:
             ErrorInArgument: a price in one of them is an Excel error (worksheet ranges only).
         """
-        removed = {(event.provider, event.model) for event in self.events if event.event == REMOVED}
+        when = as_of or self.snapshot
+        removed = {
+            (event.provider, event.model)
+            for event in self.events
+            if event.event == REMOVED and (event.date is None or event.date <= when)
+        }
         return [
             card
             for card in self.search("", as_of)

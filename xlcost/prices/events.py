@@ -11,7 +11,7 @@ from xlcost.prices.lines import FeeLine, PriceLine
 #: What an event says of a model, in words; ``{on}`` is its day.
 WORDING: Final = {
     "retired": "retired{on}",
-    "removed": "removed from the maker's list: last price known",
+    "removed": "removed from the maker's list{on}: last price known",
     "deprecated": "deprecated by its maker",
     "inference_closed": "no longer served{on}",
     "training_closed": "fine-tuning closed{on}",
@@ -20,12 +20,16 @@ WORDING: Final = {
 }
 #: The events after which a model has no price.
 ENDS_SALE: Final = frozenset({"retired", "inference_closed"})
-#: The event of a model that its maker no longer lists, nobody knows since when.
+#: The event of a model that its maker no longer lists, since its day or nobody knows since when. Its last price stays.
 REMOVED: Final = "removed"
 ENDS_TRAINING: Final = "training_closed"
 #: The event after which organisations that never tuned a model cannot begin to.
 CLOSES_TRAINING_TO_NEW: Final = "training_closed_new"
 TRAINING_FEES: Final = frozenset({"training", "training_hour", "training_minimum"})
+
+
+#: The model of an event that is about every model of its provider.
+EVERY_MODEL: Final = "*"
 
 
 class Event(NamedTuple):
@@ -41,7 +45,7 @@ class Event(NamedTuple):
 
     def concerns(self, provider: str, model: str) -> bool:
         """Whether the event is about a model."""
-        return self.provider == provider and self.model in ("*", model)
+        return self.provider == provider and self.model in (EVERY_MODEL, model)
 
     def __str__(self) -> str:
         """The event in words, for whom included."""
@@ -62,15 +66,18 @@ def sold_lines(lines: Iterable[PriceLine], events: Iterable[Event]) -> Iterator[
 
 def sold_fees(fees: Iterable[FeeLine], events: Iterable[Event]) -> Iterator[FeeLine]:
     """The fee lines, none beyond the day on which its model, or its training, is no longer sold."""
-    events = [event for event in events if event.date and event.event in {*ENDS_SALE, ENDS_TRAINING}]
+    sale: dict[tuple[str, str], list[date]] = {}
+    training: dict[tuple[str, str], list[date]] = {}
+    for event in events:
+        if event.date and event.event in ENDS_SALE:
+            sale.setdefault((event.provider, event.model), []).append(event.date)
+        elif event.date and event.event == ENDS_TRAINING:
+            training.setdefault((event.provider, event.model), []).append(event.date)
     for fee in fees:
-        ends = [
-            event.date
-            for event in events
-            if event.date
-            and event.concerns(fee.provider, fee.model)
-            and (event.event != ENDS_TRAINING or fee.fee in TRAINING_FEES)
-        ]
+        ends = []
+        for model in (fee.model, EVERY_MODEL):
+            ends += sale.get((fee.provider, model), [])
+            ends += training.get((fee.provider, model), []) if fee.fee in TRAINING_FEES else []
         end = min(ends, default=None)
         if end is None or _ended_before(fee, end):
             yield fee
