@@ -143,6 +143,18 @@ def test_a_tier_that_is_no_longer_sold_ends_with_a_line_without_prices(data: Pat
         load(data).price("claude-opus-5@fast", "input", date(2026, 12, 5))
 
 
+def test_a_long_context_that_is_no_longer_dearer_costs_what_a_short_one_does(data: Path) -> None:
+    pro = [line for line in package_catalogue().lines if line[:3] == ("google", "gemini-3.1-pro-preview", "standard")]
+    short, long = pro[-2:]
+    assert (short.above_tokens, long.above_tokens, long.effective_to) == (None, 200_000, None)
+    publish(difference(lines(short, long._replace(effective_to=date(2026, 12, 5))), data), data)
+    assert problems(data) == []
+    for day, price in ((date(2026, 12, 4), long.input), (date(2026, 12, 5), short.input)):
+        rate = load(data).card("gemini-3.1-pro-preview", day).step(300_000).standard
+        assert rate is not None
+        assert rate.published.input == price
+
+
 def test_a_fee_that_ends_needs_an_event(data: Path) -> None:
     training = next(fee for fee in package_catalogue().fees if fee.fee == "training" and fee.effective_to is None)
     found = difference(lines(fees=(training._replace(effective_to=LATER),)), data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -35,7 +35,7 @@ from xlcost.prices.files import (
     read_releases,
 )
 from xlcost.prices.lines import PRICES as KINDS
-from xlcost.prices.lines import STANDARD, FeeLine, Line, PriceLine, full_name, name_with_tier
+from xlcost.prices.lines import STANDARD, FeeLine, Line, PriceLine, full_name, in_effect, name_with_tier
 
 
 class Refused(NamedTuple):
@@ -106,7 +106,7 @@ def _both(prices: Iterable[PriceLine], fees: Iterable[FeeLine]) -> Iterator[Line
     yield from fees
 
 
-def _compared(candidates: Iterable[Any], published: Iterable[Any]) -> tuple[list[Any], list[Refused], int]:
+def _compared(candidates: Sequence[Any], published: Iterable[Any]) -> tuple[list[Any], list[Refused], int]:
     """The candidates to add, those that are refused, and how many say what is published."""
     known: dict[tuple[object, ...], list[Any]] = {}
     for line in published:
@@ -132,7 +132,7 @@ def _compared(candidates: Iterable[Any], published: Iterable[Any]) -> tuple[list
     for identity, line in last.items():
         if _ends_what_was_open(line, known.get(identity, [])):
             if isinstance(line, PriceLine):
-                added.append(_closed(line))
+                added.append(_closed(line, candidates))
             else:
                 refused.append(Refused(line, f"it ends on {line.effective_to}: write an event"))
     return added, refused, unchanged
@@ -144,9 +144,16 @@ def _ends_what_was_open(line: Any, published: Iterable[Any]) -> bool:
     return line.effective_to is not None and bool(days) and max(days) < line.effective_to
 
 
-def _closed(line: PriceLine) -> PriceLine:
-    """The end of an offer that was published as open: a line without prices, from the day of its end."""
+def _closed(line: PriceLine, candidates: Iterable[PriceLine]) -> PriceLine:
+    """The end of an offer that was published as open, from the day of its end.
+
+    A tier ends with a line without prices; a long context with one at the prices of a short one, which it costs then.
+    """
+    assert line.effective_to is not None  # noqa: S101 - it ends
     closed = PriceLine(line.provider, line.model, line.tier, line.effective_to, above_tokens=line.above_tokens)
+    for short in candidates if line.above_tokens is not None else ():
+        if short[:3] == line[:3] and short.above_tokens is None and in_effect(short, line.effective_to):
+            closed = closed._replace(**{kind: getattr(short, kind) for kind in KINDS})
     return closed._replace(source=line.source, date_basis=line.date_basis, checked_on=line.checked_on)
 
 
