@@ -12,6 +12,7 @@ import pandas as pd
 
 from xlcost.errors import BadArgument, XlcostError
 from xlcost.functions.coercion import Domain, flag, number, shown
+from xlcost.usage.sources.columns import carries
 
 Array = npt.NDArray[Any]
 
@@ -84,6 +85,13 @@ def _refuse_columns(frame: pd.DataFrame) -> None:
     twice = [name for name in (*_REQUIRED, *_OPTIONAL) if names.count(name) > 1]
     if twice:
         raise BadArgument(f"the usage has more than one column {', '.join(twice)}")
+    known = (*_REQUIRED, *_OPTIONAL, *ADDED)
+    unknown = [name for name in names if isinstance(name, str) and name not in known and carries(name)]
+    if unknown:
+        raise BadArgument(
+            f"the usage has a column {', '.join(unknown)}, which carries tokens, a tier or money and is not "
+            "understood; drop it, or price the export itself with xlcost usage price"
+        )
     taken = [name for name in ADDED if name in names]
     if taken:
         raise BadArgument(f"the usage already has a column {', '.join(taken)}; rename or drop it")
