@@ -73,6 +73,13 @@ def test_what_only_one_side_has(write):
     assert [each.why.partition(":")[0] for each in found.lines] == ["not billed", "not priced"]
 
 
+def test_an_anthropic_bill_names_models_as_people_say_them():
+    found = xlcost.usage.reconcile(
+        [SAMPLES / "anthropic_analytics_usage.json", SAMPLES / "anthropic_console_cost.csv"], today=TODAY
+    )
+    assert [(each.model, each.why) for each in found.lines] == [("anthropic/claude-sonnet-5", "equal")]
+
+
 @pytest.mark.parametrize("name", ["openai_costs.csv", "openai_usage_api.json"])
 def test_one_side_alone_is_no_reconciliation(name):
     with pytest.raises(BadFile, match=r"a bill alone cannot be reconciled|nothing is billed"):

@@ -14,7 +14,11 @@ from xlcost.errors import BadFile, PriceUnavailable
 
 #: What a whole file costs, USD. The reasons for each: samples/SOURCES.md.
 WHOLE = {
+    "openai_completions_usage.csv": "9.7895",  # cached inside input; batch; flex; a day of short requests
     "openai_usage_api.json": "0.306",
+    "anthropic_console_usage.csv": "4.93",  # one-hour writes, batch, US-only inference, 12 web searches
+    "anthropic_usage_report.json": "0.87",
+    "anthropic_analytics_usage.json": "0.87",
     "langfuse_observations_v2.jsonl": "0.00064",  # the SPAN row has no tokens
     "litellm_daily_team_spend.csv": "0.252",
     "gemini_usage_metadata.jsonl": "0.001403",  # thoughts and the tool-use prompt are counted beside the rest
@@ -50,14 +54,20 @@ def only(name, rows, tmp_path):
 ROWS = {
     "openai: cached tokens inside input": ("openai_completions_usage.csv", 1, "0.252"),
     "openai: batch": ("openai_completions_usage.csv", 2, "0.375"),
+    "openai: flex": ("openai_completions_usage.csv", 4, "0.1625"),
     "openai: a day of short requests below the tier": ("openai_completions_usage.csv", 5, "9"),
+    "anthropic: one-hour cache writes": ("anthropic_console_usage.csv", 1, "0.87"),
     "anthropic: fewer cache reads than input": ("anthropic_console_usage.csv", 2, "0.31"),
     "anthropic: batch in usage_type": ("anthropic_console_usage.csv", 3, "0.15"),
     "anthropic: a snapshot's name": ("anthropic_console_usage.csv", 4, "3.15"),
+    "anthropic: inference in the US, web searches": ("anthropic_console_usage.csv", 5, "0.45"),
+    "bedrock: a regional profile": ("bedrock_invocations.jsonl", 1, "0.003366"),
     "bedrock: a model of AWS": ("bedrock_invocations.jsonl", 3, "0.00656"),
     "litellm: cached tokens only in metadata": ("litellm_spendlogs.csv", 1, "0.00064"),
     "litellm: cached tokens beside prompt_tokens": ("litellm_spendlogs.csv", 2, "0.003523"),
     "litellm: answered from its own cache": ("litellm_spendlogs.csv", 3, "0"),
+    "openrouter: a maker's id": ("openrouter_activity.csv", 1, "0.00064"),
+    "openrouter: its own spelling of a Claude": ("openrouter_activity.csv", 2, "0.0021"),
     "otel: by the convention": ("otel_spans.jsonl", 1, "0.003523"),
 }
 

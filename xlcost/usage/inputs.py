@@ -1,4 +1,4 @@
-"""What people give beside usage: a price table as a file."""
+"""A price table as a file, and small CSV files."""
 
 from __future__ import annotations
 

@@ -55,6 +55,7 @@ class Priced:
     parts: Parts = _NOTHING
     prices: tuple[Decimal | None, ...] = ()
     price_from: date | None = None
+    price_above: float | None = None
     #: A bucket of a model with a long-context price, taken for short: what it would cost more if it were long.
     at_stake: Decimal = Decimal(0)
     assumed_short: bool = False
@@ -130,7 +131,7 @@ class _Cards:
         name, named_tier = self._names[written]
         wanted = both(named_tier, tier)
         try:
-            return self._catalogue.card(name, day, wanted), False
+            return self._with_searches(self._catalogue.card(name, day, wanted), name, day), False
         except NoPriceInEffect:
             if self._before_first == "refuse":
                 raise
@@ -138,6 +139,16 @@ class _Cards:
             if first.effective_from is None or day >= first.effective_from:
                 raise
             return first, True
+
+    def _with_searches(self, card: Card, name: str, day: date) -> Card:
+        """A tier's card with the fee for web searches of the standard one: a search costs the same in every tier."""
+        if "web_search" in card.fees or card.tier == STANDARD:
+            return card
+        try:
+            fee = self._catalogue.card(name, day, STANDARD).fees.get("web_search")
+        except XlcostError:
+            return card
+        return card if fee is None else card._replace(fees={**card.fees, "web_search": fee})
 
 
 def both(named: str, served: str) -> str:
@@ -275,6 +286,7 @@ def _with_length(group: Group, card: Card, named: Priced, input_tokens: float) -
         ),
         prices=tuple(exact[kind] for kind in _KINDS),
         price_from=rate.line.effective_from,
+        price_above=rate.line.above_tokens,
         unpriced_searches=0 if fee is not None else group.web_searches,
     )
 
