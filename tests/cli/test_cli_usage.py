@@ -38,7 +38,7 @@ def table(tmp_path):
 def test_a_table_for_people(xlcost):
     outcome = xlcost("usage", "price", OPENAI)
     assert (outcome.code, outcome.err) == (0, "")
-    assert "Usage: 0.31 USD, 1 rows" in outcome.out
+    assert "Usage: 0.31 USD, 1 row" in outcome.out
     assert ["2026-09", "openai/gpt-4.1-mini", "50", "500.0k", "200.0k", "100.0k", "0.31"] in [
         line.split() for line in outcome.out.splitlines()
     ]
@@ -107,7 +107,7 @@ def test_a_lower_bound_is_marked(xlcost, log, tmp_path, table):
     outcome = xlcost("usage", "price", log, "--prices", table, "--allow-unpriced")
     assert outcome.code == 0
     assert "Usage: at least 18.00 USD, 3 rows" in outcome.out
-    assert "No price: unknown model nobody (1 rows, 5 tokens;" in outcome.out
+    assert "No price: unknown model nobody (1 row, 5 tokens;" in outcome.out
 
 
 def test_an_output_over_an_input_is_refused(xlcost, log, table):
@@ -118,7 +118,7 @@ def test_an_output_over_an_input_is_refused(xlcost, log, table):
 
 def test_a_bill_is_shown_as_billed(xlcost):
     outcome = xlcost("usage", "price", BILL)
-    assert "Billed: 0.31 USD, 1 rows" in outcome.out
+    assert "Billed: 0.31 USD, 1 row" in outcome.out
 
 
 def test_reconcile(xlcost):

@@ -24,10 +24,27 @@ from xlcost.hosts.editions import EDITIONS, check_suffix
     help="lite: for the add-in xlwings Lite. server: for your organisation's xlwings Server. classic: .xlsm for "
     "Windows with Python. native: for Excel 365 alone.",
 )
+@click.option(
+    "--template",
+    type=click.Choice(["decision", "portfolio"]),
+    default="decision",
+    show_default=True,
+    help="decision: one use case, its alternatives. portfolio: 1 to 500 use cases, plan, actuals, variance.",
+)
+@click.option("--usage", "usage_files", multiple=True, metavar="FILES", help="Portfolio: real usage; may be repeated.")
+@click.option("--cases", "cases_file", type=click.Path(path_type=Path), help="Portfolio: CSV of use cases.")
 @click.option("--show-inputs", is_flag=True, help="Print a complete file of inputs instead, commented.")
 @click.option("--show-schema", is_flag=True, help="Print the JSON schema of such files instead, for editors.")
 def new(
-    path: Path | None, case_name: str, inputs: Path | None, edition: str, show_inputs: bool, show_schema: bool
+    path: Path | None,
+    case_name: str,
+    inputs: Path | None,
+    edition: str,
+    show_inputs: bool,
+    show_schema: bool,
+    template: str,
+    usage_files: tuple[str, ...],
+    cases_file: Path | None,
 ) -> None:
     """Every value is calculated and saved in the file, so any viewer shows it. The same inputs give the same bytes.
 
@@ -38,6 +55,11 @@ def new(
         return
     if path is None:
         raise click.UsageError("Missing argument 'PATH': the workbook to write.")
+    if template == "portfolio":
+        _portfolio(path, edition, usage_files, cases_file)
+        return
+    if usage_files or cases_file is not None:
+        raise click.UsageError("--usage and --cases are for --template portfolio.")
     if click.get_current_context().find_object(OwnProcess) is not None:
         with absent("numpy", "PIL"):  # openpyxl loads what it finds of them; we write neither arrays nor pictures
             import openpyxl  # noqa: F401
@@ -51,6 +73,29 @@ def new(
         case = read_case(inputs, case)
     write_zip(path, EDITIONS[edition].make(build(case)))
     click.echo(f"{path}: {case.title}")
+
+
+def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_file: Path | None) -> None:
+    """The workbook of many use cases: those of a file, those that usage shows, or an example."""
+    from xlcost.cli.actuals import read_usage
+    from xlcost.cli.common import busy
+    from xlcost.portfolio.book import build, portfolio
+    from xlcost.portfolio.cases import example, read_cases
+    from xlcost.portfolio.usage import measured, read_at
+    from xlcost.prices import package_catalogue
+    from xlcost.workbook.zipwriter import write_zip
+
+    check_suffix(path, edition)
+    catalogue = package_catalogue()
+    cases = read_cases(cases_file) if cases_file is not None else []
+    with busy("drawing the workbook") as step:
+        rows, hashes = read_usage(usage_files, cases, None, "UTC", step) if usage_files else ([], {})
+        if not cases:
+            cases = measured(rows, [], catalogue, "the usage given") if rows else example()
+        told = portfolio(cases, catalogue, rows=rows, hashes=hashes, read_at=read_at() if rows else "")
+        step("calculating the workbook")
+        write_zip(path, EDITIONS[edition].make(build(told)))
+    click.echo(f"{path}: {len(told.cases)} use cases, {len(rows)} rows of usage")
 
 
 def _show(inputs: Path | None, *, schema: bool) -> None:

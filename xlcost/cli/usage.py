@@ -188,7 +188,7 @@ def _show(report: Report) -> None:
     bound = "at least " if unpriced else ""
     word = "Billed" if bill else "Usage"
     print_table(
-        f"{word}: {bound}{usd(float(report.total))} USD, {report.rows:,} rows",
+        f"{word}: {bound}{usd(float(report.total))} USD, {_rows(report.rows)}",
         headings,
         rows,
         numeric=range(first, len(headings)),
@@ -197,12 +197,16 @@ def _show(report: Report) -> None:
         else "",
     )
     for each in unpriced:
-        click.echo(f"No price: {each.reason} ({each.rows:,} rows, {each.tokens:,} tokens; {each.example})")
+        click.echo(f"No price: {each.reason} ({_rows(each.rows)}, {each.tokens:,} tokens; {each.example})")
     for source in report.sources:
         for reason, count in source.dropped.items():
             click.echo(f"Left out: {source.file}: {count:,} {reason}")
     for note in report.notes:
         click.echo(f"Note: {note}")
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 def _short(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 GROUP_BY: Final = ("month", "day", "provider", "model", "tier", "source", "file", *LABELS)
 _NAMED: Final = 20
 _ZERO: Final = Decimal(0)
+_ON_A_DAY: Final = re.compile(r" on \d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +113,16 @@ class Report:
         found: dict[str, list[Priced]] = {}
         for each in self.priced:
             if each.cost is None:
-                found.setdefault(each.reason, []).append(each)
+                found.setdefault(_ON_A_DAY.sub("", each.reason), []).append(each)
         listed = [
             Unpriced(
-                reason,
+                alike[0].reason,  # one reason for all days on which it held; it names the first
                 sum(each.group.rows for each in alike),
                 sum(each.group.requests or 0 for each in alike),
                 sum(each.group.tokens for each in alike),
                 f"{alike[0].group.model or alike[0].group.meter} on {alike[0].group.day} in {alike[0].group.file}",
             )
-            for reason, alike in found.items()
+            for alike in (sorted(each, key=lambda one: one.group.day) for each in found.values())
         ]
         return sorted(listed, key=lambda each: (-each.tokens, -each.rows, each.reason))
 

@@ -1,0 +1,192 @@
+"""The sheets that people read first and last: Summary, Audit, Functions."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.series import SeriesLabel
+
+from xlcost.portfolio import layout
+from xlcost.portfolio.inputs_sheets import CURRENCIES
+from xlcost.portfolio.layout import MONTHS, Portfolio, actuals_area, cases_area, plan_rows, plan_total, variance_area
+from xlcost.portfolio.results_sheets import CHECK_ROW
+from xlcost.portfolio.sheet import Page, letter, named
+
+TOP: Final = 5
+LARGEST: Final = 10
+_LARGEST_ROW: Final = 36
+
+
+def summary(book: Workbook, portfolio: Portfolio) -> None:
+    """Spend, budget, difference, unit cost, the moves that save most, what ends or changes price soon."""
+    page = Page(
+        book,
+        layout.SUMMARY,
+        "Portfolio",
+        f"{len(portfolio.cases)} use cases: budget, actual, what would save most, what changes soon.",
+        "output",
+    )
+    page.widths([34, 18, 18, 18, 4, 30, 24, 16, 16])
+    page.put(3, 1, '="Master check: "&IF(master_check=1,"OK","FAILED, see Audit")', "strong")
+    variance = f"'{layout.VARIANCE}'!"
+    page.header(5, ["Month", "Budget", "Actual", "Difference"], height=20)
+    page.put(6, 1, f"={variance}$B$4", "strong", "month")
+    page.put(6, 2, f"={variance}$B$10", "output", "usd")
+    page.put(6, 3, f"={variance}$C$10+{variance}$B${CHECK_ROW + 1}", "output", "usd")
+    page.put(6, 4, "=C6-B6", "output", "usd")
+    page.put(7, 1, "USD a request", "label")
+    for column, key in ((2, "B"), (3, "C")):
+        page.put(7, column, f"={variance}${key}$12", "value", "unit")
+    page.put(7, 4, "=C7-B7", "value", "unit")
+    total, end = plan_total(portfolio), letter(3 + MONTHS)
+    page.put(8, 1, "Year: plan, and actual so far", "label")
+    page.put(8, 2, f"='{layout.PLAN}'!{end}{total}", "value", "usd")
+    page.put(8, 3, f"='{layout.PLAN}'!{end}{total + 1}", "value", "usd")
+    page.put(9, 1, "Reporting currency", "label")
+    page.put(9, 2, portfolio.currency, "input", "text")
+    named(book, "reporting_currency", layout.SUMMARY, "$B$9")
+    rates = (
+        f"'{layout.RATES}'!$B${layout.RATES_HEADER + 1}:${letter(1 + len(CURRENCIES))}${layout.RATES_HEADER + MONTHS}"
+    )
+    names = f"'{layout.RATES}'!$B${layout.RATES_HEADER}:${letter(1 + len(CURRENCIES))}${layout.RATES_HEADER}"
+    rate = f"INDEX({rates},{variance}$B$6,MATCH(reporting_currency,{names},0))"
+    page.put(10, 1, "Actual in the reporting currency", "label")
+    page.put(
+        10, 3, f'=IF(reporting_currency="USD",C6,IFERROR(IF({rate}=0,"no rate",C6/{rate}),"no rate"))', "value", "money"
+    )
+    _moves(page, portfolio)
+    _changes(page, portfolio)
+    _largest(page, portfolio)
+    _charts(book, page, portfolio)
+    page.finish("A4", pages_high=1)
+
+
+def _moves(page: Page, portfolio: Portfolio) -> None:
+    cases = cases_area(portfolio)
+    page.heading(12, "Moves that save most, USD a month")
+    page.header(13, ["Use case", "Move", "Saves a month", "Of its cost"], height=20)
+    for number in range(1, min(TOP, len(portfolio.cases)) + 1):
+        row = 13 + number
+        place = f"MATCH(LARGE({cases.column('rank')},{number}),{cases.column('rank')},0)"
+        page.put(row, 3, f"=INDEX({cases.column('best')},{place})", "output", "usd0")
+        page.put(row, 1, f'=IF(C{row}=0,"",INDEX({cases.column("name")},{place}))', "label")
+        page.put(row, 2, f'=IF(C{row}=0,"",INDEX({cases.column("best_move")},{place}))', "label")
+        page.put(row, 4, f'=IF(C{row}=0,"",C{row}/INDEX({cases.column("contracted")},{place}))', "value", "share")
+
+
+def _changes(page: Page, portfolio: Portfolio) -> None:
+    page.heading(12, "Ends or changes price within two quarters", column=6)
+    page.header(13, ["Model", "What", "Day"], column=6, height=20)
+    if not portfolio.changes:
+        page.put(14, 6, "Nothing that is known", "note")
+    for row, (day, model, what, before, after) in enumerate(portfolio.changes[:LARGEST], start=14):
+        page.put(row, 6, model, "label")
+        page.put(row, 7, what if before is None else f"{what}: {before:g} to {after:g}", "label")
+        page.put(row, 8, day, "value", "date")
+    if len(portfolio.changes) > LARGEST:
+        page.put(14 + LARGEST, 6, f"and {len(portfolio.changes) - LARGEST} more", "note")
+
+
+def _largest(page: Page, portfolio: Portfolio) -> None:
+    cases = cases_area(portfolio)
+    cost = cases.column("contracted")
+    page.heading(_LARGEST_ROW - 1, "Largest use cases, contracted USD a month")
+    page.header(_LARGEST_ROW, ["Use case", "USD a month", "Share"], height=20)
+    for number in range(1, min(LARGEST, len(portfolio.cases)) + 1):
+        row = _LARGEST_ROW + number
+        place = f"MATCH(LARGE({cases.column('size')},{number}),{cases.column('size')},0)"
+        page.put(row, 2, f"=INDEX({cost},{place})", "value", "usd0")
+        page.put(row, 1, f"=INDEX({cases.column('name')},{place})", "label")
+        page.put(row, 3, f"=IF(SUM({cost})=0,0,B{row}/SUM({cost}))", "value", "share")
+
+
+def _charts(book: Workbook, page: Page, portfolio: Portfolio) -> None:
+    plan: Any = book[layout.PLAN]
+    total = plan_total(portfolio)
+    months: Any = LineChart()
+    months.title, months.height, months.width, months.style = "Plan and actual, USD a month", 7.5, 15.5, 2
+    for offset, (title, colour) in enumerate((("Plan", "004C7F"), ("Actual", "E07B00"))):
+        series = Reference(plan, min_col=3, max_col=2 + MONTHS, min_row=total + offset)
+        months.add_data(series, from_rows=True, titles_from_data=False)
+        months.series[offset].tx = SeriesLabel(v=title)
+        months.series[offset].graphicalProperties.line.solidFill = colour
+        months.series[offset].graphicalProperties.line.width = 28_000
+        months.series[offset].smooth = False
+    months.set_categories(Reference(plan, min_col=3, max_col=2 + MONTHS, min_row=layout.PLAN_MONTHS))
+    months.x_axis.number_format, months.y_axis.numFmt = "mmm yy", "#,##0"
+    months.x_axis.delete = months.y_axis.delete = False
+    months.legend.position = "b"
+    page.sheet.add_chart(months, "A20")
+    largest: Any = BarChart()
+    largest.type, largest.style, largest.height, largest.width = "bar", 2, 7.5, 16
+    largest.title, largest.legend = "Largest use cases, USD a month", None
+    last = _LARGEST_ROW + min(LARGEST, len(portfolio.cases))
+    largest.add_data(Reference(page.sheet, min_col=2, min_row=_LARGEST_ROW + 1, max_row=last), titles_from_data=False)
+    largest.set_categories(Reference(page.sheet, min_col=1, min_row=_LARGEST_ROW + 1, max_row=last))
+    largest.x_axis.scaling.orientation = "maxMin"
+    largest.x_axis.delete = largest.y_axis.delete = False
+    largest.y_axis.numFmt = "#,##0"
+    largest.series[0].graphicalProperties.solidFill = "004C7F"
+    page.sheet.add_chart(largest, "F25")
+
+
+def audit(book: Workbook, portfolio: Portfolio) -> None:
+    """Proofs that the sheets agree with one another, and one check of all."""
+    page = Page(
+        book,
+        layout.AUDIT,
+        "Audit",
+        "Each line compares two ways to one figure; a failed one names where to look.",
+        "check",
+    )
+    page.widths([62, 18, 18, 14])
+    page.header(4, ["Check", "One way", "The other", "Result"], height=20)
+    used, cases, cells = actuals_area(portfolio), cases_area(portfolio), variance_area(portfolio)
+    plan_first, plan_cost = plan_rows(portfolio)
+    total, count = plan_total(portfolio), len(portfolio.cases)
+    end = letter(2 + MONTHS)
+    month_cost = f"SUMIFS({used.column('cost')},{used.column('month')},variance_month)"
+    searches = f"SUMIFS({used.column('searches')},{used.column('month')},variance_month)"
+    kinds = "+".join(f"SUM({used.column(f'c_{kind}')})" for kind in layout.KINDS)
+    undiscounted = f"SUMPRODUCT({cells.column('cost_a')}/(1-{cells.column('discount')}))"
+    shares = "+".join(cases.column(key) for key in ("cached_share", "cache_write_share", "cache_write_1h_share"))
+    checks = [
+        ("Variance: the effects add up to actual less budget", f"='{layout.VARIANCE}'!B{CHECK_ROW - 2}", f"='{layout.VARIANCE}'!B{CHECK_ROW - 1}"),
+        ("Variance: before discounts its actuals are those of the month", f"={undiscounted}", f"={month_cost}-{searches}"),
+        ("Variance: every request of the month is in a cell", f"=SUM({cells.column('requests_a')})", f"=SUMIFS({used.column('requests')},{used.column('month')},variance_month)"),
+        ("Actuals: the cost is the sum of its kinds and searches", f"=SUM({used.column('cost')})", f"={kinds}+SUM({used.column('searches')})"),
+        ("Actuals: every row has a price line", f"=COUNT({used.column('line')})", f"=COUNT({used.column('p_input')})"),
+        ("Plan: the months add up to the year", f"=SUM('{layout.PLAN}'!C{plan_cost}:{end}{plan_cost + count - 1})", f"='{layout.PLAN}'!{letter(3 + MONTHS)}{total}"),
+        ("Plan: every model has a price in every month (or: it goes off sale)", f"=COUNT('{layout.PLAN}'!C{plan_cost}:{end}{plan_cost + count - 1})", f"={count * MONTHS}"),
+        ("Plan: a row for every use case", f"=COUNTA({cases.column('name')})", f"=COUNT('{layout.PLAN}'!C{plan_first}:C{plan_first + count - 1})"),
+        ("Use cases: cached shares together are at most 1", f"=SUMPRODUCT((({shares})>1)*1)", "=0"),
+        ("Use cases: every one has a cost", f"=COUNT({cases.column('contracted')})", f"=COUNTA({cases.column('name')})"),
+    ]  # fmt: skip
+    for row, (label, one, other) in enumerate(checks, start=5):
+        page.put(row, 1, label, "label")
+        page.put(row, 2, one, "value", "money")
+        page.put(row, 3, other, "value", "money")
+        page.put(row, 4, f"=IF(IFERROR(ABS(B{row}-C{row})<=0.000001*(1+ABS(B{row})),FALSE),1,0)", "check", "check")
+    last = 4 + len(checks)
+    page.put(last + 2, 1, "Master check", "strong")
+    page.put(last + 2, 4, f"=IF(SUM(D5:D{last})={len(checks)},1,0)", "check", "check")
+    named(book, "master_check", layout.AUDIT, f"$D${last + 2}")
+    page.finish("A5", landscape=False)
+
+
+def functions(book: Workbook) -> None:
+    """The functions that this workbook calls, and what each gives."""
+    from xlcost.functions import FUNCTIONS
+
+    page = Page(book, layout.FUNCTIONS, "Functions", "The functions of ours that this workbook calls.", "words")
+    page.widths([18, 90, 24])
+    page.header(4, ["Function", "Gives", "Unit"], height=20)
+    for row, function in enumerate(
+        (each for each in FUNCTIONS.values() if each.name in ("PROMPT_COST", "TOKEN_PRICE")), 5
+    ):
+        page.put(row, 1, function.name, "strong")
+        page.put(row, 2, function.summary, "label")
+        page.put(row, 3, function.unit, "note")
+    page.finish("A5", landscape=False)

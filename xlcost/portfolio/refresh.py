@@ -1,0 +1,230 @@
+"""A portfolio that is in use: read back, given new usage, its use cases set to what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from xlcost.errors import BadFile
+from xlcost.portfolio import layout
+from xlcost.portfolio.book import portfolio
+from xlcost.portfolio.cases import COLUMNS, UseCase, use_case
+from xlcost.portfolio.inputs_sheets import CURRENCIES
+from xlcost.portfolio.layout import MONTHS, PRICE_COLUMNS, Portfolio
+from xlcost.portfolio.usage import Actual, LineKey, measured
+from xlcost.prices import Catalogue
+from xlcost.prices.lines import PriceLine
+from xlcost.workbook.reader import open_book
+
+_OURS: Final = frozenset(
+    {
+        layout.SUMMARY, layout.CASES, layout.PRICES, layout.RATES, layout.PLAN, layout.ACTUALS, layout.VARIANCE,
+        layout.AUDIT, layout.FUNCTIONS,
+    }
+)  # fmt: skip
+_DAY_0: Final = date(1899, 12, 30)
+
+
+class Change(NamedTuple):
+    """One figure of a use case that calibration changes."""
+
+    case: str
+    what: str
+    old: Any
+    new: Any
+
+
+def read_portfolio(path: Path) -> Portfolio:
+    """What a portfolio workbook holds: everything that people type in it, and its actuals.
+
+    Raises:
+        BadFile: it is no portfolio, or has sheets of its own, which a refresh would lose.
+    """
+    book = open_book(path)
+    names = {sheet.name for sheet in book.sheets}
+    if not {layout.CASES, layout.PLAN, layout.ACTUALS} <= names:
+        raise BadFile(f"{path}: is no portfolio; make one with xlcost new {path.name} --template portfolio")
+    others = sorted(names - _OURS)
+    if others:
+        raise BadFile(
+            f"{path}: the sheets {', '.join(others)} are not the portfolio's and would be "
+            "lost; move them to a book of their own"
+        )
+    cells = {sheet.name: {place: cell.value for place, cell in sheet.cells.items()} for sheet in book.sheets}
+    cases = [
+        use_case(dict(zip((column.key for column in COLUMNS), row, strict=False)), f"{path}: {layout.CASES}")
+        for row in _rows(cells[layout.CASES], layout.CASES_HEADER + 1, len(COLUMNS))
+    ]
+    lines = [_price_line(row) for row in _rows(cells[layout.PRICES], layout.PRICES_HEADER + 1, len(PRICE_COLUMNS))]
+    plan, variance, summary = (cells[name] for name in (layout.PLAN, layout.VARIANCE, layout.SUMMARY))
+    start = _day(plan.get((4, 2)))
+    model_date = _day(cells[layout.CASES].get((4, 4)))
+    if start is None or model_date is None:
+        raise BadFile(f"{path}: the first month of the plan or the model date is no date")
+    retries = variance.get((5, 2))
+    rows = list(_actuals(cells[layout.ACTUALS], lines))
+    return Portfolio(
+        cases=tuple(cases),
+        lines=tuple(lines),
+        actuals=tuple(row for row, _ in rows),
+        model_date=model_date,
+        plan_start=start,
+        period=_day(variance.get((4, 2))) or start,
+        seasons=tuple(_number(plan.get((5, 3 + month)), 1.0) for month in range(MONTHS)),
+        retries_actual=None if retries in (None, "") else _number(retries, 0.0),
+        hashes={row.file: digest for row, digest in rows},
+        read_at=_text(
+            cells[layout.ACTUALS].get((layout.ACTUALS_HEADER + 1, layout.ACTUAL_COLUMNS.index("read_at") + 1))
+        ),
+        currency=_text(summary.get((9, 2))) or "USD",
+        rates=tuple(_rates(cells[layout.RATES], start)),
+    )
+
+
+def refreshed(
+    old: Portfolio,
+    catalogue: Catalogue,
+    rows: Sequence[Actual],
+    hashes: dict[str, str],
+    read_at: str,
+    calibrate: date | None,
+) -> tuple[Portfolio, list[Change]]:
+    """The portfolio with new usage: the months it covers are replaced, other months stay.
+
+    Args:
+        old: the portfolio as it is.
+        catalogue: the rate card.
+        rows: the new actuals.
+        hashes: the SHA-256 of each file.
+        read_at: when they were read.
+        calibrate: a month whose measured figures the use cases take; None for none.
+
+    Returns:
+        The portfolio, and what calibration changed.
+
+    Raises:
+        BadFile: the month to calibrate by has no usage.
+    """
+    covered = {row.month for row in rows}
+    together = sorted(
+        [*(row for row in old.actuals if row.month not in covered), *rows], key=lambda row: (row.month, row.case)
+    )
+    cases, changes = list(old.cases), list[Change]()
+    if calibrate is not None:
+        of_month = [row for row in together if row.month == calibrate]
+        if not of_month:
+            raise BadFile(f"no usage in {calibrate:%Y-%m} to calibrate by")
+        cases = measured(of_month, old.cases, catalogue, f"usage of {calibrate:%Y-%m}")
+        changes = list(_changes(old.cases, cases))
+    new = portfolio(
+        cases,
+        catalogue,
+        rows=together,
+        hashes={**(old.hashes or {}), **hashes},
+        read_at=read_at,
+        kept=old,
+    )
+    return new, changes
+
+
+def _changes(old: Sequence[UseCase], new: Sequence[UseCase]) -> Iterator[Change]:
+    before = {case.name: case for case in old}
+    for case in new:
+        was = before.get(case.name)
+        for column in COLUMNS:
+            if column.key in ("name", "source"):
+                continue
+            value, earlier = getattr(case, column.key), getattr(was, column.key) if was else None
+            if value != earlier and not (was is None and value in ("", 0, 0.0)):
+                yield Change(case.name, column.heading, earlier, value)
+
+
+def _rows(cells: dict[tuple[int, int], Any], first: int, width: int) -> Iterator[list[Any]]:
+    row = first
+    while any(cells.get((row, column)) not in (None, "") for column in range(1, min(width, 3) + 1)):
+        yield [cells.get((row, column)) for column in range(1, width + 1)]
+        row += 1
+
+
+def _price_line(row: Sequence[Any]) -> PriceLine:
+    told = dict(zip(PRICE_COLUMNS, row, strict=True))
+
+    def price(kind: str) -> float | None:
+        return None if told[kind] in (None, "") else _number(told[kind], 0.0)
+
+    return PriceLine(
+        provider=_text(told["provider"]),
+        model=_text(told["model"]),
+        tier=_text(told["tier"]) or "standard",
+        effective_from=_day(told["effective_from"]),
+        effective_to=_day(told["effective_to"]),
+        above_tokens=price("above_tokens"),
+        input=price("input"),
+        output=price("output"),
+        cache_read=price("cache_read"),
+        cache_write=price("cache_write"),
+        cache_write_1h=price("cache_write_1h"),
+        source=_text(told["source"]),
+    )
+
+
+def _actuals(cells: dict[tuple[int, int], Any], lines: Sequence[PriceLine]) -> Iterator[tuple[Actual, str]]:
+    width = len(layout.ACTUAL_COLUMNS)
+    for row in _rows(cells, layout.ACTUALS_HEADER + 1, width):
+        told = dict(zip(layout.ACTUAL_COLUMNS, row, strict=True))
+        month = _day(told["month"])
+        number = int(_number(told["line"], 0.0))
+        if month is None or not 1 <= number <= len(lines):
+            continue  # the line of a book without usage
+        line = lines[number - 1]
+        counts = {
+            kind: int(_number(told[kind], 0.0))
+            for kind in ("requests", "input", "cache_read", "cache_write", "cache_write_1h", "output")
+        }
+        billed = told["billed"]
+        yield (
+            Actual(
+                month=month,
+                case=_text(told["case"]),
+                line=LineKey(f"{line.provider}/{line.model}", line.tier, line.effective_from, line.above_tokens),
+                **counts,
+                web_searches=0,
+                search_usd=Decimal(repr(_number(told["searches"], 0.0))),
+                billed=None if billed in (None, "") else Decimal(repr(_number(billed, 0.0))),
+                file=_text(told["file"]),
+                remark=_text(told["remark"]),
+            ),
+            _text(told["sha256"]),
+        )
+
+
+def _rates(cells: dict[tuple[int, int], Any], start: date) -> Iterator[tuple[date, tuple[float | None, ...]]]:
+    from xlcost.portfolio.sheet import months_after
+
+    for number in range(MONTHS):
+        row = layout.RATES_HEADER + 1 + number
+        found = [cells.get((row, 2 + at)) for at in range(len(CURRENCIES))]
+        yield months_after(start, number), tuple(None if each in (None, "") else _number(each, 0.0) for each in found)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _number(value: Any, instead: float) -> float:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else instead
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and value > 0:
+        return _DAY_0 + timedelta(days=int(value))
+    return None
