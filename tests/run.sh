@@ -5,5 +5,7 @@ cd "$(dirname "$0")/.."
 sh tests/system-parts.sh
 [ -x .venv/bin/python ] || python3 -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
-[ ! -f tests/pyodide/package.json ] || npm install --prefix tests/pyodide --silent --no-audit --no-fund
+for tool in pyodide validator; do
+    npm install --prefix "tests/$tool" --silent --no-audit --no-fund
+done
 exec .venv/bin/python -m pytest -n auto "$@"

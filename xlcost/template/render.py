@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -45,6 +46,7 @@ _GAP_HEIGHT: Final = 9.0
 #: Characters of a wrapped text in one unit of column width, by its look.
 _DENSITY: Final[dict[Look, float]] = {"note": 1.3, "source": 1.2}
 _USUAL_DENSITY: Final = 1.1
+_EXPONENT: Final = re.compile(r"[\d.]+e[+-]?\d+")
 #: Characters by which a line of several falls short, as words are not cut: at most so many, one in so many.
 _RAGGED: Final = (6, 8)
 #: Where Excel cuts the texts of a data validation.
@@ -249,8 +251,8 @@ class Painter:
                     sqref=" ".join(_runs(cells)),
                     type=rule.kind,
                     operator=rule.operator,
-                    formula1=self._places.formula(rule.formula1, Here(page.sheet.title, 1, "single", 0)),
-                    formula2=rule.formula2,
+                    formula1=_stored(self._places.formula(rule.formula1, Here(page.sheet.title, 1, "single", 0))),
+                    formula2=_stored(rule.formula2) if rule.formula2 else rule.formula2,
                     allow_blank=False,
                     showErrorMessage=True,
                     showInputMessage=True,
@@ -310,3 +312,9 @@ def _runs(cells: list[tuple[int, int]]) -> list[str]:
         f"{letters(column)}{top}:{letters(column)}{bottom}" if bottom > top else f"{letters(column)}{top}"
         for column, top, bottom in runs
     ]
+
+
+def _stored(constant: str) -> str:
+    """A formula as a validation in a file holds it: without its =, and a number as 1E-09 where Python writes 1e-09."""
+    bare = constant.removeprefix("=")
+    return bare.upper() if _EXPONENT.fullmatch(bare) else bare

@@ -15,6 +15,7 @@ from xlcost.template.calculation import Calculation
 from xlcost.template.case import Case
 from xlcost.template.charts import Drawn
 from xlcost.template.pages import Cells, Page
+from xlcost.template.stylesheet import fonts_in_order
 from xlcost.template.writing import with_rows, without_rows
 
 #: The oldest date a zip can hold; a clock has no place in a file that is to be the same tomorrow.
@@ -35,6 +36,7 @@ def sealed(
     parts = without_rows(book, pages)
     stamp = f"{case.model_date:%Y-%m-%d}T00:00:00Z".encode()
     parts["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
+    parts["xl/styles.xml"] = fonts_in_order(parts["xl/styles.xml"])
     _describe_charts(parts, drawn)
     values = calculation.values()
     for name, page in pages.items():

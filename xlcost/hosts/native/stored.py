@@ -22,6 +22,7 @@ _PREFIXES: Final = {
             "LET",
             "MAKEARRAY",
             "MAP",
+            "NUMBERVALUE",
             "SEQUENCE",
             "SORTBY",
             "TAKE",

@@ -1,0 +1,30 @@
+"""The styles part as the file format wants it: openpyxl writes what a font consists of in another order.
+
+Excel reads both; validators, and what else reads files strictly, only the one of the schema.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_IN_ORDER: Final = (
+    b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign", b"sz", b"color", b"name",
+    b"family", b"charset", b"scheme",
+)  # fmt: skip
+_FONT: Final = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
+_PART: Final = re.compile(rb"<(\w+)\b[^>]*/>")
+
+
+def fonts_in_order(styles: bytes) -> bytes:
+    """The styles part with the elements of each font in the order of the schema."""
+    return _FONT.sub(lambda font: font[1] + b"".join(sorted(_parts(font[2]), key=_place)) + font[3], styles)
+
+
+def _parts(font: bytes) -> list[bytes]:
+    return [part.group() for part in _PART.finditer(font)]
+
+
+def _place(part: bytes) -> int:
+    found = _PART.match(part)
+    return _IN_ORDER.index(found[1]) if found else len(_IN_ORDER)
