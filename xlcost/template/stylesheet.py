@@ -18,11 +18,18 @@ _PART: Final = re.compile(rb"<(\w+)\b[^>]*/>")
 
 def fonts_in_order(styles: bytes) -> bytes:
     """The styles part with the elements of each font in the order of the schema."""
-    return _FONT.sub(lambda font: font[1] + b"".join(sorted(_parts(font[2]), key=_place)) + font[3], styles)
+
+    def ordered(font: re.Match[bytes]) -> bytes:
+        opening, parts, closing = font.groups()
+        return opening + b"".join(_ordered(parts)) + closing
+
+    return _FONT.sub(ordered, styles)
 
 
-def _parts(font: bytes) -> list[bytes]:
-    return [part.group() for part in _PART.finditer(font)]
+def _ordered(font: bytes) -> list[bytes]:
+    parts: list[bytes] = [part.group() for part in _PART.finditer(font)]
+    parts.sort(key=_place)
+    return parts
 
 
 def _place(part: bytes) -> int:
