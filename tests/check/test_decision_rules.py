@@ -43,7 +43,7 @@ def test_an_end_soon_is_said_when_today_is_given():
 
 def test_a_changed_price_is_said_with_both():
     work = decision(a_model="anthropic/claude-sonnet-5-5", model_date=date(2026, 10, 1))
-    (hit,) = hits("D03", work)
+    (hit,) = hits("D03", work, date(2026, 10, 26))
     assert "cache_read was 0.2 on 2026-10-01 and is 0.1 on 2026-10-26" in hit.message
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from xlcost.decision.case import neutral_case, read_case, with_inputs
+from xlcost.decision.case import neutral_case, read_case, shipped_case, with_inputs
 from xlcost.decision.inputs import INPUTS, KINDS, rows_of
 from xlcost.errors import BadArgument, BadFile
 
@@ -17,6 +17,13 @@ def test_every_default_is_in_its_domain():
     for declared in INPUTS.values():
         values = declared.default if isinstance(declared.default, tuple) else (declared.default,)
         assert all(declared.accepts(value) for value in values), declared.key
+
+
+def test_the_default_model_date_is_the_day_of_the_price_snapshot():
+    from xlcost.prices import package_catalogue
+
+    assert INPUTS["model_date"].default == package_catalogue().snapshot
+    assert shipped_case("current").model_date == package_catalogue().snapshot
 
 
 def test_every_input_says_what_it_is():

@@ -45,6 +45,22 @@ def test_the_article():
     assert changed("article", scenario="High")["C"].month_1 == pytest.approx(5_040.0, rel=1e-12)
 
 
+def test_the_articles_break_evens_of_month_1():
+    tuned = compare("article")["C"]
+    assert tuned.month_1_token_breakeven_price_ratio == pytest.approx(1 / 1.2)
+    assert tuned.month_1_breakeven_price_ratio == pytest.approx((450 - 3_000) / 540)
+    assert tuned.month_1_breakeven_requests is None
+    assert any("is cheaper than Claude 3.5 Sonnet at no volume" in why for why in compare("article").advice.why)
+
+
+def test_the_break_even_volume_of_month_1():
+    inputs = {"a_model": OPUS, "c_model": "azure/ft:gpt-4.1-nano", "horizon_months": 10, "requests": "1M", **TUNED}
+    tuned = answer(**inputs, c_evaluation_cost=1_000, c_upkeep_hours=5)["C"]
+    # 1,000 in and 200 out: 0.008 USD a request against 0.00018; 1,241 + 500 a month, and a tenth of what is up front
+    assert tuned.month_1_breakeven_requests == pytest.approx((1_741 + tuned.upfront / 10) / (0.008 - 0.00018))
+    assert tuned.month_1_breakeven_price_ratio == pytest.approx((8_000 - 1_741) / 8_000)
+
+
 def test_the_articles_smaller_model_is_shown_and_nobody_has_tested_it():
     result = compare("article")
     assert result["B"].month_1 == pytest.approx(37.5)
@@ -104,6 +120,7 @@ def test_a_price_that_doubles_reaches_the_month_after():
 
 
 RETIRED = {
+    "model_date": "2026-10-26",
     "a_model": OPUS,
     "c_model": "openai/ft:gpt-4.1-mini",
     "requests": "2M",
@@ -168,7 +185,13 @@ def test_training_that_closes_blocks_the_retraining_after_it():
 
 
 def test_hosting_is_that_of_the_price_row():
-    inputs = {"a_model": OPUS, "c_model": "azure/ft:gpt-4.1-nano", "a_input_tokens": 2_500, "a_output_tokens": 250}
+    inputs = {
+        "a_model": OPUS,
+        "model_date": "2026-10-26",
+        "c_model": "azure/ft:gpt-4.1-nano",
+        "a_input_tokens": 2_500,
+        "a_output_tokens": 250,
+    }
     tuned = answer(**inputs, c_upkeep_hours=2, **TUNED)["C"]
     assert tuned.schedule.hosting == [1_241.0] * 12
     assert answer(**inputs, c_hosting_cost=10)["C"].schedule.hosting == [10.0] * 12

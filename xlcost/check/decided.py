@@ -79,6 +79,6 @@ def catalogue_of(model: Model) -> Catalogue:
     if len(model.price_tables) != 1:
         return package_catalogue()
     table = model.price_tables[0]
-    columns = sorted(table.columns.items(), key=lambda item: item[1])
-    rows = [[model.value((table.sheet, row, column)) for _, column in columns] for row in table.rows]
-    return catalogue_with(worksheet_catalogue([[name for name, _ in columns], *rows]))
+    columns = sorted(table.columns.values())
+    rows = [[model.value((table.sheet, row, column)) for column in columns] for row in (table.header_row, *table.rows)]
+    return catalogue_with(worksheet_catalogue(rows))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from xlcost.decision.declaration import SCENARIOS, Input, section
 from xlcost.functions.arguments import AT_LEAST_0, SHARE
 from xlcost.functions.coercion import UNBOUNDED, Domain
+from xlcost.prices.files import DATA, RELEASES, read_releases
 
 #: The longest horizon, and so the length of every row of months.
 MONTHS: Final = 60
@@ -19,6 +19,8 @@ ANSWERS: Final = ("Yes", "No", "Not assessed")
 #: What a decision on record can say: nothing yet, or the letter of the alternative that was decided for.
 RECORDED: Final = ("None", "A", "B", "C", "D")
 
+#: The day of the price snapshot: what a case means that names no other.
+_SNAPSHOT: Final = read_releases(DATA / RELEASES)[-1].snapshot
 _ABOVE_0: Final = Domain(0.0, UNBOUNDED, above_low=True)
 _GROWTH: Final = Domain(-0.9, 10.0)
 
@@ -40,7 +42,7 @@ TIME: Final = section(
         "date",
         "date",
         "date",
-        date(2026, 10, 26),
+        _SNAPSHOT,
         "First day of month 1. Month t starts t-1 months later and has the prices in effect on that day.",
         "single",
     ),

@@ -14,6 +14,7 @@ from xlcost.decision.advising import Advice, advise, per_good_answer
 from xlcost.decision.case import Case, neutral_case, read_case, shipped_case, with_inputs
 from xlcost.decision.gates import Gate, Situation, gates
 from xlcost.decision.inputs import BASELINE
+from xlcost.decision.monthly import breakeven_ratio, breakeven_volume, token_breakeven_ratio
 from xlcost.decision.offers import Offer, offers
 from xlcost.decision.planning import filled, schedules
 from xlcost.prices import Catalogue, package_catalogue
@@ -46,6 +47,11 @@ class Alternative:
     cost_per_request: float | None
     cost_per_good_answer: float | None
     available_until: date | None
+    month_1_breakeven_requests: (
+        float | None
+    )  # of one static month, undiscounted: from there on cheaper than the baseline
+    month_1_breakeven_price_ratio: float | None  # token prices over the baseline's below which month 1 is cheaper
+    month_1_token_breakeven_price_ratio: float | None  # the same with the tokens of both alone
     gates: tuple[Gate, ...]
     schedule: Schedule
 
@@ -232,6 +238,9 @@ def _alternative(offer: Offer, of: Situation, judged: tuple[Gate, ...]) -> Alter
         cost_per_request=_figure(nominal / requests if requests else math.nan),
         cost_per_good_answer=_figure(per_good_answer(made)),
         available_until=offer.until,
+        month_1_breakeven_requests=None if is_baseline else _figure(breakeven_volume(of, offer.letter)),
+        month_1_breakeven_price_ratio=None if is_baseline else _figure(breakeven_ratio(of, offer.letter)),
+        month_1_token_breakeven_price_ratio=None if is_baseline else _figure(token_breakeven_ratio(of, offer.letter)),
         gates=judged,
         schedule=made,
     )

@@ -74,21 +74,29 @@ def breakeven_volume(situation: Situation, letter: str) -> float:
     )
 
 
-def breakeven_ratio(situation: Situation, letter: str, *, with_fixed: bool = True) -> float:
-    """The token prices of an alternative over the baseline's below which its month 1 is cheaper.
+def breakeven_ratio(situation: Situation, letter: str) -> float:
+    """The token prices of an alternative over the baseline's below which its month 1 is cheaper, all costs counted.
 
-    0 or less where no price is low enough. Without ``with_fixed`` only the tokens of both are compared.
+    0 or less where no price is low enough; NaN where it is billed by no token.
     """
     own, base = run_rate(situation, letter), run_rate(situation, BASELINE)
-    offered, values = situation.offered, situation.values
-    prices = offered[BASELINE].prices[0]
-    traffic = plan_of(values, offered[letter]).traffic
-    discount = values[f"{BASELINE}_discount"]
-    rate = values["exchange_rates"][0] or values["exchange_rate"]
-    if prices is None:
-        return math.nan
-    at_base_prices = float(token_cost(prices, own.requests, traffic) * (1.0 - discount) * rate)
-    if not with_fixed:
-        return base.requests * base.tokens / at_base_prices if at_base_prices else math.nan
     left = base.month - own.fixed - own.requests * own.other
-    return left / at_base_prices if at_base_prices else math.nan
+    return left / _at_base_prices(situation, letter, own)
+
+
+def token_breakeven_ratio(situation: Situation, letter: str) -> float:
+    """The same with the tokens of both alone: what the tokens that it needs allow its prices to be."""
+    own, base = run_rate(situation, letter), run_rate(situation, BASELINE)
+    return base.requests * base.tokens / _at_base_prices(situation, letter, own)
+
+
+def _at_base_prices(situation: Situation, letter: str, own: RunRate) -> float:
+    """What the tokens of an alternative's month 1 would cost at the baseline's contracted prices."""
+    values, offered = situation.values, situation.offered
+    prices = offered[BASELINE].prices[0]
+    if prices is None or offered[letter].way == "self_host":
+        return math.nan
+    traffic = plan_of(values, offered[letter]).traffic
+    rate = values["exchange_rates"][0] or values["exchange_rate"]
+    cost = float(token_cost(prices, own.requests, traffic) * (1.0 - values[f"{BASELINE}_discount"]) * rate)
+    return cost or math.nan
