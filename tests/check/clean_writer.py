@@ -81,7 +81,8 @@ def price_rows(*models: str) -> list[tuple[object, ...]]:
     catalogue = package_catalogue()
     rows = []
     for model in models:
-        row = catalogue.row(model, catalogue.snapshot)
+        row = catalogue.card(model, catalogue.snapshot).base
+        assert row is not None
         checked = row.checked_on or catalogue.snapshot
         effective = row.effective_from or catalogue.snapshot
         rows.append(

@@ -31,7 +31,7 @@ def test_excels_own_functions_are_known(findings):
 
 def test_too_few_arguments(findings):
     (message,) = called(findings, "=PROMPT_COST(A1,A2)")
-    assert message.startswith("PROMPT_COST has 2 arguments and takes 4 to 10: PROMPT_COST(model, requests")
+    assert message.startswith("PROMPT_COST has 2 arguments and takes 4 to 11: PROMPT_COST(model, requests")
 
 
 def test_a_required_argument_left_empty(findings):

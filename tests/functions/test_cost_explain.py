@@ -10,13 +10,14 @@ import pytest
 from xlcost.functions import FUNCTIONS, call
 
 PRICES = [
-    ["model", "provider", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output", "training",
-     "training_minimum", "long_context_above", "long_input", "long_output", "effective_from", "source", "checked_on"],
-    ["plain", "acme", 3, 15, 0.3, 3.75, 1.5, 7.5, 25, 4, 200_000, 6, 22.5, "2025-01-01",
-     "acme.example/prices", "2025-06-09"],
-    ["twin", "globex", 1, 2, *[None] * 12],
-    ["twin", "initech", 1, 2, *[None] * 12],
-    ["bare", None, 1, 2, *[None] * 12],
+    ["model", "provider", "tier", "above_tokens", "input", "output", "cache_read", "cache_write", "cache_write_1h",
+     "training", "training_minimum", "effective_from", "source", "checked_on"],
+    ["plain", "acme", None, None, 3, 15, 0.3, 3.75, 6, 25, 4, "2025-01-01", "acme.example/prices", "2025-06-09"],
+    ["plain", "acme", None, 200_000, 6, 22.5, 0.6, 7.5, None, None, None, "2025-01-01", None, None],
+    ["plain", "acme", "batch", None, 1.5, 7.5, 0.15, 1.875, 3, None, None, "2025-01-01", "acme.example/batch", None],
+    ["twin", "globex", None, None, 1, 2, *[None] * 8],
+    ["twin", "initech", None, None, 1, 2, *[None] * 8],
+    ["bare", None, None, None, 1, 2, *[None] * 8],
 ]  # fmt: skip
 NAMED = {
     "TOKEN_PRICE": {"model": "plain", "kind": "output"},
@@ -61,6 +62,7 @@ CASES = [
     ("PROMPT_COST", {"cached_share": 0.123456789, "cache_write_share": 0.2}),
     ("PROMPT_COST", {"batch_share": 0.123456789, "retry_rate": 0.02, "cached_share": 0.5}),
     ("PROMPT_COST", {"input_tokens": 200_001}),
+    ("PROMPT_COST", {"cached_share": 0.5, "cache_write_1h_share": 0.25, "batch_share": 0.5}),
     ("PROMPT_COST", {"input_tokens": 12_345.678_9, "output_tokens": 0}),
     ("TRAINING_COST", {"validation_tokens": 1_234, "epochs": 2}),
     ("FINETUNE_UPFRONT", {"labelling_cost": 12.5, "evaluation_cost": 7}),
@@ -98,10 +100,23 @@ def test_it_names_the_price_row_its_date_its_source_and_when_it_was_checked():
 
 
 def test_it_says_when_the_long_context_price_is_billed():
-    assert "Above 200,000 input tokens every token costs the long-context price." in explained(
+    assert "Above 200,000 input tokens every token costs the price of long requests." in explained(
         "PROMPT_COST", input_tokens=200_001
     )
     assert "Above" not in explained("PROMPT_COST", input_tokens=200_000)
+
+
+def test_it_names_the_batch_line_where_there_is_batch():
+    text = explained("PROMPT_COST", batch_share=0.5)
+    assert "; batch: acme/plain@batch, in effect from 2025-01-01, acme.example/batch" in text
+    assert "batch" not in explained("PROMPT_COST")
+
+
+def test_it_says_that_cached_tokens_cost_the_input_price_where_no_other_is_published():
+    assert "Tokens read from and written to the cache cost the input price: no other is published." in explained(
+        "PROMPT_COST", model="bare", cached_share=0.5, cache_write_share=0.1
+    )
+    assert "no other is published" not in explained("PROMPT_COST", cached_share=0.5)
 
 
 def test_fine_tuning_shows_its_parts_and_the_inference_with_its_uplift():
@@ -113,7 +128,7 @@ def test_fine_tuning_shows_its_parts_and_the_inference_with_its_uplift():
 
 
 def test_the_ranking_shows_how_the_cheapest_comes_about():
-    text = explained("COST_RANKING", prices=[PRICES[0], PRICES[1], PRICES[4]])
+    text = explained("COST_RANKING", prices=[PRICES[0], PRICES[1], PRICES[6]])
     assert text.startswith("COST_RANKING = 3 rows. The cheapest: 100,000 requests x (1,000 x 1 + 100 x 2)")
     assert text.endswith("Prices: bare.")
 
@@ -151,15 +166,20 @@ REASONS = {
     "unknown model": ({"model": "plane"}, "#N/A: unknown model plane; nearest: plain."),
     "no price on that day": (
         {"as_of": "2024-12-31"},
-        "#N/A: acme/plain has no price on 2024-12-31: its first price row starts on 2025-01-01.",
+        "#N/A: acme/plain has no price on 2024-12-31: its first price line starts on 2025-01-01, "
+        "no earlier price is known; as_of 2025-01-01 uses it.",
     ),
-    "price not published": ({"model": "bare", "batch_share": 0.5}, "#N/A: bare has no published batch_input price."),
+    "price not published": (
+        {"model": "bare", "batch_share": 0.5},
+        "#N/A: bare has no published batch price.",
+    ),
     "blank": ({"requests": None}, "#VALUE!: requests is blank."),
     "text": ({"requests": "many"}, "#VALUE!: requests must be a number, not the text 'many'."),
     "out of domain": ({"cached_share": 1.5}, "#NUM!: cached_share must be 0 to 1, not 1.5."),
     "shares": (
         {"cached_share": 0.7, "cache_write_share": 0.7},
-        "#NUM!: cached_share and cache_write_share must not exceed 1 together, they are 0.7 and 0.7.",
+        "#NUM!: cached_share, cache_write_share and cache_write_1h_share must not exceed 1 together, they are 0.7, 0.7 "
+        "and 0.",
     ),
     "error passed on": ({"requests": "#DIV/0!"}, "#DIV/0!: requests is already the error #DIV/0!."),
 }

@@ -10,7 +10,7 @@ from xlcost.errors import NA, NUM, VALUE
 from xlcost.functions import CATEGORY, DESCRIPTION_LIMIT, FUNCTIONS, call
 
 WORKLOAD = "model requests input_tokens output_tokens"
-TREATMENT = "cached_share cache_write_share batch_share retry_rate as_of prices"
+TREATMENT = "cached_share cache_write_share batch_share retry_rate as_of prices cache_write_1h_share"
 TUNED = f"token_uplift training_cost retrains_per_year hosting_cost upkeep_cost {TREATMENT}"
 GATES = ("examples stable prompt_total finetune_total", "evidence available min_examples")
 
@@ -38,10 +38,13 @@ DESIGNED = {
     "QUALITY_COST": ("requests success_rate", "error_cost review_share review_minutes hourly_rate"),
     "COST_PER_SUCCESS": ("monthly_cost requests success_rate", ""),
     "COST_FORECAST": ("monthly_cost months", "monthly_growth annual_price_decline"),
-    "COST_RANKING": ("requests input_tokens output_tokens", "top as_of prices"),
+    "COST_RANKING": (
+        "requests input_tokens output_tokens",
+        "top cached_share cache_write_share batch_share retry_rate as_of prices",
+    ),
     "FINETUNE_ADVICE": GATES,
     "FINETUNE_REASONS": GATES,
-    "COST_EXPLAIN": ("function_name", " ".join(f"argument_{number}" for number in range(1, 16))),
+    "COST_EXPLAIN": ("function_name", " ".join(f"argument_{number}" for number in range(1, 17))),
     "XLCOST_VERSION": ("", ""),
 }
 

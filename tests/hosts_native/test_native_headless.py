@@ -130,7 +130,7 @@ def test_excel_may_change_spaces_and_the_case_of_names(path: Path) -> None:
 CHANGED = {
     "the function's own text": ("_xlpm.n, _xlpm.tokens_in, _xlpm.tokens_out, _xlpm.hit", "_xlpm.n, 7, 8, _xlpm.hit"),
     "a step that it uses": ("IF(_xlpm.tokens&gt;0", "IF(_xlpm.tokens&gt;1"),
-    "a text in it": ('"long_context_above"', '"Long_context_above"'),
+    "a text in it": ('"cache_write_1h"', '"Cache_write_1h"'),
     "a parameter that could be left out": ("_xlop.retry_rate_", "_xlpm.retry_rate_"),
 }
 

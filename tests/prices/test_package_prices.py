@@ -10,14 +10,21 @@ from datetime import date
 import pytest
 
 from xlcost.errors import AmbiguousModel, NoPriceInEffect, PriceNotPublished
-from xlcost.prices import PriceRow, package_catalogue
+from xlcost.prices import PriceLine, package_catalogue
 
 CATALOGUE = package_catalogue()
 
 
+def line_of(model: str, as_of: date | None = None) -> PriceLine:
+    """The line of requests of ordinary length."""
+    line = CATALOGUE.card(model, as_of).base
+    assert line is not None
+    return line
+
+
 def prices(model: str, as_of: date | None = None) -> tuple[float | None, float | None]:
-    row = CATALOGUE.row(model, as_of)
-    return row.input, row.output
+    line = line_of(model, as_of)
+    return line.input, line.output
 
 
 def test_the_article_can_be_priced_at_the_snapshot_and_when_it_was_written() -> None:
@@ -147,13 +154,13 @@ def test_history_and_announced_prices(model: str, as_of: date, expected: tuple[f
 
 def test_a_date_before_the_first_row_is_an_error() -> None:
     with pytest.raises(NoPriceInEffect, match="first price row starts on 2025-04-16"):
-        CATALOGUE.row("o3", date(2025, 4, 15))
+        CATALOGUE.card("o3", date(2025, 4, 15))
 
 
 def test_a_retired_model_is_an_error() -> None:
     assert prices("open-mixtral-8x22b", date(2025, 3, 29)) == (2.0, 6.0)
     with pytest.raises(NoPriceInEffect, match="retired on 2025-03-30"):
-        CATALOGUE.row("open-mixtral-8x22b")
+        CATALOGUE.card("open-mixtral-8x22b")
 
 
 @pytest.mark.parametrize(
@@ -167,49 +174,50 @@ def test_a_retired_model_is_an_error() -> None:
 def test_there_is_no_batch_price_before_the_provider_sold_batches(
     model: str, day_before: date, first_day: date, price: float
 ) -> None:
-    assert CATALOGUE.price(model, "batch_input", first_day) == price
-    with pytest.raises(PriceNotPublished, match="batch_input"):
-        CATALOGUE.price(model, "batch_input", day_before)
+    assert CATALOGUE.price(f"{model}@batch", "input", first_day) == price
+    with pytest.raises(NoPriceInEffect, match="@batch has no price"):
+        CATALOGUE.price(f"{model}@batch", "input", day_before)
 
 
 def test_there_is_no_cache_price_before_the_provider_cached() -> None:
-    assert CATALOGUE.row("claude-3-haiku-20240307", date(2024, 8, 13)).cache_read is None
+    assert line_of("claude-3-haiku-20240307", date(2024, 8, 13)).cache_read is None
     assert CATALOGUE.price("claude-3-haiku-20240307", "cache_read", date(2024, 8, 14)) == 0.03
 
 
 def test_batch_prices_are_prices_of_their_own_and_no_flat_half() -> None:
-    row = CATALOGUE.row("grok-4.3")
-    assert (row.input, row.batch_input, row.output, row.batch_output) == (1.25, 1.0, 2.5, 2.0)
+    assert prices("grok-4.3") == (1.25, 2.5)
+    assert prices("grok-4.3@batch") == (1.0, 2.0)
 
 
-def long_context(row: PriceRow) -> tuple[float | None, ...]:
-    return row.long_context_above, row.long_input, row.long_output, row.long_cache_read
+def long_context(model: str, as_of: date | None = None) -> list[tuple[float | None, ...]]:
+    """Threshold and prices of each line of long requests."""
+    lines = CATALOGUE.card(model, as_of).lines
+    return [(line.above_tokens, line.input, line.output, line.cache_read) for line in lines if line.above_tokens]
 
 
-def test_long_context_tiers_have_their_prices_and_their_own_thresholds() -> None:
-    assert long_context(CATALOGUE.row("gemini-2.5-pro")) == (200_000, 2.5, 15, 0.25)
-    assert long_context(CATALOGUE.row("gpt-5.4")) == (272_000, 5, 22.5, 0.5)
-    assert long_context(CATALOGUE.row("claude-haiku-5-5")) == (100_000, 0.5, 2.5, 0.05)
+def test_long_requests_have_their_prices_and_their_own_thresholds() -> None:
+    assert long_context("gemini-2.5-pro") == [(200_000, 2.5, 15, 0.25)]
+    assert long_context("gpt-5.4") == [(272_000, 5, 22.5, 0.5)]
+    assert long_context("claude-haiku-5-5") == [(100_000, 0.5, 2.5, 0.05)]
 
 
-def test_batches_have_long_context_prices_too() -> None:
-    row = CATALOGUE.row("gemini-2.5-pro")
-    assert (row.long_batch_input, row.long_batch_output) == (1.25, 7.5)
+def test_batches_have_prices_of_long_requests_too() -> None:
+    assert [line[:3] for line in long_context("gemini-2.5-pro@batch")] == [(200_000, 1.25, 7.5)]
 
 
-def test_a_tier_that_begins_at_the_threshold_itself_is_one_token_lower() -> None:
-    assert CATALOGUE.row("grok-4.3").long_context_above == 199_999
+def test_a_line_that_begins_at_the_threshold_itself_is_one_token_lower() -> None:
+    assert long_context("grok-4.3")[0][0] == 199_999
 
 
-def test_a_tier_ends_when_the_provider_ends_it() -> None:
-    assert long_context(CATALOGUE.row("claude-sonnet-4-5", date(2026, 4, 29))) == (200_000, 6, 22.5, 0.6)
-    assert long_context(CATALOGUE.row("claude-sonnet-4-5", date(2026, 4, 30))) == (None, None, None, None)
+def test_prices_of_long_requests_end_when_the_provider_ends_them() -> None:
+    assert long_context("claude-sonnet-4-5", date(2026, 4, 29)) == [(200_000, 6, 22.5, 0.6)]
+    assert long_context("claude-sonnet-4-5", date(2026, 4, 30)) == []
 
 
 def test_a_fine_tuned_model_is_a_model_with_prices_of_its_own() -> None:
-    row = CATALOGUE.row("ft:gpt-4.1-mini-2025-04-14")
-    assert (row.provider, row.input, row.output, row.batch_input, row.batch_output) == ("openai", 0.8, 3.2, 0.4, 1.6)
-    assert CATALOGUE.row("ft:gpt-4.1-mini") == row
+    assert prices("openai/ft:gpt-4.1-mini-2025-04-14") == (0.8, 3.2)
+    assert prices("ft:gpt-4.1-mini-2025-04-14@batch") == (0.4, 1.6)
+    assert line_of("ft:gpt-4.1-mini") == line_of("ft:gpt-4.1-mini-2025-04-14")
 
 
 def test_azures_tiers_are_models_of_their_own() -> None:
@@ -227,8 +235,8 @@ def test_storage_and_provisioned_throughput_belong_to_the_tuned_model() -> None:
 
 
 def test_a_training_job_has_its_least_charge() -> None:
-    row = CATALOGUE.row("mistral/open-mistral-nemo")
-    assert (row.training, row.training_minimum) == (1.0, 4.0)
+    assert CATALOGUE.price("mistral/open-mistral-nemo", "training") == 1.0
+    assert CATALOGUE.price("mistral/open-mistral-nemo", "training_minimum") == 4.0
 
 
 def test_openai_takes_no_training_jobs_after_the_last_day_for_all_customers() -> None:
@@ -241,20 +249,20 @@ def test_openai_takes_no_training_jobs_after_the_last_day_for_all_customers() ->
 def test_fine_tuned_models_end_when_they_are_shut_down() -> None:
     assert prices("ft:gpt-4.1-mini", date(2027, 1, 13)) == (0.8, 3.2)
     with pytest.raises(NoPriceInEffect, match="retired on 2027-01-14"):
-        CATALOGUE.row("ft:gpt-4.1-mini", date(2027, 1, 14))
+        CATALOGUE.card("ft:gpt-4.1-mini", date(2027, 1, 14))
     with pytest.raises(NoPriceInEffect, match="retired on 2026-10-23"):
-        CATALOGUE.row("ft:o4-mini")
+        CATALOGUE.card("ft:o4-mini")
 
 
 def test_a_price_without_an_effective_date_starts_when_it_was_checked() -> None:
-    row = CATALOGUE.row("gemini-2.5-flash", date(2026, 8, 5))
-    assert (row.training, row.date_basis) == (5.0, "first seen")
-    assert CATALOGUE.row("gemini-2.5-flash", date(2026, 8, 4)).training is None
+    fee = CATALOGUE.card("gemini-2.5-flash", date(2026, 8, 5)).fees["training"]
+    assert (fee.usd, fee.date_basis) == (5.0, "first seen")
+    assert "training" not in CATALOGUE.card("gemini-2.5-flash", date(2026, 8, 4)).fees
 
 
 def test_several_sellers_and_no_maker_is_ambiguous() -> None:
     with pytest.raises(AmbiguousModel, match="fireworks/lora-sft@up-to-16b, together/lora-sft@up-to-16b"):
-        CATALOGUE.row("lora-sft@up-to-16b")
+        CATALOGUE.card("lora-sft@up-to-16b")
 
 
 @pytest.mark.parametrize(
@@ -262,7 +270,7 @@ def test_several_sellers_and_no_maker_is_ambiguous() -> None:
 )
 def test_a_bare_name_that_clouds_sell_too_means_the_maker(bare: str, maker: str) -> None:
     assert len(CATALOGUE.candidates(bare)) > 1
-    assert CATALOGUE.row(bare).provider == maker
+    assert CATALOGUE.card(bare).provider == maker
 
 
 def test_a_cloud_may_charge_more_than_the_maker() -> None:
@@ -271,8 +279,8 @@ def test_a_cloud_may_charge_more_than_the_maker() -> None:
 
 
 def test_inference_profiles_of_regions_are_aliases_where_they_cost_the_same() -> None:
-    profile = CATALOGUE.row("us.anthropic.claude-opus-5-5")
-    assert profile == CATALOGUE.row("aws-bedrock/anthropic.claude-opus-5-5")
+    profile = CATALOGUE.card("us.anthropic.claude-opus-5-5")
+    assert profile == CATALOGUE.card("aws-bedrock/anthropic.claude-opus-5-5")
     assert prices("aws-bedrock/eu.amazon.nova-pro-v1:0") == (0.92, 3.68)
 
 
@@ -285,67 +293,47 @@ def test_names_that_move_have_rows_of_their_own_with_the_dates_of_the_moves() ->
 
 
 def test_prices_are_per_million_tokens_and_not_per_token_or_per_thousand() -> None:
-    inputs = [row.input for row in CATALOGUE.rows if row.input is not None]
+    inputs = [row.input for row in CATALOGUE.lines if row.input is not None]
     assert min(inputs) > 0.03
     assert max(inputs) == 165.0  # o1-pro in Azure's data zones
 
 
 def test_no_model_is_free() -> None:
-    assert not [row for row in CATALOGUE.rows if row.input == 0 or row.output == 0]
+    assert not [row for row in CATALOGUE.lines if row.input == 0 or row.output == 0]
 
 
 def test_no_cached_token_is_free() -> None:
-    assert not [row for row in CATALOGUE.rows if row.cache_read == 0 or row.cache_write == 0]
+    assert not [row for row in CATALOGUE.lines if row.cache_read == 0 or row.cache_write == 0]
 
 
 def test_a_cache_read_costs_at_most_what_input_costs_and_a_write_little_more() -> None:
-    for row in CATALOGUE.rows:
+    for row in CATALOGUE.lines:
         if row.input is not None:
             assert row.cache_read is None or row.cache_read <= row.input
             assert row.cache_write is None or row.cache_write <= 1.25 * row.input
 
 
 def test_a_batch_is_never_dearer_than_the_same_request_at_once() -> None:
-    for row in CATALOGUE.rows:
-        if row.input is not None and row.output is not None:
-            assert row.batch_input is None or row.batch_input < row.input
-            assert row.batch_output is None or row.batch_output < row.output
+    for card in CATALOGUE.search():
+        for step in card.steps:
+            if step.standard and step.batch:
+                for at_once, batched in zip(step.standard.published, step.batch.published, strict=True):
+                    assert at_once is None or batched is None or batched <= at_once, card.name
+                assert step.batch.published.input < step.standard.published.input, card.name
 
 
-def test_a_long_context_costs_more_and_has_all_its_prices() -> None:
-    for row in CATALOGUE.rows:
-        if row.long_context_above is not None:
-            assert row.input is not None
-            assert row.output is not None
-            assert row.long_input is not None
-            assert row.long_output is not None
-            assert row.long_input > row.input
-            assert row.long_output > row.output
+def test_a_long_request_costs_more_and_has_all_its_prices() -> None:
+    for card in CATALOGUE.search():
+        lines = card.lines
+        for short, long in zip(lines, lines[1:], strict=False):
+            assert None not in (short.input, short.output, long.input, long.output), card.name
+            assert long.input > short.input, card.name  # type: ignore[operator]
+            assert long.output > short.output, card.name  # type: ignore[operator]
 
 
-def test_input_and_batch_prices_come_with_output_prices() -> None:
-    for row in CATALOGUE.rows:
-        assert (row.input is None) == (row.output is None), row
-        assert (row.batch_input is None) == (row.batch_output is None), row
-
-
-@pytest.mark.parametrize("word", ["image", "audio", "realtime", "tts", "whisper", "embed", "moderation", ":free"])
-def test_other_modalities_and_gateway_variants_are_left_out(word: str) -> None:
-    assert not [row for row in CATALOGUE.rows if word in row.model]
-
-
-def test_prices_that_a_source_took_from_a_gateway_are_left_out() -> None:
-    assert CATALOGUE.candidates("gpt-oss-20b") == ["azure/gpt-oss-20b"]
-    assert not CATALOGUE.candidates("sonar-pro")
-
-
-def test_a_discount_for_some_hours_of_the_day_is_not_the_price() -> None:
-    assert prices("deepseek-chat", date(2025, 5, 1)) == (0.27, 1.1)
-
-
-def test_a_label_for_a_family_of_ids_is_no_model() -> None:
-    assert not CATALOGUE.candidates("claude-3-5-sonnet")
-    assert CATALOGUE.suggest("claude-3-5-sonnet")[:2] == ["claude-3-5-sonnet-20240620", "claude-3-5-sonnet-20241022"]
+def test_input_prices_come_with_output_prices() -> None:
+    for line in CATALOGUE.lines:
+        assert (line.input is None) == (line.output is None), line
 
 
 def test_an_error_of_hours_in_a_source_is_not_history() -> None:
@@ -354,7 +342,7 @@ def test_an_error_of_hours_in_a_source_is_not_history() -> None:
 
 
 def test_every_row_has_provider_first_day_source_basis_and_checked_date() -> None:
-    for row in CATALOGUE.rows:
+    for row in CATALOGUE.lines:
         assert row.provider, row
         assert row.model, row
         assert row.effective_from, row
@@ -364,20 +352,20 @@ def test_every_row_has_provider_first_day_source_basis_and_checked_date() -> Non
 
 
 def test_rows_of_a_model_neither_overlap_nor_repeat() -> None:
-    for row, following in zip(CATALOGUE.rows, CATALOGUE.rows[1:], strict=False):
-        if (row.provider, row.model) == (following.provider, following.model):
+    for row, following in zip(CATALOGUE.lines, CATALOGUE.lines[1:], strict=False):
+        if (*row[:3], row.above_tokens) == (*following[:3], following.above_tokens):
             assert row.effective_to is not None
             assert row.effective_from < row.effective_to <= following.effective_from  # type: ignore[operator]
-            assert row[4:20] != following[4:20], row
+            assert row[6:12] != following[6:12] or row.effective_to < following.effective_from, row
 
 
 def test_nothing_was_checked_after_the_snapshot() -> None:
-    assert max(row.checked_on for row in CATALOGUE.rows if row.checked_on) <= CATALOGUE.snapshot
+    assert max(line.checked_on for line in CATALOGUE.lines if line.checked_on) <= CATALOGUE.snapshot
 
 
 def test_loading_imports_neither_pandas_nor_numpy_nor_a_source() -> None:
     code = (
-        "import sys; from xlcost.prices import package_catalogue; package_catalogue().row('o3');"
+        "import sys; from xlcost.prices import package_catalogue; package_catalogue().card('o3');"
         "print([m for m in ('numpy', 'pandas', 'genai_prices', 'model_prices', 'azure_genai_prices', 'openpyxl')"
         " if m in sys.modules])"
     )

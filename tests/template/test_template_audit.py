@@ -177,7 +177,7 @@ def test_the_trained_model_may_be_stale_only_where_its_list_price_is_used(smalle
 def test_a_long_context_is_proved_too(smaller):
     """Above its threshold a model's tier holds, in function and twin alike."""
     base = f"Inputs!E{smaller.place('prompt_model')[1]}"
-    smaller[base] = "claude-haiku-5-5"
+    smaller[base] = "anthropic/claude-haiku-5-5"
     smaller[f"Inputs!E{smaller.place('input_tokens')[1]}"] = 150_000
     assert smaller["prompt_monthly"] > 0
     assert smaller["master_check"] == 1

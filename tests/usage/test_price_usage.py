@@ -13,16 +13,19 @@ import xlcost
 from xlcost.errors import BadArgument, PriceUnavailable
 
 PRICES = [
-    ["model", "provider", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output",
-     "long_context_above", "long_input", "long_output", "effective_from", "effective_to"],
-    ["steady", "acme", 3, 15, 0.3, 3.75, 1.5, 7.5, None, None, None, None, None],
-    ["falling", "acme", 10, 40, None, None, None, None, None, None, None, date(2025, 4, 16), None],
-    ["falling", "acme", 2, 8, None, None, None, None, None, None, None, date(2025, 6, 10), None],
-    ["tiered", "acme", 2, 8, 0.5, None, 1, 4, 200_000, 4, 12, None, None],
-    ["retired", "acme", 1, 1, None, None, None, None, None, None, None, date(2024, 1, 1), date(2025, 1, 1)],
-    ["embedding", "acme", 0.1, *[None] * 10],
-    ["twin", "globex", 1, 1, *[None] * 9],
-    ["twin", "initech", 1, 1, *[None] * 9],
+    ["model", "provider", "tier", "above_tokens", "input", "output", "cache_read", "cache_write", "effective_from",
+     "effective_to"],
+    ["steady", "acme", None, None, 3, 15, 0.3, 3.75, None, None],
+    ["steady", "acme", "batch", None, 1.5, 7.5, 0.15, 1.875, None, None],
+    ["falling", "acme", None, None, 10, 40, None, None, date(2025, 4, 16), None],
+    ["falling", "acme", None, None, 2, 8, None, None, date(2025, 6, 10), None],
+    ["tiered", "acme", None, None, 2, 8, 0.5, None, None, None],
+    ["tiered", "acme", None, 200_000, 4, 12, None, None, None, None],
+    ["tiered", "acme", "batch", None, 1, 4, None, None, None, None],
+    ["retired", "acme", None, None, 1, 1, None, None, date(2024, 1, 1), date(2025, 1, 1)],
+    ["embedding", "acme", None, None, 0.1, *[None] * 5],
+    ["twin", "globex", None, None, 1, 1, *[None] * 4],
+    ["twin", "initech", None, None, 1, 1, *[None] * 4],
 ]  # fmt: skip
 M = 1_000_000
 
@@ -60,8 +63,18 @@ def test_batch_requests_at_batch_prices():
     assert costs(log(output_tokens=M, batch=[False, True])) == [18.0, 9.0]
 
 
-def test_cached_tokens_in_a_batch_cost_what_batch_input_costs():
-    assert costs(log(cached_tokens=M, batch=[True])) == [1.5]
+def test_cached_tokens_in_a_batch_cost_what_the_batch_line_says():
+    assert costs(log(cached_tokens=M, batch=[True])) == [0.15]
+    assert costs(log(cache_write_tokens=M, batch=[True])) == [1.875]
+
+
+def test_a_tier_behind_the_name_is_billed_at_its_own_line():
+    assert costs(log("steady@batch", cached_tokens=[0, M])) == [1.5, 0.15]
+
+
+def test_a_cached_price_that_the_batch_line_leaves_out_is_no_price():
+    with pytest.raises(PriceUnavailable, match="acme/tiered@batch has no published cache_read price"):
+        priced(log("tiered", input_tokens=100_000, cached_tokens=1, batch=[True]))
 
 
 def test_above_the_tier_the_whole_request_costs_the_long_context_price():
@@ -227,7 +240,8 @@ UNPRICED = {
     ),
     "before its first price": (
         log("falling", timestamp="2025-04-15"),
-        "acme/falling has no price on 2025-04-15: its first price row starts on 2025-04-16",
+        "acme/falling has no price on 2025-04-15: its first price line starts on 2025-04-16, no earlier price is known; "
+        "as_of 2025-04-16 uses it",
     ),
     "after retirement": (
         log("retired", timestamp="2025-01-01"),
@@ -236,11 +250,11 @@ UNPRICED = {
     "no output price": (log("embedding", output_tokens=1), "acme/embedding has no published output price"),
     "no batch price": (
         log("falling", batch=True),
-        "acme/falling has no published batch_input price (row of 2025-06-10)",
+        "acme/falling has no published batch price",
     ),
     "no batch price in the long context": (
         log("tiered", input_tokens=M, batch=True),
-        "acme/tiered has no published long_batch_input price",
+        "acme/tiered has no published batch price for 1,000,000 input tokens, above 200,000",
     ),
     "blank model": (log(None), "model is blank"),
     "empty model": (log(""), "model is an empty text"),
@@ -278,7 +292,8 @@ def test_a_model_without_a_price_over_a_long_time_is_one_reason():
     reasons = result["price_error"].dropna().value_counts()
     assert reasons.to_dict() == {
         "acme/retired has no price on 2025-01-01: it was retired on 2025-01-01": 12,
-        "acme/falling has no price on 2025-01-01: its first price row starts on 2025-04-16": 4,
+        "acme/falling has no price on 2025-01-01: its first price line starts on 2025-04-16, no earlier price is known; "
+        "as_of 2025-04-16 uses it": 4,
     }
 
 

@@ -13,12 +13,12 @@ import xlcost
 from xlcost.errors import PriceUnavailable
 
 HEADER = [
-    "model", "provider", "input", "output", "cache_read", "cache_write", "batch_input", "batch_output",
-    "long_context_above", "long_input", "long_output", "long_cache_read", "long_batch_input", "long_batch_output",
-    "effective_from", "effective_to",
+    "model", "provider", "tier", "above_tokens", "input", "output", "cache_read", "cache_write", "effective_from",
+    "effective_to",
 ]  # fmt: skip
 FIRST = date(2025, 1, 1)
 MODELS = ["a", "b", "c", "unknown"]
+NAMES = [*MODELS, "d", "a@flex", "b@batch"]
 
 prices = st.one_of(st.none(), st.just(0.0), st.floats(0.01, 100.0))
 days = st.integers(0, 400).map(lambda number: FIRST + timedelta(days=number))
@@ -33,10 +33,11 @@ def tables(draw):
         starts = draw(st.lists(days, max_size=3, unique=True)) or [None]
         for start in starts:
             end = start + timedelta(days=draw(st.integers(1, 200))) if start and draw(st.booleans()) else None
-            tier = draw(st.one_of(st.none(), st.integers(0, 500_000)))
-            lines.append(
-                [model, "acme", *[draw(prices) for _ in range(6)], tier, *[draw(prices) for _ in range(5)], start, end]
-            )
+            for tier in ("standard", "batch", "flex"):
+                for above in (None, draw(st.integers(1, 500_000)), draw(st.integers(500_001, 900_000))):
+                    if draw(st.booleans()):
+                        lines.append([model, "acme", tier, above, *[draw(prices) for _ in range(4)], start, end])
+    lines.append(["d", "acme", "standard", None, *[draw(prices) for _ in range(4)], None, None])
     return [HEADER, *lines]
 
 
@@ -46,7 +47,7 @@ def requests(draw):
     cached = draw(st.integers(0, sent))
     written = draw(st.integers(0, sent - cached))
     return {
-        "model": draw(st.sampled_from(MODELS)),
+        "model": draw(st.sampled_from(NAMES)),
         "input_tokens": sent,
         "output_tokens": draw(tokens),
         "cached_tokens": cached,

@@ -159,11 +159,25 @@ def _unknown(written: str, name: str) -> str:
     """Why a column is refused that looks like a price: it would be left out of every bill."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, COLUMNS, n=1, cutoff=0.0)
+    hints = [hint for word, hint in _HINTS.items() if word in name]
+    near = hints or [f"the nearest is {get_close_matches(name, COLUMNS, n=1, cutoff=0.0)[0]}"]
     return (
-        f"the price range has a column {written.strip()[:40]!r}, which is no price that xlcost knows; "
-        f"the nearest is {near[0]}; rename it or leave it out of the range"
+        f"the price range has a column {written.strip()[:40]!r}, which is no price that xlcost knows; {near[0]}; "
+        "rename it or leave it out of the range"
     )
+
+
+#: What a column is called here that has such a word in its name.
+_HINTS: Final = {
+    "batch": "batch prices are a row of their own with the tier batch",
+    "flex": "flex prices are a row of their own with the tier flex",
+    "priority": "priority prices are a row of their own with the tier priority",
+    "long": "prices of long requests are a row of their own with above_tokens",
+    "context": "prices of long requests are a row of their own with above_tokens",
+    "cached": "the nearest is cache_read",
+    "currency": "prices are in USD",
+    "eur": "prices are in USD",
+}
 
 
 def _name(cell: object) -> str:
