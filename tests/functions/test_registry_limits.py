@@ -18,6 +18,8 @@ GATES = ("examples stable prompt_total finetune_total", "evidence available min_
 DESIGNED = {
     "TOKEN_PRICE": ("model", "kind as_of prices"),
     "MODEL_PRICES": ("", "search as_of"),
+    "MODEL_STATUS": ("model", "as_of prices"),
+    "PRICE_CHANGES": ("model", "from_date to_date prices"),
     "PROMPT_COST": (WORKLOAD, TREATMENT),
     "PROMPT_COST_BREAKDOWN": (WORKLOAD, TREATMENT),
     "TRAINING_COST": ("model examples tokens_per_example", "epochs validation_tokens as_of prices"),

@@ -11,6 +11,7 @@ import pytest
 
 from xlcost.errors import AmbiguousModel, NoPriceInEffect, PriceNotPublished
 from xlcost.prices import PriceLine, package_catalogue
+import itertools
 
 CATALOGUE = package_catalogue()
 
@@ -325,7 +326,7 @@ def test_a_batch_is_never_dearer_than_the_same_request_at_once() -> None:
 def test_a_long_request_costs_more_and_has_all_its_prices() -> None:
     for card in CATALOGUE.search():
         lines = card.lines
-        for short, long in zip(lines, lines[1:], strict=False):
+        for short, long in itertools.pairwise(lines):
             assert None not in (short.input, short.output, long.input, long.output), card.name
             assert long.input > short.input, card.name  # type: ignore[operator]
             assert long.output > short.output, card.name  # type: ignore[operator]

@@ -14,6 +14,8 @@ PRICE_TABLE: Final = "price_table"
 
 #: Functions that no formula can stand in for, and why.
 NOT_NATIVE: Final = {
+    "MODEL_STATUS": "the events that end a model's sale or its fine-tuning are not on the price table",
+    "PRICE_CHANGES": "the events that end a model's sale or its fine-tuning are not on the price table",
     "COST_EXPLAIN": "it runs any other function and puts its arithmetic into words, which LAMBDA cannot do",
 }
 

@@ -7,6 +7,6 @@ from xlcost.functions.calling import call
 from xlcost.functions.registry import CATEGORY, DESCRIPTION_LIMIT, FUNCTIONS, Argument, Example, Function
 
 # The order of these imports is the order in which people meet the functions.
-from xlcost.functions import pricing, prompting, finetuning, decisions, evidence, explaining  # isort: skip  # noqa: F401
+from xlcost.functions import pricing, timing, prompting, finetuning, decisions, evidence, explaining  # isort: skip  # noqa: F401
 
 __all__ = ["CATEGORY", "DESCRIPTION_LIMIT", "FUNCTIONS", "Argument", "Example", "Function", "call"]

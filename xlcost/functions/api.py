@@ -20,6 +20,7 @@ from xlcost.functions.finetuning import (
 )
 from xlcost.functions.pricing import model_prices, token_price, xlcost_version
 from xlcost.functions.prompting import cost_ranking, prompt_cost, prompt_cost_breakdown
+from xlcost.functions.timing import model_status, price_changes
 
 __all__ = [
     "breakeven_months",
@@ -38,7 +39,9 @@ __all__ = [
     "finetune_reasons",
     "finetune_upfront",
     "model_prices",
+    "model_status",
     "payback_month",
+    "price_changes",
     "prompt_cost",
     "prompt_cost_breakdown",
     "quality_cost",

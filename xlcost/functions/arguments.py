@@ -69,6 +69,16 @@ AsOf = Annotated[
         "Date whose prices are meant", "", "a date or YYYY-MM-DD; blank: the price snapshot, never today", coercion.day
     ),
 ]
+FromDate = Annotated[
+    date | str | float | None,
+    Argument(
+        "First day of the changes", "", "a date or YYYY-MM-DD; blank: the day after the price snapshot", coercion.day
+    ),
+]
+ToDate = Annotated[
+    date | str | float | None,
+    Argument("Last day of the changes", "", "a date or YYYY-MM-DD; blank: as far as is known", coercion.day),
+]
 Prices = Annotated[
     Sequence[Sequence[Any]] | Any | None,
     Argument(

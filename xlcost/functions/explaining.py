@@ -13,6 +13,7 @@ from xlcost.functions.lookup import catalogue, price_card, prices_on_card
 from xlcost.functions.registry import FUNCTIONS, Argument, Example, Function, excel_function
 from xlcost.prices import FeeLine, PriceLine
 from xlcost.prices.provenance import describe
+from xlcost.prices.timeline import announcement, training_events
 
 FunctionName = Annotated[str, Argument("Name of the function to explain", "", 'such as "PROMPT_COST"', coercion.text)]
 
@@ -111,7 +112,7 @@ def _shown_for_never(function: Function, args: Sequence[Any]) -> Any:
 def _price(given: dict[str, Any]) -> str:
     card = price_card(given["model"], given["as_of"], given["prices"])
     line = card.fees.get(given["kind"]) or card.base
-    return f"The {given['kind']} price of {_described(line, given)}."
+    return f"The {given['kind']} price of {_described(line, given)}.{_later(given)}"
 
 
 def _inference(given: dict[str, Any]) -> str:
@@ -143,6 +144,7 @@ def _inference(given: dict[str, Any]) -> str:
     return (
         f"{given['requests']:,.10g} requests{retries} x {per_request} / 1,000,000 tokens."
         f"{_remarks(used, hit, write)} Prices: {'; batch: '.join(_described(line, given) for line in used)}."
+        f"{_later(given)}"
     )
 
 
@@ -162,6 +164,12 @@ def _remarks(used: Sequence[PriceLine], hit: float, write: float) -> str:
     )
 
 
+def _later(given: dict[str, Any]) -> str:
+    """What is known of the price after the day that is meant."""
+    known = announcement(catalogue(given["prices"]), given["model"], given["as_of"])
+    return f" Known of later: {known}." if known else ""
+
+
 def _described(line: PriceLine | FeeLine | None, given: dict[str, Any]) -> str:
     return describe(line, catalogue(given["prices"]).events) if line else given["model"]
 
@@ -179,11 +187,13 @@ def _training(given: dict[str, Any]) -> str:
     card = price_card(given["model"], given["as_of"], given["prices"])
     minimum = card.published("training_minimum")
     least = f", at least {minimum:.10g}" if minimum else ""
+    events = training_events(catalogue(given["prices"]), given["model"], given["as_of"])
+    closing = f" Known: {'; '.join(events)}." if events else ""
     validation = f" + {given['validation_tokens']:,.10g}" if given["validation_tokens"] else ""
     return (
         f"{card.published('training'):.10g} x ({given['epochs']:.10g} epochs x {given['examples']:,.10g} examples x "
         f"{given['tokens_per_example']:,.10g} tokens{validation}) / 1,000,000{least}. "
-        f"Prices: {_described(card.fees['training'], given)}."
+        f"Prices: {_described(card.fees['training'], given)}.{closing}"
     )
 
 
