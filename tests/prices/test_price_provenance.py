@@ -27,9 +27,11 @@ def test_a_line_of_a_worksheet_may_have_little_to_say() -> None:
 
 
 def test_a_model_that_is_no_longer_listed_is_described_as_such() -> None:
-    line = CATALOGUE.card("gpt-3.5-turbo-instruct").base
-    events = [event for event in CATALOGUE.events_of("gpt-3.5-turbo-instruct") if event.event == "removed"]
-    assert not events or describe(line, CATALOGUE.events).endswith("removed from the maker's list: last price known")
+    line = CATALOGUE.card("claude-3-5-sonnet-20241022").base
+    assert line is not None
+    assert "removed from the maker's list" in describe(line, CATALOGUE.events)
+    assert describe(line, CATALOGUE.events).endswith(": last price known")
+    assert "removed" not in describe(line)
 
 
 def test_the_events_have_dates_and_sources() -> None:

@@ -53,10 +53,9 @@ def plausible(key: ModelKey, timeline: Timeline, dropped: list[Dropped]) -> Time
         if prices.get("input") == 0 and prices.get("output") == 0:
             dropped.append(Dropped(key, quote.start, "input and output 0: a free preview, no price for sale"))
             continue
-        for kind in ("cache_read", "cache_write"):
-            if prices.get(kind) == 0:
-                del prices[kind]
-                dropped.append(Dropped(key, quote.start, f"{kind} 0 beside a price for input: not published"))
+        for kind in [kind for kind, price in prices.items() if "cache_" in kind and price == 0]:
+            del prices[kind]
+            dropped.append(Dropped(key, quote.start, f"{kind} 0 beside a price for input: not published"))
         if prices.get("cache_write", Decimal(0)) > _HIGHEST_CACHE_WRITE * prices.get("input", Decimal(0)):
             absurd = prices.pop("cache_write")
             dropped.append(Dropped(key, quote.start, f"cache_write {absurd}: dearer than any cache write"))

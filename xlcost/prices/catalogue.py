@@ -8,10 +8,11 @@ price or with zero.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
 from xlcost.errors import (
@@ -53,6 +54,7 @@ class Catalogue:
         "_ambiguous",
         "_deployments",
         "_errors",
+        "_family",
         "_models",
         "_names",
         "_series",
@@ -84,14 +86,16 @@ class Catalogue:
         aliases: Mapping[str, str] | None = None,
         events: Iterable[Event] = (),
         errors: Mapping[LineKey, tuple[str, str]] | None = None,
+        family: Callable[[str], str] | None = None,
     ) -> None:
         """Index the lines, which may come in any order; no two of one model, tier and threshold start on one date.
 
         ``aliases`` maps ``provider/alias`` to the ``provider/model`` it stands for. ``errors`` maps the lines that
-        must not be used, because a price in them is an Excel error, to that error and where it stands.
+        must not be used, because a price in them is an Excel error, to that error and where it stands. ``family`` says
+        of a model's name what it has in common with other names of the same model.
         """
-        self.lines = tuple(_end_superseded(sorted(lines, key=_line_order), _line_series))
-        self.fees = tuple(_end_superseded(sorted(fees, key=_fee_order), _fee_series))
+        self.lines = tuple(_ended(lines, _line_order))
+        self.fees = tuple(_ended(fees, _fee_order))
         self.events = tuple(events)
         self.snapshot = snapshot
         self.digest = digest
@@ -100,6 +104,7 @@ class Catalogue:
         self._series: dict[str, _Series] = {}
         self._errors = dict(errors or {})
         self._deployments: Mapping[str, str] = {}
+        self._family = family
 
     def card(self, model: str, as_of: date | None = None, tier: str | None = None) -> Card:
         """The rate card of a model, in a tier, that holds on a date (default: the snapshot date).
@@ -167,6 +172,9 @@ class Catalogue:
     def on_offer(self, as_of: date | None = None) -> list[Card]:
         """The cards of what anybody can buy on a date: standard tier, no model removed from sale, no tuned model.
 
+        Of the names of one model at one provider and the same prices the shortest stands for all, in the package's
+        catalogue: a worksheet has the names that somebody put there.
+
         Raises:
             ErrorInArgument: a price in one of them is an Excel error (worksheet ranges only).
         """
@@ -176,11 +184,12 @@ class Catalogue:
             for event in self.events
             if event.event == REMOVED and (event.date is None or event.date <= when)
         }
-        return [
+        offered = [
             card
             for card in self.search("", as_of)
             if card.tier == STANDARD and not is_tuned(card.model) and (card.provider, card.model) not in removed
         ]
+        return offered if self._family is None else list(_one_of_each(offered, self._family))
 
     def with_deployments(self, deployments: Mapping[str, str]) -> Catalogue:
         """This catalogue with further names: each of these stands for the model that it is mapped to, before any other.
@@ -360,8 +369,9 @@ class Catalogue:
             found = self._names.get(base) if at and not tier.isdigit() else None
             if found is not None:
                 return found, tier
-        if name in self._ambiguous:
-            sellers = ", ".join(self._ambiguous[name])
+        base = name if name in self._ambiguous else name.rpartition("@")[0]
+        if base in self._ambiguous:
+            sellers = ", ".join(f"{seller}{name[len(base) :]}" for seller in self._ambiguous[base])
             raise AmbiguousModel(f"{before}{name} is sold by several providers, none of them its maker; say {sellers}")
         raise UnknownModel(f"{before}unknown model {name[:100]}", lambda: self.suggest(name))
 
@@ -386,36 +396,39 @@ class Catalogue:
         return f"{name} has no price on {as_of}: it was retired on {ended}"
 
 
+def _one_of_each(cards: Iterable[Card], family: Callable[[str], str]) -> Iterator[Card]:
+    """Of the cards of one provider, family and prices the one with the shortest name, in the order of the cards."""
+    twins: dict[Any, list[Card]] = {}
+    for card in cards:
+        prices = tuple((line.tier, line.above_tokens, line[6:11]) for line in (*card.lines, *card.batch_lines))
+        twins.setdefault((card.provider, family(card.model), prices), []).append(card)
+    for alike in twins.values():
+        yield min(alike, key=lambda card: (len(card.model), card.model))
+
+
 def _normal(name: str) -> str:
     return name.strip().casefold()
 
 
-def _line_series(line: PriceLine) -> tuple[Any, ...]:
-    return line.provider, line.model, line.tier, line.above_tokens or 0.0
-
-
 def _line_order(line: PriceLine) -> tuple[Any, ...]:
-    return line.provider, line.model, line.tier, line.above_tokens or 0.0, line.effective_from or date.min
-
-
-def _fee_series(fee: FeeLine) -> tuple[Any, ...]:
-    return fee[:4]
+    return line[0], line[1], line[2], line.above_tokens or 0.0, line.effective_from or date.min
 
 
 def _fee_order(fee: FeeLine) -> tuple[Any, ...]:
     return *fee[:4], fee.effective_from or date.min
 
 
-def _end_superseded(ordered: Sequence[_L], series: Any) -> Iterator[_L]:
-    """End each line where the next line of its series begins, unless it has ended before.
+def _ended(lines: Iterable[_L], order: Callable[[_L], tuple[Any, ...]]) -> Iterator[_L]:
+    """The lines in order, each ended where the next of its series begins, unless it has ended before.
 
-    This is why a published line never needs an edit when a newer one supersedes it.
+    ``order`` gives the series and, last, the day. This is why a published line never needs an edit when a newer one
+    supersedes it.
     """
-    for line, following in zip(ordered, [*ordered, None][1:], strict=True):
-        if following is None or series(following) != series(line):
-            yield line
-        elif line.effective_to is None or line.effective_to > (following.effective_from or date.min):
-            yield line._replace(effective_to=following.effective_from)
+    ordered: list[tuple[tuple[Any, ...], _L]] = sorted(((order(line), line) for line in lines), key=itemgetter(0))
+    nexts: list[tuple[Any, ...]] = [*(key for key, _ in ordered[1:]), ()]
+    for (key, line), following in zip(ordered, nexts):
+        if following[:-1] == key[:-1] and (line.effective_to is None or line.effective_to > following[-1]):
+            yield line._replace(effective_to=following[-1])
         else:
             yield line
 

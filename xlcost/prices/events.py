@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from xlcost.prices.lines import FeeLine, PriceLine
 
@@ -22,6 +22,8 @@ WORDING: Final = {
 ENDS_SALE: Final = frozenset({"retired", "inference_closed"})
 #: The event of a model that its maker no longer lists, since its day or nobody knows since when. Its last price stays.
 REMOVED: Final = "removed"
+#: The events of a model that is still billed and whose maker would rather not sell it.
+UNLISTED: Final = frozenset({REMOVED, "deprecated"})
 ENDS_TRAINING: Final = "training_closed"
 #: The event after which organisations that never tuned a model cannot begin to.
 CLOSES_TRAINING_TO_NEW: Final = "training_closed_new"
@@ -30,6 +32,8 @@ TRAINING_FEES: Final = frozenset({"training", "training_hour", "training_minimum
 
 #: The model of an event that is about every model of its provider.
 EVERY_MODEL: Final = "*"
+
+_L = TypeVar("_L", PriceLine, FeeLine)
 
 
 class Event(NamedTuple):
@@ -55,35 +59,35 @@ class Event(NamedTuple):
 
 def sold_lines(lines: Iterable[PriceLine], events: Iterable[Event]) -> Iterator[PriceLine]:
     """The price lines, none of them beyond the day on which its model is no longer sold."""
-    ends = {(event.provider, event.model): event.date for event in events if event.event in ENDS_SALE and event.date}
+    sale = _first_days(events, ENDS_SALE)
     for line in lines:
-        end = ends.get((line.provider, line.model))
-        if end is None or _ended_before(line, end):
-            yield line
-        elif line.effective_from is None or line.effective_from < end:
-            yield line._replace(effective_to=end)
+        yield from _until(line, sale)
 
 
 def sold_fees(fees: Iterable[FeeLine], events: Iterable[Event]) -> Iterator[FeeLine]:
     """The fee lines, none beyond the day on which its model, or its training, is no longer sold."""
-    sale: dict[tuple[str, str], list[date]] = {}
-    training: dict[tuple[str, str], list[date]] = {}
-    for event in events:
-        if event.date and event.event in ENDS_SALE:
-            sale.setdefault((event.provider, event.model), []).append(event.date)
-        elif event.date and event.event == ENDS_TRAINING:
-            training.setdefault((event.provider, event.model), []).append(event.date)
+    events = list(events)
+    sale, training = _first_days(events, ENDS_SALE), _first_days(events, {ENDS_TRAINING})
     for fee in fees:
-        ends = []
-        for model in (fee.model, EVERY_MODEL):
-            ends += sale.get((fee.provider, model), [])
-            ends += training.get((fee.provider, model), []) if fee.fee in TRAINING_FEES else []
-        end = min(ends, default=None)
-        if end is None or _ended_before(fee, end):
-            yield fee
-        elif fee.effective_from is None or fee.effective_from < end:
-            yield fee._replace(effective_to=end)
+        for still_sold in _until(fee, sale):
+            yield from _until(still_sold, training) if fee.fee in TRAINING_FEES else (still_sold,)
 
 
-def _ended_before(line: PriceLine | FeeLine, end: date) -> bool:
-    return line.effective_to is not None and line.effective_to <= end
+def _first_days(events: Iterable[Event], kinds: Collection[str]) -> dict[tuple[str, str], date]:
+    """The first day of such an event, by provider and model."""
+    days: dict[tuple[str, str], date] = {}
+    for event in events:
+        if event.event in kinds and event.date is not None:
+            known = days.get((event.provider, event.model))
+            days[event.provider, event.model] = min(event.date, known or event.date)
+    return days
+
+
+def _until(line: _L, ends: Mapping[tuple[str, str], date]) -> Iterator[_L]:
+    """The line, ended on the first day that concerns its model; nothing where it would only begin then."""
+    own, every = ends.get((line.provider, line.model)), ends.get((line.provider, EVERY_MODEL))
+    end = min(own, every) if own and every else own or every
+    if end is None or (line.effective_to is not None and line.effective_to <= end):
+        yield line
+    elif line.effective_from is None or line.effective_from < end:
+        yield line._replace(effective_to=end)

@@ -177,6 +177,19 @@ def _maker(model: str) -> str:
 _ANY_DATE: Final = re.compile(r"-20\d\d-?\d\d-?\d\d")
 
 
+#: What tells one name of a model from another: the region of a Bedrock profile before it, a version or date behind.
+_BEFORE_FAMILY: Final = re.compile(r"^(?:global|us-gov|us|eu|apac|au|ca|in|jp)\.")
+_BEHIND_FAMILY: Final = re.compile(r"(?:-v\d+(?::\d+)?|[-@]\d{8}|-\d{4}-\d{2}-\d{2}|-latest)$")
+
+
+def family(model: str) -> str:
+    """What the names of one model at one provider have in common, without region, version and date."""
+    name = _BEFORE_FAMILY.sub("", model.casefold())
+    while (shorter := _BEHIND_FAMILY.sub("", name)) != name:
+        name = shorter
+    return name
+
+
 def relatives(name: str) -> list[str]:
     """Names that are not the same by any rule, but whose price tells what to expect of an unknown one.
 

@@ -24,6 +24,7 @@ from xlcost.prices.files import (
     read_lines,
     read_releases,
 )
+from xlcost.prices.names import family
 
 #: The catalogue with the names of one's own that a command was given; None: without.
 _mapped: Catalogue | None = None
@@ -67,4 +68,5 @@ def load(directory: Path) -> Catalogue:
         digest=digest.hexdigest()[:12],
         aliases=read_aliases(directory / ALIASES),
         events=events,
+        family=family,
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from xlcost.prices.events import REMOVED, Event
+from xlcost.prices.events import UNLISTED, Event
 from xlcost.prices.lines import Line, name_with_tier
 
 
 def describe(line: Line, events: tuple[Event, ...] = ()) -> str:
     """One line on a price: model and tier, days it holds, source, how its first day is known, when it was checked.
 
-    Says so where one of the ``events`` is that the model was removed from its maker's list, or one without a day: the
-    last price is all there is.
+    Says so where one of the ``events`` is that the model was removed from its maker's list: its last price is all there
+    is.
     """
     parts = [name_with_tier(line)]
     if line.effective_from is not None:
@@ -23,6 +23,7 @@ def describe(line: Line, events: tuple[Event, ...] = ()) -> str:
     if line.checked_on is not None:
         parts.append(f"checked {line.checked_on}")
     if line.effective_to is None:
-        own = [event for event in events if event[:2] == (line.provider, line.model)]
-        parts.extend(str(event) for event in own if event.date is None or event.event == REMOVED)
+        parts.extend(
+            str(event) for event in events if event.event in UNLISTED and event[:2] == (line.provider, line.model)
+        )
     return ", ".join(parts)

@@ -140,8 +140,10 @@ def _sale(cards: list[Card], events: list[Event], until: date | None, when: date
         return "not on sale"
     if until is not None:
         return f"until {until}"
-    removed = any(event.event == REMOVED for event in events)
-    return "removed from the maker's list, last price" if removed else "on sale"
+    for event in events:
+        if event.event == REMOVED and (event.date is None or event.date <= when):
+            return f"removed from the maker's list{f' on {event.date}' if event.date else ''}, last price"
+    return "on sale"
 
 
 def _training(event: Event, when: date) -> str:
