@@ -124,6 +124,19 @@ def test_more_passes_than_test_cases_are_refused(tests):
         given(**tests).live()
 
 
+def test_an_alternative_is_no_evidence_for_itself():
+    with pytest.raises(BadArgument, match="c_compared_with is C itself"):
+        given(c_compared_with="c").live()
+
+
+def test_dollars_are_not_called_euros():
+    with pytest.raises(BadArgument, match="exchange_rate is 1 and currency is EUR; say what one USD costs in EUR"):
+        given(currency="EUR").live()
+    assert given(currency="EUR", exchange_rate=0.9).live()["exchange_rate"] == 0.9
+    assert given(currency="EUR", exchange_rates="0.9 0.8").live()
+    assert given(currency="PAB", exchange_rate_date="2026-10-26").live()
+
+
 def test_an_alternative_is_considered_once_its_model_is_chosen():
     assert given().letters == ("a",)
     assert given(c_model="ft:x").letters == ("a", "c")

@@ -284,6 +284,12 @@ def test_a_smaller_prompted_model_is_tested_before_anything_is_tuned():
     assert (failed.advice.text, failed.advice.alternative) == ("Fine-tune", "C")
 
 
+def test_where_nothing_qualifies_nothing_is_said_to_do_until_the_test():
+    gone = answer(a_model="anthropic/claude-opus-4-0", b_model=HAIKU)
+    assert (gone.advice.text, gone.advice.alternative) == ("Test prompting first", "B")
+    assert "Until then" not in gone.advice.why[0]
+
+
 def test_fine_tuning_for_quality_states_its_premium():
     result = answer(
         **{**CHEAP_TUNING, "a_model": HAIKU},

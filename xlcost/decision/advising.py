@@ -149,8 +149,8 @@ def _headline(case: _Case, key: str, letter: str, text: str = "") -> str:
 
 
 def _fallback(case: _Case, best: str | None) -> str:
-    stay = best if best is not None else BASELINE
-    return str(sentence("until_tested", subject=case.subject(stay)))
+    """What to do until the test is made: the best of those that qualify, if any does."""
+    return "" if best is None else str(sentence("until_tested", subject=case.subject(best)))
 
 
 def _versus(case: _Case, letter: str) -> str:

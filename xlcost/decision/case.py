@@ -89,6 +89,8 @@ class Case:
         }
         _refuse_more_than_all(values)
         _refuse_impossible_tests(values)
+        _refuse_own_evidence(values)
+        _refuse_no_exchange(values)
         return values
 
 
@@ -291,6 +293,22 @@ def _refuse_impossible_tests(values: Mapping[str, Any]) -> None:
                 raise BadArgument(
                     f"{' and '.join(keys)} are {passes:g} cases, more than the {cases:g} of {letter}_test_cases"
                 )
+
+
+def _refuse_own_evidence(values: Mapping[str, Any]) -> None:
+    for letter in KINDS:
+        if values.get(f"{letter}_compared_with") == letter.upper():
+            raise BadArgument(f"{letter}_compared_with is {letter.upper()} itself; name the alternative it is to beat")
+
+
+def _refuse_no_exchange(values: Mapping[str, Any]) -> None:
+    currency, dated = values["currency"], values["exchange_rate_date"] is not None
+    given = any(rate is not None for rate in values["exchange_rates"])
+    if currency.upper() != "USD" and values["exchange_rate"] == 1.0 and not dated and not given:
+        raise BadArgument(
+            f"exchange_rate is 1 and currency is {currency}; say what one USD costs in {currency}, or give the "
+            "exchange_rate_date on which it was 1"
+        )
 
 
 def _nearest(key: str) -> str:
