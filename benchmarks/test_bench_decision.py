@@ -7,7 +7,9 @@ import pytest
 
 from xlcost.decision.case import shipped_case, with_inputs
 from xlcost.decision.comparison import compare
+from xlcost.decision.moves import moves
 from xlcost.decision.runs import run_many
+from xlcost.decision.simulate import simulate
 
 RUNS = 10_000
 CASE = with_inputs(shipped_case("current"), {"horizon_months": 36}, "benchmark")
@@ -34,3 +36,13 @@ def test_xlcost(benchmark):
 @pytest.mark.benchmark(group="decision: one comparison, 36 months, 4 alternatives")
 def test_xlcost_once(benchmark):
     assert len(benchmark(compare, CASE).alternatives) == 4
+
+
+@pytest.mark.benchmark(group="decision: simulate, 10,000 runs, 36 months, 4 alternatives, draws and percentiles")
+def test_xlcost_simulate(benchmark):
+    assert benchmark(simulate, CASE, RUNS).runs == RUNS
+
+
+@pytest.mark.benchmark(group="decision: what flips the advice, 36 months, 4 alternatives")
+def test_xlcost_moves(benchmark):
+    assert benchmark(moves, CASE)

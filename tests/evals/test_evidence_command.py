@@ -157,7 +157,7 @@ def test_a_formula_is_not_overwritten(xlcost, results, workbook):
     before = workbook.read_bytes()
     done = xlcost("evidence", str(results), "--into", str(workbook), "--as", "A=prompt", "--as", "C=tuned")
     assert (done.code, workbook.read_bytes()) == (2, before)
-    assert "c_test_passes (Evidence!B4) holds a formula" in done.err
+    assert "Evidence!B4 holds a formula" in done.err
 
 
 def test_names_are_shown_as_they_are(xlcost, tmp_path):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xlcost.check.model import Model
 from xlcost.check.registry import CannotApply
 from xlcost.decision.booked import NEEDED, case_from_cells, catalogue_with
-from xlcost.decision.case import Case
-from xlcost.errors import XlcostError
+from xlcost.decision.case import Case, with_inputs
+from xlcost.decision.inputs import INPUTS, SCENARIOS
+from xlcost.errors import BadArgument, XlcostError
 from xlcost.formula.references import sources
 from xlcost.formula.tree import NameUse
 from xlcost.prices import Catalogue, package_catalogue
@@ -18,6 +19,9 @@ from xlcost.workbook.records import CellValue
 
 if TYPE_CHECKING:
     from xlcost.decision.comparison import Comparison
+
+
+_SCENARIOS: Final = len(SCENARIOS)
 
 
 def needs_decision(model: Model) -> str | None:
@@ -53,6 +57,41 @@ def case_of(model: Model) -> Case:
         return case_from_cells({key: values for key, values in cells.items() if values}, "workbook")
     except XlcostError as reason:
         raise CannotApply(f"its case cannot be answered: {reason}") from None
+
+
+def scenarios_of(model: Model) -> Case:
+    """The case in a workbook with the Low, Base and High of its inputs, where a live cell picks one of the three.
+
+    Raises:
+        BadArgument: the workbook has no case of xlcost.
+        CannotApply: an input that holds what it does not take.
+    """
+    lacks = needs_decision(model)
+    if lacks:
+        raise BadArgument(f"{model.book.package.path}: {lacks}")
+    case = case_of(model)
+    spreads = {key: values for key in INPUTS if (values := _three_values(model, key)) is not None}
+    given = {key: dict(zip(("low", "base", "high"), values, strict=True)) for key, values in spreads.items()}
+    try:
+        return with_inputs(case, given, "workbook")
+    except XlcostError as reason:
+        raise CannotApply(f"its case cannot be answered: {reason}") from None
+
+
+def _three_values(model: Model, key: str) -> list[CellValue] | None:
+    """The Low, Base and High that the live cell of a number picks from: three cells beside it; None if none."""
+    place = place_of(model, key) if INPUTS[key].shape == "scenario" and INPUTS[key].is_number else None
+    if place is None:
+        return None
+    sheet, area = place
+    at = (sheet, area.top, area.left)
+    for source in model.formulas.reads.get(at, ()):
+        beside = source.area
+        if source.sheet == sheet and (beside.top, beside.bottom) == (area.top, area.top) and beside.size == _SCENARIOS:
+            values = [model.value((sheet, area.top, column)) for column in range(beside.left, beside.right + 1)]
+            numbers = [value for value in values if isinstance(value, float) and not isinstance(value, bool)]
+            return list(values) if len(numbers) == _SCENARIOS else None
+    return None
 
 
 def place_of(model: Model, name: str) -> tuple[str, Area] | None:

@@ -34,6 +34,7 @@ class _Entry(NamedTuple):
 COMMANDS: Final[dict[str, _Entry]] = {
     "cost": _Entry("xlcost.cli.cost", "cost", "What a month of prompting costs."),
     "compare": _Entry("xlcost.cli.compare", "compare", "The alternatives over the months: the answer, and why."),
+    "simulate": _Entry("xlcost.cli.simulate", "simulate", "How likely the advice is to be another one."),
     "evidence": _Entry("xlcost.cli.evidence", "evidence", "What test results show: is it better, and how sure?"),
     "prices": _Entry("xlcost.cli.prices", "prices", "Look prices up by words and date."),
     "usage": _Entry("xlcost.cli.usage", "usage", "Price real usage; compare it with the bill."),

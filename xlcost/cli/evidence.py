@@ -54,18 +54,17 @@ def evidence(
     if letters and into is None:
         raise click.UsageError("--as is for --into BOOK.")
     judgement = judge(read_results(results, pass_at), base, min_gain, confidence)
-    written: tuple[str, ...] = ()
+    written = 0
     if into is not None:
-        from xlcost.evals.filling import counts_of, fill, letters_of, source_of
+        from xlcost.evals.filling import letters_of, write_into
 
-        mapped = letters_of(judgement, dict(map(_letter, letters)))
-        written = fill(into, counts_of(judgement, mapped), source_of(judgement))
+        written = write_into(into, judgement, letters_of(judgement, dict(map(_letter, letters))))
     if as_json:
         print_json(judgement.to_dict())
         return
     _print(judgement)
     if into is not None:
-        console().print(f"{into}: {len(written)} cells written and calculated anew", soft_wrap=True)
+        console().print(f"{into}: {written} cells written and calculated anew", soft_wrap=True)
 
 
 def _letter(written: str) -> tuple[str, str]:

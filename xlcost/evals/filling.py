@@ -87,39 +87,17 @@ def source_of(judgement: Judgement) -> str:
     return "; ".join(f"{source.name}, SHA-256 {source.sha256}" for source in judgement.answers.sources)
 
 
-def fill(path: Path, values: Mapping[str, CellValue], source: str = "") -> tuple[str, ...]:
-    """Write inputs into the workbook and calculate it anew; everything else in the file stays as it was.
-
-    Args:
-        path: the workbook, which is changed.
-        values: defined name of a cell -> what to write into it; None leaves it blank.
-        source: what is written into the cell called ``tests_source``, where the workbook has one.
-
-    Returns:
-        The names that were written.
+def write_into(path: Path, judgement: Judgement, letters: Mapping[str, str]) -> int:
+    """Write the counts, and where they come from, into a workbook that has the cells; how many cells were written.
 
     Raises:
-        BadArgument: the workbook has no such cell, or it holds a formula.
-        BadFile: the workbook cannot be read or written; it is then as it was.
+        BadArgument: the workbook has no such cells, or one of them holds a formula.
+        BadFile: it cannot be read or written; it is then as it was.
     """
-    from xlcost.calculate.model import find_place, shown
-    from xlcost.calculate.recalc import recalculate, write_values
-    from xlcost.workbook.package import package_bytes, package_from_bytes
-    from xlcost.workbook.reader import open_book, read_book
-    from xlcost.workbook.writer import patched_sheet
+    from xlcost.calculate.filling import fill
+    from xlcost.workbook.reader import open_book
 
-    book = open_book(path)
-    wanted = dict(values)
-    if source and book.name(SOURCE_NAME) is not None:
-        wanted[SOURCE_NAME] = source
-    by_part: dict[str, dict[tuple[int, int], CellValue]] = {}
-    parts = {sheet.name: sheet for sheet in book.sheets}
-    for name, value in wanted.items():
-        sheet, row, column = place = find_place(book, name)
-        if any((cell.row, cell.column) == (row, column) for cell in parts[sheet].formulas):
-            raise BadArgument(f"{name} ({shown(place)}) holds a formula, and none is overwritten; clear it first")
-        by_part.setdefault(parts[sheet].part, {})[row, column] = value
-    changed = {part: patched_sheet(book.package.parts[part], cells) for part, cells in by_part.items()}
-    filled = read_book(package_from_bytes(package_bytes(book.package, changed), path))
-    write_values(recalculate(filled), path)
-    return tuple(wanted)
+    values = counts_of(judgement, letters)
+    if open_book(path).name(SOURCE_NAME) is not None:
+        values[SOURCE_NAME] = source_of(judgement)
+    return fill(path, values)
