@@ -91,6 +91,13 @@ def test_nothing_is_taken_of_a_model_whose_standard_price_is_another() -> None:
     assert list(offers) == [Offer("openai", "gpt-5.4", "standard")]
 
 
+def test_a_batch_of_claude_that_is_not_at_half_price_is_another_models() -> None:
+    offer = Offer("google-vertex", "claude-opus-5-5", "standard")
+    offers = {offer: [quote(on(9, 22), input=4, output=20, cache_read=0.2)]}  # LiteLLM has half of Opus 5 there
+    fill.filled(offers, [])
+    assert Offer("google-vertex", "claude-opus-5-5", "batch") not in offers
+
+
 def test_a_tier_of_which_only_todays_price_is_known_ends_where_the_standard_price_changes() -> None:
     later = READ + timedelta(days=40)
     standard = [quote(on(3, 5), input=2.5, output=15), quote(later, input=5, output=30)]

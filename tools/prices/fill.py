@@ -31,6 +31,8 @@ def filled(offers: dict[Offer, Timeline], features: list[Feature]) -> None:
             continue
         began = _began(standard, theirs, day)
         for (mode, long), prices in entry.prices.items():
+            if mode == "batch" and "claude" in entry.model and prices["input"] * 2 != entry.prices["", long]["input"]:
+                continue  # half price everywhere: another one is that of another model
             offer = from_litellm.offer(entry, mode, long=long)
             own = offers.get(offer)
             if own is not None and _same(in_effect(own, day), prices):
