@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -33,11 +34,20 @@ def prices() -> None:
 @prices.command()
 @click.argument("words", nargs=-1)
 @click.option("--as-of", metavar="YYYY-MM-DD", help="Prices in effect on this date; default: the snapshot's date.")
+@click.option(
+    "--rate-card", type=click.Path(path_type=Path), metavar="OUT", help="Write every price as CSV to join with a log."
+)
 @click.option("--all", "show_all", is_flag=True, help=f"Show every model found, not the first {_MODELS_AT_ONCE}.")
 @json_option
-def search(words: tuple[str, ...], as_of: str | None, show_all: bool, as_json: bool) -> None:
+def search(words: tuple[str, ...], as_of: str | None, rate_card: Path | None, show_all: bool, as_json: bool) -> None:
     """The prices of the models whose provider/model has these words; no words, every model."""
     catalogue = package_catalogue()
+    if rate_card is not None:
+        from xlcost.usage.ratecard import write
+
+        write(catalogue, rate_card)
+        click.echo(f"{rate_card}: written, prices of {catalogue.snapshot}")
+        return
     when = day(as_of, "--as-of") if as_of else catalogue.snapshot
     wanted = " ".join(words)
     rows = [line for card in catalogue.search(wanted, when) for line in _listed(card)]

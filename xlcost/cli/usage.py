@@ -346,4 +346,4 @@ def sql(
         until=_day(until, "--until"),
         input_includes_cached=not input_excludes_cached,
     )
-    click.echo(json.dumps({"sql": text}) if as_json else text)
+    click.echo(json.dumps({"sql": text}) if as_json else f"{text};")

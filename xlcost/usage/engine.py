@@ -108,6 +108,7 @@ def workshop() -> Iterator[tuple[DuckDBPyConnection, Path]]:
         )
         try:
             connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET enable_progress_bar = false")  # it writes to standard output, which is ours
             yield connection, Path(folder)
         finally:
             connection.close()
