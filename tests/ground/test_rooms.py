@@ -32,6 +32,8 @@ ROOMS = [
     "check",
     "explain",
     "diff",
+    "evals",
+    "portfolio",
     "report",
     "template",
     "hosts",

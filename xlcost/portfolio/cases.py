@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from xlcost.errors import BadFile
 from xlcost.prices import Catalogue
+from xlcost.quantities import quantity
 from xlcost.usage.inputs import read_rows
 
 #: How many use cases a book holds.
@@ -122,14 +123,9 @@ def use_case(cells: dict[str, Any], where: str) -> UseCase:
 
 
 def _number(name: str, value: Any, where: str) -> float:
-    import click
-
-    from xlcost.cli.common import QUANTITY
-
-    try:
-        number = float(value) if isinstance(value, int | float) else QUANTITY.convert(str(value), None, None)
-    except click.BadParameter:
-        raise BadFile(f"{where}: {name} must be a number, not {str(value)[:40]!r}") from None
+    number = float(value) if isinstance(value, int | float) else quantity(str(value))
+    if number is None:
+        raise BadFile(f"{where}: {name} must be a number, not {str(value)[:40]!r}")
     if name != "growth" and number < 0:
         raise BadFile(f"{where}: {name} must be at least 0, not {number:g}")
     if name in _SHARES and number > 1:
