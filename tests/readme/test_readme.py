@@ -8,15 +8,18 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from xlcost.functions.reference import overview
+from xlcost.hosts.excelproof import QUESTIONS
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -86,6 +89,16 @@ def test_the_python_examples_run():
 
 def test_the_table_of_functions_is_the_register():
     assert text() == FUNCTIONS.sub(lambda found: f"{found[1]}{overview()}\n{found[2]}", text())
+
+
+def test_the_table_of_proven_builds_is_made_of_the_records():
+    found = runpy.run_path(str(ROOT / "workbook" / "proven.py"))["with_proven_builds"](text())
+    assert text() == found
+
+
+def test_the_volunteer_is_asked_every_question():
+    answers = tomllib.loads((ROOT / "workbook" / "evidence" / "answers.toml").read_text(encoding="utf-8"))
+    assert answers == dict.fromkeys(QUESTIONS, "")
 
 
 def test_every_link_and_picture_is_there():

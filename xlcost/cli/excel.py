@@ -14,7 +14,7 @@ _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 
 @click.group()
 def excel() -> None:
-    """For Excel: find what is wrong with an installation, or set up a server for everybody in the organisation."""
+    """For Excel: find what is wrong with it, set up a server for everybody, prove that Excel takes the workbook."""
 
 
 @excel.command()
@@ -58,3 +58,41 @@ def server(folder: Path) -> None:
     else:
         kept = f"; {len(done.kept)} files were left as they are" if done.kept else ""
         click.echo(f"{folder}: the functions renewed, {done.version_before} before{kept}")
+
+
+@excel.command()
+@click.argument("saved", type=click.Path(path_type=Path))
+@click.option("--original", type=click.Path(path_type=Path), help="What it is a copy of; default: the shipped case.")
+@click.option("--answers", type=click.Path(path_type=Path), help="TOML with what was seen: see workbook/evidence.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the record, as JSON.")
+@json_option
+def evidence(saved: Path, original: Path | None, answers: Path | None, output: Path | None, as_json: bool) -> None:
+    """Judge a copy that Excel has saved, and write the record by which others see that this Excel was proven.
+
+    Excel opens a workbook of ours, calculates it (Ctrl+Alt+F9) and saves it as SAVED: what it writes back shows what it
+    took. The record names no person and no path. Exit code 1 where something is not as it should be.
+
+    Example: xlcost excel evidence copy.xlsx -o record.json
+    """
+    import json
+
+    from xlcost.atomic import write_text
+    from xlcost.hosts.excelproof import read_answers, record, verdict
+    from xlcost.hosts.savedcopy import judged, named_original, shipped_original
+    from xlcost.workbook.reader import open_book
+
+    told = read_answers(answers) if answers else {}
+    book = open_book(saved)
+    made_from = named_original(original) if original else shipped_original(book)
+    checks = judged(made_from, book)
+    written = record(made_from, book, checks, told)
+    if output is not None:
+        write_text(output, json.dumps(written, indent=2, ensure_ascii=False) + "\n")
+    if as_json:
+        print_json(written)
+    else:
+        for check in checks:
+            click.echo(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}")
+            click.echo(click.wrap_text(check.found, width=80, initial_indent="      ", subsequent_indent="      "))
+        click.echo(f"{made_from.edition} edition of {made_from.case}: {verdict(checks)}")
+    raise SystemExit(0 if verdict(checks) == "proven" else 1)
