@@ -76,7 +76,9 @@ def test_bad_input_is_one_line_and_exit_code_2(xlcost, case, tmp_path, monkeypat
 
 def test_prices_of_a_model_on_a_date(xlcost):
     rows = json.loads(xlcost("prices", "openai/o3", "--as-of", "2025-06-09", "--json").out)
-    assert [(row["input"], row["output"]) for row in rows if row["model"] == "o3"] == [(10.0, 40.0)]
+    assert [(row["input"], row["output"]) for row in rows if (row["model"], row["tier"]) == ("o3", "standard")] == [
+        (10.0, 40.0)
+    ]
 
 
 def test_prices_table_fits_80_columns(xlcost):

@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
+from xlcost.prices import package_catalogue
+
 COSTS = ("cheapest", "p10", "p50", "p90", "payback_p50")
 
 
@@ -15,7 +17,7 @@ def test_the_answer_in_the_terminal(xlcost):
     shown = xlcost("simulate", "--runs", "1000")
     assert shown.code == 0, shown.err
     words = " ".join(shown.out.split())
-    assert "1,000 runs, seed 1, prices from 2026-10-26" in words
+    assert f"1,000 runs, seed 1, prices from {package_catalogue().snapshot}" in words
     assert "Advice as the case stands: Prompt, B (Claude Haiku 5.5)" in words
     assert "It is the cheapest that qualifies in 99." in words
     assert "Requests (100,000 to 600,000), Growth of requests (0.0% to 2.0%)" in words
