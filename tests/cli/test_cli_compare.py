@@ -48,6 +48,19 @@ def test_the_page_fits_a_terminal(xlcost, case):
     assert "$" not in outcome.out
 
 
+def test_no_text_of_a_file_acts_on_the_terminal(xlcost, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'title = "[/b] \\u009b31m[red]x"\na_model = "gpt-5.4"\nd_model = "L[/]\\u009b2J [blue]"\nd_gpu_hour = 2\n',
+        "utf-8",
+    )
+    outcome = xlcost("compare", "--inputs", str(path))
+    assert outcome.code == 0
+    assert "\x9b" not in outcome.out
+    assert "[/b]" in outcome.out
+    assert "[blue]" in outcome.out
+
+
 def test_the_article_as_people_read_it(xlcost):
     lines = [line.split() for line in xlcost("compare", "--case", "article").out.splitlines()]
     assert ["Tokens,", "month", "1", "450", "37.50", "540"] in lines

@@ -43,19 +43,23 @@ def compare(case_name: str | None, inputs: Path | None, settings: tuple[str, ...
 
 def _print(case: Case, result: Comparison) -> None:
     from xlcost.decision.wording import day
+    from xlcost.explain.texts import harmless
 
     columns = range(1, len(result.alternatives) + 1)
     print_table(
-        case.title,
-        [f"{result.currency}, {case.scenario}, from {day(case.model_date)}", *(one.key for one in result.alternatives)],
+        harmless(case.title),
+        [
+            f"{harmless(result.currency)}, {case.scenario}, from {day(case.model_date)}",
+            *(one.key for one in result.alternatives),
+        ],
         [*_who(result), [""], *_figures(case, result), [""], *_gates(result)],
         numeric=columns,
         whole=[0],
     )
     out = console()
-    out.print(f"Advice: {_advised(result)}", style="bold")
+    out.print(harmless(f"Advice: {_advised(result)}"), style="bold")
     for reason in result.advice.why:
-        out.print(f"- {reason}")
+        out.print(harmless(f"- {reason}"))
 
 
 def _advised(result: Comparison) -> str:
@@ -65,11 +69,12 @@ def _advised(result: Comparison) -> str:
 
 def _who(result: Comparison) -> list[list[str]]:
     from xlcost.decision.wording import day
+    from xlcost.explain.texts import harmless
 
     ends = [day(one.available_until) if one.available_until else "" for one in result.alternatives]
     return [
         ["", *(_WAYS[one.kind] for one in result.alternatives)],
-        ["", *(one.name for one in result.alternatives)],
+        ["", *(harmless(one.name) for one in result.alternatives)],
         *([["Ends on", *ends]] if any(ends) else []),
     ]
 
