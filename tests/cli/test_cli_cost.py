@@ -76,9 +76,8 @@ def test_bad_input_is_one_line_and_exit_code_2(xlcost, case, tmp_path, monkeypat
 
 def test_prices_of_a_model_on_a_date(xlcost):
     rows = json.loads(xlcost("prices", "openai/o3", "--as-of", "2025-06-09", "--json").out)
-    assert [(row["input"], row["output"]) for row in rows if (row["model"], row["tier"]) == ("o3", "standard")] == [
-        (10.0, 40.0)
-    ]
+    found = [(row["tier"], row["input"], row["output"]) for row in rows if row["model"] == "o3"]
+    assert found[:2] == [("standard", 10.0, 40.0), ("batch", 5.0, 20.0)]
 
 
 def test_prices_table_fits_80_columns(xlcost):
@@ -123,3 +122,12 @@ def test_every_command_has_help_that_starts_with_its_line(xlcost):
         assert outcome.code == 0
         assert entry.summary in outcome.out
         assert max(map(len, outcome.out.splitlines())) <= 80
+
+
+def test_every_price_of_every_day_is_written_to_a_file(xlcost, tmp_path):
+    outcome = xlcost("prices", "--export", str(tmp_path / "prices.csv"))
+    assert outcome.code == 0
+    assert outcome.out.endswith(" rows\n")
+    assert (tmp_path / "prices.csv").read_text().startswith("provider,model,tier,effective_from,effective_to,")
+    assert xlcost("prices", "--export", str(tmp_path / "prices.txt")).code == 2
+    assert xlcost("prices", "o3", "--export", str(tmp_path / "prices.csv")).code == 2

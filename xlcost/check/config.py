@@ -19,7 +19,7 @@ _PROJECT: Final = "pyproject.toml"
 _FILES: Final = ("xlcost.toml", _PROJECT)
 _TABLE: Final = "check"
 _DEFAULTS: Final = Settings()
-_KEYS: Final = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
+_KEYS: Final = {field.name.replace("_", "-"): field.name for field in fields(Settings) if field.name != "today"}
 
 
 def find_settings(start: Path) -> Settings:

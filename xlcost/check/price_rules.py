@@ -73,12 +73,12 @@ def prices_have_an_origin(model: Model) -> Iterator[Hit]:
     "Price not older than the limit at the model date",
     why="Prices of models fall and offers close; an answer from old prices may be the wrong answer.",
     mend="Look at the source again, correct the price, and enter the date of the look.",
-    risk="Low. The limit is price-age-days, or the workbook's own input for it.",
+    risk="Low. The limit is price-age-days, or the workbook's own input for it; --today counts from today instead.",
     need=needs_xlcost,
 )
 def prices_are_fresh(model: Model) -> Iterator[Hit]:
-    """The days between the check of a price and the model date."""
-    when = model_date(model)
+    """The days between the check of a price and the model date, or the day given by --today."""
+    when, called = (model.today, "today") if model.today is not None else (model_date(model), "the model date")
     if when is None:
         raise CannotApply("there is no model date (a name model_date or as_of, or a line called so)")
     limit = _age_limit(model)
@@ -92,7 +92,7 @@ def prices_are_fresh(model: Model) -> Iterator[Hit]:
             if checked is not None and (when - checked).days > limit:
                 age = (when - checked).days
                 messages[table.sheet, row, column] = (
-                    f"last checked {age} days before the model date {when}, more than {limit}"
+                    f"last checked {age} days before {called} {when}, more than {limit}"
                 )
     yield from hits_at(messages)
 
@@ -141,7 +141,7 @@ def prices_are_the_catalogues(model: Model) -> Iterator[Hit]:
     messages: dict[Place, str] = {}
     for table in _tables(model):
         for row in table.rows:
-            if _is_negotiated(model, table, row):
+            if is_negotiated(model, table, row):
                 continue
             cells = {name: model.value((table.sheet, row, column)) for name, column in table.columns.items()}
             day = _day(cells, when)
@@ -178,7 +178,8 @@ def _published(catalogue: Catalogue, cells: Mapping[str, CellValue], day: date) 
     return {**fees, **{kind: getattr(lines[0], kind) for kind in PRICES}}
 
 
-def _is_negotiated(model: Model, table: PriceTable, row: int) -> bool:
+def is_negotiated(model: Model, table: PriceTable, row: int) -> bool:
+    """Whether a row is marked as a price of one's own, in whichever of its columns."""
     return any(
         "negotiat" in str(model.value((table.sheet, row, column))).casefold()
         or (name == "status" and model.value((table.sheet, row, column)) is True)

@@ -47,7 +47,8 @@ def check_book(
     ``series`` remembers the workbooks checked before it.
     """
     start = time.perf_counter()
-    model = Model(book, settings or Settings(), series=series or Series())
+    settings = settings or Settings()
+    model = Model(book, settings, series=series or Series(), today=settings.today)
     findings: list[Finding] = []
     skipped: dict[str, str] = {}
     failed: dict[str, str] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Settings:
     max_formula_length: int = 200  # F11, characters besides texts
     price_age_days: int = 180  # P02
     declared_macros: tuple[str, ...] = ()  # S10: SHA-256 of each vbaProject.bin that is known
+    today: date | None = None  # P02, D02, D03, of the command line only: the day by which prices are judged
     tolerance: float = 1e-9  # U03, U04: relative difference of two numbers that count as equal
 
     def takes(self, code: str) -> bool:

@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "actuals": _Entry("xlcost.cli.actuals", "actuals", "Real usage into a portfolio workbook."),
     "functions": _Entry("xlcost.cli.functions", "functions", "Explain the Excel functions."),
     "new": _Entry("xlcost.cli.new", "new", "Generate the workbook."),
+    "update": _Entry("xlcost.cli.update", "update", "Bring the prices of a workbook to the newest snapshot."),
     "recalc": _Entry("xlcost.cli.recalc", "recalc", "Recalculate a workbook without Excel."),
     "check": _Entry("xlcost.cli.check", "check", "Check workbooks by the rules auditors use."),
     "excel": _Entry("xlcost.cli.excel", "excel", "Connect Excel: doctor, server."),

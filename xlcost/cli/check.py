@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 @click.option("--ignore", metavar="CODES", help="Not these rules.")
 @click.option("--json", "kind", flag_value="json", help="The same as --format json.")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings; default: xlcost.toml or pyproject.toml.")
+@click.option("--today", is_flag=True, help="Judge prices by today: too old, changed or off sale since the model date.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at a time; default: all processors.")
 @click.option("--rules", is_flag=True, help="Print what every rule asks, and why, and stop.")
 def check(
@@ -41,6 +43,7 @@ def check(
     select: str | None,
     ignore: str | None,
     config: Path | None,
+    today: bool,
     jobs: int | None,
     rules: bool,
 ) -> None:
@@ -63,7 +66,7 @@ def check(
     from xlcost.check.reports import rendered
     from xlcost.explain.texts import harmless
 
-    settings = _settings(config, fail_on, select, ignore)
+    settings = replace(_settings(config, fail_on, select, ignore), today=date.today() if today else None)
     paths = list(dict.fromkeys(_workbooks(files)))
     target = spared(output, *paths)
     with _progress(len(paths)) as done:

@@ -28,6 +28,8 @@ def prices() -> None:
     """`xlcost prices WORDS` is short for `xlcost prices search WORDS`.
 
     Example: xlcost prices anthropic sonnet --as-of 2025-06-09
+
+    Example: xlcost prices --export prices.parquet
     """
 
 
@@ -38,9 +40,30 @@ def prices() -> None:
     "--rate-card", type=click.Path(path_type=Path), metavar="OUT", help="Write every price as CSV to join with a log."
 )
 @click.option("--all", "show_all", is_flag=True, help=f"Show every model found, not the first {_MODELS_AT_ONCE}.")
+@click.option(
+    "--export",
+    "exported",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write every price and fee of every day, past and announced, to FILE.csv or FILE.parquet.",
+)
 @json_option
-def search(words: tuple[str, ...], as_of: str | None, rate_card: Path | None, show_all: bool, as_json: bool) -> None:
+def search(
+    words: tuple[str, ...],
+    as_of: str | None,
+    rate_card: Path | None,
+    exported: Path | None,
+    show_all: bool,
+    as_json: bool,
+) -> None:
     """The prices of the models whose provider/model has these words; no words, every model."""
+    if exported is not None:
+        from xlcost.prices.relation import export
+
+        if words or as_of:
+            raise click.UsageError("--export writes every model and day: leave out the words and --as-of.")
+        click.echo(f"{exported}: {export(exported):,} rows")
+        return
     catalogue = package_catalogue()
     if rate_card is not None:
         from xlcost.usage.ratecard import write

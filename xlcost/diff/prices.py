@@ -35,10 +35,17 @@ class _Row(NamedTuple):
         return "" if value is None else str(value)
 
     @property
+    def model(self) -> str:
+        """The model without its provider, which may stand before it in one cell."""
+        provider, slash, model = self.text("model").partition("/")
+        is_apart = slash and provider.casefold() == self.text("provider").casefold()
+        return model if is_apart else self.text("model")
+
+    @property
     def identity(self) -> tuple[str, ...]:
         """Provider, model, tier and threshold, upper and lower case being one."""
-        provider, model, tier, above = (self.text(name).casefold() for name in _IDENTITY)
-        return provider, model, tier or STANDARD, above
+        provider, tier, above = (self.text(name).casefold() for name in ("provider", "tier", "above_tokens"))
+        return provider, self.model.casefold(), tier or STANDARD, above
 
 
 def price_changes(old: Side, new: Side, correspondence: Correspondence) -> Iterator[PriceChange]:
@@ -112,7 +119,7 @@ def _change(old: _Row | None, new: _Row | None, correspondence: Correspondence) 
 def _called(row: _Row) -> str:
     """The model as one speaks of its line: with its tier and threshold, where it has any."""
     tier, above = row.text("tier").casefold() or STANDARD, row.text("above_tokens")
-    return f"{row.text('model')}{'' if tier == STANDARD else '@' + tier}{f' above {above} tokens' if above else ''}"
+    return f"{row.model}{'' if tier == STANDARD else '@' + tier}{f' above {above} tokens' if above else ''}"
 
 
 def _carried(row: _Row | None, name: str, carry: Callable[[Place], Place | None]) -> Place | None:
@@ -125,7 +132,7 @@ def _source(row: _Row | None) -> str:
     return describe(
         PriceLine(
             provider=row.text("provider"),
-            model=row.text("model"),
+            model=row.model,
             tier=row.text("tier").casefold() or STANDARD,
             effective_from=_day(row.values.get("effective_from")),
             effective_to=_day(row.values.get("effective_to")),

@@ -4,6 +4,7 @@ from xlcost.prices.card import Card
 from xlcost.prices.catalogue import Catalogue
 from xlcost.prices.lines import FEES, PRICE_KINDS, PRICES, FeeLine, PriceLine
 from xlcost.prices.package import package_catalogue
+from xlcost.prices.relation import rate_card
 from xlcost.prices.worksheet import worksheet_catalogue
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "FeeLine",
     "PriceLine",
     "package_catalogue",
+    "rate_card",
     "worksheet_catalogue",
 ]
