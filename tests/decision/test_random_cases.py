@@ -130,6 +130,49 @@ def test_the_schedule_is_the_decimal_one(inputs):
         assert (one.payback_first, one.payback_last) == expected
 
 
+GATED = st.fixed_dictionaries(
+    {
+        "stable": st.booleans(),
+        "required_success_rate": BLANK_OR(SHARES),
+        "b_test_cases": st.sampled_from([None, 100.0]),
+        "b_test_passes": st.sampled_from([0.0, 90.0, 100.0]),
+        "a_test_cases": st.sampled_from([None, 100.0]),
+        "a_test_passes": st.sampled_from([0.0, 90.0, 100.0]),
+        "c_test_cases": st.sampled_from([None, 100.0]),
+        "c_test_passes": st.sampled_from([0.0, 90.0, 100.0]),
+        "b_share": st.sampled_from([0.5, 1.0]),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CASES, GATED)
+def test_what_is_advised_passes_its_gates_and_what_is_cheaper_fails_one_that_is_named(inputs, gated):
+    result = compare(as_case({**inputs, **gated}))
+    why = " ".join(result.advice.why)
+    failed = {
+        one.key: [gate for gate in one.gates if not gate.passed and gate.name != "saving"]
+        for one in result.alternatives
+    }
+    meant = result.advice.alternative
+    if meant is None:
+        assert result.advice.text == "None"
+        assert all(failed.values())
+    elif result.advice.text == "Test prompting first":
+        assert [gate.name for gate in failed[meant]] == ["tested"]
+    else:
+        assert failed[meant] == []
+    bar = math.inf if meant is None or result[meant].present_cost is None else result[meant].present_cost
+    for one in result.alternatives:
+        if one.key == meant or one.present_cost is None or one.present_cost >= bar:
+            continue
+        if [gate.name for gate in failed[one.key]] == ["tested"]:
+            assert "nobody has tested" in why
+        else:
+            assert failed[one.key]
+            assert all(gate.why in why for gate in failed[one.key])
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(CASES, min_size=2, max_size=4))
 def test_many_scenarios_at_once_are_each_of_them(many):
