@@ -102,15 +102,20 @@ def open_workbook(path: str | Path) -> Workbook:
 def recalc_workbook(source: str | Path, target: str | Path | None = None) -> Recalculation:
     """Recalculate every formula; with a target, write the workbook with fresh values there and nothing else changed.
 
-    Formulas that cannot be calculated here as Excel would are in ``not_evaluated`` and keep their saved value.
+    Formulas that cannot be calculated here as Excel would are in ``not_evaluated`` and keep their saved value. What
+    the values prove that Excel saved is in ``certificates``.
 
     >>> fresh = recalc_workbook("model.xlsx", "fresh.xlsx")
     >>> fresh.not_evaluated
     ()
     """
-    from xlcost.calculate.recalc import recalc_file, recalculate
+    from xlcost.calculate.certified import EMBEDDED, recalculate_with
+    from xlcost.calculate.recalc import write_values
 
-    return recalculate(source) if target is None else recalc_file(source, target)
+    result = recalculate_with(EMBEDDED, source)
+    if target is not None:
+        write_values(result, target)
+    return result
 
 
 def cross_check_workbook(path: str | Path) -> CrossCheck:

@@ -10,8 +10,10 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from xlcost.calculate.binding import BoundFunction, our_functions
+from xlcost.calculate.engines.formualizer import PLAIN
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.engines.translated import TRANSLATED
 from xlcost.calculate.evidence import Certificates, agree, certify, refused_after
@@ -24,6 +26,9 @@ from xlcost.formula.unique import calls, cells_saying, read_formulas
 from xlcost.workbook.addresses import address
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, CellValue, Place
+
+#: The engine that comes with xlcost, and its own reading of a file for what the translation leaves open.
+EMBEDDED: Final = (TRANSLATED, PLAIN)
 
 
 def recalculate_with(
@@ -95,7 +100,7 @@ def _without_evidence(engines: Sequence[Engine], book: Book, functions: Mapping[
         chance = set(cells_saying(formulas, calls(*VOLATILE)))
         seconds = {"evaluate": time.perf_counter() - start}
         result = recalculation(book, values, failed, chance | affected(graph, chance).keys(), seconds)
-    return _with_agreement(result, others, functions) if others and result.not_evaluated else result
+    return _with_agreement(result, others, functions) if len(others) > 1 and result.not_evaluated else result
 
 
 def _with_agreement(

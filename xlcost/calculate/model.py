@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.certified import Route, filled
+from xlcost.calculate.certified import EMBEDDED, Route, filled
 from xlcost.calculate.engines.formualizer import PLAIN
 from xlcost.calculate.engines.protocol import Engine as Asked
 from xlcost.calculate.engines.protocol import NoAnswer
@@ -49,7 +49,7 @@ _DAYS_TO_1904: Final = 1462
 class Model:
     """One workbook being asked "what if". Values are recalculated when one is read, and only what changed."""
 
-    def __init__(self, book: Book, engines: Sequence[Asked] = (TRANSLATED, PLAIN)) -> None:
+    def __init__(self, book: Book, engines: Sequence[Asked] = EMBEDDED) -> None:
         self._open(book, engines, certify(book, engines, our_functions()))
 
     def _open(self, book: Book, engines: Sequence[Asked], certificates: Certificates | None) -> None:
@@ -292,7 +292,7 @@ class _Nothing:
 _NOTHING: Final = _Nothing()
 
 
-def open_model(path: str | Path, engines: Sequence[Asked] = (TRANSLATED, PLAIN)) -> Model:
+def open_model(path: str | Path, engines: Sequence[Asked] = EMBEDDED) -> Model:
     """Open and calculate a workbook with the engines, each asked for what those before it do not prove.
 
     Raises:

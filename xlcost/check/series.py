@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from xlcost.calculate.certified import EMBEDDED, recalculate_with
+from xlcost.calculate.evidence import saved_by
 from xlcost.calculate.recalc import Recalculation, Recalculator
 from xlcost.calculate.translation.siblings import changed_constants
 from xlcost.formula.graph import Graph, read_graph
@@ -62,7 +64,9 @@ class Series:
         return last
 
     def recalculate(self, book: Book) -> Recalculation:
-        """The fresh values of a workbook; see ``Recalculator``."""
+        """The fresh values of a workbook; see ``Recalculator``. What its saved values do not prove keeps them."""
+        if saved_by(book) is not None:
+            return recalculate_with(EMBEDDED, book)
         result = self._recalculator.recalculate(book)
         if _is_large(book):
             self._recalculator = Recalculator()

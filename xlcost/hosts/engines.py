@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from xlcost.calculate.engines.formualizer import PLAIN
+from xlcost.calculate.certified import EMBEDDED
 from xlcost.calculate.engines.formulon import FORMULON, is_installed
 from xlcost.calculate.engines.protocol import Engine
-from xlcost.calculate.engines.translated import TRANSLATED
 from xlcost.calculate.libreoffice import LibreOfficeMissing, find_soffice
 from xlcost.hosts.libreoffice.recalculating import WITH_ADD_IN
 
@@ -17,8 +16,6 @@ FORMUALIZER: Final = "formualizer"
 LIBREOFFICE: Final = "libreoffice"
 FORMULON_NAME: Final = "formulon"
 NAMES: Final = (AUTO, FORMUALIZER, LIBREOFFICE, FORMULON_NAME)
-
-EMBEDDED: Final = (TRANSLATED, PLAIN)
 
 
 def engines_named(name: str) -> Sequence[Engine]:
