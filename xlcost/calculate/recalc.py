@@ -278,7 +278,9 @@ def _filled(engine: Engine, place: Place, array: Area) -> Iterator[tuple[Place, 
 def _shown(value: Any) -> CellValue:
     """What a cell shows of its formula's value: nothing is 0."""
     shown: CellValue = from_engine(value)
-    return 0.0 if shown is None else shown
+    if shown is None:
+        return 0.0
+    return shown + 0.0 if shown.__class__ is float else shown  # Excel knows no -0
 
 
 def _cached(book: Book, failed: Mapping[Place, str]) -> Iterator[tuple[Place, CellValue]]:

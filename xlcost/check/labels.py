@@ -29,6 +29,10 @@ def _row_area(line: Line) -> Area:
     return Area(line.row, line.label_column, line.row, line.values[-1].column)
 
 
+#: How cash flow statements say that a line is an outflow.
+_MINUS = ("(-)", "(\u2212)", "- ", "less:", "Less:", "Less ")
+
+
 @rule(
     "L01",
     Severity.WARNING,
@@ -194,7 +198,7 @@ def costs_are_positive(model: Model) -> Iterator[Hit]:
     for sheet, layout in _lined(model):
         for block in layout.blocks:
             for line in () if block.records else block.lines:
-                if not words.is_cost_label(line.label):
+                if not words.is_cost_label(line.label) or line.label.lstrip().startswith(_MINUS):
                     continue
                 for cell in line.values:
                     value = model.value((sheet.name, cell.row, cell.column))

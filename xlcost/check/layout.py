@@ -131,8 +131,9 @@ def _is_text(cell: Cell, sight: Sight) -> bool:
 
 
 def _is_number_text(cell: Cell) -> bool:
-    """A numbering such as 1.2 or a) before the label is none."""
-    return cell.formula is None and len(str(cell.value).strip()) <= 4 and not str(cell.value).strip().isalpha()
+    """A numbering such as 1.2 or a) before the label is none; R&D is one."""
+    text = str(cell.value).strip()
+    return cell.formula is None and len(text) <= 4 and not text.isalpha() and sum(map(str.isalpha, text)) < 2
 
 
 def _named_columns(sheet: Sheet) -> tuple[int | None, int | None]:

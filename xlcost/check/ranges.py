@@ -54,7 +54,7 @@ def no_range_cut_short(model: Model) -> Iterator[Hit]:
     for place in {place for key in beyond for place in model.graph.read_by[key]}:
         for source in model.graph.reads[place]:
             for edge in beyond.get((source.sheet, source.area), ()):
-                if _is_short_at(model, place, source, edge):
+                if not _is_window(model, source, edge) and _is_short_at(model, place, source, edge):
                     edges.setdefault(place, []).append((source, edge))
     repeated = Counter((source.sheet, edge.side, _line(edge)) for found in edges.values() for source, edge in found)
     messages = {}
@@ -84,7 +84,8 @@ def _edges_beyond_which_it_goes_on(model: Model, sheet: str, area: Area) -> Iter
             _Edge("above", Area(top - 1, left, top - 1, right), Area(top, left, top, right)),
             _Edge("below", Area(bottom + 1, left, bottom + 1, right), Area(bottom, left, bottom, right)),
         )
-        yield from (edge for edge in edges if _goes_on(model, model.sheet(sheet), edge))
+        there = model.sheet(sheet)
+        yield from (edge for edge in edges if _goes_on(model, there, edge) and not _is_header(model, there, edge))
     else:
         edges = (
             _Edge("left", Area(top, left - 1, bottom, left - 1), Area(top, left, bottom, left)),
@@ -109,6 +110,33 @@ def _is_short_at(model: Model, place: Place, source: Source, edge: _Edge) -> boo
         return False
     others = (other.area for other in model.graph.reads[place] if other.sheet == source.sheet)
     return not any(area != edge.inside and area.holds(edge.outside.top, edge.outside.left) for area in others)
+
+
+def _is_window(model: Model, source: Source, edge: _Edge) -> bool:
+    """Whether another range begins where this one ends: twelve months and the next twelve, or blocks of a column."""
+    _, left, _, right = source.area
+    top, outside_left, bottom, _ = edge.outside
+    for sheet, (first, start, last, end) in model.graph.areas:
+        if sheet != source.sheet:
+            continue
+        if edge.side in {"above", "below"}:
+            if (start, end) == (left, right) and (first if edge.side == "below" else last) == top:
+                return True
+        elif (first, last) == (top, bottom) and (start if edge.side == "right" else end) == outside_left:
+            return True
+    return False
+
+
+def _is_header(model: Model, sheet: Sheet, edge: _Edge) -> bool:
+    """Whether the row above is the header of a list: a text there, and numbers below it, in a column beside."""
+    if edge.side != "above":
+        return False
+    row, left, _, right = edge.outside
+    for column in (left - 1, right + 1):
+        above, below = sheet.cells.get((row, column)), sheet.cells.get((row + 1, column))
+        if above is not None and above.kind == TEXT and below is not None and below.kind == NUMBER:
+            return True
+    return False
 
 
 def _is_opening(model: Model, sheet: str, outside: Area) -> bool:

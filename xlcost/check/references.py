@@ -11,7 +11,7 @@ from xlcost.check.places import hits_at, hits_of, listed, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.roles import CHECKS, REFERENCE
 from xlcost.check.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
-from xlcost.formula.references import Source
+from xlcost.formula.references import DATA_TABLE, Source
 from xlcost.formula.tree import Binary, Call, Node
 from xlcost.formula.unique import Formula, Formulas, Unique
 from xlcost.functions import FUNCTIONS
@@ -89,7 +89,9 @@ def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:
     for node, above in formula.in_context:
         if not is_operand(node):
             continue
-        tested = any(isinstance(up, Call) and up.name in _ASK_FOR_EMPTY | PLACE_FUNCTIONS for up, _ in above)
+        tested = any(
+            isinstance(up, Call) and up.name in _ASK_FOR_EMPTY | PLACE_FUNCTIONS | {DATA_TABLE} for up, _ in above
+        )
         if tested or _is_optional(above) or _compared_with_text(above):
             found.update(model.formulas.sources_of_part(node, place))
     return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.stretches import Suspect, holes, typed_over_in_columns
 from xlcost.formula.references import Copy
 from xlcost.workbook.addresses import Area, address, rectangles
-from xlcost.workbook.records import BLANK, TEXT, Cell
+from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place
 from xlcost.workbook.tokens import as_shown, pattern
 
 #: Characters of a formula that a message shows, and of what stands on either side of a difference.
@@ -28,7 +28,12 @@ _AROUND = 12
 )
 def one_formula_per_row(model: Model) -> Iterator[Hit]:
     """Formulas that break the pattern of their stretch; what would stand there is told for the first of them."""
-    suspects = [suspect for suspect in model.breaks if suspect.place in model.formulas.at]
+    suspects = [
+        suspect
+        for suspect in model.breaks
+        if suspect.place in model.formulas.at
+        and model.formulas.at[suspect.place].r1c1.lstrip("+") != suspect.pattern.r1c1.lstrip("+")
+    ]
     for sheet, area, example in _grouped(suspects, lambda suspect: model.formulas.at[suspect.place].r1c1):
         found, expected = _contrast(_at(model.sheet(sheet).cells[area.top, area.left], area), _at(example, area))
         like = address(example.row, example.column)
@@ -41,7 +46,7 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     "No constant inside a run of formulas",
     why="Somebody typed over a formula: the number stays when everything around it moves.",
     mend="Copy the formula of the neighbours into the cell.",
-    risk="Low. Opening balances are recognised; actuals typed into a forecast row are reported.",
+    risk="Low. Opening balances are recognised, and actuals left of a forecast where two rows begin it together.",
     source="PerfectXL",
 )
 def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
@@ -49,12 +54,45 @@ def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
     suspects = [
         suspect
         for suspect in (*model.breaks, *typed_over_in_columns(model), *holes(model))
-        if suspect.place not in model.formulas.at
+        if suspect.place not in model.formulas.at and not _is_actual(model, suspect.place)
     ]
     for sheet, area, example in _grouped(suspects, lambda suspect: _what_is_there(model.cell(suspect.place))):
         there = _what_is_there(model.cell((sheet, area.top, area.left)))
         like, formula = address(example.row, example.column), _cut(as_shown(f"={example.formula}"))
         yield Hit(f"{there} where its neighbours calculate, as {like} does: {formula}", sheet, area)
+
+
+#: A row of fewer numbers has no forecast.
+_FEWEST = 3
+
+
+def _is_actual(model: Model, place: Place) -> bool:
+    """Whether a number is typed on its side of where forecasts begin: there too in another row of the sheet."""
+    sheet, row, _ = place
+    starts = _forecasts(model, sheet)
+    return row in starts and list(starts.values()).count(starts[row]) > 1
+
+
+def _forecasts(model: Model, sheet: str) -> Mapping[int, int]:
+    """The rows of which one side is typed and the other calculated, with the column in which the second side begins.
+
+    Actuals are typed and their forecast calculated; ratios are calculated of actuals and typed for the forecast.
+    """
+    rows: dict[int, list[Cell]] = {}
+    for cell in sorted(model.sheet(sheet).cells.values()):
+        if cell.kind in {NUMBER, BLANK} or cell.formula is not None:
+            rows.setdefault(cell.row, []).append(cell)
+    found = {}
+    for row, cells in rows.items():
+        typed = [cell.column for cell in cells if cell.formula is None and cell.kind == NUMBER]
+        calculated = [cell.column for cell in cells if cell.formula is not None]
+        if not typed or not calculated or len(typed) + len(calculated) < _FEWEST:
+            continue
+        if max(typed) < min(calculated):
+            found[row] = min(calculated)
+        elif max(calculated) < min(typed):
+            found[row] = min(typed)
+    return found
 
 
 def _grouped(suspects: Iterable[Suspect], by: Callable[[Suspect], str]) -> Iterator[tuple[str, Area, Copy]]:

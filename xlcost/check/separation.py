@@ -222,6 +222,7 @@ def _ring_from(start: str, followers: dict[str, list[str]], state: dict[str, int
     while path:
         for sheet in branches[-1]:
             if state.get(sheet) == 1:
+                state.update(dict.fromkeys(path, 2))
                 return [*path[path.index(sheet) :], sheet]
             if sheet not in state:
                 state[sheet] = 1

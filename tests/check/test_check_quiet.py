@@ -1,0 +1,107 @@
+"""What is no fault: shapes of real models on which rules once raised false alarms, and a workbook that broke one."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter as letters
+
+from xlcost.check.run import check_book
+from xlcost.workbook.package import package_from_bytes
+from xlcost.workbook.reader import read_book
+
+
+def found(work: openpyxl.Workbook, *rules: str) -> list[str]:
+    data = io.BytesIO()
+    work.save(data)
+    report = check_book(read_book(package_from_bytes(data.getvalue(), "quiet.xlsx")))
+    assert not report.failed
+    return [f"{finding.rule} {finding.where}" for finding in report.findings if finding.rule in rules]
+
+
+def rows(sheet: Any, *lines: list[object]) -> None:
+    for line in lines:
+        sheet.append(line)
+
+
+def test_a_leading_plus_is_no_other_formula() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["USD", *range(2024, 2030)], ["Revenue", *[100] * 6], ["Cost", *[50] * 6])
+    work.active.append(["Profit", *(f"={'+' if at == 3 else ''}{letters(at)}2-{letters(at)}3" for at in range(2, 8))])
+    assert found(work, "F02") == []
+    work.active["D4"] = "=D2+D3"
+    assert found(work, "F02") == ["F02 Sheet!D4"]
+
+
+@pytest.mark.parametrize(("actual", "forecast"), [(3, 5), (3, 4), (2, 6), (5, 3)])
+def test_actuals_left_of_a_forecast_are_no_typed_over_formulas(actual: int, forecast: int) -> None:
+    work = openpyxl.Workbook()
+    sheet = work.active
+    last = 2 + actual + forecast
+    sheet.append(["USD million", *(f"{2020 + at}{'A' if at < 2 + actual else 'E'}" for at in range(2, last))])
+    for label, past, future in (
+        ("Revenue", 80, "={0}2*(1+{1}5)"),
+        ("Cost", 40, "={0}3*1.02"),
+        ("Profit", "={1}2-{1}3", "={1}2-{1}3"),
+    ):
+        line: list[object] = [label]
+        for at in range(2, last):
+            text = past if at < 2 + actual else future
+            line.append(text.format(letters(at - 1), letters(at)) if isinstance(text, str) else text + at)
+        sheet.append(line)
+
+    ratios = [f"={letters(at)}2/{letters(at - 1)}2-1" for at in range(3, 2 + actual)]
+    sheet.append(["Growth", None, *ratios, *[0.1] * forecast])
+    assert found(work, "F03", "F02") == []
+    sheet.cell(4, last - 2).value = 55  # typed over
+    assert found(work, "F03") == [f"F03 Sheet!{letters(last - 2)}4"]
+
+
+def test_windows_that_follow_each_other_are_not_short() -> None:
+    work = openpyxl.Workbook()
+    work.active.title = "Loan"
+    rows(work.active, ["Month", "Interest"], *([month, 100 - month] for month in range(1, 49)))
+    years = work.create_sheet("Years")
+    rows(years, ["USD", 1, 2, 3, 4], ["Interest", *(f"=SUM(Loan!B{2 + 12 * at}:B{13 + 12 * at})" for at in range(4))])
+    assert found(work, "F18") == []
+    years["C2"] = years["D2"] = years["E2"] = None
+    assert found(work, "F18") == ["F18 Years!B2"]
+
+
+def test_the_header_of_a_list_is_not_part_of_it() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Scenario", "Price, USD"], ["Base", 79], ["High", 82], ["Low", 70])
+    work.active["D1"], work.active["E1"] = "Chosen", "Base"
+    work.active["D2"], work.active["E2"] = "Price, USD", "=INDEX(B2:B4,MATCH(E1,A2:A4,0))"
+    assert found(work, "F18") == []
+
+
+@pytest.mark.parametrize("label", ["R&D", "SG&A", "D&A", "PP&E"])
+def test_short_labels_with_an_ampersand_are_labels(label: str) -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["USD", 2024, 2025], ["Revenue", 100, 110], [label, 10, 11], ["Rent", 5, 6])
+    assert found(work, "L01") == []
+
+
+def test_an_outflow_that_says_so_may_be_negative() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Cash flow, USD", 2025, 2026], ["Cash from operations", 100, 100], ["(-) CapEx cost", -20, -20])
+    work.active.append(["Free cash flow", "=SUM(B2:B3)", "=SUM(C2:C3)"])
+    assert found(work, "L04") == []
+    work.active["A3"] = "CapEx cost"
+    assert found(work, "L04") == ["L04 Sheet!B3:C3"]
+
+
+def test_a_ring_of_sheets_is_told_once_and_breaks_nothing() -> None:
+    work = openpyxl.Workbook()
+    work.active.title = "Debt"
+    for name in ("PnL", "Cash", "Inputs"):
+        work.create_sheet(name)
+    rows(work["Debt"], ["Interest", "=Cash!B2*Inputs!B1"], ["Opening debt", 500])
+    rows(work["PnL"], ["Profit", "=Debt!B2*2"])
+    rows(work["Cash"], ["Cash", "=PnL!B1+1"], ["Opening cash", 100])
+    rows(work["Inputs"], ["Rate", 0.05])
+    assert len(found(work, "S13")) == 1
