@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlcost.errors import ERROR_TEXTS, BadArgument, BadFile, ErrorInArgument
-from xlcost.toml import read_toml
 
 #: The columns of a map.
 COLUMNS: Final = ("deployment", "model")
@@ -60,6 +59,8 @@ def read_deployments(path: Path) -> dict[str, str]:
         BadFile: it cannot be read, or is no such map; the text says where.
     """
     if path.suffix.casefold() == ".toml":
+        from xlcost.toml import read_toml  # hosts that carry the functions alone have no files to read
+
         content = read_toml(path)
         return _checked(content.get("deployments", content), path)
     try:
