@@ -132,13 +132,14 @@ def test_the_extension_says_that_it_has_custom_functions(extension: etree._Eleme
     assert [child.tag for child in ext] == [f"{WE}containsCustomFunctions"]
 
 
-def test_the_properties_are_json_texts(extension: etree._Element) -> None:
+def test_the_properties_are_json(extension: etree._Element) -> None:
     properties = {item.get("name"): json.loads(item.get("value")) for item in extension.find(f"{WE}properties")}
     assert properties == {
         "main.py": main_py(),
         "requirements.txt": REQUIREMENTS,
         "pyodideVersion": "0.27.5",
         "addinVersion": "1.0.0.0-18",
+        "xlwingsSettingsWorkbook": {"startupBehavior": "taskpane"},
     }
 
 

@@ -10,11 +10,9 @@ from chromium import Chromium, running_chromium
 from click.testing import CliRunner
 from office_calls import Recorded, recorded_calls
 from running_server import Server, running_server
+from shipped_books import CASE_NAMES, shipped_book
 
 from xlcost.cli.excel import server as command
-from xlcost.hosts.editions import EDITIONS
-from xlcost.template.build import build
-from xlcost.template.case import shipped_case
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +35,9 @@ def server(project: Path) -> Iterator[Server]:
 def calls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Recorded]]:
     """Every distinct call of each shipped case's server edition."""
     found = {}
-    for name in ("article", "smaller-model"):
+    for name in CASE_NAMES:
         path = tmp_path_factory.mktemp("books") / f"{name}.xlsx"
-        path.write_bytes(EDITIONS["server"].make(build(shipped_case(name))))
+        path.write_bytes(shipped_book(name, "server"))
         found[name] = recorded_calls(path)
     return found
 

@@ -13,6 +13,7 @@ import pytest
 from chromium import Chromium
 from office_calls import Recorded, as_shown, differences
 from running_server import Server, in_parallel, running_server
+from shipped_books import CASE_NAMES
 
 from xlcost.errors import ERROR_TEXTS
 from xlcost.functions import FUNCTIONS
@@ -32,7 +33,7 @@ Promise.all(CALLS.map(([name, args]) => CustomFunctions._association.mappings[na
 """
 
 
-@pytest.mark.parametrize("book", ["article", "smaller-model"])
+@pytest.mark.parametrize("book", CASE_NAMES)
 def test_every_function_cell_gets_its_value_over_http(
     server: Server, calls: dict[str, list[Recorded]], book: str
 ) -> None:
@@ -40,7 +41,7 @@ def test_every_function_cell_gets_its_value_over_http(
     assert differences(calls[book], server.answers(calls[book])) == []
 
 
-@pytest.mark.parametrize("book", ["article", "smaller-model"])
+@pytest.mark.parametrize("book", CASE_NAMES)
 def test_every_function_cell_gets_its_value_through_office_js(
     server: Server, chromium: Chromium, calls: dict[str, list[Recorded]], book: str
 ) -> None:

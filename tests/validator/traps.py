@@ -31,6 +31,7 @@ _SMALL_EXPONENT = re.compile(r"(?<![\w.])\d+(?:\.\d+)?e[+-]?\d")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NAME = re.compile(r"[A-Za-z_\\][\w.\\?]{0,254}")
 _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|[Rr][0-9]*[Cc][0-9]*")
+_CURRENCY = {5, 6, 7, 8, 37, 38, 39, 40, 41, 42, 43, 44}
 _BUILT_IN_FORMATS = {*range(50), *range(55, 82)}
 
 
@@ -54,7 +55,12 @@ def _of_styles(styles: Any) -> Iterator[str]:
     counts = {
         "fontId": "fonts", "fillId": "fills", "borderId": "borders", "xfId": "cellStyleXfs",
     }  # fmt: skip
+    for each in styles.iter(f"{MAIN}numFmt"):
+        if re.search(r"\$(?!-)|\[\$[^-\]]", re.sub(r'"[^"]*"', "", each.get("formatCode"))):
+            yield f"{each.get('formatCode')} is a currency format: xlwings' own wrappers read four decimals of it"
     for xf in styles.iter(f"{MAIN}xf"):
+        if int(xf.get("numFmtId", 0)) in _CURRENCY:
+            yield f"number format {xf.get('numFmtId')} is a currency format"
         if int(xf.get("numFmtId", 0)) not in own | _BUILT_IN_FORMATS:
             yield f"number format {xf.get('numFmtId')} is not defined"
         for attribute, group in counts.items():

@@ -33,6 +33,9 @@ CUSTOM_FUNCTIONS: Final = "{D87F86FE-615C-45B5-9D79-34F1136793EB}"
 PYODIDE_VERSION: Final = "0.27.5"
 ADD_IN_VERSION: Final = "1.0.0.0-18"
 
+#: What newer versions note in a workbook whose pane is to open with it (once it was trusted, opened and saved).
+OPENS_BY_ITSELF: Final = {"startupBehavior": "taskpane"}
+
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -44,6 +47,7 @@ def lite_parts(main_py: str, requirements: str) -> dict[str, bytes]:
         "requirements.txt": requirements,
         "pyodideVersion": PYODIDE_VERSION,
         "addinVersion": ADD_IN_VERSION,
+        "xlwingsSettingsWorkbook": OPENS_BY_ITSELF,
     }
     return {
         WEB_EXTENSION: _web_extension(properties).encode("utf-8"),
@@ -52,7 +56,7 @@ def lite_parts(main_py: str, requirements: str) -> dict[str, bytes]:
     }
 
 
-def _web_extension(properties: Mapping[str, str]) -> str:
+def _web_extension(properties: Mapping[str, object]) -> str:
     values = {name: json.dumps(value, ensure_ascii=False) for name, value in properties.items()}
     shown = "".join(f"<we:property name={quoteattr(n)} value={quoteattr(v)}/>" for n, v in values.items())
     reference = f'<we:reference id="{STORE_ID}" version="1.0.0.0" store="en-US" storeType="OMEX"/>'
