@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from xlcost.functions.arguments import CROSSINGS
 from xlcost.prices import PRICE_KINDS
-from xlcost.prices.catalogue import CLOUDS
+from xlcost.prices.indexing import CLOUDS
 from xlcost.prices.worksheet import COLUMNS, PRICE_WORDS, REMARKS
 
 

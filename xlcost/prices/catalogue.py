@@ -8,12 +8,11 @@ price or with zero.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from itertools import chain
-from operator import itemgetter
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final
 
 from xlcost.errors import (
     AmbiguousModel,
@@ -26,11 +25,9 @@ from xlcost.errors import (
 )
 from xlcost.prices.card import Card, cards
 from xlcost.prices.events import ENDS_TRAINING, REMOVED, TRAINING_FEES, Event
-from xlcost.prices.lines import PRICE_KINDS, STANDARD, FeeLine, Line, PriceLine, full_name, in_effect, is_tuned
+from xlcost.prices.indexing import by_model, ended, fee_order, line_order, names_of, one_of_each
+from xlcost.prices.lines import PRICE_KINDS, STANDARD, FeeLine, PriceLine, in_effect, is_tuned
 from xlcost.prices.names import relatives, spellings
-
-#: Providers that sell models of other companies too. A bare name belongs to its maker before it belongs to them.
-CLOUDS: Final = frozenset({"aws-bedrock", "azure", "google-vertex"})
 
 _SUGGESTED: Final = 5
 
@@ -39,7 +36,6 @@ LineKey = tuple[str, str, str, date | None, float | None]
 
 #: One model in one tier: the days on which its cards begin, ascending, and the cards; None for days without prices.
 _Series = tuple[list[date], list[Card | None]]
-_L = TypeVar("_L", PriceLine, FeeLine)
 
 
 class Catalogue:
@@ -94,13 +90,13 @@ class Catalogue:
         must not be used, because a price in them is an Excel error, to that error and where it stands. ``family`` says
         of a model's name what it has in common with other names of the same model.
         """
-        self.lines = tuple(_ended(lines, _line_order))
-        self.fees = tuple(_ended(fees, _fee_order))
+        self.lines = tuple(ended(lines, line_order))
+        self.fees = tuple(ended(fees, fee_order))
         self.events = tuple(events)
         self.snapshot = snapshot
         self.digest = digest
-        self._models = _by_model(self.lines, self.fees)
-        self._names, self._ambiguous = _names(self._models, aliases or {})
+        self._models = by_model(self.lines, self.fees)
+        self._names, self._ambiguous = names_of(self._models, aliases or {})
         self._series: dict[str, _Series] = {}
         self._errors = dict(errors or {})
         self._deployments: Mapping[str, str] = {}
@@ -189,7 +185,7 @@ class Catalogue:
             for card in self.search("", as_of)
             if card.tier == STANDARD and not is_tuned(card.model) and (card.provider, card.model) not in removed
         ]
-        return offered if self._family is None else list(_one_of_each(offered, self._family))
+        return offered if self._family is None else list(one_of_each(offered, self._family))
 
     def with_deployments(self, deployments: Mapping[str, str]) -> Catalogue:
         """This catalogue with further names: each of these stands for the model that it is mapped to, before any other.
@@ -396,104 +392,5 @@ class Catalogue:
         return f"{name} has no price on {as_of}: it was retired on {ended}"
 
 
-def _one_of_each(cards: Iterable[Card], family: Callable[[str], str]) -> Iterator[Card]:
-    """Of the cards of one provider, family and prices the one with the shortest name, in the order of the cards."""
-    twins: dict[Any, list[Card]] = {}
-    for card in cards:
-        prices = tuple((line.tier, line.above_tokens, line[6:11]) for line in (*card.lines, *card.batch_lines))
-        twins.setdefault((card.provider, family(card.model), prices), []).append(card)
-    for alike in twins.values():
-        yield min(alike, key=lambda card: (len(card.model), card.model))
-
-
 def _normal(name: str) -> str:
     return name.strip().casefold()
-
-
-def _line_order(line: PriceLine) -> tuple[Any, ...]:
-    return line[0], line[1], line[2], line.above_tokens or 0.0, line.effective_from or date.min
-
-
-def _fee_order(fee: FeeLine) -> tuple[Any, ...]:
-    return *fee[:4], fee.effective_from or date.min
-
-
-def _ended(lines: Iterable[_L], order: Callable[[_L], tuple[Any, ...]]) -> Iterator[_L]:
-    """The lines in order, each ended where the next of its series begins, unless it has ended before.
-
-    ``order`` gives the series and, last, the day. This is why a published line never needs an edit when a newer one
-    supersedes it.
-    """
-    ordered: list[tuple[tuple[Any, ...], _L]] = sorted(((order(line), line) for line in lines), key=itemgetter(0))
-    nexts: list[tuple[Any, ...]] = [*(key for key, _ in ordered[1:]), ()]
-    for (key, line), following in zip(ordered, nexts):
-        if following[:-1] == key[:-1] and (line.effective_to is None or line.effective_to > following[-1]):
-            yield line._replace(effective_to=following[-1])
-        else:
-            yield line
-
-
-class _Model(NamedTuple):
-    """A model and all its lines, of all tiers and days."""
-
-    provider: str
-    model: str
-    lines: list[PriceLine]
-    fees: list[FeeLine]
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.provider}/{self.model}" if self.provider else self.model
-
-    @property
-    def tiers(self) -> list[str]:
-        """Its tiers, the standard one first."""
-        found = {line.tier for line in self.lines} | {fee.tier for fee in self.fees}
-        return sorted(found, key=lambda tier: (tier != STANDARD, tier))
-
-
-def _by_model(lines: Iterable[PriceLine], fees: Iterable[FeeLine]) -> dict[str, _Model]:
-    models: dict[str, _Model] = {}
-
-    def model(line: Line) -> _Model:
-        name = full_name(line).casefold()
-        found = models.get(name)
-        if found is None:
-            found = models[name] = _Model(line.provider, line.model, [], [])
-        return found
-
-    for line in lines:
-        model(line).lines.append(line)
-    for fee in fees:
-        model(fee).fees.append(fee)
-    return models
-
-
-def _names(models: Mapping[str, _Model], aliases: Mapping[str, str]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """The full name behind every name that means one, and the sellers of each bare name that means several."""
-    names: dict[str, str] = {}
-    sellers: dict[str, list[str]] = {}
-    for full, model in models.items():
-        names[full] = full
-        sellers.setdefault(model.model.casefold(), []).append(full)
-    for alias, target in aliases.items():
-        full = alias.casefold()
-        if full not in names:
-            names[full] = target.casefold()
-            sellers.setdefault(full.partition("/")[2], []).append(full)
-    ambiguous = {}
-    for name, full_names in sellers.items():
-        seller = _maker(full_names)
-        if seller is None:
-            ambiguous[name] = sorted(full_names)
-        else:
-            names[name] = names[seller]
-    return names, ambiguous
-
-
-def _maker(full_names: list[str]) -> str | None:
-    """The one seller, or the one seller that is not a cloud: the model's maker. None where that is not clear."""
-    if len(full_names) == 1:
-        return full_names[0]
-    makers = [name for name in full_names if name.partition("/")[0] not in CLOUDS]
-    return makers[0] if len(makers) == 1 else None
