@@ -46,7 +46,7 @@ def test_money_has_cents_only_where_they_matter():
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))
 def test_what_is_shown_is_within_half_a_digit(number, decimals):
-    assert abs(float(fixed(number, decimals).replace(",", "")) - number) <= 0.5 * 10**-decimals * (1 + 1e-6)
+    assert abs(float(fixed(number, decimals).replace(",", "")) - number) <= 0.5 * 10**-decimals + 1e-14 * abs(number)
 
 
 def test_a_sentence_says_its_currency_and_its_day():

@@ -32,6 +32,7 @@ ROOMS = [
     "check",
     "explain",
     "diff",
+    "price_update",
     "evals",
     "portfolio",
     "report",
