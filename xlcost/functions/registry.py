@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, ParamSpec, TypeVar
+from typing import Any, Final, Literal, ParamSpec, TypeVar, get_args
 
 from xlcost.errors import BadArgument
 from xlcost.functions.coercion import Coerce, is_blank
@@ -161,9 +162,46 @@ def excel_function(
             max_args=len(arguments),
         )
         FUNCTIONS[function.name] = function
-        return functools.wraps(body)(python_form(function))
+        form = functools.wraps(body)(python_form(function))
+        form.__doc__ = documentation(function, body.__doc__ or "")
+        form.__signature__ = _plain_signature(body)  # type: ignore[attr-defined]
+        return form
 
     return register
+
+
+def documentation(function: Function, text: str) -> str:
+    """The docstring of a function's Python form: what its author says of it, and what is declared of its arguments."""
+    lines = [inspect.cleandoc(text), *(["", "Args:"] if function.arguments else [])]
+    for argument in function.arguments:
+        indented = textwrap.wrap(
+            f"{argument.name}: {argument.help}", 110, initial_indent="    ", subsequent_indent=" " * 8
+        )
+        lines += indented
+    columns = (
+        ""
+        if function.shape == "table" or not function.arguments
+        else "; of columns (lists, NumPy, pandas) a column of the same length"
+    )
+    lines += ["", "Returns:", *_indented(f"{function.unit or 'A value without a unit'}{columns}.")]
+    if function.errors:
+        lines += ["", "Raises:", *_indented("XlcostError: one line says what is wrong; a cell shows")]
+    for error, why in function.errors.items():
+        lines += textwrap.wrap(f"{error}: {why}", 110, initial_indent=" " * 8, subsequent_indent=" " * 12)
+    return "\n".join(lines)
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.wrap(text, 110, initial_indent="    ", subsequent_indent=" " * 8)
+
+
+def _plain_signature(body: Callable[..., Any]) -> inspect.Signature:
+    """The signature without what the registry keeps in its annotations."""
+    signature = inspect.signature(body)
+    parameters = [
+        parameter.replace(annotation=get_args(parameter.annotation)[0]) for parameter in signature.parameters.values()
+    ]
+    return signature.replace(parameters=parameters)
 
 
 def _arguments(body: Callable[..., Any]) -> list[Argument]:
