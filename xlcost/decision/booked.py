@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
 from xlcost.decision.case import Case, neutral_case, with_inputs
 from xlcost.decision.inputs import INPUTS, Input
+from xlcost.decision.pricing import full_model_name
 from xlcost.prices import Catalogue, package_catalogue
 from xlcost.prices.events import TRAINING_FEES
+from xlcost.prices.files import ALIASES, DATA, read_aliases
 from xlcost.prices.lines import FeeLine, PriceLine, full_name
+from xlcost.prices.names import family
 
 #: Names that every workbook of a decision has.
 NEEDED: Final = ("a_model", "model_date", "horizon_months", "requests")
@@ -41,6 +45,22 @@ def case_from_cells(cells: Mapping[str, Sequence[Any]], title: str = "") -> Case
     return with_inputs(neutral_case(), given, title or "workbook")
 
 
+def named_in_full(case: Case, catalogue: Catalogue | None = None) -> Case:
+    """The case with every model called as the price list writes it: a workbook looks names up as they stand.
+
+    Raises:
+        UnknownModel, AmbiguousModel: a model that the price list does not know, or knows several of.
+        PriceNotPublished: a model that has no price in the tier that is named.
+    """
+    prices = catalogue or package_catalogue()
+    full = {
+        key: (full_model_name(prices, case.values[key][0]),)
+        for key, declared in INPUTS.items()
+        if declared.kind == "model" and case.values[key][0] is not None
+    }
+    return replace(case, values={**case.values, **full})
+
+
 def _typed(declared: Input, value: Any) -> Any:
     """A cell's value as a file of inputs would have it: blanks as empty texts, day numbers as dates."""
     if _is_blank(value):
@@ -66,8 +86,16 @@ def catalogue_with(sheet: Catalogue) -> Catalogue:
         [*(_until_training_closes(fee, package) for fee in sheet.fees), *_others(package.fees, own)],
         snapshot=package.snapshot,
         digest=f"{sheet.digest}+{package.digest}",
+        aliases=_aliases(sheet),
         events=package.events,
+        family=family,
     )
+
+
+def _aliases(sheet: Catalogue) -> dict[str, str]:
+    """The other names of models, but for those that the workbook's table uses itself."""
+    own = {full_name(line).casefold() for line in sheet.lines}
+    return {alias: target for alias, target in read_aliases(DATA / ALIASES).items() if alias.casefold() not in own}
 
 
 def _others(lines: Iterable[_Line], own: set[str]) -> list[_Line]:

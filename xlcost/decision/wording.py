@@ -81,7 +81,7 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
         "batch",
         "available.no_cache_price": "{model:text} has no published price for the prompt cache, and {share:share} of "
         "the input use it",
-        "available.no_gpu_price": "nobody has typed what a GPU costs an hour",
+        "available.no_gpu_price": "its GPUs have no price",
         "available.no_token_price": "{model:text} has no published token price",
         "available.rest": "the rest goes to the baseline, which is not available",
         "quality.rate": "{rate:share} good answers are at least the {required:share} asked for",
