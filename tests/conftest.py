@@ -27,8 +27,8 @@ def example_book(tmp_path_factory: pytest.TempPathFactory) -> ExampleBook:
 @pytest.fixture(scope="session")
 def article_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template workbook with the article's case."""
+    from xlcost.decision.case import shipped_case
     from xlcost.template.build import build
-    from xlcost.template.case import shipped_case
 
     path = tmp_path_factory.mktemp("article") / "article.xlsx"
     path.write_bytes(build(shipped_case("article")))

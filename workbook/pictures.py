@@ -13,7 +13,7 @@ from render import to_pdf
 
 _FOLDER = Path(__file__).parent
 #: Picture -> the sheet whose first page it shows.
-PICTURES = {"dashboard.png": "Dashboard", "inputs.png": "Inputs"}
+PICTURES = {"summary.png": "Summary", "inputs.png": "Inputs"}
 _DPI = 84
 #: What is shown of an A4 page in landscape, without its margins: left, top, width and height in inches.
 _INSIDE = (0.33, 0.5, 11.03, 5.95)

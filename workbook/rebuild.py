@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlcost.decision.case import shipped_case
 from xlcost.hosts.editions import EDITIONS
 from xlcost.template.build import build
-from xlcost.template.case import shipped_case
 from xlcost.workbook.zipwriter import write_zip
 
 #: File -> case and edition.
 FILES = {
-    "xlcost-template.xlsx": ("article", "template"),
-    "xlcost-smaller-model.xlsx": ("smaller-model", "template"),
-    "xlcost-lite.xlsx": ("article", "lite"),
-    "xlcost-classic.xlsm": ("article", "classic"),
-    "xlcost-native.xlsx": ("article", "native"),
+    "xlcost-template.xlsx": ("current", "template"),
+    "xlcost-article.xlsx": ("article", "template"),
+    "xlcost-lite.xlsx": ("current", "lite"),
+    "xlcost-classic.xlsm": ("current", "classic"),
+    "xlcost-native.xlsx": ("current", "native"),
 }
 
 

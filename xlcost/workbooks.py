@@ -5,10 +5,10 @@ loads nothing heavy; the functions load what they need.
 
 >>> from xlcost.workbooks import open_workbook
 >>> book = open_workbook("model.xlsx")
->>> book["prompt_monthly"]
+>>> book["baseline_month_1"]
 450.0
 >>> book["requests"] = 200_000
->>> book["prompt_monthly"]
+>>> book["baseline_month_1"]
 900.0
 
 What cannot be read raises ``xlcost.errors.BadFile``, what cannot be found ``xlcost.errors.BadArgument``; the text is
@@ -78,7 +78,7 @@ class Workbook:
         """The outputs of each scenario; what a scenario does not set is as it was before.
 
         >>> book = open_workbook("model.xlsx")
-        >>> list(book.runs([{"requests": 100_000}, {"requests": 1_000_000}], ["prompt_monthly"]))
+        >>> list(book.runs([{"requests": 100_000}, {"requests": 1_000_000}], ["baseline_month_1"]))
         [(450.0,), (4500.0,)]
         """
         return self._model.runs(scenarios, outputs)
@@ -183,9 +183,9 @@ def map_workbook(path: str | Path) -> Map:
 def trace_cell(path: str | Path, cell: str, *, depth: int | None = None) -> Trace:
     """Trace a value through the cells behind it, down to those that somebody typed or to a depth.
 
-    >>> saving = trace_cell("model.xlsx", "Decision.monthly_saving").root
-    >>> saving.value, [(step.spot.label, step.value) for step in saving.steps]
-    (-3090.0, [('Prompting, per month', 450.0), ('Fine-tuning, per month', 3540.0)])
+    >>> month = trace_cell("model.xlsx", "Decision.baseline_month_1").root
+    >>> month.value, [(step.spot.label, step.value) for step in month.steps]
+    (450.0, [('Month 1', 450.0)])
     """
     from xlcost.explain.tracing import trace
 

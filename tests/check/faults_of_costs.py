@@ -7,31 +7,42 @@ from plants import all_of, appended, edited, line, older, on, on_each, on_line, 
 
 _MONTHS = "FGHIJKLMNOPQ"  # of forecast
 _TEAM_ROWS = range(5, 11)  # of teams
-_SWAPPED_TOKENS = (r"(Inputs!C\d+,Inputs!C\d+),(Inputs!C\d+),(Inputs!C\d+)", r"\1,\3,\2")
-_PROMPT_COST = "Prompting, as returned by PROMPT_COST"
+_SWAPPED_TOKENS = (r"(Alternatives!\$C\$\d+\*\w+),(Alternatives!\$C\$\d+\*\w+)", r"\2,\1")
+_PROMPT_COST = "Tokens of its requests, by PROMPT_COST"
+_PLAIN = "A: tokens of its requests, plain"
 
 _UNITS_AND_PRICES = (
     Fault("a price slip of 1000", "teams", "P03", "Prices!D5", on("Prices!D5", times(1000))),
     Fault(
-        "a price that nobody published", "template", "P03", "Prices", on_line("Prices", "gpt-4o-mini", "E", to(0.16))
+        "a price that nobody published",
+        "template",
+        "P03",
+        "Prices",
+        on_line("Prices", "openai/gpt-4.1-mini", "H", to(0.16)),
     ),
     Fault("a stale price", "teams", "P02", "Prices!G6", on("Prices!G6", older(400))),
-    Fault("a stale price in the template", "template", "P02", "Prices", on_line("Prices", "gpt-4o", "X", older(900))),
+    Fault(
+        "a stale price in the template",
+        "template",
+        "P02",
+        "Prices",
+        on_line("Prices", "openai/gpt-4.1-mini", "Q", older(900)),
+    ),
     Fault("a price without a source", "forecast", "P01", "Prices!H6", put("Prices!H6", None)),
     Fault("a price without a checked date", "teams", "P01", "Prices!G7", put("Prices!G7", None)),
     Fault(
         "a cost per thousand instead of per million tokens",
         "template",
         "U03",
-        "Audit",
-        on_line("Prompting", _PROMPT_COST, "D", appended("*1000")),
+        "Timeline",
+        on_line("Timeline", _PROMPT_COST, "F", appended("*1000")),
     ),
     Fault(
         "input and output tokens swapped",
         "template",
         "U03",
-        "Audit",
-        on_line("Prompting", _PROMPT_COST, "C", edited(*_SWAPPED_TOKENS)),
+        "Timeline",
+        on_line("Timeline", _PROMPT_COST, "F", edited(*_SWAPPED_TOKENS)),
     ),
     Fault("a line without a unit", "forecast", "L02", "Costs!F11", put("Costs!C11", None)),
     Fault("an input without a unit", "template", "L02", "Inputs", on_line("Inputs", "Output tokens", "B", to(None))),
@@ -90,7 +101,7 @@ _OUR_FUNCTIONS = (
         ),
     ),
     Fault(
-        "a wrong twin in the template", "template", "U03", "Audit", on_line("Audit", _PROMPT_COST, "G", appended("+1"))
+        "a wrong twin in the template", "template", "U03", "Timeline", on_line("Timeline", _PLAIN, "G", appended("+1"))
     ),
 )
 

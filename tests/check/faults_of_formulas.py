@@ -8,6 +8,7 @@ from plants import appended, edited, line, on, on_each, on_line, put, swap, swap
 _MONTHS = "FGHIJKLMNOPQ"  # of forecast
 _TEAM_ROWS = range(5, 11)  # of teams
 _PLAN_ROWS = range(4, 28)  # of headcount
+_PREPARATION = "Preparation, hours times cost of an hour"
 _WHOLE = ("'Usage data'!$G$5:$G$10,'Usage data'!$A$5:$A$10", "'Usage data'!$G:$G,'Usage data'!$A:$A")
 
 _TYPED_OVER = (
@@ -22,7 +23,7 @@ _TYPED_OVER = (
         "template",
         "F03",
         "Timeline",
-        on_line("Timeline", "Cost of prompting", "K", to(450.0)),
+        on_line("Timeline", "Cost, up front in month 0", "K", to(450.0)),
     ),
     Fault("a live input typed over", "template", "F03", "Inputs", on_line("Inputs", "Input tokens", "C", to(900.0))),
 )
@@ -41,14 +42,14 @@ _CHANGED_ON_THE_WAY = (
         "template",
         "F02",
         "Timeline",
-        on_line("Timeline", "Cost of prompting", "M", swapped("*", "+")),
+        on_line("Timeline", "Cost, up front in month 0", "M", swapped("*", "+")),
     ),
     Fault(
-        "a scenario that reads the column beside it",
+        "a month that reads the one before it",
         "template",
         "F02",
-        "Prompting",
-        on_line("Prompting", "Prompting, per year", "E", swapped("E11", "D11")),
+        "Timeline",
+        on_line("Timeline", "Present value of the cost", "N", swapped("*N", "*M")),
     ),
 )
 
@@ -63,7 +64,7 @@ _RANGES = (
         "template",
         "F18",
         "Timeline",
-        on_line("Timeline", "Cost of prompting", "C", swapped("$AN$", "$AM$")),
+        on_line("Timeline", "Tool fees", "C", swapped("$AN$", "$AM$")),
     ),
     Fault("whole columns in a look-up", "teams", "F13", "Report!B7", swap("Report!B7", *_WHOLE)),
 )
@@ -78,8 +79,8 @@ _WHAT_IS_READ = (
         "an input read where there is none",
         "template",
         "F14",
-        "Fine-tuning",
-        on_line("Fine-tuning", "Monitoring, evaluation, data refresh", "C", edited(r"Inputs!C\d+", "Inputs!H70")),
+        "Alternatives",
+        on_line("Alternatives", _PREPARATION, "C", edited("hourly_rate", "Inputs!H90")),
     ),
     Fault("a division by zero", "headcount", "F04", "Results!B5", put("Results!B5", "=B4/(Plan!C4-Plan!C4)")),
     Fault("a model without a price", "teams", "F04", "Usage data!F6", put("Usage data!B6", "gpt-99")),
@@ -107,8 +108,8 @@ _WHAT_IS_READ = (
         "a rate in a formula of the template",
         "template",
         "F01",
-        "Fine-tuning",
-        on_line("Fine-tuning", "Monitoring, evaluation, data refresh", "C", appended("*1.03")),
+        "Alternatives",
+        on_line("Alternatives", _PREPARATION, "C", appended("*1.03")),
     ),
 )
 

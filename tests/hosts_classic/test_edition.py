@@ -14,12 +14,12 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 
+from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
 from xlcost.hosts.classic.edition import SETTINGS, SETTINGS_SHEET, build_classic, classic_edition, standalone_project
 from xlcost.hosts.classic.project import read_project, without_module, write_project
 from xlcost.hosts.classic.vba import MODULE_NAME
 from xlcost.template.build import build
-from xlcost.template.case import shipped_case
 from xlcost.workbook.package import Package, package_from_bytes
 from xlcost.workbook.reader import read_book
 

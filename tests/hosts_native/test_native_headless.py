@@ -83,7 +83,10 @@ def test_inputs_move_the_results_as_in_the_template_edition(article_book: Path, 
     models = open_model(path), open_model(article_book)
     for model in models:
         model["scenario"] = "High"
-    results = [[model[name] for name in ("prompt_monthly", "finetune_monthly", "master_check")] for model in models]
+    results = [
+        [model[name] for name in ("advice", "advised", "Alternatives!C30", "Alternatives!E30", "master_check")]
+        for model in models
+    ]
     assert results[0] == results[1]
 
 

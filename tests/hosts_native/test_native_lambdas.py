@@ -6,12 +6,12 @@ import re
 
 import pytest
 
+from xlcost.decision.case import shipped_case
 from xlcost.formulas import NOT_NATIVE, lambda_text, named_lambdas
 from xlcost.formulas.helpers import HELPERS
 from xlcost.functions import FUNCTIONS
 from xlcost.hosts.native.stored import stored_formula
 from xlcost.template.build import build
-from xlcost.template.case import shipped_case
 from xlcost.workbook.tokens import tokenize
 
 LAMBDAS = named_lambdas()

@@ -1,4 +1,4 @@
-"""The built workbooks, and where their lines are."""
+"""The built workbooks."""
 
 from __future__ import annotations
 
@@ -8,38 +8,26 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from xlcost.calculate.model import Model, open_model
+from xlcost.decision.case import CASE_NAMES, shipped_case
 from xlcost.template.build import build
-from xlcost.template.case import shipped_case
 
 
 @pytest.fixture(scope="session")
-def smaller_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workbook of the case in which fine-tuning pays."""
-    path = tmp_path_factory.mktemp("smaller") / "smaller-model.xlsx"
-    path.write_bytes(build(shipped_case("smaller-model")))
-    return path
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The workbook of every shipped case."""
+    folder = tmp_path_factory.mktemp("books")
+    for name in CASE_NAMES:
+        (folder / f"{name}.xlsx").write_bytes(build(shipped_case(name)))
+    return {name: folder / f"{name}.xlsx" for name in CASE_NAMES}
 
 
-@pytest.fixture(scope="session", params=["article", "smaller-model"])
-def any_book(request: pytest.FixtureRequest, article_book: Path, smaller_book: Path) -> Path:
+@pytest.fixture(scope="session", params=CASE_NAMES)
+def any_book(request: pytest.FixtureRequest, books: dict[str, Path]) -> Path:
     """Each shipped workbook in turn."""
-    return article_book if request.param == "article" else smaller_book
+    return books[request.param]
 
 
 @pytest.fixture(scope="session")
 def formulas(any_book: Path) -> Workbook:
     """The workbook as openpyxl reads it: formulas, styles, validations."""
     return openpyxl.load_workbook(any_book)
-
-
-@pytest.fixture
-def article(article_book: Path) -> Model:
-    """The article's workbook, to be asked and changed."""
-    return open_model(article_book)
-
-
-@pytest.fixture
-def smaller(smaller_book: Path) -> Model:
-    """The other workbook, to be asked and changed."""
-    return open_model(smaller_book)

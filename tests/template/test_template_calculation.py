@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from xlcost.calculate.recalc import recalculate
+from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
 from xlcost.template import build as building
 from xlcost.template.calculation import Calculation
-from xlcost.template.case import shipped_case
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import read_book
 
 
-@pytest.fixture(params=["article", "smaller-model"])
+@pytest.fixture(params=["article", "current"])
 def built(request, monkeypatch):
     """The workbook as the engine was given it, and as it is read from the file."""
     given = []

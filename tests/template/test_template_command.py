@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from xlcost.cli.app import cli
+from xlcost.decision.case import shipped_case
 from xlcost.errors import XlcostError
 
 
@@ -22,17 +23,28 @@ def run(tmp_path, monkeypatch):
 
 
 def test_a_workbook_is_written(run, article_book, tmp_path):
-    result, files = run("book.xlsx")
+    result, files = run("book.xlsx", "--case", "article")
     assert result.exit_code == 0
     assert files == ["book.xlsx"]
     assert (tmp_path / "book.xlsx").read_bytes() == article_book.read_bytes()
-    assert result.output == "book.xlsx: The article: prompting Claude 3.5 Sonnet, or fine-tuning it\n"
+    title, check = result.output.splitlines()
+    assert title == f"book.xlsx: {shipped_case('article').title}"
+    assert check == "master check: OK"
 
 
 def test_inputs_change_the_case(run, tmp_path):
-    (tmp_path / "mine.toml").write_text('title = "Mine"\nrequests = 5')
+    (tmp_path / "mine.toml").write_text('title = "Mine"\nrequests = 5\na_model = "claude-opus-5-5"')
     result, _ = run("book.xlsx", "--inputs", "mine.toml")
-    assert result.output == "book.xlsx: Mine\n"
+    assert result.output == "book.xlsx: Mine\nmaster check: OK\n"
+
+
+def test_a_failed_check_is_named_and_the_exit_code_is_1(run, tmp_path):
+    (tmp_path / "mine.toml").write_text('a_model = "anthropic/claude-opus-5-5"\nmodel_date = 2027-09-01')
+    result, files = run("book.xlsx", "--inputs", "mine.toml")
+    assert result.exit_code == 1
+    assert "master check: FAILED\n" in result.output
+    assert "\n  A: days since the price of its model was checked: found 277, at most 180\n" in result.output
+    assert "book.xlsx" in files
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,15 @@ import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 from text_widths import column_pixels, shown, text_pixels
 
+from xlcost.decision.case import shipped_case, with_inputs
 from xlcost.template.build import build
-from xlcost.template.case import shipped_case, with_inputs
 
 #: 1366 pixels less the row numbers and the scroll bar.
 LAPTOP = 1320
 #: Sheets that scroll to the right, with their labels staying in view.
-SCROLLED = {"Prices", "Timeline", "Cases"}
+SCROLLED = {"Prices", "Timeline", "Cases", "Models"}
+#: Sheets whose last column holds remarks.
+NOTED = {"Inputs", "Alternatives", "Decision", "Evidence", "Risk", "Functions"}
 EMU_PER_POINT = 12_700
 #: What Excel gives a line of a font, as a share of the font's size.
 LINE = 1.25
@@ -29,10 +31,10 @@ def large_book(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module", params=["article", "smaller-model", "large"])
-def read(request, article_book, smaller_book, large_book):
+@pytest.fixture(scope="module", params=["article", "current", "large"])
+def read(request, books, large_book):
     """A workbook as openpyxl reads it, each page with its values."""
-    path = {"article": article_book, "smaller-model": smaller_book, "large": large_book}[request.param]
+    path = large_book if request.param == "large" else books[request.param]
     formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
     return [(page, values[page.title]) for page in formulas if page.title != "xlwings.conf"]
 
@@ -67,6 +69,7 @@ def test_no_text_is_cut_off(read):
         for cell, text in filled(page, values)
         if not cell.alignment.wrap_text
         and not cell.alignment.textRotation
+        and not cell.alignment.shrink_to_fit
         and isinstance(values[cell.coordinate].value, str)
         and text_pixels(text, cell.font, cell.alignment.indent) > room(page, values, cell)
     ]
@@ -116,8 +119,9 @@ def test_every_sheet_fits_a_laptop_or_keeps_its_labels_in_view(read):
         if page.title in SCROLLED:
             frozen = openpyxl.utils.cell.coordinate_from_string(page.freeze_panes)[0]
             assert sum(widths[: openpyxl.utils.column_index_from_string(frozen) - 1]) < LAPTOP / 2
-        else:
-            assert sum(widths) <= LAPTOP, page.title
+        else:  # notes may run beyond the screen: labels, units and values do not
+            noted = page.title in NOTED
+            assert sum(widths[: len(widths) - noted]) <= LAPTOP, page.title
 
 
 def test_every_sheet_opens_at_its_top_left_at_100_percent(read):
@@ -131,7 +135,7 @@ def test_every_sheet_opens_at_its_top_left_at_100_percent(read):
 
 
 def test_charts_stand_on_empty_cells(read):
-    assert sum(len(page._charts) for page, _ in read) == 6
+    assert sum(len(page._charts) for page, _ in read) == 5
     for page, values in read:
         for chart in page._charts:
             anchor = chart.anchor._from

@@ -38,6 +38,10 @@ def shown(value, number_format):
         return "26 Oct 2026" if number_format.startswith("d ") else "Oct 26"
     if number_format == "General" or '"OK"' in number_format:
         return ""
+    if '"yes"' in number_format:
+        return "yes" if value else "no"
+    if number_format.startswith("[<"):
+        return f"{value:,.6f}" if abs(value) < 1 else f"{value:,.0f}"
     sections = number_format.split(";")
     section = sections[1] if value < 0 and len(sections) > 1 else sections[0]
     before, after = (

@@ -69,8 +69,8 @@ def _in_possible_header_rows(sheet: Sheet) -> Iterator[Cell]:
 
 
 def _key(text: str) -> str:
-    key = text.strip().casefold()
-    for word in ("(usd per mtok)", "(usd/mtok)", "usd/mtok", "usd per mtok", "per mtok"):
+    key = text.strip().casefold().partition("(")[0]  # a unit in brackets, as the functions read it
+    for word in ("usd/mtok", "usd per mtok", "per mtok"):
         key = key.replace(word, "")
     return key.strip().replace(" ", "_").replace("-", "_").replace("/", "_")
 

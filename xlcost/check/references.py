@@ -75,12 +75,14 @@ def _empty_cells(model: Model) -> Iterator[tuple[str, Area]]:
 
 
 def _is_empty(model: Model, sheet: str, area: Area) -> bool:
-    """Whether nothing stands in an area."""
+    """Whether nothing stands in an area; marked inputs may be left empty there too."""
     cells = model.sheet(sheet).cells
     if area.size > len(cells):
-        return not any(map(is_filled, model.grid(sheet).inside(area)))
+        return not any(is_filled(cell) or model.looks_like_input(cell) for cell in model.grid(sheet).inside(area))
     inside = ((row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1))
-    return not any((cell := cells.get(at)) is not None and is_filled(cell) for at in inside)
+    return not any(
+        (cell := cells.get(at)) is not None and (is_filled(cell) or model.looks_like_input(cell)) for at in inside
+    )
 
 
 def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from xlcost.cli.process import OwnProcess, absent
 from xlcost.hosts.editions import EDITIONS, check_suffix
 
+if TYPE_CHECKING:
+    from xlcost.decision.case import Case
+
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @click.option(
-    "--case", "case_name", default="article", show_default=True, help="A shipped case: article or smaller-model."
+    "--case", "case_name", default="current", show_default=True, help="A shipped case: current, quality or article."
 )
-@click.option("--inputs", type=click.Path(path_type=Path), help="TOML file of inputs; the rest is the case's.")
+@click.option(
+    "--inputs", type=click.Path(path_type=Path), help="TOML file of inputs; the rest is neutral, or --case's."
+)
 @click.option(
     "--edition",
     type=click.Choice(list(EDITIONS)),
@@ -63,16 +69,30 @@ def new(
     if click.get_current_context().find_object(OwnProcess) is not None:
         with absent("numpy", "PIL"):  # openpyxl loads what it finds of them; we write neither arrays nor pictures
             import openpyxl  # noqa: F401
-    from xlcost.template.build import build
-    from xlcost.template.case import read_case, shipped_case
+    from xlcost.template.build import build_and_check
     from xlcost.workbook.zipwriter import write_zip
 
     check_suffix(path, edition)
-    case = shipped_case(case_name)
-    if inputs is not None:
-        case = read_case(inputs, case)
-    write_zip(path, EDITIONS[edition].make(build(case)))
+    case = _case(inputs)
+    built = build_and_check(case)
+    write_zip(path, EDITIONS[edition].make(built.data))
     click.echo(f"{path}: {case.title}")
+    click.echo(f"master check: {'FAILED' if built.failed else 'OK'}")
+    for check in built.failed:
+        click.echo(f"  {check}")
+    if built.failed:
+        raise SystemExit(1)
+
+
+def _case(inputs: Path | None) -> Case:
+    """The case that is meant: a shipped one, a file of inputs, or such a file on top of a shipped one that is named."""
+    from xlcost.decision.case import neutral_case, read_case, shipped_case
+
+    context = click.get_current_context()
+    named = context.get_parameter_source("case_name") is not click.core.ParameterSource.DEFAULT
+    if inputs is None:
+        return shipped_case(context.params["case_name"])
+    return read_case(inputs, shipped_case(context.params["case_name"]) if named else neutral_case())
 
 
 def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_file: Path | None) -> None:

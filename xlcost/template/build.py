@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from openpyxl import Workbook
 
 from xlcost import __version__
+from xlcost.decision.case import Case
 from xlcost.template import charts, seal
 from xlcost.template.calculation import Calculation, as_read
-from xlcost.template.case import Case
+from xlcost.template.declare import declare
 from xlcost.template.highlights import highlight
 from xlcost.template.pages import Page, Painted, as_records, new_page
 from xlcost.template.placing import place
-from xlcost.template.records import Sheet, Table
+from xlcost.template.references import Place
 from xlcost.template.render import Painter
-from xlcost.template.sheets import (
-    audit,
-    cases,
-    cover,
-    dashboard,
-    decision,
-    finetuning,
-    functions,
-    inputs,
-    models,
-    prices,
-    prompting,
-    sensitivity,
-    timeline,
-)
 from xlcost.template.styles import TAB_COLOURS
+from xlcost.workbook.records import CellValue
 
 #: Tables that have a defined name.
 _TABLE_NAMES: Final = {"prices": "price_table"}
@@ -38,14 +26,28 @@ _TABLE_NAMES: Final = {"prices": "price_table"}
 _CALCULATION_ENGINE: Final = 191029
 #: Thousandths of the window's width that the tabs may take: there are many.
 _TAB_RATIO: Final = 850
+#: An empty cell of the sheet of settings: nobody wants it on paper.
+_NOT_PRINTED: Final = "D1"
 _SETTINGS_SHEET: Final = "xlwings.conf"
 #: What classic xlwings reads on starting: the module that holds the functions, and to leave the workbook's folder off
 #: Python's path, since that fails on OneDrive and lets a stray xlcost.py there take our place.
 _XLWINGS_SETTINGS: Final = {"UDF MODULES": "xlcost.udfs", "ADD_WORKBOOK_TO_PYTHONPATH": "false"}
 
 
+class Built(NamedTuple):
+    """A workbook: the bytes of its .xlsx file, and the checks of Audit that fail in it, with what they found."""
+
+    data: bytes
+    failed: tuple[str, ...]
+
+
 def build(case: Case) -> bytes:
     """The workbook of a case as the bytes of an .xlsx file; the same case gives the same bytes."""
+    return build_and_check(case).data
+
+
+def build_and_check(case: Case) -> Built:
+    """The workbook of a case, and which of its checks fail."""
     sheets = declare(case)
     places, placed = place(sheets, _TABLE_NAMES)
     book = Workbook()
@@ -65,28 +67,24 @@ def build(case: Case) -> bytes:
     book.properties.description = case.description
     book.calculation.calcId = _CALCULATION_ENGINE
     book.calculation.fullCalcOnLoad = False
-    return seal.sealed(book, pages, cells, case, drawn, calculation)
+    data = seal.sealed(book, pages, cells, drawn, calculation)
+    return Built(data, tuple(_failed(places["checks"], pages["Audit"], calculation)))
 
 
-def declare(case: Case) -> list[Sheet]:
-    """The sheets in the order of their tabs."""
-    priced = prices.sheet(case)
-    calculated = [
-        inputs.sheet(case),
-        priced,
-        prompting.sheet(),
-        finetuning.sheet(),
-        timeline.sheet(),
-        decision.sheet(),
-        cases.sheet(),
-        sensitivity.sheet(),
-        models.sheet(_rows(priced)),
-        dashboard.sheet(),
-    ]
-    explained = functions.sheet()
-    audited = audit.sheet([*calculated, explained])
-    others = [*calculated, audited, explained]
-    return [cover.sheet(case, others), *others]
+def _failed(checks: Place, page: Page, calculation: Calculation) -> Iterator[str]:
+    """The checks of Audit that do not pass."""
+    values = calculation.values()[page.sheet.title]
+    label, found, limit, passed = (
+        checks.columns[checks.parts.index(key)] for key in ("what", "found", "limit", "passed")
+    )
+    for row in range(checks.row + 1, checks.row + checks.rows + 1):
+        if values[row, passed] != 1:
+            what, most = _shown(values[row, found]), _shown(values[row, limit])
+            yield f"{page.cells[row, label].content}: found {what}, at most {most}"
+
+
+def _shown(value: CellValue) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _settings(book: Workbook) -> Page:
@@ -97,8 +95,5 @@ def _settings(book: Workbook) -> Page:
     dimensions = page.sheet.column_dimensions
     dimensions["A"].width, dimensions["B"].width = 36, 24
     page.sheet.sheet_properties.tabColor = TAB_COLOURS["settings"]
+    page.sheet.print_area = _NOT_PRINTED
     return page
-
-
-def _rows(sheet: Sheet) -> int:
-    return next(block.rows for block in sheet.blocks if isinstance(block, Table))

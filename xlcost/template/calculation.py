@@ -30,6 +30,7 @@ class Calculation:
     def __init__(self, book: Book) -> None:
         self._engine = Engine(book, our_functions())
         self._failure: BaseException | None = None
+        self._values: dict[str, dict[tuple[int, int], CellValue]] = {}
         self._thread = Thread(target=self._evaluate, daemon=True)
         self._thread.start()
 
@@ -49,13 +50,15 @@ class Calculation:
         self._thread.join()
         if self._failure is not None:
             raise self._failure
+        if self._values:
+            return self._values
         result = outcome(self._engine, {})
         if result.not_evaluated:
             raise RuntimeError(f"the template has formulas that cannot be calculated: {result.not_evaluated[:5]}")
-        values: dict[str, dict[tuple[int, int], CellValue]] = {sheet.name: {} for sheet in result.book.sheets}
+        self._values = {sheet.name: {} for sheet in result.book.sheets}
         for (name, row, column), value in result.values.items():
-            values[name][row, column] = value
-        return values
+            self._values[name][row, column] = value
+        return self._values
 
 
 def as_read(book: Workbook, pages: Mapping[str, Page], cells: Mapping[str, Cells]) -> Book:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
-from openpyxl.chart.data_source import StrRef
+from openpyxl.chart import BarChart, Reference, ScatterChart, Series
+from openpyxl.chart.data_source import NumDataSource, NumRef, StrRef
+from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
@@ -14,9 +15,9 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
-from xlcost.template.placing import MONTHS
 from xlcost.template.references import Place, Places, letters, quoted
 from xlcost.template.sheets.models import CHARTED
+from xlcost.template.ways import WAYS
 
 _EMU_PER_POINT: Final = 12_700
 _USD: Final = "#,##0"
@@ -31,42 +32,54 @@ class Drawn(NamedTuple):
 
 def draw(book: Any, places: Places) -> list[Drawn]:
     """Add every chart; the descriptions come back in the order of the drawings."""
-    dashboard, sensitivity, models = book["Dashboard"], book["Sensitivity"], book["Models"]
-    costs, answer, drivers = (places[key].row for key in ("costs_charts", "answer_charts", "tornado_chart"))
-    below_ranking = places["ranking_by_function"].row + 13
+    at = {key: places[key].row for key in ("summary_chart", "evidence_chart", "tornado_chart", "risk_bins")}
+    below_ranking = places["ranking_by_function"].row + CHARTED + 2
     return [
-        _add(sensitivity, f"A{drivers}", _tornado(book, places), _TORNADO_TEXT, width=32.8, height=8.2),
-        _add(models, f"I{below_ranking}", _ranking(book, places), _RANKING_TEXT, width=13.5),
-        _add(dashboard, f"A{costs}", _cumulative(book, places), _CUMULATIVE_TEXT),
-        _add(dashboard, f"D{costs}", _stack(book, places), _STACK_TEXT),
-        _add(dashboard, f"A{answer}", _tornado(book, places), _TORNADO_TEXT),
-        _add(dashboard, f"D{answer}", _ranking(book, places), _RANKING_TEXT),
+        _add(
+            book["Summary"],
+            f"A{at['summary_chart']}",
+            _cumulative(book, places),
+            _CUMULATIVE_TEXT,
+            width=18.9,
+            height=9.4,
+        ),
+        _add(book["Evidence"], f"A{at['evidence_chart']}", _gain(book, places), _GAIN_TEXT, width=26.0, height=7.7),
+        _add(
+            book["Sensitivity"],
+            f"A{at['tornado_chart']}",
+            _tornado(book, places),
+            _TORNADO_TEXT,
+            width=24.0,
+            height=9.4,
+        ),
+        _add(book["Risk"], f"D{at['risk_bins']}", _histogram(book, places), _HISTOGRAM_TEXT, width=18.0, height=9.4),
+        _add(book["Models"], f"N{below_ranking}", _ranking(book, places), _RANKING_TEXT, width=20.0, height=12.0),
     ]
 
 
 _CUMULATIVE_TEXT: Final = (
-    f"Line chart of the cumulative cost in US dollars of prompting and of fine-tuning over {MONTHS} months; a "
-    "diamond marks "
-    "the break-even where there is one. The figures are the cumulative rows of the sheet Timeline."
+    "Line chart of the cumulative cost of each alternative, in the reporting currency, from the up-front cost in "
+    "month 0 to the end of the horizon. The figures are the last rows of the alternatives on the sheet Timeline."
 )
-_STACK_TEXT: Final = (
-    f"Stacked columns of what fine-tuning costs in each of {MONTHS} months: up-front cost, inference, retraining, "
-    "hosting and "
-    "upkeep, with the cost of prompting as a line. The figures are the rows of the sheet Timeline."
+_GAIN_TEXT: Final = (
+    "Bars of the gain in good answers of each alternative over the one it was compared with, with the interval of the "
+    "confidence asked for as a line. The figures are the rows Gain, Gain from and Gain to of the sheet Evidence."
 )
 _TORNADO_TEXT: Final = (
-    "Tornado: bars of how far each driver, at its low and at its high end, moves the saving over the horizon in US "
-    "dollars, the "
+    "Tornado: bars of how far each driver, at its low and at its high end, moves the saving in present value, the "
     "largest first. The figures are the first table of the sheet Sensitivity."
 )
+_HISTOGRAM_TEXT: Final = (
+    "Columns of the share of simulated runs by the saving of the advised alternative, in present value. The figures "
+    "are the table beside the chart."
+)
 _RANKING_TEXT: Final = (
-    f"Bars of what the same workload costs a month in US dollars on the {CHARTED} cheapest models of the price "
-    "table. The figures are "
-    "the ranking on the sheet Models."
+    f"Bars of what month 1 of the baseline's work costs in US dollars on the {CHARTED} cheapest models of the price "
+    "list. The figures are the ranking on the sheet Models."
 )
 
 
-def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float = 15.2, height: float = 8.7) -> Drawn:
+def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float, height: float) -> Drawn:
     chart.width, chart.height = width, height
     sheet.add_chart(chart, anchor)
     return Drawn(sheet.title, text)
@@ -75,53 +88,45 @@ def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float =
 def _cumulative(book: Any, places: Places) -> Any:
     chart: Any = ScatterChart()
     chart.style, chart.scatterStyle = 2, "lineMarker"
-    months = _row(book, places["month"])
-    for key, title, colour in (
-        ("cumulative_prompting", "Prompting", styles.PROMPT_COLOUR),
-        ("cumulative_finetuning", "Fine-tuning", styles.TUNE_COLOUR),
-    ):
-        series = Series(_row(book, places[key]), months, title=title)
-        _line(series, colour, "solid" if title == "Prompting" else "dash", 2.25)
+    for way, colour, dash in zip(WAYS, styles.WAY_COLOURS, styles.WAY_DASHES, strict=True):
+        cost, name = places[f"{way.letter}_chart_cost"], places["alt_chart_name"]
+        series = Series(_row(book, cost), _row(book, places[f"{way.letter}_chart_month"]), title=None)
+        series.tx = SeriesLabel(
+            strRef=StrRef(f"{quoted(name.sheet)}!${letters(name.columns[way.number - 1])}${name.row}")
+        )
+        _line(series, colour, dash, 2.25)
         series.marker.symbol = "none"
         chart.series.append(series)
-    mark = Series(_cell(book, places["marker_cost"]), _cell(book, places["marker_month"]), title=None)
-    mark.tx = SeriesLabel(strRef=StrRef(_address(places["marker_name"])))
-    mark.marker.symbol, mark.marker.size = "diamond", 11
-    mark.marker.graphicalProperties = GraphicalProperties(solidFill=styles.INK)
-    mark.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-    chart.series.append(mark)
-    _frame(chart, "Cumulative cost", "Month (0 is the start)", "USD, cumulative")
-    chart.x_axis.scaling.min, chart.x_axis.scaling.max = 0, MONTHS
-    chart.x_axis.majorUnit = 6
+    _frame(chart, "Cumulative cost", "Month (0 is the start)", "Reporting currency")
+    chart.x_axis.scaling.min = 0
     chart.x_axis.number_format = "0"
     return chart
 
 
-def _stack(book: Any, places: Places) -> BarChart:
+def _gain(book: Any, places: Places) -> BarChart:
+    """The gain as bars; the interval as error bars from cells, so that they follow."""
     chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "stacked", 100, 30
-    parts = (
-        ("month_upfront", "Up front"),
-        ("month_inference", "Inference"),
-        ("month_retraining", "Retraining"),
-        ("month_hosting", "Hosting"),
-        ("month_upkeep", "Upkeep"),
+    chart.type, chart.gapWidth = "bar", 60
+    gain, up, down = (places[key] for key in ("ev_chart_gain", "ev_chart_up", "ev_chart_down"))
+    series = Series(_row(book, gain), title="Gain in good answers")
+    series.invertIfNegative = False
+    series.graphicalProperties = GraphicalProperties(solidFill=styles.LOW_END_COLOUR)
+    series.errBars = ErrorBars(
+        errDir=None,
+        errBarType="both",
+        errValType="cust",
+        plus=NumDataSource(numRef=NumRef(f=_across(up))),
+        minus=NumDataSource(numRef=NumRef(f=_across(down))),
+        spPr=GraphicalProperties(ln=LineProperties(solidFill=styles.INK, w=19_050)),
     )
-    for (key, title), colour in zip(parts, styles.STACK_COLOURS, strict=True):
-        series = Series(_row(book, places[key]), title=title)
-        series.graphicalProperties = GraphicalProperties(
-            solidFill=colour, ln=LineProperties(solidFill="FFFFFF", w=3_000)
-        )
-        chart.series.append(series)
-    chart.set_categories(_row(book, places["month"]))
-    line = LineChart()
-    series = Series(_row(book, places["month_prompting"]), title="Prompting")
-    _line(series, styles.PROMPT_COLOUR, "solid", 2.5)
-    series.smooth = False
-    line.series.append(series)
-    chart += line
-    _frame(chart, "What each month costs", "Month (0 is the start)", "USD in the month")
-    chart.x_axis.tickLblSkip = 6
+    chart.series.append(series)
+    chart.set_categories(_row(book, places["ev_chart_name"]))
+    _frame(chart, "Gain in good answers, with its interval", "", "Share of test cases")
+    chart.y_axis.number_format = "0%"
+    chart.legend = None
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.tickLblPos = "low"
+    chart.y_axis.crosses = "max"
     return chart
 
 
@@ -138,7 +143,7 @@ def _tornado(book: Any, places: Places) -> BarChart:
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
         chart.series.append(series)
     chart.set_categories(_column(book, place, "driver", place.rows))
-    _frame(chart, "What moves the saving", "", "USD over the horizon, change from the live case")
+    _frame(chart, "What moves the saving", "", "Present value over the horizon, change from the live case")
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblPos = "low"
     chart.x_axis.tickLblSkip = 1
@@ -146,19 +151,38 @@ def _tornado(book: Any, places: Places) -> BarChart:
     return chart
 
 
+def _histogram(book: Any, places: Places) -> BarChart:
+    place = places["risk_bins"]
+    chart = BarChart()
+    chart.type, chart.gapWidth = "col", 10
+    series = Series(_column(book, place, "share", place.rows), title="Share of runs")
+    series.graphicalProperties = GraphicalProperties(solidFill=styles.LOW_END_COLOUR)
+    chart.series.append(series)
+    chart.set_categories(_column(book, place, "from", place.rows))
+    _frame(chart, "Saving of the advised alternative", "Saving from, present value", "Share of runs")
+    chart.y_axis.number_format = "0%"
+    chart.legend = None
+    return chart
+
+
 def _ranking(book: Any, places: Places) -> BarChart:
     place = places["ranking"]
     chart = BarChart()
     chart.type, chart.gapWidth = "bar", 40
-    series = Series(_column(book, place, "cost", CHARTED), title="USD per month")
+    series = Series(_column(book, place, "cost", CHARTED), title="USD in month 1")
     series.graphicalProperties = GraphicalProperties(solidFill=styles.PROMPT_COLOUR)
     chart.series.append(series)
-    chart.set_categories(_column(book, place, "model", CHARTED))
-    _frame(chart, f"The workload on the {CHARTED} cheapest models", "", "USD per month")
+    chart.set_categories(_column(book, place, "name", CHARTED))
+    _frame(chart, f"Month 1 on the {CHARTED} cheapest models", "", "USD")
     chart.legend = None
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"
     return chart
+
+
+def _across(place: Place) -> str:
+    first, last = letters(place.columns[0]), letters(place.columns[-1])
+    return f"{quoted(place.sheet)}!${first}${place.row}:${last}${place.row}"
 
 
 def _frame(chart: Any, title: str, x_title: str, y_title: str) -> None:
@@ -186,7 +210,7 @@ def _font(size: int, *, bold: bool = False) -> CharacterProperties:
     return CharacterProperties(latin=Font(typeface=styles.FONT), sz=size, b=bold, solidFill=styles.INK)
 
 
-def _line(series: Any, colour: str, dash: Literal["solid", "dash"], points: float) -> None:
+def _line(series: Any, colour: str, dash: styles.Dash, points: float) -> None:
     series.graphicalProperties = GraphicalProperties(
         ln=LineProperties(solidFill=colour, prstDash=dash, w=int(points * _EMU_PER_POINT))
     )
@@ -197,14 +221,6 @@ def _row(book: Any, place: Place) -> Reference:
     return Reference(book[place.sheet], min_col=place.columns[0], max_col=place.columns[-1], min_row=place.row)
 
 
-def _cell(book: Any, place: Place) -> Reference:
-    return Reference(book[place.sheet], min_col=place.columns[0], min_row=place.row)
-
-
 def _column(book: Any, place: Place, column: str, rows: int) -> Reference:
     at = place.columns[place.parts.index(column)]
     return Reference(book[place.sheet], min_col=at, min_row=place.row + 1, max_row=place.row + rows)
-
-
-def _address(place: Place) -> str:
-    return f"{quoted(place.sheet)}!${letters(place.columns[0])}${place.row}"

@@ -15,8 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
 from xlcost.template.records import Sheet
-from xlcost.template.references import Place, Places, letters
-from xlcost.template.sheets.sensitivity import GRID_RATIOS
+from xlcost.template.references import Place, Places, letters, quoted
+from xlcost.template.sheets.sensitivity import GRID_ROWS
+from xlcost.template.ways import WAYS
 
 #: Orange where fine-tuning is dearer, blue where it is cheaper, white where it makes no difference.
 _HEAT: Final = ("F2A65A", "FFFFFF", "6BAED6")
@@ -27,7 +28,7 @@ _STATUS_WIDTH: Final = 60.0
 
 def highlight(book: Workbook, sheets: Sequence[Sheet], places: Places) -> None:
     """Add every conditional format."""
-    first, last = places["grid_1"], places[f"grid_{GRID_RATIOS}"]
+    first, last = places["grid_1"], places[f"grid_{GRID_ROWS}"]
     grid = f"{letters(first.columns[0])}{first.row}:{letters(first.columns[-1])}{last.row}"
     dear, even, cheap = _HEAT
     book["Sensitivity"].conditional_formatting.add(
@@ -42,24 +43,39 @@ def highlight(book: Workbook, sheets: Sequence[Sheet], places: Places) -> None:
             end_color=cheap,
         ),
     )
-    audit = book["Audit"]
-    for area in (
-        _column(places["checks"], "passed"),
-        _column(places["twins"], "passed"),
-        _cell(places["master_check"]),
-    ):
-        _traffic_light(audit, area)
-    _traffic_light(book["Cover"], _cell(places["cover_check"]))
-    _turn(book["Cover"], _cell(places["connection"]), f"{_cell(places['connection_state'])}>0", styles.BAD)
+    for area in (_column(places["checks"], "passed"), _cell(places["master_check"])):
+        _traffic_light(book["Audit"], area)
+    _traffic_light(book["Summary"], _cell(places["summary_check"]))
+    _traffic_light(book["Decision"], _column(places["gates"], "passed"))
+    _turn(book["Summary"], _cell(places["connection"]), f"{_cell(places['connection_state'])}>0", styles.BAD)
+    _fold(book, places)
     for sheet in sheets:
         if sheet.status_line:
-            for word, colours in (("OK", styles.GOOD), ("FAILED", styles.BAD)):
+            for word, colours in (("OK", styles.GOOD), ("FAILED", styles.BAD), ("NOT CONNECTED", styles.BAD)):
                 _turn(
                     book[sheet.name],
                     f"A3:{_end_of_status(sheet)}3",
-                    f'ISNUMBER(SEARCH("Master check: {word}",$A$3))',
+                    f'ISNUMBER(SEARCH("{word}",$A$3))',
                     colours,
                 )
+
+
+def _fold(book: Workbook, places: Places) -> None:
+    """What belongs to an alternative that is not considered turns pale: its inputs and its months."""
+    for way in WAYS[1:]:
+        used = places["alt_used"]
+        off = f"{quoted(used.sheet)}!${letters(used.columns[way.number - 1])}${used.row}=0"
+        for sheet, first, last in (
+            ("Inputs", f"{way.letter}_on", f"{way.letter}_review_minutes"),
+            ("Timeline", f"{way.letter}_{'gpus' if way.kind == 'self_host' else 'line'}", f"{way.letter}_ahead"),
+        ):
+            end = letters(places[last].columns[-1])
+            area = f"A{places[first].row}:{end}{places[last].row}"
+            book[sheet].conditional_formatting.add(area, Rule("expression", dxf=_PALE, formula=[off]))
+
+
+#: Grey on nothing: still readable, plainly not in use.
+_PALE: Final = DifferentialStyle(font=Font(color="A6AEB8"))
 
 
 def _end_of_status(sheet: Sheet) -> str:

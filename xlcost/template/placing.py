@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from xlcost.template.drivers import DRIVERS
 from xlcost.template.records import SCENARIOS, Axis, Block, Canvas, Row, Sheet, Spill, Table
 from xlcost.template.references import Place, Places, letters
 
@@ -27,7 +26,6 @@ AXIS_COLUMNS: Final[dict[Axis, tuple[int, ...]]] = {
     "scenario": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + len(SCENARIOS))),
     "time": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 2 + MOST_MONTHS)),
     "alternative": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 4)),
-    "case": tuple(range(VALUE_COLUMN, VALUE_COLUMN + 1 + 2 * len(DRIVERS))),
     "volume": tuple(range(VALUE_COLUMN + 1, VALUE_COLUMN + 1 + GRID_VOLUMES)),
 }
 
@@ -87,6 +85,9 @@ def _register(places: Places, sheet: Sheet, block: Block, row: int, names: dict[
     elif isinstance(block, Row):
         columns = AXIS_COLUMNS[block.axis][: len(block.cells)]
         places[block.key] = Place(sheet.name, row, 1, columns, block.axis, name=block.key if block.named else "")
+        for key, column in zip(block.keys, columns):
+            if key:
+                places[key] = Place(sheet.name, row, 1, (column,), "single", name=key)
     elif isinstance(block, Spill):
         parts = tuple(key for key, _ in block.labels)
         places[block.key] = Place(sheet.name, row, len(parts), AXIS_COLUMNS[block.axis], block.axis, parts)
@@ -96,3 +97,6 @@ def _register(places: Places, sheet: Sheet, block: Block, row: int, names: dict[
         places[block.key] = Place(
             sheet.name, row, block.rows, columns, "single", parts, is_table=True, name=names.get(block.key, "")
         )
+        for declared, at in zip(block.columns, columns):
+            if declared.name:
+                places[declared.name] = Place(sheet.name, row + 1, block.rows, (at,), "single", name=declared.name)

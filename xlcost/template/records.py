@@ -14,10 +14,14 @@ from typing import Any, Final, Literal, NamedTuple
 #: How a cell looks and whether people may type into it; ``styles.py`` says what that means.
 Look = Literal[
     "input",
+    "input_words",
+    "input_run",
     "price",
+    "price_figure",
     "calculation",
     "function",
     "function_text",
+    "shrunk",
     "function_note",
     "counter",
     "output",
@@ -44,10 +48,10 @@ Look = Literal[
     "link",
     "figure",
     "sentence",
+    "answer",
 ]
-#: How many cells a row has: one; one a scenario (live, Low, Base, High), a month, an alternative, a sensitivity case or
-#: a grid volume.
-Axis = Literal["single", "scenario", "time", "alternative", "case", "volume"]
+#: How many cells a row has: one; one a scenario (live, Low, Base, High), a month, an alternative, or a grid volume.
+Axis = Literal["single", "scenario", "time", "alternative", "volume"]
 
 SCENARIOS: Final = ("Low", "Base", "High")
 _NONE: Final[Mapping[int, Any]] = MappingProxyType({})
@@ -67,6 +71,7 @@ class Rule(NamedTuple):
     title: str = ""
     prompt: str = ""
     error: str = ""
+    blank: bool = False  # whether the cell may be empty
 
 
 class Cell(NamedTuple):
@@ -105,6 +110,7 @@ class Row(NamedTuple):
     axis: Axis
     note: str = ""
     named: bool = False  # its live cell gets a defined name: the key
+    keys: tuple[str, ...] = ()  # or each of its cells is called by a key of its own, and named so
     total: Cell | None = None  # the cell before the axis: a total of the months, the ratio of a grid row
     twin: Twin | None = None
     strong: bool = False  # a total: bold, ruled off
@@ -135,6 +141,7 @@ class Column(NamedTuple):
     key: str
     header: str | float | bool | Cell
     cells: tuple[Cell, ...] | Cell
+    name: str = ""  # a defined name of its cells
 
 
 class Table(NamedTuple):

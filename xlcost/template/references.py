@@ -10,9 +10,11 @@ else its live cell, by its defined name where it has one.
 | ``{saving:all}`` | all cells of the row, absolute |
 | ``{requests:scenarios}`` | the cells Low, Base and High of a scenario row |
 | ``{requests:at2}`` | the cell of scenario 2 of live, Low, Base, High; the live cell of any other row |
+| ``{alt_input:of2}`` | the cell of the second alternative, wherever it is asked |
 | ``{range_requests:low}``, ``:high`` | the cells of the scenarios Low and High, wherever it is asked |
 | ``{grid_1:total}`` | the cell before the axis |
 | ``{saving:past}`` | from the first month to this one |
+| ``{saving:last}`` | the cell of the month before this one |
 | ``{breakdown.output}`` | one line of a spilled block |
 | ``{breakdown:block}``, ``:parts`` | the whole block in this column; without its last line, the total |
 | ``{forecast:months}`` | all cells of the row but the first |
@@ -237,6 +239,7 @@ _OF_ROW: Final[Mapping[str, _Writer]] = {
     "": _here,
     "live": _live,
     "at": _scenario,
+    "of": lambda asked: asked.fixed(asked.number - 1),
     "low": lambda asked: asked.fixed(1),
     "high": lambda asked: asked.fixed(-1),
     "scenarios": lambda a: a.area(a.row, a.row, a.place.columns[1], a.place.columns[-1], ""),
@@ -244,6 +247,7 @@ _OF_ROW: Final[Mapping[str, _Writer]] = {
     "months": lambda asked: asked.across(1),
     "past": lambda a: _to(a, a.place.columns[0], a.place.columns[a.here.position]),
     "before": lambda a: _to(a, a.place.columns[0] - 1, a.place.columns[a.here.position] - 1),
+    "last": lambda a: f"{letters(a.place.columns[a.here.position] - 1)}{a.row}",
     "total": lambda a: f"{a.sheet}${letters(a.place.columns[0] - 1)}{a.row}",
     "block": lambda asked: _lines(asked, asked.place.rows),
     "parts": lambda asked: _lines(asked, asked.place.rows - 1),

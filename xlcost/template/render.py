@@ -37,6 +37,7 @@ from xlcost.template.records import (
     worded,
 )
 from xlcost.template.references import Here, Places, letters, quoted
+from xlcost.template.saying import day
 from xlcost.workbook.records import CellValue
 
 #: Points of a row of one line, and what each further line adds.
@@ -55,11 +56,15 @@ _LONGEST_PROMPT: Final = 255
 _LONGEST_ERROR: Final = 225
 #: No cell has it: it keeps the numbers of the formats after it, and so the bytes of every workbook, as they were.
 _UNUSED_FORMAT: Final = "yyyy-mm-dd"
+#: What stands for the first cell of a rule in its formula.
+_FIRST_CELL: Final = "CELL"
 #: What Excel takes for the beginning of a formula.
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@")
+#: Asks a function itself, so that a program that does not know it cannot show an old OK.
 STATUS_FORMULA: Final = (
-    '="Master check: "&IF({master_check}=1,"OK",{failed_words})&"   |   Scenario: "&{scenario}'
-    '&"   |   Model date: "&TEXT({model_date},"d mmm yyyy")'
+    '=IF(ISERROR(XLCOST_VERSION()),"NOT CONNECTED: the functions are unknown here and the figures are the last ones; '
+    'see the end of Functions","Master check: "&CHOOSE(1+{master_check},"FAILED, see Audit","OK")'
+    f'&"   |   Scenario: "&{{scenario}}&"   |   Model date: "&{day("{model_date}")})'
 )
 
 
@@ -137,8 +142,8 @@ class Painter:
         for place in self._places.values():
             if place.name:
                 first, last = place.columns[0], place.columns[-1] if place.is_table else place.columns[0]
-                bottom = place.row + place.rows if place.is_table else place.row
-                end = f":${letters(last)}${bottom}" if place.is_table else ""
+                bottom = place.row + place.rows - (0 if place.is_table else 1)
+                end = f":${letters(last)}${bottom}" if bottom > place.row else ""
                 self.name(place.name, f"{quoted(place.sheet)}!${letters(first)}${place.row}{end}")
 
     def _block(self, page: Page, sheet: Sheet, block: Any, row: int) -> None:
@@ -251,9 +256,13 @@ class Painter:
                     sqref=" ".join(_runs(cells)),
                     type=rule.kind,
                     operator=rule.operator,
-                    formula1=_stored(self._places.formula(rule.formula1, Here(page.sheet.title, 1, "single", 0))),
+                    formula1=_stored(
+                        self._places.formula(rule.formula1, Here(page.sheet.title, 1, "single", 0)).replace(
+                            _FIRST_CELL, _runs(cells)[0].partition(":")[0]
+                        )
+                    ),
                     formula2=_stored(rule.formula2) if rule.formula2 else rule.formula2,
-                    allow_blank=False,
+                    allow_blank=rule.blank,
                     showErrorMessage=True,
                     showInputMessage=True,
                     promptTitle=_cut(rule.title, _LONGEST_TITLE),

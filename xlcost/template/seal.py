@@ -11,8 +11,8 @@ from typing import Final
 
 from openpyxl import Workbook
 
+from xlcost.prices import package_catalogue
 from xlcost.template.calculation import Calculation
-from xlcost.template.case import Case
 from xlcost.template.charts import Drawn
 from xlcost.template.pages import Cells, Page
 from xlcost.template.stylesheet import fonts_in_order
@@ -28,13 +28,12 @@ def sealed(
     book: Workbook,
     pages: Mapping[str, Page],
     cells: Mapping[str, Cells],
-    case: Case,
     drawn: Sequence[Drawn],
     calculation: Calculation,
 ) -> bytes:
     """The file's bytes; a page, and its cells, for each sheet by its name."""
     parts = without_rows(book, pages)
-    stamp = f"{case.model_date:%Y-%m-%d}T00:00:00Z".encode()
+    stamp = f"{package_catalogue().snapshot:%Y-%m-%d}T00:00:00Z".encode()  # of the prices: a clock is no input
     parts["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
     parts["xl/styles.xml"] = fonts_in_order(parts["xl/styles.xml"])
     _describe_charts(parts, drawn)

@@ -8,11 +8,13 @@ frame and are unlocked, checks say OK or FAILED in words.
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
 from xlcost.template.records import Cell, Look
+
+Dash = Literal["solid", "dash", "lgDash", "sysDot"]
 
 FONT: Final = "Calibri"
 SIZE: Final = 10
@@ -30,8 +32,9 @@ BAD: Final = ("FBE3E0", "A61B0F")
 
 #: Series colours: apart in hue for colour-blind eyes (Okabe and Ito) and in lightness on a grey print.
 PROMPT_COLOUR: Final = "004C7F"
-TUNE_COLOUR: Final = "E07B00"
-STACK_COLOURS: Final = ("5B2C00", "E07B00", "F6B26B", "9AA5B1", "D7DCE2")
+#: One a line of the chart of alternatives; each has its own dash too.
+WAY_COLOURS: Final = (PROMPT_COLOUR, "7CC4EE", "E07B00", "5B2C00")
+WAY_DASHES: Final[tuple[Dash, ...]] = ("solid", "dash", "lgDash", "sysDot")
 LOW_END_COLOUR: Final = "5BA4CF"
 HIGH_END_COLOUR: Final = PROMPT_COLOUR
 NEUTRAL_COLOUR: Final = "7F8A96"
@@ -50,8 +53,12 @@ FORMATS: Final = {
     "text": "@",
     "usd": '#,##0.00" USD";[Red]-#,##0.00" USD";0.00" USD"',
     "usd0": '#,##0" USD";[Red]-#,##0" USD";0" USD"',
-    "money": '"$"#,##0;[Red]-"$"#,##0',
-    "heat": '"$"#,##0;-"$"#,##0',  # red would not be seen on the colours of the heat map
+    "heat": "#,##0;-#,##0",  # red would not be seen on the colours of the heat map
+    "yes": '"yes";;"no"',
+    "line": '0;;"none"',
+    "amount": "#,##0;[Red]-#,##0;0",
+    "amount2": "#,##0.00;[Red]-#,##0.00;0.00",
+    "unit_amount": "0.000000",
     "unit_usd": '0.000000" USD"',
     "price": "#,##0.00##",
     "count": "#,##0",
@@ -67,9 +74,10 @@ FORMATS: Final = {
     "index": "0.0000",
     "date": "d mmm yyyy",
     "month_date": "mmm yy",
-    "tiny": "0.0E+00",
+    "tiny": "[<0.0000005]0;0.000000",
+    "crumb": "0E+00",
     "rate": "0.0000%",
-    "found": "General",
+    "found": "[<0.0000005]0;[<1]0.000000;#,##0",
     "logical": '"TRUE";"TRUE";"FALSE"',  # Excel shows TRUE and FALSE anyway, LibreOffice 1 and 0
     "check": '"OK";;"FAILED"',
     "version": "@",
@@ -97,13 +105,20 @@ class Style(NamedTuple):
     vertical: str = "center"
     indent: int = 0
     rotation: int = 0
+    shrink: bool = False  # a long word is made small instead of cut
     height: float = 0.0  # points that its row needs where that is more than usual
 
 
 STYLES: Final[dict[Look, Style]] = {
     "input": Style("Input", 20, BLUE, INPUT_FILL, border=_BOX, horizontal="right", wrap=True, locked=False),
+    "input_words": Style(
+        "Input in words", None, BLUE, INPUT_FILL, border=Border(left=_SIDE, top=_SIDE, bottom=_SIDE), locked=False
+    ),
+    "input_run": Style("Room for words", None, BLUE, INPUT_FILL, border=Border(top=_SIDE, bottom=_SIDE)),
     "price": Style("Input price", None, BLUE, border=_BOX, locked=False),
+    "price_figure": Style("Input figure", None, BLUE, border=_BOX, horizontal="right", locked=False),
     "calculation": Style("Calculation", 22, border=_UNDER, horizontal="right", wrap=True),
+    "shrunk": Style("Shrunk words", None, border=_UNDER, horizontal="right", shrink=True),
     "counter": Style("Counter", None, border=_UNDER, horizontal="center"),
     "function": Style("Function result", None, GREEN, border=_UNDER, horizontal="right"),
     "function_text": Style("Function text", None, GREEN, border=_UNDER, horizontal="left"),
@@ -146,6 +161,7 @@ STYLES: Final[dict[Look, Style]] = {
     "note": Style("Remark", None, "52606D", size=9, wrap=True, horizontal="left", indent=1),
     "unit": Style("Unit", None, "52606D", size=9),
     "sentence": Style("Sentence", None, NAVY, size=11, horizontal="left"),
+    "answer": Style("Answer", None, NAVY, size=12, bold=True, horizontal="left", height=20),
     "figure": Style(
         "Key figure", None, NAVY, OUTPUT_FILL, bold=True, size=14, border=_BOX, horizontal="center", height=26
     ),
@@ -188,6 +204,7 @@ def _named_style(style: Style) -> NamedStyle:
             horizontal=style.horizontal,
             vertical=style.vertical,
             wrap_text=style.wrap or None,
+            shrink_to_fit=style.shrink or None,
             indent=style.indent,
             text_rotation=style.rotation,
         ),

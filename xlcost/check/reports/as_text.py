@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlcost.check.registry import Severity
-from xlcost.check.report import Report
+from xlcost.check.report import Report, Waived
 from xlcost.explain.texts import harmless, plural
 
 
@@ -24,14 +24,24 @@ def _lines(report: Report) -> Iterator[str]:
         if finding.mend != mended:
             yield f"                {harmless(finding.mend)}"
             mended = finding.mend
-    for waived in report.waived:
-        where = waived.finding.where or "workbook"
-        said = f"{where}: {waived.reason} ({waived.name}, until {waived.expires})"
-        yield f"  waived   {waived.finding.rule}  {harmless(said)}"
+    for waived in _waived_by_sheet(report):
+        finding, reason, name, expires = waived[0]
+        where = finding.where if len(waived) == 1 else f"{finding.sheet}, {len(waived)} places"
+        said = f"{where or 'workbook'}: {reason} ({name}, until {expires})"
+        yield f"  waived   {finding.rule}  {harmless(said)}"
     for code, fault in report.failed.items():
         yield f"  failed   {code}: a fault of xlcost, please report it ({harmless(fault)})"
     for reason, codes in by_reason(report).items():
         yield f"  skipped  {' '.join(codes)}: {harmless(reason)}"
+
+
+def _waived_by_sheet(report: Report) -> list[list[Waived]]:
+    """What is waived for one reason on one sheet is one line: a waiver may stand for a hundred cells."""
+    found: dict[tuple[str, str, str], list[Waived]] = {}
+    for waived in report.waived:
+        finding = waived.finding
+        found.setdefault((finding.rule, finding.sheet or "", waived.reason), []).append(waived)
+    return list(found.values())
 
 
 def by_reason(report: Report) -> dict[str, list[str]]:

@@ -23,8 +23,17 @@ _LIVE: Final = 3
 def sheet() -> Sheet:
     """The sheet."""
     blocks: list[Block] = []
+    breaks: list[str] = []
+    filled = 0.0
     for function in FUNCTIONS.values():
-        blocks += _function(function)
+        own = tuple(_function(function))
+        rows = sum(_rows_of(block) for block in own)
+        if filled and filled + rows > _PAGE:
+            breaks.append(function.name)
+            filled = 0.0
+        filled += rows
+        blocks += own
+    blocks += _connecting()
     return Sheet(
         name="Functions",
         title="Functions",
@@ -34,7 +43,67 @@ def sheet() -> Sheet:
         last_column=7,
         freeze=None,
         tab="settings",
+        page_breaks=tuple(breaks),
     )
+
+
+def _rows_of(block: Block) -> float:
+    """About how many lines of paper a block takes: meanings may take two."""
+    if not isinstance(block, Table):
+        return 1
+    if block.beside:
+        return max(0, block.rows)
+    return 1 + block.rows * (1.25 if block.key.startswith("arguments_") else 1)
+
+
+def _connecting() -> tuple[Block, ...]:
+    """How to have the functions in each program, and what this one does with an empty cell."""
+    return (
+        Heading(_CONNECT),
+        Table(
+            "connect",
+            (
+                Column("where", "Where", tuple(Cell(where, "label") for where, _ in _STEPS)),
+                Column("how", "How", tuple(Cell(how, "text") for _, how in _STEPS)),
+            ),
+            len(_STEPS),
+            header_to=7,
+        ),
+        Gap(),
+        Table(
+            "empty_cell",
+            (
+                Column("label", "An empty cell", (Cell("Functions get of it", "label"),)),
+                Column("cell", Cell(None, "text"), (Cell(None, "text"),)),
+                Column(
+                    "found",
+                    Cell(None, "text"),
+                    (
+                        Cell(
+                            '=IF(ISERROR(SELF_HOST_PRICE(36,100,{empty_cell.cell:row0})),"0, as older Excels do","a blank")',
+                            "function_text",
+                            formula=True,
+                        ),
+                    ),
+                ),
+            ),
+            1,
+            header_look="label",
+        ),
+    )
+
+
+#: Lines of a page on paper.
+_PAGE: Final = 41
+_CONNECT: Final = "How to connect the functions"
+_STEPS: Final = (
+    ("Any computer", "Nothing to install: every figure is saved in the file. To change inputs, connect the functions."),
+    ("Windows, with Python", "Make the classic edition (xlcost new book.xlsm --edition classic) and see its README."),
+    ("Windows, Mac and web", "Make the Lite edition (--edition lite) and install the free add-in xlwings Lite."),
+    ("Excel 365, nothing else", "Make the native edition (--edition native): the functions are formulas themselves."),
+    ("LibreOffice", "Install the xlcost extension (.oxt), then open this file."),
+    ("No spreadsheet at all", "xlcost recalc calculates every figure anew; xlcost check checks the workbook."),
+)
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -148,6 +217,8 @@ def _live(function: Function, table: list[list[Any]]) -> list[list[Cell]]:
 
 def _result(call: str, value: Any) -> Cell:
     """A call as a cell formula; TRUE and FALSE in words, since LibreOffice loses saved logical values."""
+    if value == "":  # LibreOffice calculates a saved empty text anew, and without the functions that is an error
+        return Cell(None, "text")
     formula = f'=IF({call},"{_YES}","{_NO}")' if isinstance(value, bool) else f"={call}"
     return Cell(formula, "function_text", formula=True)
 

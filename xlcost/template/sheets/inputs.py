@@ -3,73 +3,140 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from xlcost.decision.case import Case
+from xlcost.decision.inputs import SECTIONS, Input, Section
 from xlcost.functions.coercion import Domain
-from xlcost.template.case import Case
-from xlcost.template.inputs import RANGES, SECTIONS, TUNING, Input
 from xlcost.template.lines import noted_captions
-from xlcost.template.records import SCENARIOS, Block, Cell, Gap, Heading, Row, Rule, RuleKind, Sheet
+from xlcost.template.placing import AXIS_COLUMNS, CAPTION_ROW
+from xlcost.template.records import Block, Cell, Gap, Heading, Look, Row, Rule, RuleKind, Sheet
+from xlcost.template.references import letters
 
 #: No price in the catalogue is older.
-_FIRST_DAY = date(2023, 1, 1)
+_FIRST_DAY: Final = date(2023, 1, 1)
+#: Inputs of these groups stand on the sheet Evidence, where they are explained.
+TESTS: Final = "tests"
+_FIRST, _LAST = (letters(column) for column in (AXIS_COLUMNS["scenario"][1], AXIS_COLUMNS["scenario"][-1]))
+_CONSTANTS: Final = "Constants of the calculation: none of them is meant to be changed"
+#: Key, label, unit, value, format and note of each number that formulas would otherwise hold.
+CONSTANTS: Final[tuple[tuple[str, str, str, Any, str, str], ...]] = (
+    ("hours", "Hours of a month", "hours", 730.0, "count", "8,760 hours of a year over 12."),
+    ("minutes", "Minutes of an hour", "minutes", 60.0, "count", "For reviews."),
+    ("seconds", "Seconds of an hour", "seconds", 3_600.0, "count", "For requests per second."),
+    ("no_end", "Day that stands for no end", "date", date(9999, 12, 31), "date", "The last day that a sheet knows."),
+    ("crumb", "Crumb of a count", "of one", 1e-9, "crumb", "A count that rounding misses by less is that count."),
+    ("money_crumb", "Crumb of money", "USD", 1e-6, "crumb", "A millionth never decides a month."),
+    ("rate_crumb", "Crumb of a rate", "share", 1e-12, "crumb", "A rate that rounding misses by less is that rate."),
+    ("small_money", "Amounts with cents below", "={currency}", 100.0, "count", "In sentences."),
+    ("money_digits", "Decimals of such amounts", "digits", 2.0, "count", "In sentences."),
+    ("small_unit", "Unit costs with more decimals below", "={currency}", 0.01, "decimal", "In sentences."),
+    ("small_unit_digits", "Decimals of such unit costs", "digits", 6.0, "count", "In sentences."),
+    ("unit_digits", "Decimals of other unit costs", "digits", 4.0, "count", "In sentences."),
+    ("line_width", "Characters of a line of a sentence", "characters", 150.0, "count", "Longer ones take two lines."),
+)
+_WIDE: Final = ("model", "text")
 
 
 def sheet(case: Case) -> Sheet:
     """The sheet for a case."""
     blocks: list[Block] = []
+    breaks: list[str] = []
     for section in SECTIONS:
+        rows = [_row(declared, case) for declared in section.inputs if stands_here(section, declared)]
+        if not rows:
+            continue
         if blocks:
             blocks.append(Gap())
-        blocks.append(Heading(section.title))
-        blocks += [_row(declared, case) for declared in section.inputs]
+        if section.title.startswith(("B:", "C:", "D:", "What is")) and not any(
+            title[:2] == section.title[:2] for title in breaks
+        ):
+            breaks.append(section.title)
+        blocks += [Heading(section.title), *rows]
+    blocks += [Gap(), Heading(_CONSTANTS), *(_constant(*one) for one in CONSTANTS)]
     return Sheet(
         name="Inputs",
         title="Inputs",
         purpose=f"{case.title}. Change the framed blue cells only; every other sheet follows.",
         blocks=tuple(blocks),
-        widths={"A": 44, "B": 18, **dict.fromkeys("CDEF", 16), "G": 54},
+        widths={"A": 40, "B": 25, **dict.fromkeys("CDEF", 14), "G": 118},
         last_column=7,
         freeze=None,
         captions=noted_captions("Source or note"),
         tab="input",
-        page_breaks=(TUNING.title, RANGES.title),
+        page_breaks=tuple(breaks),
     )
 
 
+def _constant(key: str, label: str, unit: str, value: Any, form: str, note: str) -> Row:
+    kind = date if isinstance(value, date) else float
+    rule = Rule(
+        "date" if kind is date else "decimal",
+        "0",
+        "greaterThan",
+        title=label,
+        prompt=f"{note} Not for changing.",
+        error=f"{label} must be above 0.",
+    )
+    return Row(key, label, unit, (Cell(value, "input", form, rule=rule),), "single", note)
+
+
+def stands_here(section: Section, declared: Input) -> bool:
+    """Whether an input has its line on Inputs: months stand on Volumes, tests on Evidence."""
+    return declared.shape != "row" and not section.title.endswith(f": {TESTS}")
+
+
 def _row(declared: Input, case: Case) -> Row:
-    values, note = case.values[declared.key], case.notes[declared.key] or declared.help
-    rule = _rule(declared)
-    typed = [Cell(_typed(value), "input", declared.format, rule=rule) for value in values]
-    height = 28.5 if declared.kind == "model" else None
+    values, note = case.values[declared.key], note_of(declared, case)
+    if declared.key == "scenario":
+        return Row(declared.key, declared.label, declared.unit, (typed(declared, values[0]),), "single", note, True)
+    if declared.shape == "single" and declared.kind in _WIDE:
+        cells: tuple[Cell | None, ...] = (typed(declared, values[0], "input_words"), *(Cell(None, "input_run"),) * 3)
+        return Row(declared.key, declared.label, declared.unit, cells, "scenario", note, named=True)
     if declared.shape == "single":
-        return Row(declared.key, declared.label, declared.unit, (typed[0],), "single", note, named=True)
+        return Row(declared.key, declared.label, declared.unit, (typed(declared, values[0]),), "single", note, True)
     if declared.shape == "range":
-        cells: tuple[Cell | None, ...] = (None, typed[0], None, typed[1])
-        return Row(declared.key, declared.label, declared.unit, cells, "scenario", note)
-    formula = f"=INDEX({{{declared.key}:scenarios}},MATCH({{scenario}},{_SCENARIO_LIST},0))"
+        low, high = (typed(declared, value) for value in values)
+        return Row(declared.key, declared.label, declared.unit, (None, low, None, high), "scenario", note)
+    shown = f"INDEX({{{declared.key}:scenarios}},1,{_POSITION})"
+    formula = f'=IF({shown}="","",{shown})' if declared.blank else f"={shown}"
     live = Cell(formula, "calculation", declared.format, formula=True)
-    return Row(declared.key, declared.label, declared.unit, (live, *typed), "scenario", note, named=True, height=height)
+    cells = (live, *(typed(declared, value) for value in values))
+    return Row(declared.key, declared.label, declared.unit, cells, "scenario", note, named=True)
 
 
-_SCENARIO_LIST = "{" + ",".join(f'"{name}"' for name in SCENARIOS) + "}"
+#: Where the scenario shown stands among the captions of the three.
+_POSITION: Final = f"MATCH({{scenario}},${_FIRST}${CAPTION_ROW}:${_LAST}${CAPTION_ROW},0)"
 
 
-def _typed(value: Any) -> Any:
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+def note_of(declared: Input, case: Case) -> str:
+    """Where the value comes from, or what the input is; and what a blank means."""
+    note = case.notes[declared.key] or declared.help
+    return f"{note} Blank: {declared.blank}." if declared.blank else note
 
 
-def _rule(declared: Input) -> Rule:
+def typed(declared: Input, value: Any, look: Look = "input") -> Cell:
+    """The cell of one value of an input."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    return Cell(value, look, declared.format, rule=rule_of(declared))
+
+
+def rule_of(declared: Input) -> Rule:
     """The data validation of an input, with its help as the prompt."""
-    prompt = f"{declared.help} Takes {declared.domain}."
-    error = f"{declared.label} must be {declared.domain}."
-    about: dict[str, Any] = {"title": declared.label, "prompt": prompt, "error": error}
+    about: dict[str, Any] = {
+        "title": declared.label,
+        "prompt": f"{declared.help} Takes {declared.domain}.",
+        "error": f"{declared.label} must be {declared.domain}.",
+        "blank": bool(declared.blank),
+    }
     kind = declared.kind
     if isinstance(kind, str):
         return {
-            "model": Rule("list", "={prices.model}", **about),
+            "model": Rule("list", "={models.name}", **about),
             "flag": Rule("list", '"TRUE,FALSE"', **about),
             "date": Rule("date", f"{_serial(_FIRST_DAY)}", "greaterThanOrEqual", **about),
+            "text": Rule("textLength", "200", "lessThanOrEqual", **about),
         }[kind]
     if isinstance(kind, Domain):
         excel_kind: RuleKind = "whole" if kind.whole else "decimal"

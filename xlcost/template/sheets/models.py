@@ -1,162 +1,190 @@
-"""Models: the same workload on every model of the price table, ranked; tuned models, cache, batch and retries left out."""
+"""Models: what Inputs offers, until when it can be had, and the baseline's month 1 on each, the cheapest first."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Final
 
-from xlcost.template.lines import line
-from xlcost.template.records import Block, Cell, Column, Gap, Heading, Look, Paragraph, Sheet, Table
+from xlcost.decision.case import Case
+from xlcost.decision.naming import people_name
+from xlcost.decision.pricing import available_until, closed_to_new, training_until
+from xlcost.errors import XlcostError
+from xlcost.prices import Catalogue, package_catalogue
+from xlcost.prices.lines import BATCH, full_name
+from xlcost.template.plain import Shares, batch_tier, bill, line_in_effect, longer_line, request
+from xlcost.template.records import Cell, Column, Gap, Look, Paragraph, Sheet, Table
+from xlcost.template.sheets.prices import NONE, TEXT_RULE, chosen_rows, or_none
 
-#: Rows of COST_RANKING shown beside the ranking, and models in the chart.
-TOP: Final = 10
+#: Rows of the ranking, which the chart shows too, and rows of COST_RANKING held against it.
 CHARTED: Final = 15
-#: 1 in a table's first row, 2 in the next; counts on the price table so as not to touch itself.
-_COUNTER: Final = "=ROWS({prices.unit:row1}:{prices.unit:same})"
-_ARGUMENTS: Final = "{requests:live},{input_tokens:live},{output_tokens:live}"
+TOP: Final = 10
+#: Empty rows at the end, for models people negotiated.
+SPARE_ROWS: Final = 6
+#: Only standard prices are ranked: Prices has other tiers of models that somebody chose.
+TIER: Final = '"standard"'
+_COUNTER: Final = "=ROWS({models.name:row1}:{models.name:same})"
+_SHARES: Final = Shares(
+    "{a_cached_share}", "{a_cache_write_share}", "{a_cache_write_1h_share}", "{a_batch_share}", "{a_retry_rate}"
+)
+_REQUESTS: Final = "INDEX({month_requests:months},1,1)"
+_TREATMENT: Final = "{a_cached_share},{a_cache_write_share},{a_batch_share},{a_retry_rate}"
 
 
-def sheet(priced: int) -> Sheet:
-    """The sheet for a price table of so many rows, the empty ones included."""
+def sheet(case: Case) -> Sheet:
+    """The sheet for a case."""
+    catalogue = package_catalogue()
+    rows = chosen_rows(case, catalogue)
+    names = sorted({full_name(line) for line, _ in rows if not line.tier.endswith(BATCH)})
     return Sheet(
         name="Models",
         title="Models",
-        purpose="The live workload (requests, input and output tokens) on every model of the price table.",
-        blocks=(Heading("Ranking"), _ranking(priced), _by_function(), Gap(), *_workings(priced)),
+        purpose="The models that Inputs offers, until when they can be had, and what month 1 of A's work costs on each.",
+        blocks=(
+            _models(catalogue, names),
+            _ranking(),
+            _by_function(),
+            Gap(),
+            Paragraph("Not ranked: tuned models, and models that have no price for this work in month 1."),
+        ),
         widths={
-            "A": 30,
-            "B": 13,
-            "C": 12,
-            "D": 11,
-            "E": 16,
-            "F": 13,
-            "G": 8,
-            "H": 6,
-            "I": 8,
-            "J": 26,
-            "K": 12,
-            "L": 14,
-            "M": 10,
+            "A": 50,
+            "B": 27,
+            **dict.fromkeys("CDE", 13),
+            "F": 15,
+            "G": 7,
+            **dict.fromkeys("HIJ", 7),
+            "K": 13,
+            "L": 11,
+            "M": 3,
+            "N": 7,
+            "O": 27,
+            "P": 15,
+            "Q": 9,
+            "R": 3,
+            "S": 50,
+            "T": 15,
+            "U": 11,
         },
-        last_column=13,
-        note_column=14,
-        freeze="ranking",
+        last_column=21,
+        note_column=22,
+        freeze="models",
+        freeze_column=2,
         tab="output",
     )
 
 
-def _formula(text: str, form: str = "usd", look: Look = "calculation") -> Cell:
+def _formula(text: str, form: str = "amount2", look: Look = "calculation") -> Cell:
     return Cell(text, look, form, formula=True)
 
 
-def _ranking(priced: int) -> Table:
-    def pick(column: str) -> str:
-        return f'=IF(ISNUMBER({{@position}}),INDEX({{models.{column}}},{{@position}}),"")'
+def _models(catalogue: Catalogue, names: Sequence[str]) -> Table:
+    """What is known of each model when the workbook is made, and its price for the work of month 1."""
 
-    multiple = '=IFERROR(IF({workload_cost}>0,{@cost}/{workload_cost},""),"")'
+    def day(ask: Callable[[Catalogue, str], date | None], name: str) -> date | str:
+        with suppress(XlcostError):
+            return ask(catalogue, name) or NONE
+        return NONE
+
+    def closed(of: Catalogue, name: str) -> date | None:
+        return closed_to_new(of, name, date.max)
+
+    def known(key: str, header: str, values: Sequence[object], form: str, spare: object) -> Column:
+        look: Look = "price_figure" if form == "date" else "price"
+        rule = or_none(header, True) if form == "date" else TEXT_RULE
+        cells = [*values, *(spare,) * SPARE_ROWS]
+        return Column(key, header, tuple(Cell(value, look, form, rule=rule) for value in cells))  # type: ignore[arg-type]
+
+    name, tokens_in, tokens_out, on = "{@name}", "{alt_input:of1}", "{alt_output:of1}", "{model_date}"
+    offered = f'=IF(OR({name}="",ISNUMBER(SEARCH("/ft:",{name}))),0,{line_in_effect(name, TIER, on)})'
+    cost = (
+        f'=IF({{@line}}=0,"",_xlfn.IFNA(PROMPT_COST({name},{_REQUESTS},{tokens_in},{tokens_out},{_TREATMENT},'
+        f'{on},{{prices:table}},{{a_cache_write_1h_share}}),""))'
+    )
+    longer = f"=IF({{@line}}=0,0,{longer_line(name, TIER, on, tokens_in)})"
+    batch = batch_tier(TIER)
+    batch_line = (
+        f"=IF(OR({{@line}}=0,{{a_batch_share}}=0),0,IF({{@long}}>0,{longer_line(name, batch, on, tokens_in)},"
+        f"{line_in_effect(name, batch, on)}))"
+    )
+    standard = request("IF({@long}>0,{@long},{@line})", "{@line}", name, tokens_in, tokens_out, _SHARES)
+    batched = request("{@batch_line}", "{@line}", name, tokens_in, tokens_out, _SHARES)
+    plain = f'=IF({{@line}}=0,"",IFERROR({bill(_REQUESTS, standard, batched, _SHARES)},""))'
+    rank = '=IF(ISNUMBER({@cost}),RANK({@cost},{models.cost},1)+COUNTIF({@cost:past},{@cost})-1,"")'
+    return Table(
+        "models",
+        (
+            known("name", "Model", names, "text", None),
+            known("known_as", "Known as", [people_name(name) for name in names], "text", None),
+            known("sold_until", "Sold until", [day(available_until, name) for name in names], "date", NONE),
+            known("trained_until", "Trained until", [day(training_until, name) for name in names], "date", NONE),
+            known("closed_to_new", "No new users since", [day(closed, name) for name in names], "date", NONE),
+            Column("cost", "USD in month 1, by PROMPT_COST", _formula(cost, "amount2", "function")),
+            Column("rank", "Rank", _formula(rank, "count", "counter")),
+            Column("line", "Price line", _formula(offered, "line")),
+            Column("long", "Long line", _formula(longer, "line")),
+            Column("batch_line", "Batch line", _formula(batch_line, "line")),
+            Column("plain", "The same, plain Excel", _formula(plain)),
+            Column(
+                "difference",
+                "Difference, USD",
+                _formula("=IF({@cost}={@plain},0,ABS({@cost}-{@plain}))", "tiny"),
+            ),
+        ),
+        len(names) + SPARE_ROWS,
+        height=44,
+    )
+
+
+def _ranking() -> Table:
+    def pick(column: str) -> str:
+        return (
+            f'=IF(COUNT({{models.rank}})>={{@rank}},INDEX({{models.{column}}},MATCH({{@rank}},{{models.rank}},0)),"")'
+        )
+
     return Table(
         "ranking",
         (
-            Column("model", "Model", _formula(pick("model"), "general", "label")),
-            Column("unit", "Unit", _formula(pick("unit"), "general", "unit")),
             Column("rank", "Rank", _formula(_COUNTER, "count", "counter")),
-            Column("provider", "Provider", _formula(pick("provider"), "general", "label")),
-            Column("cost", "Cost", _formula(pick("cost"), "usd", "output")),
-            Column("multiple", "Times the prompted model", _formula(multiple, "factor")),
-            Column("position", "Row below", _formula('=IFERROR(MATCH({@rank},{models.rank},0),"none")', "count")),
+            Column("name", "Cheapest models", _formula(pick("known_as"), "general", "label")),
+            Column("cost", "USD in month 1", _formula(pick("cost"), "amount2", "output")),
+            Column(
+                "multiple",
+                "Times A",
+                _formula('=IF(AND(ISNUMBER({@cost}),N({alt_1_list:of1})>0),{@cost}/{alt_1_list:of1},"")', "factor"),
+            ),
         ),
-        priced,
-        height=30,
+        CHARTED,
+        first_column=14,
+        beside=True,
     )
 
 
 def _by_function() -> Table:
     """COST_RANKING beside the ranking that plain formulas make."""
-    ranking = f"COST_RANKING({_ARGUMENTS},ROWS({{prices.model:row1}}:{{prices.model:row{TOP}}}),,,,,{{model_date}},{{prices:table}})"
+    ranking = (
+        f"COST_RANKING({_REQUESTS},{{alt_input:of1}},{{alt_output:of1}},ROWS({{models.name:row1}}:{{models.name:row{TOP}}}),"
+        f"{_TREATMENT},{{model_date}},{{prices:table}})"
+    )
+
+    shown = f'=IF(COUNT({{models.rank}})>={{ranking.rank:same}},INDEX({ranking},{{ranking.rank:same}}+1,#),"")'
 
     def column(key: str, caption: str, number: int, form: str = "general", look: Look = "function_text") -> Column:
-        return Column(key, caption, _formula(f"=INDEX({ranking},{{@rank}}+1,{number})", form, look))
+        return Column(
+            key,
+            caption,
+            _formula(shown.replace("#", str(number)), form, look),
+        )
 
     return Table(
         "ranking_by_function",
         (
-            Column("rank", "Rank", _formula(_COUNTER, "count", "counter")),
             column("model", "By COST_RANKING", 2),
-            column("provider", "Provider", 3),
-            column("cost", "USD per month", 4, "usd", "function"),
-            Column("difference", "Difference", _formula("=ABS({@cost}-INDEX({ranking.cost},{@rank}))", "tiny")),
+            column("cost", "USD in month 1", 4, "amount2", "function"),
+            Column("difference", "Difference, USD", _formula("=ABS(N({@cost})-N({ranking.cost:same}))", "tiny")),
         ),
         TOP,
-        first_column=9,
+        first_column=19,
         beside=True,
-    )
-
-
-def _workings(priced: int) -> tuple[Block, ...]:
-    tier = "{prices.tier:same}"
-    label = f'={{prices.model:same}}&IF(OR({tier}="",{tier}="standard"),"","@"&{tier})'
-    caption = '={@label}&IF(N({prices.above_tokens:same})=0,""," above "&{prices.above_tokens:same})'
-    holds = (
-        '=IF(AND({@label}<>"",{prices.effective_from:same}<={model_date},'
-        "OR({prices.effective_to:same}=0,{prices.effective_to:same}>{model_date})),1,0)"
-    )
-    place = "=IF({@holds}=1,ROWS({prices.unit:row1}:{prices.unit:same}),0)"
-    offered = (
-        "=IF(AND({@place}>0,N({prices.above_tokens:same})=0,{@label}={prices.model:same},"
-        'ISERROR(SEARCH("/ft:","/"&{@label}))),1,0)'
-    )
-    name = '=IF({@offered}=1,{@label},"")'
-    cost = f'=IF({{@offered}}=1,PROMPT_COST({{@model}},{_ARGUMENTS},,,,,{{model_date}},{{prices:table}}),"")'
-    held = "({models.label}={@label})*({models.place}>0)"
-    above = f"=SUMPRODUCT(MAX({held}*({{prices.above_tokens}}<{{input_tokens:live}})*{{prices.above_tokens}}))"
-    long_line = "SUMPRODUCT(MAX(({models.label}={@label})*({prices.above_tokens}={@above})*{models.place}))"
-    at = f"=IF({{@above}}=0,{{@place}},{long_line})"
-
-    def plain_price(kind: str) -> str:
-        return f"=IF({{@offered}}=1,N(INDEX({{prices.{kind}}},{{@line}})),0)"
-
-    plain = (
-        '=IF({@offered}=1,{requests:live}*({input_tokens:live}*{@input}+{output_tokens:live}*{@output})/1000000,"none")'
-    )
-    rank = '=IF(ISNUMBER({@cost}),RANK({@cost},{models.cost},1)+COUNTIF({@cost:past},{@cost})-1,"")'
-    return (
-        Heading("Behind the ranking"),
-        line(
-            "workload_cost",
-            "The workload on the prompted model",
-            "USD per month",
-            "=INDEX({models.cost},MATCH({prompt_model:live},{models.model},0))",
-            axis="single",
-        ),
-        Paragraph("Not ranked: models without a price in effect on the model date, and tuned models."),
-        Table(
-            "models",
-            (
-                Column("caption", "Price line", _formula(caption, "general", "label")),
-                Column("unit", "Unit", _formula('=IF({@label}="","","USD per month")', "general", "unit")),
-                Column("label", "Name", _formula(label, "general", "label")),
-                Column("model", "Ranked as", _formula(name, "general", "label")),
-                Column("rank", "Rank", _formula(rank, "count", "counter")),
-                Column("provider", "Provider", _formula('={prices.provider:same}&""', "general", "label")),
-                Column("returned", "By PROMPT_COST", _formula(cost, "usd", "function")),
-                Column("cost", "Cost", _formula('=IF(ISNUMBER({@returned}),{@returned},"none")', "usd")),
-                Column("holds", "In effect", _formula(holds, "month")),
-                Column("place", "Row", _formula(place, "count")),
-                Column("offered", "Ranked", _formula(offered, "month")),
-                Column("above", "Above", _formula(above, "count")),
-                Column("line", "Line", _formula(at, "count")),
-                Column("input", "Input price", _formula(plain_price("input"), "price")),
-                Column("plain", "Cost, plain Excel", _formula(plain, "usd")),
-                Column("output", "Output price", _formula(plain_price("output"), "price")),
-                Column(
-                    "listed", "Times listed", _formula('=IF({@model}="",0,COUNTIF({models.model},{@model}))', "count")
-                ),
-                Column(
-                    "difference",
-                    "Difference",
-                    _formula("=IF(COUNT({@cost},{@plain})=1,1,ABS(N({@cost})-N({@plain})))", "tiny"),
-                ),
-            ),
-            priced,
-            height=30,
-        ),
     )

@@ -1,17 +1,21 @@
-"""Sensitivity: each driver at its low and high end, sorted by what it moves; and a grid of volume against price."""
+"""Sensitivity: what moves the answer, one driver at a time and two together; every cell live, read from the Timeline."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from xlcost.template.drivers import DRIVERS
+from xlcost.decision.inputs import DRIVERS, INPUTS, Driver
 from xlcost.template.lines import line
-from xlcost.template.placing import AXIS_COLUMNS
-from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Paragraph, Row, Sheet, Table
+from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Look, Row, Rule, Sheet, Table
+from xlcost.template.references import letters
+from xlcost.template.sheets.timeline import HOURS, NOT_AVAILABLE
+from xlcost.template.ways import WAYS, Way, side_by_side
 
-GRID_RATIOS: Final = 8
-_CHART_ROWS: Final = 15
-_GRID: Final = "Grid: saving per month by volume (across) and by tuned over base token price (down)"
+#: The row of the table in which nothing is changed, and each driver at its two ends.
+CASES: Final = 1 + 2 * len(DRIVERS)
+_MOVES: Final = "What would change the answer: the advised alternative against the next one"
+_CHART_ROWS: Final = 17
 
 
 def sheet() -> Sheet:
@@ -19,56 +23,331 @@ def sheet() -> Sheet:
     return Sheet(
         name="Sensitivity",
         title="Sensitivity",
-        purpose="What the answer hangs on: the saving over the horizon, with one driver changed at a time.",
-        blocks=(*_tornado(), *_grid()),
-        widths={"A": 42, "B": 18, **dict.fromkeys("CDEFGHIJK", 12.5)},
+        purpose='="What moves the saving of "&{rival_name}&" against "&{alt_name:of1}&", in present value"',
+        blocks=(*_tornado(), *_moves(), *_grid()),
+        widths={"A": 52, "B": 16, **dict.fromkeys("CDEFG", 14), "H": 14, **dict.fromkeys("IJK", 12)},
         last_column=11,
         note_column=12,
         freeze=None,
         tab="output",
-        page_breaks=(_GRID,),
+        page_breaks=(_MOVES,),
     )
 
 
+def cases() -> Sheet:
+    """The workings: one row a case."""
+    return Sheet(
+        name="Cases",
+        title="Cases",
+        purpose="One driver changed at a time.",
+        blocks=(_cases(),),
+        widths={"A": 46, "B": 8, "C": 9, "D": 10, **{letters(column): 12 for column in range(5, 40)}},
+        last_column=4 + len(DRIVERS) + 16,
+        note_column=4 + len(DRIVERS) + 17,
+        freeze="cases",
+        freeze_column=3,
+        pages_wide=2,
+    )
+
+
+class Parts(NamedTuple):
+    """The formulas of a column of cases: of the drivers that need one of their own, and of all others.
+
+    A formula over all months costs a hundred times one that scales what the live case has.
+    """
+
+    own: Mapping[str, str]
+    others: str
+
+    def cells(self, form: str = "amount") -> tuple[Cell, ...]:
+        """One cell a case."""
+        return tuple(_formula(self.own.get(key, self.others), form) for key in _KEYS)
+
+
+_KEYS: Final = ("live", *(driver.key for driver in DRIVERS for _ in ("low", "high")))
+
+
+def _formula(text: str, form: str = "amount", look: Look = "calculation") -> Cell:
+    return Cell(text, look, form, formula=True)
+
+
+def _live(driver: Driver) -> str:
+    """What a driver is while nothing is changed: 1, 0, or the live value that an end replaces."""
+    if driver.move == "times":
+        return "1"
+    if driver.move == "plus":
+        return "0"
+    return f"{{{driver.inputs[0]}:live}}" if len(driver.inputs) == 1 else '"as is"'
+
+
+#: Arrays of months, as one formula of a case sees them.
+_WORTH: Final = "(1+{@annual_discount_rate})^(-{month:months}/12)*{exchange:months}*{counts:months}"
+_PRICE: Final = "((1-{@annual_price_decline})/(1-{annual_price_decline:live}))^(({month:months}-1)/12)"
+
+
+def _clamped(driver: str, live: str) -> str:
+    """A live value with the driver's change, within the domain of its input."""
+    kind = INPUTS[next(one.inputs[0] for one in DRIVERS if one.key == driver)].kind
+    low, high = kind.low, kind.high  # type: ignore[union-attr]
+    return f"MAX({low:g},MIN({high:g},{live}+{{@{driver}}}))"
+
+
+_GROWN: Final = f"(1+{_clamped('monthly_growth', '{monthly_growth:live}')})/(1+{{monthly_growth:live}})"
+_VOLUMES: Final = f"{{@requests}}*({_GROWN})^{{grown:months}}"
+_TOKEN_GROWTH: Final = _clamped("token_growth", "{token_growth:live}")
+_LEVEL: Final = f"(1+{_TOKEN_GROWTH})^({{month:months}}-1)"
+_SAME_TOKENS: Final = "AND({@input_tokens}=1,{@output_tokens}=1,{@token_growth}=0)"
+_RATE: Final = "{hourly_rate:live}*{@hourly_rate}"
+
+
+_ANSWERS: Final = Parts(
+    dict.fromkeys(
+        ("live", "monthly_growth", "annual_discount_rate"),
+        f"=SUMPRODUCT({_WORTH}*{_VOLUMES}*{{month_requests:months}})",
+    ),
+    "={cases.answers:row1}*{@requests}",
+)
+_MONTHS: Final = Parts(
+    dict.fromkeys(("live", "annual_discount_rate"), f"=SUMPRODUCT({_WORTH})"), "={cases.months:row1}"
+)
+
+
+def _retry(way: Way) -> str:
+    return f"IF(ISNUMBER({{@retry_rate}}),{{@retry_rate}},{{{way.letter}_retry_rate}})"
+
+
+def _changed(way: Way, driver: str) -> str:
+    """The factor of a driver that moves this alternative's input, 1 where it does not."""
+    declared = next(one for one in DRIVERS if one.key == driver)
+    moved = any(key.startswith(f"{way.letter}_") for key in declared.inputs)
+    return f"{{@{driver}}}" if moved else "1"
+
+
+def _tokens(way: Way) -> Parts:
+    """The present value of an alternative's own tokens at list prices.
+
+    Where tokens per request change, and in the live case as a proof, the whole row of months is priced anew.
+    """
+    share = way.own("share", "1")
+    retry = f"(1+{_retry(way)})/(1+{{x_retry_rate}})"
+    known = f"SUMPRODUCT({_WORTH}*{_VOLUMES}*{_PRICE},{{x_own:months}})*{retry}"
+    call = (
+        f"PROMPT_COST({{x_model_billed:months}},{{month_requests:months}}*{_VOLUMES}*{share},"
+        f"{{alt_input:of#}}*{{@input_tokens}}*{_LEVEL},{{alt_output:of#}}*{{@output_tokens}}*{_LEVEL},"
+        f"{{x_cached_share}},{{x_cache_write_share}},{{x_batch_share}},{_retry(way)},{{billing_day:months}},"
+        "{prices:table},{x_cache_write_1h_share})"
+    )
+    level = "(1-{@annual_price_decline})^(({month:months}-1)/12)"
+    anew = f"_xlfn.IFNA(SUMPRODUCT({call}*{level}*{_WORTH}),{NOT_AVAILABLE})"
+    used = f"=IF(AND({{alt_used:of#}}=1,ISNUMBER({{x_own:total}})),#,{NOT_AVAILABLE})"
+    live = f"{{cases.tokens_{way.letter}:row1}}"
+    anew, known = (way.written(used).replace("#", way.written(one)) for one in (anew, known))
+    scaled = way.written(f"=IF(ISNUMBER({live}),{live}*{{@requests}}*{retry},{NOT_AVAILABLE})")
+    resized = dict.fromkeys(("live", "input_tokens", "output_tokens", "token_growth"), anew)
+    moved = dict.fromkeys(("monthly_growth", "annual_price_decline", "annual_discount_rate"), known)
+    return Parts(resized | moved, scaled)
+
+
+def _machines(way: Way) -> Parts:
+    """The present value of GPUs: as many as the case's volume and tokens need."""
+    tokens = "({alt_input:of#}*{@input_tokens}+{alt_output:of#}*{@output_tokens})/({alt_input:of#}+{alt_output:of#})"
+    ratio = f"IF({{alt_input:of#}}+{{alt_output:of#}}=0,0,{tokens})"
+    longer = f"((1+{_TOKEN_GROWTH})/(1+{{token_growth:live}}))^({{month:months}}-1)"
+    load = f"{{x_load:months}}*{_VOLUMES}*{longer}*{ratio}*(1+{_retry(way)})/(1+{{x_retry_rate}})"
+    needed = f"ROUNDUP({load}-{{crumb}},0)"
+    most = f"({needed}+{{x_min_gpus}}+ABS({needed}-{{x_min_gpus}}))/2"
+    known = 'AND({alt_used:of#}=1,{x_gpu_hour}<>"")'
+    needed = way.written(f"=IF({known},SUMPRODUCT({most}*{_WORTH})*{{x_gpu_hour}}*{HOURS},{NOT_AVAILABLE})")
+    moving = ("requests", "monthly_growth", "input_tokens", "output_tokens", "token_growth", "retry_rate")
+    return _same_but("gpus", way, needed, (*moving, "annual_discount_rate"))
+
+
+def _ready(way: Way) -> Parts:
+    """The present value of hosting and moving, which no driver changes but the discount rate."""
+    moved = f"+SUMPRODUCT({_WORTH},{{x_moving:months}})" if way.has("successor_cost") else ""
+    needed = way.written(
+        f"=IF(AND({{alt_used:of#}}=1,ISNUMBER({{x_hosting:total}})),SUMPRODUCT({_WORTH},{{x_hosting:months}}){moved},"
+        f"{NOT_AVAILABLE})"
+    )
+    return _same_but("ready", way, needed, ("annual_discount_rate",))
+
+
+def _same_but(name: str, way: Way, needed: str, drivers: Sequence[str]) -> Parts:
+    """What a few drivers change; for all others it is as in the live case."""
+    return Parts(dict.fromkeys(("live", *drivers), needed), f"={{cases.{name}_{way.letter}:row1}}")
+
+
+def _run_factor() -> str:
+    """How much dearer a training run of C is: a quoted one by its factor, a listed one where its examples grow."""
+    size = "{alt_input:of3}*{in}+{alt_output:of3}*{out}"
+    trained = "({examples}*(#)*{c_epochs}+{c_validation_tokens})/1000000"
+    row = "INDEX({c_training_line:months},1,1)"
+    cost = f"MAX(N(INDEX({{prices.training_minimum}},{row})),INDEX({{prices.training}},{row})*{trained})"
+    then = cost.replace("#", size.replace("{in}", "{@input_tokens}").replace("{out}", "{@output_tokens}"))
+    now = cost.replace("#", size.replace("{in}", "1").replace("{out}", "1"))
+    changed = f"IF({row}=0,{NOT_AVAILABLE},IFERROR({then}/{now},1))"
+    listed = f'IF(OR({{c_tokens_per_example}}<>"",{_SAME_TOKENS}),1,{changed})'
+    return f"=IF(ISNUMBER({{c_training_cost}}),{{@training_cost}},{listed})"
+
+
+def _training(way: Way) -> Parts:
+    """The present value of retraining, in the months that the case's cadence gives."""
+    due = "INT({x_retrains_per_year}*{@retrains_per_year}*#/12+{crumb})"
+    runs = f"({due.replace('#', '{month:months}')}-{due.replace('#', '({month:months}-1)')})"
+    every = "({x_retrain_data_cost}+{x_retrain_evaluation_cost})"
+    needed = way.written(
+        f"=IF(AND({{alt_used:of#}}=1,ISNUMBER({{x_retraining:total}}),ISNUMBER({{@run_factor}})),"
+        f"SUMPRODUCT({_WORTH}*{runs},{{x_run:months}})*{{@run_factor}}+SUMPRODUCT({_WORTH}*{runs})*{every},"
+        f"{NOT_AVAILABLE})"
+    )
+    moving = ("annual_discount_rate", "retrains_per_year", "training_cost", "input_tokens", "output_tokens")
+    return _same_but("training", way, needed, moving)
+
+
+def _present(way: Way) -> str:
+    """The present value of an alternative in a case, from the parts beside it."""
+    letter, share = way.letter, way.own("share", "1")
+    hours = way.own("preparation_hours")
+    once = f"{hours}*{_changed(way, 'preparation_hours')}*{_RATE}+SUM({{alt_labelling:of#}}:{{alt_integration:of#}})"
+    if way.has("training_runs"):
+        once += "+IF({alt_runs:of#}=0,0,{alt_runs:of#}*{alt_run:of#}*{@run_factor})"
+    people = f"({{x_upkeep_hours}}*{_changed(way, 'upkeep_hours')}+{{x_maintenance_hours}})*{_RATE}"
+    success = "{alt_own_success:of#}" if way.is_baseline else _clamped("success_rate", "{alt_own_success:of#}")
+    bad = f"(1-{success})*{{alt_bad:of#}}*{{@bad_answer_cost}}"
+    review = f"{{x_reviewed_share}}*{{x_review_minutes}}/{{minutes}}*{_RATE}"
+    fees = f"{way.own('tool_fees')}/1000*(1+{_retry(way)})"
+    parts = [
+        f"INDEX({{exchange:months}},1)*({once})",
+        f"{{@months}}*({people})",
+        f"{{@answers}}*{share}*({fees}+{bad}+{review})",
+    ]
+    needed = [f"{{@ready_{letter}}}"] if way.kind != "self_host" else [f"{{@gpus_{letter}}}"]
+    parts.append(needed[0])
+    if way.kind != "self_host":
+        parts.append(f"{{@tokens_{letter}}}*(1-{{x_discount}})")
+        needed.append(f"{{@tokens_{letter}}}")
+    if way.has("retrains_per_year"):
+        parts.append(f"{{@training_{letter}}}")
+        needed.append(f"{{@training_{letter}}}")
+    if way.has("share"):
+        rest = (
+            "{@tokens_a}*(1-{a_discount})+{@answers}*({a_tool_fees}/1000*(1+RETRY)"
+            "+(1-{alt_own_success:of1})*{alt_bad:of1}*{@bad_answer_cost}+{a_reviewed_share}*{a_review_minutes}/{minutes}*RATE)"
+        )
+        rest = rest.replace("RETRY", _retry(WAYS[0])).replace("RATE", _RATE)
+        parts.append(f"IF({share}=1,0,(1-{share})*({rest}))")
+        needed.append(f"IF({share}=1,0,{{@tokens_a}})")
+    return way.written(
+        f"=IF(AND({{alt_used:of#}}=1,COUNT({','.join(needed)})={len(needed)}),{'+'.join(parts)},{NOT_AVAILABLE})"
+    )
+
+
+def _cases() -> Table:
+    ends = [(driver, end) for driver in DRIVERS for end in ("low", "high")]
+    numbers = {driver.key: number for number, driver in enumerate(DRIVERS, 1)}
+
+    def constants(values: list[str | float], look: Look, form: str = "general") -> tuple[Cell, ...]:
+        return tuple(Cell(value, look, form) for value in values)
+
+    def parts(name: str, header: str, made: Callable[[Way], Parts], ways: tuple[Way, ...]) -> list[Column]:
+        return [Column(f"{name}_{way.letter}", f"{way.letter.upper()}: {header}", made(way).cells()) for way in ways]
+
+    billed = tuple(way for way in WAYS if way.kind != "self_host")
+    own = tuple(way for way in WAYS if way.kind == "self_host")
+    trained = tuple(way for way in WAYS if way.has("retrains_per_year"))
+    columns = [
+        Column("driver", "Driver changed", constants(["nothing", *(driver.label for driver, _ in ends)], "label")),
+        Column("end", "End", constants(["live", *(end for _, end in ends)], "unit")),
+        Column("number", "Number", constants([0.0, *(float(numbers[d.key]) for d, _ in ends)], "counter", "count")),
+        Column(
+            "value",
+            "Its end",
+            (
+                _formula('="live"', "general"),
+                *(_formula(f"={{{d.range}:{end}}}", d.format) for d, end in ends),
+            ),
+        ),
+        *(
+            Column(
+                driver.key,
+                driver.label,
+                _formula(f"=IF({{@number}}={numbers[driver.key]},{{@value}},{_live(driver)})", driver.format),
+            )
+            for driver in DRIVERS
+        ),
+        Column("answers", "Requests, present", _ANSWERS.cells("count")),
+        Column("months", "Months, present", _MONTHS.cells("decimal")),
+        Column("run_factor", "Training run", _formula(_run_factor(), "factor")),
+        *parts("tokens", "tokens", _tokens, billed),
+        *parts("gpus", "GPUs", _machines, own),
+        *parts("ready", "hosting", _ready, billed),
+        *parts("training", "retraining", _training, trained),
+        *(
+            Column(f"present_{way.letter}", f"{way.letter.upper()}: present value", _formula(_present(way)))
+            for way in WAYS
+        ),
+        Column(
+            "saving",
+            "Saving",
+            _formula(
+                "=IF({rival}=0,"
+                f"{NOT_AVAILABLE},IF(AND(ISNUMBER({{@present_a}}),ISNUMBER(INDEX({{@present_a}}:{{@present_d}},1,{{rival}}))),"
+                f"{{@present_a}}-INDEX({{@present_a}}:{{@present_d}},1,{{rival}}),{NOT_AVAILABLE}))",
+                look="output",
+            ),
+        ),
+    ]
+    return Table("cases", tuple(columns), CASES, height=44)
+
+
 def _tornado() -> tuple[Block, ...]:
-    def pick(column: str) -> str:
-        return f"=INDEX({{drivers.{column}}},{{@position}})"
+    """The drivers, the largest swing first; one that cannot be answered stands last and out of the chart."""
+
+    def at(end: int) -> str:
+        return f"=INDEX({{cases.saving}},2*{{@position}}+{end})"
+
+    def change(end: str) -> str:
+        return f"=IF(ISNUMBER({{@at_{end}}}),{{@at_{end}}}-INDEX({{cases.saving}},1),0)"
 
     return (
-        Heading("Tornado: saving over the horizon after the up-front cost, largest swing first"),
+        Heading("Tornado: change of the saving, the largest first"),
         Table(
             "tornado",
             (
-                Column("driver", "Driver", Cell(pick("driver"), "label", "general", formula=True)),
-                Column("unit", "Unit", Cell(pick("unit"), "unit", "general", formula=True)),
+                Column("driver", "Driver", _formula("=INDEX({cases.driver},2*{@position})", "general", "label")),
+                Column("rank", "Rank", _formula("=ROWS({@driver:past})", "count", "counter")),
+                Column("position", "Number", _formula("=MATCH({@rank},{swings.rank},0)", "count")),
+                Column("at_low", "Saving at low", _formula(at(0))),
+                Column("at_high", "Saving at high", _formula(at(1))),
+                Column("from_low", "Change, low", _formula(change("low"))),
+                Column("from_high", "Change, high", _formula(change("high"))),
+            ),
+            len(DRIVERS),
+            height=30,
+        ),
+        Table(
+            "swings",
+            (
+                Column(
+                    "number", "Number", tuple(Cell(float(n), "counter", "count") for n in range(1, len(DRIVERS) + 1))
+                ),
+                Column(
+                    "swing",
+                    "Swing",
+                    _formula(
+                        "=IF(AND(ISNUMBER(INDEX({cases.saving},2*{@number})),ISNUMBER(INDEX({cases.saving},2*{@number}+1))),"
+                        "ABS(INDEX({cases.saving},2*{@number}+1)-INDEX({cases.saving},2*{@number})),-1)"
+                    ),
+                ),
                 Column(
                     "rank",
                     "Rank",
-                    Cell("=ROWS({drivers.driver:row1}:{drivers.driver:same})", "counter", "count", formula=True),
-                ),
-                Column(
-                    "position",
-                    "Row on Cases",
-                    Cell("=MATCH({@rank},{drivers.rank},0)", "calculation", "count", formula=True),
-                ),
-                Column("low", "Driver at low", Cell(pick("low"), "calculation", "decimal", formula=True)),
-                Column("high", "Driver at high", Cell(pick("high"), "calculation", "decimal", formula=True)),
-                Column("at_low", "Saving at low", Cell(pick("at_low"), "calculation", "money", formula=True)),
-                Column("at_high", "Saving at high", Cell(pick("at_high"), "calculation", "money", formula=True)),
-                Column("swing", "Swing", Cell(pick("swing"), "output", "money", formula=True)),
-                Column(
-                    "from_low",
-                    "Change at low",
-                    Cell("={@at_low}-{horizon_saving:live}", "calculation", "money", formula=True),
-                ),
-                Column(
-                    "from_high",
-                    "Change at high",
-                    Cell("={@at_high}-{horizon_saving:live}", "calculation", "money", formula=True),
+                    _formula("=RANK({@swing},{swings.swing},0)+COUNTIF({@swing:past},{@swing})-1", "count", "counter"),
                 ),
             ),
             len(DRIVERS),
-            height=20,
+            first_column=9,
+            beside=True,
         ),
         Gap(),
         Canvas("tornado_chart", _CHART_ROWS),
@@ -76,108 +355,193 @@ def _tornado() -> tuple[Block, ...]:
     )
 
 
+def _moves() -> tuple[Block, ...]:
+    """The smallest change of a driver that makes another alternative the cheapest."""
+    hosts = ",".join(f"{{next_best}}={way.number},{{meant}}={way.number}" for way in WAYS if way.kind == "self_host")
+    meant, other = "MAX({meant},1)", "MAX({next_best},1)"
+    answers = "INDEX({cases.answers},1)"
+    name = _of("alt_name", "{next_best}")
+    tokens = ",".join(
+        f"{{cases.gpus_{w.letter}:row1}}"
+        if w.kind == "self_host"
+        else f"{{cases.tokens_{w.letter}:row1}}*(1-{{{w.letter}_discount}})"
+        for w in WAYS
+    )
+
+    def one(key: str, label: str, unit: str, formula: str, form: str = "amount", look: Look = "calculation") -> Row:
+        return line(key, label, unit, formula, form, axis="single", look=look)
+
+    def flips(text: str) -> str:
+        return f'"If "&{text}&", "&{name}&" costs less than "&{_of("alt_name", "{meant}")}&"."'
+
+    reach = '"requests reach "&FIXED({requests}*{move_requests},0)&" a month"'
+    fall = '"requests fall to "&FIXED({requests}*{move_requests},0)&" a month"'
+    better = name + '&" gives "&FIXED({move_success}*100,1)&" good answers more in a hundred"'
+    cheaper = '"its prices fall by "&ROUND({move_price}*100,1)&" %"'
+    return (
+        Heading(_MOVES),
+        side_by_side(
+            "others_present",
+            "Present value of the others",
+            "={currency}",
+            *(
+                f"=IF(AND(ISNUMBER({{alt_present:of{w.number}}}),{{meant}}<>{{alt_number:of{w.number}}}),"
+                f'{{alt_present:of{w.number}}},"{w.letter.upper()}: n/a")'
+                for w in WAYS
+            ),
+        ),
+        one(
+            "next_best",
+            "Next one, the cheapest of them",
+            "number",
+            "=IF(COUNT({others_present:all})=0,0,MATCH(MIN({others_present:all}),{others_present:all},0))",
+            "count",
+        ),
+        one(
+            "next_costs",
+            "What it costs more",
+            "={currency}",
+            "=IF(AND({meant}>0,{next_best}>0),"
+            f"{_of('alt_present', '{next_best}')}-{_of('alt_present', '{meant}')},{NOT_AVAILABLE})",
+        ),
+        one(
+            "move_requests",
+            "Requests at which it is the cheaper one",
+            "times live",
+            f"=IF(OR(NOT(ISNUMBER({{next_costs}})),{hosts}),{NOT_AVAILABLE},IFERROR(1-{{next_costs}}/"
+            f"({_slope(other)}-({_slope(meant)})),{NOT_AVAILABLE}))",
+            "ratio",
+        ),
+        one(
+            "move_success",
+            "More good answers that make it the cheaper one",
+            "points",
+            f"=IF(ISNUMBER({{next_costs}}),IFERROR({{next_costs}}/({answers}*{_of('alt_share', '{next_best}')}"
+            f"*{_of('alt_bad', '{next_best}')}),{NOT_AVAILABLE}),{NOT_AVAILABLE})",
+            "share",
+        ),
+        one(
+            "move_price",
+            "Fall of its token or GPU prices that makes it the cheaper one",
+            "share",
+            f"=IF(ISNUMBER({{next_costs}}),IFERROR({{next_costs}}/CHOOSE({other},{tokens}),{NOT_AVAILABLE}),{NOT_AVAILABLE})",
+            "share",
+        ),
+        one(
+            "words_requests",
+            "In words: requests",
+            "words",
+            f"=IF(AND(ISNUMBER({{move_requests}}),N({{move_requests}})>0,N({{move_requests}})<=100),"
+            f"IF({{move_requests}}>1,{flips(reach)},"
+            f"{flips(fall)}),"
+            '"No volume of requests changes the order of these two.")',
+            "general",
+            "text",
+        ),
+        one(
+            "words_success",
+            "In words: good answers",
+            "words",
+            f"=IF(AND(ISNUMBER({{move_success}}),N({{move_success}})>0,N({{move_success}})+{_of('alt_own_success', '{next_best}')}<=1),"
+            f"{flips(better)},"
+            '"More good answers alone do not make the next one cheaper.")',
+            "general",
+            "text",
+        ),
+        one(
+            "words_price",
+            "In words: prices",
+            "words",
+            f"=IF(AND(ISNUMBER({{move_price}}),N({{move_price}})>0,N({{move_price}})<1),"
+            f"{flips(cheaper)},"
+            '"Lower prices alone do not make the next one cheaper.")',
+            "general",
+            "text",
+        ),
+        Gap(),
+    )
+
+
+def _of(row: str, number: str) -> str:
+    return f"INDEX({{{row}:all}},1,MAX({number},1))"
+
+
+def _slope(number: str) -> str:
+    """What an alternative, by its number, costs more for every time the live requests that are added."""
+    live, doubled = (",".join(f"{{cases.present_{way.letter}:row{row}}}" for way in WAYS) for row in (1, 3))
+    at = f"MAX({number},1)"
+    return f"(CHOOSE({at},{doubled})-CHOOSE({at},{live}))/({{cases.requests:row3}}-1)"
+
+
 def _grid() -> tuple[Block, ...]:
-    rows = []
-    for number in range(1, GRID_RATIOS + 1):
-        above = "grid_volume" if number == 1 else f"grid_{number - 1}"
-        ratio = f"={{grid_first_ratio}}+{{grid_ratio_step}}*(ROWS({{grid_volume:total}}:{{{above}:total}})-1)"
-        saving = f"={{grid_prompting}}-{{grid_{number}:total}}*{{grid_base_inference}}-{{finetune_fixed:live}}-{{upfront_share}}"
-        cells = (Cell(saving, "calculation", "heat", formula=True),) * len(AXIS_COLUMNS["volume"])
-        total = Cell(ratio, "calculation", "ratio", formula=True)
-        rows.append(
-            Row(
-                f"grid_{number}",
-                f"Saving per month, price ratio {number}",
-                "USD per month",
-                cells,
-                "volume",
-                total=total,
-            )
+    """The saving for other volumes and other success rates; both are straight lines but where GPUs come whole."""
+
+    def slope(key: str, number: str) -> Row:
+        hosts = ",".join(f"{{rival}}={way.number}" for way in WAYS if way.kind == "self_host")
+        formula = f"=IF(OR({{rival}}=0,{hosts}),{NOT_AVAILABLE},IFERROR({_slope(number)},{NOT_AVAILABLE}))"
+        return line(
+            key,
+            f"What twice the requests add: {'A' if number == '1' else 'the other one'}",
+            "={currency}",
+            formula,
+            "amount",
+            axis="single",
         )
-    inference = (
-        "{cached_share:live},{cache_write_share:live},{batch_share:live},{retry_rate:live},{model_date},{prices:table}"
+
+    def typed(value: float, form: str, rule: Rule) -> Cell:
+        return Cell(value, "input", form, rule=rule)
+
+    saving = (
+        "=IF(AND(ISNUMBER(INDEX({cases.saving},1)),ISNUMBER({grid_a}),ISNUMBER({grid_other})),INDEX({cases.saving},1)"
+        "+({grid_a}-{grid_other})*({grid_volume}-1)"
+        f"+{{grid_volume}}*{{#:total}}*INDEX({{cases.answers}},1)*{_of('alt_share', '{rival}')}*{_of('alt_bad', '{rival}')},"
+        f"{NOT_AVAILABLE})"
+    )
+    rows = tuple(
+        Row(
+            f"grid_{number}",
+            f"Good answers of the other one, line {number}",
+            "points more",
+            (Cell(saving.replace("#", f"grid_{number}"), "calculation", "heat", formula=True),) * len(_VOLUMES_TRIED),
+            "volume",
+            total=typed(points, "share", _POINTS_RULE),
+        )
+        for number, points in enumerate(_POINTS_TRIED, 1)
     )
     return (
-        Heading(_GRID),
-        line(
+        Heading("Grid: the saving for other volumes and other success rates"),
+        slope("grid_a", "1"),
+        slope("grid_other", "{rival}"),
+        Row(
             "grid_volume",
             "Requests",
-            "requests per month",
-            "={requests:live}*{grid_first_volume}*{grid_volume_step}^(COLUMNS({grid_volume:before})-1)",
-            "count",
-            axis="volume",
-            strong=True,
-        )._replace(total=Cell("ratio", "unit")),
+            "x live",
+            tuple(typed(factor, "factor", _VOLUME_RULE) for factor in _VOLUMES_TRIED),
+            "volume",
+        ),
         *rows,
-        Paragraph(
-            "Above zero fine-tuning is cheaper. Fixed costs and the up-front cost, spread over the horizon, are included; colours run from orange (dearer) to blue (cheaper)."
-        ),
-        Gap(),
-        Heading("Behind the grid"),
-        line(
-            "upfront_share",
-            "Up-front cost spread over the horizon",
-            "USD per month",
-            "={upfront_cost:live}/{horizon_months}",
-            axis="single",
-        ),
-        line(
-            "grid_prompting_returned",
-            "Prompting at this volume, by PROMPT_COST",
-            "USD per month",
-            f"=PROMPT_COST({{prompt_model:live}},{{grid_volume}},{{input_tokens:live}},{{output_tokens:live}},{inference})",
-            "money",
-            axis="volume",
-            look="function",
-        ),
-        line(
-            "grid_prompting",
-            "Prompting at this volume",
-            "USD per month",
-            "=IF(ISNUMBER({grid_prompting_returned}),{grid_prompting_returned},NA())",
-            "money",
-            axis="volume",
-        ),
-        line(
-            "grid_prompting_plain",
-            "Prompting at this volume, plain Excel",
-            "USD per month",
-            "={grid_volume}*(1+{retry_rate:live})*((1-{batch_share:live})*{plain_prompt_request:live}+{batch_share:live}*{plain_prompt_batch:live})/1000000",
-            "money",
-            axis="volume",
-        ),
-        line(
-            "grid_base_inference_returned",
-            "Tuned tokens at the base price, by FINETUNE_COST",
-            "USD per month",
-            f"=FINETUNE_COST({{prompt_model:live}},{{grid_volume}},{{input_tokens:live}},{{output_tokens:live}},{{token_uplift:live}},,,,,{inference})",
-            "money",
-            axis="volume",
-            look="function",
-        ),
-        line(
-            "grid_base_inference",
-            "Tuned tokens at the base price",
-            "USD per month",
-            "=IF(ISNUMBER({grid_base_inference_returned}),{grid_base_inference_returned},NA())",
-            "money",
-            axis="volume",
-        ),
-        line(
-            "grid_base_inference_plain",
-            "Tuned tokens at the base price, plain Excel",
-            "USD per month",
-            "={grid_volume}*(1+{retry_rate:live})*((1-{batch_share:live})*{plain_base_request:live}+{batch_share:live}*{plain_base_batch:live})/1000000",
-            "money",
-            axis="volume",
-        ),
-        line(
-            "grid_difference",
-            "Largest difference of the two",
-            "USD per month",
-            "=MAX(ABS({grid_prompting_returned}-{grid_prompting_plain}),ABS({grid_base_inference_returned}-{grid_base_inference_plain}))",
-            "tiny",
-            axis="volume",
-        ),
         Gap(),
     )
+
+
+_VOLUMES_TRIED: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
+_POINTS_TRIED: Final = (-0.04, -0.03, -0.02, -0.01, 0.0, 0.01, 0.02, 0.03)
+#: Lines of the grid.
+GRID_ROWS: Final = len(_POINTS_TRIED)
+_VOLUME_RULE: Final = Rule(
+    "decimal",
+    "0",
+    "greaterThan",
+    title="Requests",
+    prompt="A multiple of the live requests.",
+    error="A number above 0.",
+)
+_POINTS_RULE: Final = Rule(
+    "decimal",
+    "-1",
+    "between",
+    "1",
+    title="Good answers",
+    prompt="Added to the live success rate: 1 % is one good answer more in a hundred.",
+    error="A share between -100 % and 100 %.",
+)

@@ -1,268 +1,493 @@
-"""Timeline: 36 months of both arms, month 0 being the start: volume, prices, retraining, cumulative, present value."""
+"""Timeline: the schedule of months that every answer is read from; month 0 is the start, when up-front costs are paid."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from xlcost.template.lines import line
-from xlcost.template.placing import AXIS_COLUMNS, MONTHS, UNIT_COLUMN, VALUE_COLUMN
-from xlcost.template.records import Block, Cell, Gap, Heading, Row, Sheet
+from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN, VALUE_COLUMN
+from xlcost.template.plain import Shares, batch_tier, bill, line_in_effect, longer_line, request
+from xlcost.template.records import Block, Cell, Gap, Heading, Look, Row, Sheet
 from xlcost.template.references import letters
+from xlcost.template.ways import WAYS, Way
 
-_COLUMNS: Final = AXIS_COLUMNS["time"][: MONTHS + 1]
+#: What stands in a month whose cost nobody can know.
+NOT_AVAILABLE: Final = '"n/a"'
+PROOF: Final = "Proof in plain Excel: rows of Prices, and arithmetic"
+#: What a month's cost is made of, with its label on every sheet.
+PARTS: Final = {
+    "tokens": "Tokens, contracted",
+    "fees": "Tool fees",
+    "hosting": "Hosting and machines",
+    "people": "Upkeep and prompt maintenance",
+    "tuning": "Retraining and moving",
+    "quality": "Bad answers and review",
+}
+_USD: Final = "USD"
+_REPORTED: Final = "={currency}"
+#: Hours and seconds of an average month: constants of Inputs.
+HOURS: Final = "{hours}"
+_SECONDS: Final = "({hours}*{seconds})"
+#: A count that rounding misses by less than this is that count.
+_CRUMB: Final = "{crumb}"
 
 
-def sheet() -> Sheet:
-    """The sheet."""
+def sheet(months: int) -> Sheet:
+    """The sheet, for so many months."""
+    columns = AXIS_COLUMNS["time"][: months + 1]
+    blocks: list[Block] = [*_time(months)]
+    for way in WAYS:
+        blocks += _alternative(way, months)
     return Sheet(
         name="Timeline",
         title="Timeline",
-        purpose=f"Both arms over {MONTHS} months; the up-front cost is paid in month 0.",
-        blocks=(*_time(), *_volume(), *_prompting(), *_finetuning(), *_difference(), *_payback(), *_proof()),
-        widths={"A": 34, "B": 14, "C": 13, **{letters(column): 10.5 for column in _COLUMNS}},
-        last_column=_COLUMNS[-1],
-        note_column=_COLUMNS[-1] + 1,
-        freeze="month_end",
-        freeze_column=_COLUMNS[0],
-        captions={
-            UNIT_COLUMN: Cell("Unit", "header_left"),
-            VALUE_COLUMN: Cell("Total", "header_right"),
-        },
+        purpose=f"Every alternative over {months} months. All answers are read from here.",
+        blocks=(*blocks, *_chart(months), Gap(), *_proof(months)),
+        widths={"A": 33, "B": 13, "C": 13, **{letters(column): 10.5 for column in columns}},
+        last_column=columns[-1],
+        note_column=columns[-1] + 1,
+        freeze="starts_on",
+        freeze_column=columns[0],
+        captions={UNIT_COLUMN: Cell("Unit", "header_left"), VALUE_COLUMN: Cell("Horizon", "header_right")},
         pages_wide=3,
-        page_breaks=("Payback",),
+        page_breaks=(*(title_of(way) for way in WAYS[1:]), PROOF),
     )
 
 
-def _month(
-    key: str,
-    label: str,
-    unit: str,
-    formula: str,
-    form: str = "money",
-    *,
-    total: bool = False,
-    strong: bool = False,
-) -> Row:
-    """A row of the timeline; ``total`` sums it up before month 0."""
-    cell = Cell(formula, "calculation", form, formula=True)
-    summed = Cell(f"=SUM({{{key}:all}})", "calculation", form, formula=True) if total else None
-    return Row(key, label, unit, (cell,) * len(_COLUMNS), "time", total=summed, strong=strong)
+def title_of(way: Way) -> str:
+    """The heading of an alternative's months."""
+    return f'="{way.letter.upper()}: "&{{alt_title:of{way.number}}}&IF({{alt_used:of{way.number}}}=1,""," (not considered)")'
 
 
-def _time() -> tuple[Block, ...]:
-    return (
-        Heading("Time"),
-        _month("month", "Month", "number", "=COLUMNS({month:before})-1", "month", strong=True)._replace(
-            total=Cell("0 is the start", "unit")
-        ),
-        _month("month_end", "Month ends", "date", "=EDATE({model_date:live},{month})", "month_date"),
-        _month("operating", "The month has requests", "1 or 0", "=IF({month}>0,1,0)", "month"),
-        _month("months_past", "Months since the first", "months", "=MAX({month}-1,0)", "month"),
-        Gap(),
+class _Maker:
+    """Rows of months, of one alternative or of all."""
+
+    def __init__(self, months: int, way: Way | None = None) -> None:
+        self._months = months
+        self._way = way
+
+    def row(
+        self,
+        key: str,
+        label: str,
+        unit: str,
+        formula: str,
+        form: str = "amount",
+        *,
+        from_start: bool = True,
+        total: str = "",
+        look: Look = "calculation",
+        strong: bool = False,
+    ) -> Row:
+        """One row: the same formula in every month, and in month 0 where ``from_start``."""
+        if self._way:
+            key = f"{self._way.letter}_{key}"
+            formula, total, unit = map(self._way.written, (formula, total, unit))
+        cell = Cell(formula, look, form, formula=True)
+        cells = (cell if from_start else None, *(cell,) * self._months)
+        summed = Cell(total.replace("{}", f"{{{key}:months}}"), "calculation", form, formula=True) if total else None
+        return Row(key, label, unit, cells, "time", total=summed, strong=strong)
+
+
+#: The sum over the horizon, or that it cannot be known.
+_SUM: Final = f"=IF(COUNT({{}})=COLUMNS({{}}),SUM({{}}),{NOT_AVAILABLE})"
+
+
+def _time(months: int) -> Iterator[Block]:
+    make = _Maker(months).row
+    yield Heading("Months, volume and what a month counts")
+    yield make("month", "Month", "0 is the start", "=COLUMNS({month:before})-1", "month", strong=True)
+    yield make("starts_on", "Starts on", "date", "=EDATE({model_date},MAX({month}-1,0))", "month_date")
+    yield make("counts", "Within the horizon", "1 or 0", "=IF(AND({month}>0,{month}<={horizon_months}),1,0)", "month")
+    yield make(
+        "month_requests",
+        "Requests",
+        "requests",
+        "=INDEX({volume_months.used},MAX({month},1))*{counts}",
+        "count",
+        total=_SUM,
     )
-
-
-def _volume() -> tuple[Block, ...]:
-    return (
-        Heading("Volume and prices"),
-        _month("volume_index", "Volume index", "first month = 1", "=(1+{monthly_growth:live})^{months_past}", "index"),
-        _month(
-            "price_index",
-            "Token price index",
-            "first month = 1",
-            "=(1-{annual_price_decline:live})^({months_past}/12)",
-            "index",
-        ),
-        _month(
-            "month_requests", "Requests", "requests", "={requests:live}*{volume_index}*{operating}", "count", total=True
-        ),
-        _month(
-            "cost_index",
-            "Inference cost index",
-            "first month = 1",
-            "={volume_index}*{price_index}*{operating}",
-            "index",
-        ),
-        Gap(),
+    since = "MAX({month}-1,0)"
+    yield make(
+        "grown",
+        "Months of growth in these requests",
+        "0: typed",
+        f"=IF(ISNUMBER(INDEX({{volume_months.volume}},MAX({{month}},1))),0,{since})",
+        "month",
     )
+    yield make(
+        "billing_day", "Prices of", "date", "=IF({counts}=1,{starts_on},{model_date})", "month_date", from_start=False
+    )
+    yield make("token_level", "Tokens per request", "month 1 = 1", f"=(1+{{token_growth:live}})^{since}", "index")
+    yield make(
+        "price_level",
+        "Token prices, beside dated changes",
+        "month 1 = 1",
+        f"=(1-{{annual_price_decline:live}})^({since}/12)",
+        "index",
+    )
+    yield make(
+        "exchange",
+        "Exchange rate",
+        '={currency}&" per USD"',
+        "=INDEX({volume_months.rate_used},MAX({month},1))",
+        "ratio",
+    )
+    yield make(
+        "factor", "Discount factor, end of month", "factor", "=(1+{annual_discount_rate:live})^(-{month}/12)", "index"
+    )
+    yield Gap()
 
 
-def _prompting() -> tuple[Block, ...]:
-    return (
-        Heading("Prompting"),
-        _month(
-            "month_prompting",
-            "Cost of prompting",
-            "USD",
-            "={prompt_monthly:live}*{cost_index}",
-            total=True,
+def _alternative(way: Way, months: int) -> Iterator[Block]:
+    make = _Maker(months, way).row
+    used = "{counts}*{alt_used:of#}"
+    yield Heading(title_of(way))
+    if way.has("retrains_per_year"):
+        yield _retrains(make)
+    yield from _gpus(make, way) if way.kind == "self_host" else _billed(make, way)
+    if way.has("retrains_per_year"):
+        yield from _retraining(make)
+    share, left = way.own("share", "1"), f"(1-{way.own('share', '1')})"
+    mixed = way.has("share")
+
+    def with_rest(own: str, of: str) -> str:
+        """The alternative's own part, and the baseline's for the requests that are not routed to it."""
+        if not mixed:
+            return f"={own}"
+        return f"=IF({left}=0,{own},IF(COUNT({{a_{of}}})=1,{own}+{left}*{{a_{of}}},{NOT_AVAILABLE}))"
+
+    if way.kind == "self_host":
+        yield make("tokens", PARTS["tokens"], _USD, "=0*{counts}", from_start=False, total=_SUM)
+        yield make("fees", PARTS["fees"], _USD, "=0*{month_requests}", from_start=False, total=_SUM)
+        hosting = f'=IF({used}=0,0,IF({{x_gpu_hour}}="",{NOT_AVAILABLE},{{x_gpus}}*{{x_gpu_hour}}*{HOURS}))'
+    else:
+        yield make(
+            "list", "Tokens, list", _USD, _known("{x_own}", with_rest("{x_own}", "list")), from_start=False, total=_SUM
+        )
+        yield make(
+            "tokens",
+            PARTS["tokens"],
+            _USD,
+            _known("{x_own}", with_rest("{x_own}*(1-{x_discount})", "tokens")),
+            from_start=False,
+            total=_SUM,
+        )
+        fees = f"{{month_requests}}*{share}*(1+{{x_retry_rate}})*{{x_tool_fees}}/1000*{used}"
+        yield make("fees", PARTS["fees"], _USD, with_rest(fees, "fees"), from_start=False, total=_SUM)
+        row = "({x_line}+{x_next})"
+        listed = (
+            f"N(INDEX({{prices.hosting_hour}},{row}))*{HOURS}*{{x_replicas}}+N(INDEX({{prices.storage_month}},{row}))"
+        )
+        own = f"IF(ISNUMBER({{x_hosting_cost}}),{{x_hosting_cost}}*{used},IF({row}=0,{_IF_NONE},{listed}))"
+        hosting = f"={own}"
+        if mixed:
+            hosting = f"=IF({left}=0,{own},IF(AND(ISNUMBER({own}),ISNUMBER({{a_hosting}})),{own}+{{a_hosting}}*{used},{NOT_AVAILABLE}))"
+    yield make("hosting", PARTS["hosting"], _USD, hosting, from_start=False, total=_SUM)
+    people = f"=({{x_upkeep_hours}}+{{x_maintenance_hours}})*{{hourly_rate:live}}*{used}"
+    yield make("people", PARTS["people"], _USD, people, from_start=False, total=_SUM)
+    yield make("tuning", PARTS["tuning"], _USD, _tuning(way), from_start=False, total=_SUM)
+    quality = f"{{month_requests}}*{share}*{{alt_answer:of#}}*{used}"
+    yield make("quality", PARTS["quality"], _USD, with_rest(quality, "quality"), from_start=False, total=_SUM)
+    parts = "{x_tokens}:{x_quality}"
+    yield make(
+        "cost",
+        "Cost, up front in month 0",
+        _REPORTED,
+        f"=IF({{month}}=0,{{alt_upfront:of#}},IF(COUNT({parts})=ROWS({parts}),SUM({parts})*{{exchange}},{NOT_AVAILABLE}))",
+        total=_SUM.replace(":months", ":all"),
+        strong=True,
+    )
+    so_far = "COUNT({x_%s:past})=COLUMNS({x_%s:past})"
+    yield make(
+        "cumulative",
+        "Cost, cumulative",
+        _REPORTED,
+        f"=IF({so_far % ('cost', 'cost')},SUM({{x_cost:past}}),{NOT_AVAILABLE})",
+    )
+    yield make(
+        "present",
+        "Present value of the cost",
+        _REPORTED,
+        f"=IF(ISNUMBER({{x_cost}}),{{x_cost}}*{{factor}},{NOT_AVAILABLE})",
+        total=_SUM,
+    )
+    if not way.is_baseline:
+        both = f"{so_far % ('present', 'present')},COUNT({{a_present:past}})=COLUMNS({{a_present:past}})"
+        yield make(
+            "saved",
+            "Saving so far, present value",
+            _REPORTED,
+            f"=IF(AND({both}),SUM({{a_present:past}})-SUM({{x_present:past}}),{NOT_AVAILABLE})",
             strong=True,
-        ),
-        _month("cumulative_prompting", "Prompting, cumulative", "USD", "=SUM({month_prompting:past})"),
-        Gap(),
-    )
-
-
-def _finetuning() -> tuple[Block, ...]:
-    return (
-        Heading("Fine-tuning"),
-        _month("month_upfront", "Up-front cost", "USD", "=IF({month}=0,{upfront_cost:live},0)", total=True),
-        _month("month_inference", "Inference", "USD", "={tuned_inference:live}*{cost_index}", total=True),
-        _month(
-            "month_trainings",
-            "Retraining runs",
-            "runs",
-            "=INT({month}*{retrains_per_year:live}/12)-INT(({months_past}*{operating})*{retrains_per_year:live}/12)",
-            "count",
-            total=True,
-        ),
-        _month("month_retraining", "Retraining", "USD", "={month_trainings}*{training_run_cost:live}", total=True),
-        _month(
-            "month_hosting",
-            "Hosting and storage of the tuned model",
-            "USD",
-            "={hosting_cost:live}*{operating}",
-            total=True,
-        ),
-        _month("month_upkeep", "Upkeep", "USD", "={upkeep_cost:live}*{operating}", total=True),
-        _month(
-            "month_finetuning",
-            "Cost of fine-tuning",
-            "USD",
-            "={month_upfront}+{month_inference}+{month_retraining}+{month_hosting}+{month_upkeep}",
-            total=True,
-            strong=True,
-        ),
-        _month("cumulative_finetuning", "Fine-tuning, cumulative", "USD", "=SUM({month_finetuning:past})"),
-        Gap(),
-    )
-
-
-def _difference() -> tuple[Block, ...]:
-    return (
-        Heading("What fine-tuning saves"),
-        _month("month_saving", "Saving", "USD", "={month_prompting}-{month_finetuning}", total=True),
-        _month(
-            "net_position", "Saving, cumulative", "USD", "={cumulative_prompting}-{cumulative_finetuning}", strong=True
-        ),
-        _month("discount_factor", "Discount factor", "factor", "=1/(1+{discount_rate:live})^({month}/12)", "index"),
-        _month(
-            "present_prompting", "Present value of prompting", "USD", "={month_prompting}*{discount_factor}", total=True
-        ),
-        _month(
-            "present_finetuning",
-            "Present value of fine-tuning",
-            "USD",
-            "={month_finetuning}*{discount_factor}",
-            total=True,
-        ),
-        _month(
-            "present_saving",
-            "Present value of the saving",
-            "USD",
-            "={present_prompting}-{present_finetuning}",
-            total=True,
-            strong=True,
-        ),
-        _month("present_position", "Present value of the saving, cumulative", "USD", "=SUM({present_saving:past})"),
-        Gap(),
-    )
-
-
-def _payback() -> tuple[Block, ...]:
-    return (
-        Heading("Payback"),
-        _month(
-            "crosses",
-            "Crosses from behind to ahead",
+        )
+        yield make(
+            "ahead",
+            "The saving has paid for the up-front cost",
             "1 or 0",
-            "=IF(AND({net_position}>=0,{net_position}-{month_saving}<0),1,0)",
+            "=IF(ISNUMBER({x_saved}),IF({x_saved}>-{money_crumb},1,0)*{counts}*{alt_used:of#},0)",
             "month",
-            total=True,
-        ),
-        _month("crossing_month", "Month of the crossing", "month", "={month}*{crosses}", "month"),
-        line(
-            "no_payback",
-            "Where nothing crosses",
-            "text",
-            '=IF(INDEX({net_position:all},1,COLUMNS({net_position:all}))>=0,"at once","never")',
-            "general",
-            axis="single",
-        ),
-        line(
-            "payback_first",
-            "Payback, first crossing",
-            "month",
-            "=IF(SUM({crosses:all})>0,MATCH(1,{crosses:all},0)-1,{no_payback})",
-            "month",
-            axis="single",
-            look="output",
-            named=True,
-        ),
-        line(
-            "payback_last",
-            "Payback, last crossing",
-            "month",
-            "=IF(SUM({crosses:all})>0,MAX({crossing_month:all}),{no_payback})",
-            "month",
-            axis="single",
-            look="output",
-            named=True,
-        ),
-        line(
-            "marker_month",
-            "Break-even mark of the chart, month",
-            "-1: off chart",
-            "=IF(ISNUMBER({payback_first}),{payback_first},-1)",
-            "month",
-            axis="single",
-        ),
-        line(
-            "marker_cost",
-            "Break-even mark of the chart, cost",
-            "USD",
-            "=IF({marker_month}>=0,INDEX({cumulative_finetuning:all},1,{marker_month}+1),0)",
-            "money",
-            axis="single",
-        ),
-        line(
-            "marker_name",
-            "Break-even mark of the chart, name",
-            "text",
-            '="Break-even: "&IF({marker_month}>=0,"month ","")&{payback_first}',
-            "general",
-            axis="single",
-            look="text",
-        ),
-        Gap(),
+        )
+    yield Gap()
+
+
+#: What stands where no price line is in effect: nothing outside the horizon, else that it is not available.
+_IF_NONE: Final = f"IF({{counts}}*{{alt_used:of#}}=0,0,{NOT_AVAILABLE})"
+
+
+def _known(what: str, formula: str) -> str:
+    return f"=IF(ISNUMBER({what}),{formula.removeprefix('=')},{NOT_AVAILABLE})"
+
+
+def _billed(make: object, way: Way) -> Iterator[Block]:
+    """Which model is billed in each month, and its tokens at list prices."""
+    assert callable(make)  # noqa: S101 - for the type checker
+    found = line_in_effect("{alt_BASE:of#}", "{alt_TIER:of#}", "{starts_on}")
+    over = "N({x_over:last})=1,AND(ISNUMBER({alt_sold:of#}),N({alt_sold:of#})<={starts_on})"
+    due_later = "FALSE"
+    if way.has("retrains_per_year"):
+        due = "{x_retrains}+({month}=1)*{x_training_runs}>0"
+        over += f",AND(ISNUMBER({{alt_trained:of#}}),N({{alt_trained:of#}})<={{starts_on}},{due})"
+        due_later = "AND(ISNUMBER({alt_next_trained:of#}),N({alt_next_trained:of#})<={starts_on},{x_retrains}>0)"
+    yield make(
+        "over",
+        "The model can no longer be had",
+        "1 or 0",
+        f"=IF({{counts}}*{{alt_used:of#}}=0,0,IF(OR({over}),1,0))",
+        "month",
+        from_start=False,
+    )
+    yield make(
+        "line",
+        "Price line in effect",
+        "line of Prices",
+        "=IF(OR({counts}*{alt_used:of#}=0,{x_over}=1),0," + found.replace("BASE", "base").replace("TIER", "tier") + ")",
+        "line",
+        from_start=False,
+    )
+    gone = (
+        "AND(N({x_over:last})=1,N({x_next:last})=0),"
+        f"AND(ISNUMBER({{alt_next_sold:of#}}),N({{alt_next_sold:of#}})<={{starts_on}}),{due_later}"
+    )
+    yield make(
+        "next",
+        "Price line of the successor",
+        "line of Prices",
+        f'=IF(OR({{x_over}}=0,{{x_successor}}="",{gone}),0,'
+        + found.replace("BASE", "next_base").replace("TIER", "next_tier")
+        + ")",
+        "line",
+        from_start=False,
+    )
+    yield make(
+        "model_billed",
+        "Model billed",
+        "model",
+        f'=IF({{alt_used:of#}}=0,"",IF({{counts}}=0,{{x_model}},'
+        f"IF({{x_line}}>0,{{x_model}},IF({{x_next}}>0,{{x_successor}},{NOT_AVAILABLE}))))",
+        "general",
+        from_start=False,
+        look="shrunk",
+    )
+    yield make(
+        "moving",
+        "Moving to the successor",
+        _USD,
+        "=IF(AND({x_next}>0,N({x_next:last})=0),{x_successor_cost},0)",
+        from_start=False,
+        total=_SUM,
+    )
+    share = way.own("share", "1")
+    call = (
+        f"PROMPT_COST({{x_model_billed}},{{month_requests}}*{share},{{alt_input:of#}}*{{token_level}},"
+        "{alt_output:of#}*{token_level},{x_cached_share},{x_cache_write_share},{x_batch_share},{x_retry_rate},"
+        "{starts_on},{prices:table},{x_cache_write_1h_share})"
+    )
+    yield make(
+        "own",
+        "Tokens of its requests, by PROMPT_COST",
+        _USD,
+        f"=IF({{counts}}*{{alt_used:of#}}=0,0,IF({{x_model_billed}}={NOT_AVAILABLE},{NOT_AVAILABLE},"
+        f"_xlfn.IFNA({call}*{{price_level}},{NOT_AVAILABLE})))",
+        from_start=False,
+        look="function",
+        total=_SUM,
     )
 
 
-def _proof() -> tuple[Block, ...]:
-    """COST_FORECAST of both arms' inference beside the plain formulas above."""
-    return (
-        Heading("Proof: the same by COST_FORECAST"),
-        *_forecast("prompting", "Cost of prompting", "prompt_monthly", "month_prompting"),
-        *_forecast("inference", "Inference", "tuned_inference", "month_inference"),
+def _gpus(make: object, way: Way) -> Iterator[Block]:
+    assert callable(make)  # noqa: S101 - for the type checker
+    load = (
+        f"{{month_requests}}*(1+{{x_retry_rate}})/{_SECONDS}*{{x_peak_factor}}*({{alt_input:of#}}+{{alt_output:of#}})"
+        "*{token_level}/({x_tokens_per_second}*{x_utilisation})"
+    )
+    yield make("load", "GPUs busy at the peak", "GPUs", f"={load}", "decimal", from_start=False)
+    yield make(
+        "gpus",
+        "GPUs",
+        "GPUs",
+        f"=MAX(ROUNDUP({{x_load}}-{_CRUMB},0),{{x_min_gpus}})*{{counts}}*{{alt_used:of#}}",
+        "count",
+        from_start=False,
     )
 
 
-def _forecast(key: str, label: str, monthly: str, plain: str) -> tuple[Row, Row]:
-    forecast = f"=INDEX(COST_FORECAST({{{monthly}:live}},{{month}},{{monthly_growth:live}},{{annual_price_decline:live}}),{{month}},1)"
-    difference = f"=ABS({{forecast_{key}}}-{{{plain}}})"
-    return (
-        _months(
-            f"forecast_{key}", f"{label}, by COST_FORECAST", "USD", Cell(forecast, "function", "money", formula=True)
-        ),
-        _months(
-            f"forecast_{key}_difference",
-            f"{label}, difference",
-            "USD",
-            Cell(difference, "calculation", "tiny", formula=True),
-        ),
+def _retrains(make: object) -> Block:
+    """How often it is trained again in a month."""
+    assert callable(make)  # noqa: S101 - for the type checker
+    due = f"INT({{x_retrains_per_year}}*{{month}}/12+{_CRUMB})-INT({{x_retrains_per_year}}*({{month}}-1)/12+{_CRUMB})"
+    made: Row = make(
+        "retrains", "Retraining", "runs", f"=({due})*{{counts}}*{{alt_used:of#}}", "count", from_start=False
+    )
+    return made
+
+
+def _retraining(make: object) -> Iterator[Block]:
+    """What training again costs at the prices of each month."""
+    assert callable(make)  # noqa: S101 - for the type checker
+    tokens = 'IF({x_tokens_per_example}="",{alt_input:of#}+{alt_output:of#},{x_tokens_per_example})'
+    call = (
+        f"TRAINING_COST({{alt_trainer:of#}},{{examples}},{tokens},{{x_epochs}},{{x_validation_tokens}},"
+        "{starts_on},{prices:table})"
+    )
+    listed = f"_xlfn.IFNA({call},{NOT_AVAILABLE})"
+    run = f"IF(ISNUMBER({{x_training_cost}}),{{x_training_cost}},{listed})"
+    yield make(
+        "run",
+        "A training run, by TRAINING_COST where not quoted",
+        "USD per run",
+        f"=IF({{counts}}*{{alt_used:of#}}=0,0,{run})",
+        from_start=False,
+        look="function",
+    )
+    yield make(
+        "retraining",
+        "Retraining, with data and evaluation",
+        _USD,
+        f"=IF({{x_retrains}}=0,0,IF(AND({{x_line}}+{{x_next}}>0,ISNUMBER({{x_run}})),{{x_retrains}}*({{x_run}}+{{x_retrain_data_cost}}"
+        f"+{{x_retrain_evaluation_cost}}),{NOT_AVAILABLE}))",
+        from_start=False,
+        total=_SUM,
     )
 
 
-def _months(key: str, label: str, unit: str, cell: Cell) -> Row:
-    """A row from month 1 on: the start is no month of a forecast."""
-    return Row(key, label, unit, (None, *(cell,) * MONTHS), "time")
+def _tuning(way: Way) -> str:
+    if not way.has("successor_cost"):
+        return "=0*{token_level}"
+    if not way.has("retrains_per_year"):
+        return "={x_moving}"
+    return f"=IF(ISNUMBER({{x_retraining}}),{{x_retraining}}+{{x_moving}},{NOT_AVAILABLE})"
+
+
+def _chart(months: int) -> Iterator[Block]:
+    """The cumulative costs as the chart of Summary draws them: a line ends where its alternative or the horizon does."""
+    make = _Maker(months).row
+    yield Heading("For the chart: each line ends with the horizon, or with the last month that can be known")
+    for way in WAYS:
+        so_far = f"{{{way.letter}_cumulative:past}}"
+        yield make(
+            f"{way.letter}_chart_month",
+            f"{way.letter.upper()}: month of the chart",
+            "month",
+            f"=MIN(COUNT({so_far})-1,{{horizon_months}})*{{alt_used:of{way.number}}}",
+            "month",
+        )
+        yield make(
+            f"{way.letter}_chart_cost",
+            f"{way.letter.upper()}: cost of the chart",
+            _REPORTED,
+            f"=MAX({so_far})*{{alt_used:of{way.number}}}",
+        )
+
+
+def _proof(months: int) -> Iterator[Block]:
+    yield Heading(PROOF)
+    for way in WAYS:
+        if way.kind != "self_host":
+            yield from _plain_tokens(_Maker(months, way).row, way)
+        if way.has("training_model"):
+            yield from _plain_training(_Maker(months, way).row)
+
+
+def _plain_tokens(make: object, way: Way) -> Iterator[Block]:
+    """The tokens of each month once more, without a function of ours."""
+    assert callable(make)  # noqa: S101 - for the type checker
+    who = way.letter.upper()
+    base = "({x_line}+{x_next})"
+    model = "IF({x_line}>0,{alt_base:of#},{alt_next_base:of#})"
+    tier = "IF({x_line}>0,{alt_tier:of#},{alt_next_tier:of#})"
+    tokens_in, tokens_out = "{alt_input:of#}*{token_level}", "{alt_output:of#}*{token_level}"
+    shares = Shares(
+        "{x_cached_share}", "{x_cache_write_share}", "{x_cache_write_1h_share}", "{x_batch_share}", "{x_retry_rate}"
+    )
+    longer = longer_line(model, tier, "{starts_on}", tokens_in)
+    yield make(
+        "long",
+        f"{who}: line for long requests",
+        "line of Prices",
+        f"=IF({base}=0,0,{longer})",
+        "line",
+        from_start=False,
+    )
+    long_batch = longer_line(model, batch_tier(tier), "{starts_on}", tokens_in)
+    short_batch = line_in_effect(model, batch_tier(tier), "{starts_on}")
+    yield make(
+        "batch_line",
+        f"{who}: line of its batch prices",
+        "line of Prices",
+        f"=IF(OR({base}=0,{{x_batch_share}}=0),0,IF({{x_long}}>0,{long_batch},{short_batch}))",
+        "line",
+        from_start=False,
+    )
+    standard = request("IF({x_long}>0,{x_long}," + base + ")", base, model, tokens_in, tokens_out, shares)
+    batch = request("{x_batch_line}", base, model, tokens_in, tokens_out, shares)
+    requests = f"{{month_requests}}*{way.own('share', '1')}"
+    yield make(
+        "plain",
+        f"{who}: tokens of its requests, plain",
+        _USD,
+        f"=IF({{counts}}*{{alt_used:of#}}=0,0,IF({base}=0,{NOT_AVAILABLE},"
+        f"IFERROR({bill(requests, standard, batch, shares)}*{{price_level}},{NOT_AVAILABLE})))",
+        from_start=False,
+        total=_SUM,
+    )
+    yield make(
+        "off",
+        f"{who}: difference",
+        _USD,
+        "=IF({x_own}={x_plain},0,ABS({x_own}-{x_plain}))",
+        "tiny",
+        from_start=False,
+    )
+
+
+def _plain_training(make: object) -> Iterator[Block]:
+    assert callable(make)  # noqa: S101 - for the type checker
+    tokens = 'IF({x_tokens_per_example}="",{alt_input:of#}+{alt_output:of#},{x_tokens_per_example})'
+    trained = f"({{examples}}*{tokens}*{{x_epochs}}+{{x_validation_tokens}})/1000000"
+    yield make(
+        "training_line",
+        "C: line of its training price",
+        "line of Prices",
+        "=IF({counts}*{alt_used:of#}=0,0," + line_in_effect("{alt_trainer:of#}", '"standard"', "{starts_on}") + ")",
+        "line",
+        from_start=False,
+    )
+    least = "N(INDEX({prices.training_minimum},{x_training_line}))"
+    listed = f"MAX({least},INDEX({{prices.training}},{{x_training_line}})*{trained})"
+    yield make(
+        "plain_run",
+        "C: a training run, plain",
+        "USD per run",
+        f"=IF({{counts}}*{{alt_used:of#}}=0,0,IF(ISNUMBER({{x_training_cost}}),{{x_training_cost}},"
+        f"IF({{x_training_line}}=0,{NOT_AVAILABLE},IFERROR({listed},{NOT_AVAILABLE}))))",
+        from_start=False,
+    )
+    yield make(
+        "run_off",
+        "C: difference of a training run",
+        "USD per run",
+        "=IF({x_run}={x_plain_run},0,ABS({x_run}-{x_plain_run}))",
+        "tiny",
+        from_start=False,
+    )

@@ -1,0 +1,105 @@
+"""What a workbook says beside what Python says of the same inputs and prices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.utils import range_boundaries
+
+from xlcost.calculate.model import Model
+from xlcost.decision.booked import case_from_cells, catalogue_with
+from xlcost.decision.comparison import Comparison, compare
+from xlcost.decision.inputs import INPUTS
+from xlcost.prices.worksheet import worksheet_catalogue
+from xlcost.template.references import letters
+
+LETTERS = "ABCD"
+#: Rows of Alternatives, and what Python calls them.
+FIGURES = {
+    "Month 1": "month_1",
+    "Last month of the horizon": "month_last",
+    "Up front, reported": "upfront",
+    "In all, up front included": "horizon_cost",
+    "In all, present value": "present_cost",
+    "Saving against A, present value": "saving",
+    "Paid back at the end of month, first": "payback_first",
+    "Paid back at the end of month, last": "payback_last",
+    "Cost per request": "cost_per_request",
+    "Cost per good answer": "cost_per_good_answer",
+}
+#: Rows of an alternative on Timeline, and the columns of Python's frame.
+PARTS = {
+    "Tokens, contracted": "tokens",
+    "Tool fees": "fees",
+    "Hosting and machines": "hosting",
+    "Upkeep and prompt maintenance": "people",
+    "Retraining and moving": "tuning",
+    "Bad answers and review": "quality",
+    "Cost, up front in month 0": "cost",
+}
+
+
+class Shown:
+    """The values of a workbook, by sheet, row and column."""
+
+    def __init__(self, values: Any, labels: Any) -> None:
+        self._values = values
+        self._labels = labels
+
+    def row(self, sheet: str, label: str, after: int = 0) -> int:
+        """The first row with a label in column A, below a row."""
+        return next(row for row, text in self._labels[sheet] if text == label and row > after)
+
+    def at(self, sheet: str, row: int, column: int) -> Any:
+        """The value of a cell."""
+        return self._values(sheet, row, column)
+
+    def figure(self, label: str, letter: str) -> Any:
+        """A figure of an alternative on Alternatives; the last row of that label, where it has two."""
+        rows = [row for row, text in self._labels["Alternatives"] if text == label]
+        return self.at("Alternatives", rows[-1], 3 + LETTERS.index(letter))
+
+    def months(self, letter: str, label: str, months: int) -> list[Any]:
+        """The months of an alternative's row on Timeline."""
+        starts = [row for row, text in self._labels["Timeline"] if str(text).startswith(f"{letter}: ")]
+        row = self.row("Timeline", label, starts[0])
+        return [self.at("Timeline", row, 5 + month) for month in range(months)]
+
+
+def labels_of(model: Model) -> dict[str, list[tuple[int, Any]]]:
+    """The texts in column A of every sheet; a formula's by its value as it was built."""
+    return {
+        sheet.name: [(row, cell.value) for (row, column), cell in sheet.cells.items() if column == 1]
+        for sheet in model.recalculation.book.sheets
+    }
+
+
+def shown_by(model: Model) -> Shown:
+    """A workbook asked headless."""
+
+    def value(sheet: str, row: int, column: int) -> Any:
+        return model[f"'{sheet}'!{letters(column)}{row}"]
+
+    return Shown(value, labels_of(model))
+
+
+def answer_of(model: Model) -> Comparison:
+    """The same inputs and prices answered by Python."""
+    book = model.recalculation.book
+    cells: dict[str, list[Any]] = {}
+    table = None
+    for name in book.names:
+        sheet, _, area = name.formula.replace("$", "").rpartition("!")
+        if name.name == "price_table":
+            left, top, right, bottom = range_boundaries(area)
+            table = [
+                [model[f"'{sheet}'!{letters(c)}{r}"] for c in range(left, right + 1)] for r in range(top, bottom + 1)
+            ]
+        elif name.name in INPUTS:
+            left, top, right, bottom = range_boundaries(area)
+            quoted = sheet.strip("'")
+            cells[name.name] = [
+                model[f"'{quoted}'!{letters(c)}{r}"] for r in range(top, bottom + 1) for c in range(left, right + 1)
+            ]
+    assert table is not None
+    return compare(case_from_cells(cells, "book"), catalogue_with(worksheet_catalogue(table)))

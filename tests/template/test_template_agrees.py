@@ -1,0 +1,116 @@
+"""One truth: the workbook says what Python says of the same inputs, in every figure, gate and sentence."""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import Any
+
+import pytest
+from answers import FIGURES, PARTS, answer_of, shown_by
+
+from xlcost.calculate.model import Model, open_model
+from xlcost.decision.inputs import INPUTS
+
+WORDS = {None: ("n/a", "never", "baseline", "none")}
+
+
+def same(shown: Any, right: Any) -> bool:
+    if right is None:
+        return shown in WORDS[None]
+    return isinstance(shown, int | float) and math.isclose(shown, right, rel_tol=1e-9, abs_tol=1e-7)
+
+
+def differences(model: Model) -> list[str]:
+    """Every figure, month, gate and sentence that is unlike Python's."""
+    answer, shown = answer_of(model), shown_by(model)
+    found = []
+    for one in answer.alternatives:
+        for label, name in FIGURES.items():
+            value, right = shown.figure(label, one.key), getattr(one, name)
+            if one.key == "A" and name == "saving" and right in (0, 0.0, None):
+                continue
+            if not same(value, right):
+                found.append(f"{one.key} {label}: {value} is not {right}")
+        for label, name in PARTS.items():
+            right_months = getattr(one.schedule, name)
+            values = shown.months(one.key, label, len(right_months))
+            for month, (value, right) in enumerate(zip(values, right_months, strict=True), 1):
+                if not same(value, None if math.isnan(right) else right):
+                    found.append(f"{one.key} {label}, month {month}: {value} is not {right}")
+        row = shown.row("Decision", "Gate")
+        lines = [at for at in range(row + 1, row + 17) if str(shown.at("Decision", at, 1)).startswith(f"{one.key}: ")]
+        for gate, at in zip(one.gates, lines, strict=True):
+            passed, why = shown.at("Decision", at, 6), shown.at("Decision", at, 7)
+            if (passed == 1) != gate.passed or why != gate.why:
+                found.append(f"{one.key} {gate.name}: {passed} {why} is not {gate.passed} {gate.why}")
+    if model["advice"] != answer.advice.text:
+        found.append(f"advice {model['advice']} is not {answer.advice.text}")
+    said = {str(shown.at("Decision", at, 3)) for at in range(40, 100)}
+    found += [f"nowhere: {sentence}" for sentence in answer.advice.why if sentence not in said]
+    if model["master_check"] != 1:
+        found.append("the master check fails")
+    return found
+
+
+def test_a_shipped_workbook_says_what_python_says(any_book):
+    assert differences(open_model(any_book)) == []
+
+
+def random_changes(seed: int) -> dict[str, Any]:
+    """Changes of inputs that a user could make, several at a time."""
+    draw = random.Random(seed)
+    numbers: dict[str, Any] = {
+        "requests": lambda: draw.choice([0, 1, 5_000, 80_000, 2_500_000]),
+        "monthly_growth": lambda: draw.uniform(-0.3, 0.3),
+        "token_growth": lambda: draw.uniform(-0.05, 0.05),
+        "annual_price_decline": lambda: draw.uniform(0, 0.9),
+        "annual_discount_rate": lambda: draw.choice([0, 0.08, 0.5]),
+        "horizon_months": lambda: draw.choice([1, 2, 7, 12, 24, 36]),
+        "exchange_rate": lambda: draw.uniform(0.5, 1.5),
+        "examples": lambda: draw.choice([0, 10_000, 10_001, 40_000]),
+        "hourly_rate": lambda: draw.uniform(20, 200),
+        "required_success_rate": lambda: draw.choice([0.9, 0.95, 0.99]),
+        "stable": lambda: draw.random() < 0.7,
+        "a_input_tokens": lambda: draw.choice([100, 2_500, 250_000]),
+        "a_output_tokens": lambda: draw.choice([0, 10, 900]),
+        "a_cached_share": lambda: draw.choice([0, 0.4]),
+        "a_cache_write_share": lambda: draw.choice([0, 0.2]),
+        "a_batch_share": lambda: draw.choice([0, 0, 0.5]),
+        "a_retry_rate": lambda: draw.uniform(0, 0.1),
+        "a_tool_fees": lambda: draw.uniform(0, 10),
+        "a_discount": lambda: draw.uniform(0, 0.3),
+        "a_bad_answer_cost": lambda: draw.uniform(0, 2),
+        "a_success_rate": lambda: draw.uniform(0.8, 1),
+        "b_success_rate": lambda: draw.uniform(0.8, 1),
+        "b_share": lambda: draw.choice([0, 0.25, 1]),
+        "b_on": lambda: draw.random() < 0.8,
+        "b_batch_share": lambda: draw.choice([0, 0.5]),
+        "b_upkeep_hours": lambda: draw.uniform(0, 30),
+        "c_on": lambda: draw.random() < 0.8,
+        "c_success_rate": lambda: draw.uniform(0.8, 1),
+        "c_retrains_per_year": lambda: draw.choice([0, 1, 4, 12, 0.5]),
+        "c_training_cost": lambda: draw.uniform(0, 5_000),
+        "c_training_runs": lambda: draw.choice([0, 1, 3]),
+        "c_hosting_cost": lambda: draw.uniform(0, 3_000),
+        "c_reviewed_share": lambda: draw.uniform(0, 0.2),
+        "c_review_minutes": lambda: draw.uniform(0, 5),
+        "d_min_gpus": lambda: draw.choice([1, 2, 8]),
+        "d_tokens_per_second": lambda: draw.uniform(10, 5_000),
+        "d_gpu_hour": lambda: draw.uniform(0.5, 5),
+        "d_on": lambda: draw.random() < 0.8,
+    }
+    keys = draw.sample(sorted(numbers), draw.randint(1, 12))
+    return {key: numbers[key]() for key in keys}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_inputs_give_what_python_gives(seed, books):
+    model = open_model(books[random.Random(seed).choice(["current", "quality"])])
+    for key, value in random_changes(seed).items():
+        model[key] = value
+    assert differences(model) == []
+
+
+def test_every_key_that_is_drawn_is_an_input():
+    assert set().union(*map(random_changes, range(100))) <= set(INPUTS)

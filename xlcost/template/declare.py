@@ -1,0 +1,46 @@
+"""Every sheet of the book, in the order of its tabs."""
+
+from __future__ import annotations
+
+from xlcost.decision.case import Case
+from xlcost.template.placing import MONTHS, MOST_MONTHS
+from xlcost.template.records import Sheet
+from xlcost.template.sheets import (
+    alternatives,
+    audit,
+    changelog,
+    decision,
+    evidence,
+    functions,
+    inputs,
+    models,
+    prices,
+    risk,
+    sensitivity,
+    summary,
+    timeline,
+    volumes,
+    waivers,
+)
+
+
+def declare(case: Case) -> list[Sheet]:
+    """The sheets in the order of their tabs."""
+    months = MONTHS if case.values["horizon_months"][0] <= MONTHS else MOST_MONTHS
+    calculated = [
+        summary.sheet(case),
+        inputs.sheet(case),
+        volumes.sheet(case, months),
+        prices.sheet(case),
+        alternatives.sheet(),
+        timeline.sheet(months),
+        decision.sheet(),
+        evidence.sheet(case),
+        sensitivity.sheet(),
+        sensitivity.cases(),
+        risk.sheet(),
+        models.sheet(case),
+    ]
+    explained = functions.sheet()
+    logged = changelog.sheet(case)
+    return [*calculated, audit.sheet([*calculated, explained]), logged, waivers.sheet(), explained]
