@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from xlcost.decision.case import CASE_NAMES, shipped_case
 from xlcost.hosts.editions import EDITIONS
 from xlcost.template.build import build
-from xlcost.template.case import CASE_NAMES, shipped_case
 
 __all__ = ["CASE_NAMES", "shipped_book"]
 

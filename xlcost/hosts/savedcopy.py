@@ -87,8 +87,8 @@ def shipped_original(saved: Book) -> Original:
     Raises:
         BadFile: the copy's title is that of no shipped case.
     """
+    from xlcost.decision.case import CASE_NAMES, shipped_case
     from xlcost.template.build import build
-    from xlcost.template.case import CASE_NAMES, shipped_case
 
     title = saved.properties.get("title", "").removeprefix("xlcost: ")
     case = next((name for name in CASE_NAMES if shipped_case(name).title == title), None)
