@@ -84,9 +84,9 @@ def _formulas(area: layout.Area, row: int) -> dict[str, str]:
         "alternative_cost": f'=IF({at["alternative"]}="","",{cost(at["alternative"])}*{off})',
         "saving": f'=IF({at["alternative"]}="","",{own}-{at["alternative_cost"]})',
         "payback": f'=IF({at["alternative"]}="","",IF({at["saving"]}>0,{at["upfront"]}/{at["saving"]},"never"))',
-        "move_batch": f'=IFNA({own}-{cost(model, batch="1")}*{off},"no batch price")',
-        "move_cache": f'=IFNA({own}-{cost(model, cached=cached)}*{off},"no cache price")',
-        "move_flex": f'=IF({at["tier"]}<>"standard","",IFNA({own}-{cost(at["model"] + "&" + _FLEX)}*{off},"no flex price"))',
+        "move_batch": f'=IFERROR({own}-{cost(model, batch="1")}*{off},"no batch price")',
+        "move_cache": f'=IFERROR({own}-{cost(model, cached=cached)}*{off},"no cache price")',
+        "move_flex": f'=IF({at["tier"]}<>"standard","",IFERROR({own}-{cost(at["model"] + "&" + _FLEX)}*{off},"no flex price"))',
         "best": f"=MAX(0,{moves})",
         "best_move": f'=IF({at["best"]}=0,"",{which})',
         # Ties are told apart by their row, so that a ranking names no use case twice.
@@ -95,6 +95,7 @@ def _formulas(area: layout.Area, row: int) -> dict[str, str]:
     }
 
 
+_NOT_THERE: Final = "n/a"
 _FLEX: Final = '"@flex"'
 
 
@@ -111,7 +112,7 @@ def prices(book: Workbook, portfolio: Portfolio) -> None:
     page.put(
         3,
         1,
-        "A request with more input tokens than above_tokens is billed whole at that line. A blank is not published.",
+        "A request with more input tokens than above_tokens is billed whole at that line. n/a is not published, or does not apply.",
         "note",
     )
     page.header(area.header, layout.PRICE_COLUMNS, height=30)
@@ -121,7 +122,8 @@ def prices(book: Workbook, portfolio: Portfolio) -> None:
         for at, key in enumerate(layout.PRICE_COLUMNS, start=1):
             value = getattr(line, key)
             form = forms.get(key, "text" if key in ("provider", "model", "tier") else "price")
-            page.put(row, at, None if value == "" else value, "price", form)
+            # LibreOffice hands a blank cell on as 0, which would be a free price: what is not there says so.
+            page.put(row, at, _NOT_THERE if value in (None, "") else value, "price", form)
     named(book, "price_table", layout.PRICES, f"$A${area.header}:${letter(len(layout.PRICE_COLUMNS))}${area.last}")
     page.finish(f"C{area.first}")
 
@@ -208,7 +210,7 @@ def plan(book: Workbook, portfolio: Portfolio) -> None:
 def _month_cost(source: dict[str, str], column: str, requests_row: int) -> str:
     model = f'IF({source["tier"]}="standard",{source["model"]},{source["model"]}&"@"&{source["tier"]})'
     return (
-        f"=IFNA(PROMPT_COST({model},{column}{requests_row},{source['input_tokens']},{source['output_tokens']},"
+        f"=IFERROR(PROMPT_COST({model},{column}{requests_row},{source['input_tokens']},{source['output_tokens']},"
         f"{source['cached_share']},{source['cache_write_share']},{source['batch_share']},{source['retry_rate']},"
         f"{column}${layout.PLAN_MONTHS},price_table,{source['cache_write_1h_share']})*(1-{source['discount']})"
         f'+{source["fixed_monthly"]},"no price")'

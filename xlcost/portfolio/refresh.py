@@ -153,7 +153,8 @@ def _price_line(row: Sequence[Any]) -> PriceLine:
     told = dict(zip(PRICE_COLUMNS, row, strict=True))
 
     def price(kind: str) -> float | None:
-        return None if told[kind] in (None, "") else _number(told[kind], 0.0)
+        value = told[kind]
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
     return PriceLine(
         provider=_text(told["provider"]),
@@ -167,7 +168,7 @@ def _price_line(row: Sequence[Any]) -> PriceLine:
         cache_read=price("cache_read"),
         cache_write=price("cache_write"),
         cache_write_1h=price("cache_write_1h"),
-        source=_text(told["source"]),
+        source=_text(told["source"]).removeprefix("n/a"),
     )
 
 

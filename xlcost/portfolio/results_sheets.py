@@ -65,7 +65,7 @@ def actuals(book: Workbook, portfolio: Portfolio) -> None:
         for kind in KINDS:
             own = f"INDEX({prices.column(kind)},{at['line']})"
             instead = at["p_input"] if kind in ("cache_read", "cache_write") else "0"
-            told[f"p_{kind}"] = f"={own}" if kind in ("input", "output") else f'=IF({own}="",{instead},{own})'
+            told[f"p_{kind}"] = f"={own}" if kind in ("input", "output") else f"=IF(ISNUMBER({own}),{own},{instead})"
             told[f"c_{kind}"] = f"={at[kind]}*{at[f'p_{kind}']}/1000000"
         told["cost"] = f"=SUM({at['c_input']}:{at['c_output']})+{at['searches']}"
         told["unit"] = f"=IF({at['requests']}=0,0,{at['cost']}/{at['requests']})"
@@ -286,7 +286,9 @@ def _price(name: str, kind: str, day: str) -> str:
     """A model's price; a cache that the maker does not sell at a price of its own costs what input costs."""
     own = f'TOKEN_PRICE({name},"{kind}",{day},price_table)'
     return (
-        f'IFNA({own},TOKEN_PRICE({name},"input",{day},price_table))' if kind in ("cache_read", "cache_write") else own
+        f'IFERROR({own},TOKEN_PRICE({name},"input",{day},price_table))'
+        if kind in ("cache_read", "cache_write")
+        else own
     )
 
 

@@ -136,7 +136,7 @@ def counted(
         source = _csv_source(file.path, head.names, head.separator, file.packing)
     else:
         source = quoted(TABLE) if file.kind == "table" else f"READ_PARQUET({_path(file.path)})"
-        columns, kind, mapped = _mapped(_types(connection, source, file), file, named)
+        columns, kind, mapped = _mapped(_types(connection, source, file), file, named, *_said(connection, file))
     _refuse_unknown_inside(connection, mapped, columns, kind, source, file)
     made = grouping(mapped, columns, kind, source, asked)
     groups, dropped, wrong = _sorted_out(run(connection, made.sql, file), made, kind, file, mapped, asked)
@@ -169,10 +169,16 @@ def _sorted_out(
 _FINE: Final = Rule("", "")
 
 
-def _mapped(types: dict[str, str], file: UsageFile, named: Format | None) -> tuple[Columns, Format, Mapped]:
+def _mapped(
+    types: dict[str, str],
+    file: UsageFile,
+    named: Format | None,
+    full: frozenset[str] = frozenset(),
+    counts: frozenset[str] = frozenset(),
+) -> tuple[Columns, Format, Mapped]:
     kind = named or recognised(types, file.name)
     _refuse_missing(kind, types, file)
-    columns = Columns(types)
+    columns = Columns(types, full=full, counts=counts)
     mapped = kind.map(columns)
     unknown = columns.untaken()
     if unknown:
@@ -224,6 +230,20 @@ def _refuse_missing(kind: Format, names: Any, file: UsageFile) -> None:
 
 def _types(connection: DuckDBPyConnection, source: str, file: UsageFile) -> dict[str, str]:
     return {name: str(kind) for name, kind, *_ in run(connection, f"DESCRIBE SELECT * FROM {source}", file)}
+
+
+def _said(connection: DuckDBPyConnection, file: UsageFile) -> tuple[frozenset[str], frozenset[str]]:
+    """What the statistics of a Parquet file say: columns without an empty cell, and without a negative number."""
+    if file.kind != "parquet":
+        return frozenset(), frozenset()
+    found = run(
+        connection,
+        "SELECT path_in_schema, COUNT(*) = COUNT(stats_null_count) AND SUM(stats_null_count) = 0, "
+        "COUNT(*) = COUNT(TRY_CAST(stats_min_value AS HUGEINT)) AND MIN(TRY_CAST(stats_min_value AS HUGEINT)) >= 0 "
+        f"FROM PARQUET_METADATA({_path(file.path)}) GROUP BY path_in_schema",
+        file,
+    )
+    return frozenset(name for name, full, _ in found if full), frozenset(name for name, _, counts in found if counts)
 
 
 def _csv_source(path: Path, names: list[str], separator: str, packing: str) -> str:

@@ -174,7 +174,7 @@ def _rules(mapped: Mapped, columns: Columns, asked: Selection) -> tuple[tuple[st
                 ),
             )
         )
-    if mapped.time:
+    if mapped.time_may_lack:
         checks.append(("wrong", Rule("the time is empty", f"{mapped.time} IS NULL")))
     return (
         *(("dropped", rule) for rule in mapped.dropped),

@@ -47,16 +47,28 @@ def quoted(name: str) -> str:
 class Columns:
     """The columns of one file: their types, how each is read, and which were taken."""
 
-    def __init__(self, types: Mapping[str, str], *, plain: bool = False) -> None:
-        """``plain`` writes names without quotes, for SQL that any engine reads."""
+    def __init__(
+        self, types: Mapping[str, str], *, full: frozenset[str] = frozenset(), counts: frozenset[str] = frozenset()
+    ) -> None:
+        """What a file says of its columns spares each row a test.
+
+        Args:
+            types: the columns' DuckDB types.
+            full: columns without an empty cell.
+            counts: columns of whole numbers of which none is negative.
+        """
         self._types = dict(types)
-        self._plain = plain
+        self._full, self._counts = full, counts
         #: Every name that was asked for, whether the file has it or not.
         self.taken: set[str] = set()
         #: What is wrong with a count or an amount: the column, and the condition under which it is.
         self.checks: dict[str, str] = {}
         #: Patterns of columns that are understood and not needed.
         self.ignored: list[str] = []
+
+    def is_full(self, name: str) -> bool:
+        """Whether a column is known to have no empty cell."""
+        return name in self._full and name in self._types
 
     def has(self, *names: str) -> bool:
         """Whether the file has all these columns; they count as taken."""
@@ -94,8 +106,9 @@ class Columns:
         if raw == _MISSING:
             return "0"
         if kind in _WHOLE:
-            self.checks[name] = f"{raw} < 0"
-            return f"COALESCE({raw}, 0)"
+            if name not in self._counts:
+                self.checks[name] = f"{raw} < 0"
+            return raw if name in self._full else f"COALESCE({raw}, 0)"
         if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
             self.checks[name] = f"({raw} < 0 OR {raw} <> FLOOR({raw}) OR {raw} > 1e15)"
             return f"COALESCE(CAST({raw} AS BIGINT), 0)"
@@ -193,7 +206,7 @@ class Columns:
             return _MISSING, _TEXT
         column, path = place
         kind = self._types[column]
-        shown = column if self._plain and not path else quoted(column)
+        shown = quoted(column)
         if not path:
             return shown, kind
         if kind.startswith("STRUCT"):

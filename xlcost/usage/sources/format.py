@@ -36,6 +36,8 @@ class Mapped:
 
     time: str
     model: str
+    #: Whether a row's time may be missing; a file may say that none is.
+    time_may_lack: bool = True
     tier: str = "'standard'"
     #: Whether rows may leave the tier unsaid: NULL then, and asked for.
     tier_may_lack: bool = False

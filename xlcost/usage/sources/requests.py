@@ -12,6 +12,7 @@ def requests(c: Columns) -> Mapped:
     """A table of requests. Written in SQL that every engine reads, for ``xlcost usage sql`` prints it."""
     return Mapped(
         time=c.moment("timestamp"),
+        time_may_lack=not c.is_full("timestamp"),
         model=c.raw("model"),
         tier=tier_and_batch(c),
         input=c.count("input_tokens"),
