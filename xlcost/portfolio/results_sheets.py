@@ -80,7 +80,7 @@ def actuals(book: Workbook, portfolio: Portfolio) -> None:
 
 
 _VARIANCE_HEADINGS: Final = {
-    "case": ("Use case", 24), "model": ("Model", 32), "cost_b": ("Budget, USD", 12), "cost_a": ("Actual, USD", 12),
+    "case": ("Use case", 42), "model": ("Model", 32), "cost_b": ("Budget, USD", 12), "cost_a": ("Actual, USD", 12),
     "difference": ("Difference, USD", 12), "e_input": ("Longer inputs", 11), "e_cache": ("Cache shares", 11),
     "e_output": ("Longer outputs", 11), "e_list": ("List prices", 11), "e_tier": ("Tier and discount", 11),
     "row": ("Row of use case", 9), "planned": ("Planned here", 9), "requests_b": ("Requests planned", 12),
@@ -322,7 +322,7 @@ def _effects(at: dict[str, str]) -> dict[str, str]:
 
 def _chart(page: Page) -> None:
     chart: Any = BarChart()
-    chart.type, chart.style, chart.height, chart.width = "bar", 2, 8.5, 17
+    chart.type, chart.style, chart.height, chart.width = "bar", 2, 8.5, 11.5
     chart.title = "Why actual and budget differ, USD"
     chart.add_data(Reference(page.sheet, min_col=2, min_row=FIRST_EFFECT, max_row=LAST_EFFECT), titles_from_data=False)
     chart.set_categories(Reference(page.sheet, min_col=1, min_row=FIRST_EFFECT, max_row=LAST_EFFECT))
