@@ -209,6 +209,19 @@ failed:
     MODEL_PRICES = Err.Description
 End Function
 
+Function MODEL_STATUS(model, Optional as_of, Optional prices)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        MODEL_STATUS = XLPy.CallUDF("xlcost.udfs", "MODEL_STATUS", Array(model, as_of, prices), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        MODEL_STATUS = XLPy.CallUDF("xlcost.udfs", "MODEL_STATUS", Array(model, as_of, prices))
+        Exit Function
+    #End If
+failed:
+    MODEL_STATUS = Err.Description
+End Function
+
 Function PAYBACK_MONTH(prompt_costs, finetune_costs, Optional upfront, Optional annual_discount_rate, Optional which, Optional if_never)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -220,6 +233,19 @@ Function PAYBACK_MONTH(prompt_costs, finetune_costs, Optional upfront, Optional 
     #End If
 failed:
     PAYBACK_MONTH = Err.Description
+End Function
+
+Function PRICE_CHANGES(model, Optional from_date, Optional to_date, Optional prices)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        PRICE_CHANGES = XLPy.CallUDF("xlcost.udfs", "PRICE_CHANGES", Array(model, from_date, to_date, prices), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        PRICE_CHANGES = XLPy.CallUDF("xlcost.udfs", "PRICE_CHANGES", Array(model, from_date, to_date, prices))
+        Exit Function
+    #End If
+failed:
+    PRICE_CHANGES = Err.Description
 End Function
 
 Function PROMPT_COST(model, requests, input_tokens, output_tokens, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices, Optional cache_write_1h_share)
