@@ -148,7 +148,7 @@ def test_a_price_is_stale_when_it_was_checked_too_long_ago(book):
         ("B: Good enough", "b_success_rate", 0.5),
         ("D: Good enough", "d_success_rate", 0.5),
         ("B: Tested", "b_test_passes", ""),
-        ("C: Shown to be better, where claimed", "c_success_rate", 0.99),
+        ("C: Shown better, where claimed", "c_success_rate", 0.99),
         ("D: Can be had through the horizon", "d_gpu_hour", ""),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Final
 
 from xlcost import __version__
@@ -11,6 +12,8 @@ from xlcost.template.records import Block, Cell, Column, Gap, Heading, Row, Rule
 
 #: Empty lines for changes.
 _LINES: Final = 12
+#: Characters of the description in a line.
+_WIDTH: Final = 120
 _WORDS: Final = Rule(
     "textLength",
     "200",
@@ -57,7 +60,10 @@ def _about(case: Case) -> tuple[Block, ...]:
     return (
         Heading("About this workbook"),
         _fact("about_case", "Case", Cell(case.title, "text")),
-        _fact("about_description", "In short", Cell(case.description or "An own case.", "text")),
+        *(
+            _fact(f"about_line_{number}", "In short" if number == 1 else f"In short, line {number}", Cell(text, "text"))
+            for number, text in enumerate(wrap(case.description or "An own case.", _WIDTH), 1)
+        ),
         _fact("about_owner", "Owner", Cell(case.owner or None, "input_words", "text", rule=_WORDS)),
         _fact("about_status", "Status", Cell("Draft for review", "input_words", "text", rule=_WORDS)),
         _fact("about_version", "Version", Cell(__version__, "text")),

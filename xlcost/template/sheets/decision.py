@@ -44,7 +44,7 @@ def sheet() -> Sheet:
         title="Decision",
         purpose="Which alternative is the cheapest that is good enough, and what stands in the way of the others.",
         blocks=(*_answer(), *_gates(), *_advice(), *_run_rate(), *_checklists()),
-        widths={"A": 46, "B": 22, **dict.fromkeys("CDEF", 25), "G": 84},
+        widths={"A": 46, "B": 22, **dict.fromkeys("CDEF", 25), "G": 98},
         last_column=7,
         freeze=None,
         tab="output",
@@ -198,7 +198,7 @@ def _tuning(way: Way) -> Iterator[Gate]:
     )
     yield Gate(
         "evidence",
-        "Shown to be better, where claimed",
+        "Shown better, where claimed",
         "yes or no",
         "={ev_shown:of#}",
         "=",
@@ -628,7 +628,7 @@ def _run_rate() -> tuple[Block, ...]:
         ),
         _one(
             "rr_ratio_fixed",
-            "C's token prices over A's: cheaper below, everything counted",
+            "C's token prices over A's: cheaper below, all counted",
             "ratio, 0 or less: never",
             f"=IF(AND({known},N({{rr_at_base}})>0),({a_month}-{{rr_{who}_fixed}}-({others})*{rate})/({base}),{NOT_AVAILABLE})",
             "ratio",

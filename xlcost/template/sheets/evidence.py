@@ -27,7 +27,7 @@ def sheet(case: Case) -> Sheet:
         title="Evidence",
         purpose="Whether tests show that one alternative answers better than another, and how sure that is.",
         blocks=(*_counts(case), *_shares(), *_gain(), Canvas("evidence_chart", _CHART_ROWS), Gap(), *_notes()),
-        widths={"A": 40, "B": 20, **dict.fromkeys("CDEF", 20), "G": 60},
+        widths={"A": 40, "B": 20, **dict.fromkeys("CDEF", 25), "G": 70},
         last_column=7,
         freeze=None,
         captions=captions(),

@@ -59,7 +59,7 @@ def sheet(case: Case) -> Sheet:
         title="Inputs",
         purpose=f"{case.title}. Change the framed blue cells only; every other sheet follows.",
         blocks=tuple(blocks),
-        widths={"A": 40, "B": 25, **dict.fromkeys("CDEF", 14), "G": 118},
+        widths={"A": 45, "B": 25, **dict.fromkeys("CDEF", 14), "G": 113},
         last_column=7,
         freeze=None,
         captions=noted_captions("Source or note"),

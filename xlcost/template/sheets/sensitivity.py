@@ -25,7 +25,7 @@ def sheet() -> Sheet:
         title="Sensitivity",
         purpose='="What moves the saving of "&{rival_name}&" against "&{alt_name:of1}&", in present value"',
         blocks=(*_tornado(), *_moves(), *_grid()),
-        widths={"A": 52, "B": 16, **dict.fromkeys("CDEFG", 14), "H": 14, **dict.fromkeys("IJK", 12)},
+        widths={"A": 52, "B": 16, **dict.fromkeys("CDEFG", 13), "H": 13, **dict.fromkeys("IJK", 11)},
         last_column=11,
         note_column=12,
         freeze=None,
@@ -399,7 +399,7 @@ def _moves() -> tuple[Block, ...]:
         ),
         one(
             "next_costs",
-            "What it costs more",
+            "The next one less the advised one",
             "={currency}",
             "=IF(AND({meant}>0,{next_best}>0),"
             f"{_of('alt_present', '{next_best}')}-{_of('alt_present', '{meant}')},{NOT_AVAILABLE})",
@@ -422,7 +422,7 @@ def _moves() -> tuple[Block, ...]:
         ),
         one(
             "move_price",
-            "Fall of its token or GPU prices that makes it the cheaper one",
+            "Lower by this share in tokens or GPUs, it is the cheaper one",
             "share",
             f"=IF(ISNUMBER({{next_costs}}),IFERROR({{next_costs}}/CHOOSE({other},{tokens}),{NOT_AVAILABLE}),{NOT_AVAILABLE})",
             "share",

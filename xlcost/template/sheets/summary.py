@@ -29,7 +29,7 @@ def sheet(case: Case) -> Sheet:
         title="Summary",
         purpose=case.title,
         blocks=(*_answer(), *_figures(), *_alternatives(), *_picture(), *_moves(), *_trust()),
-        widths={"A": 22, "B": 19, "C": 41, "D": 19, "E": 13, "F": 13, "G": 15, "H": 13, "I": 12, "J": 14},
+        widths={"A": 25, "B": 21, "C": 40, "D": 17, "E": 13, "F": 13, "G": 14, "H": 12, "I": 12, "J": 13},
         last_column=10,
         note_column=11,
         freeze=None,
@@ -177,7 +177,7 @@ def _trust() -> tuple[Block, ...]:
         ),
         _one(
             "connection_state",
-            "State of the connection (number)",
+            "Connection (number)",
             "of 2",
             "=IF(ISERROR({functions_version}),2,IF(ISERROR(INDEX({a_own:months},1,1)),1,0))",
             "month",

@@ -297,9 +297,9 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
         from_start=False,
         total=_SUM,
     )
-    share = way.own("share", "1")
+    requests = "{month_requests}*{x_share}" if way.has("share") else "{month_requests}"
     call = (
-        f"PROMPT_COST({{x_model_billed}},{{month_requests}}*{share},{{alt_input:of#}}*{{token_level}},"
+        f"PROMPT_COST({{x_model_billed}},{requests},{{alt_input:of#}}*{{token_level}},"
         "{alt_output:of#}*{token_level},{x_cached_share},{x_cache_write_share},{x_batch_share},{x_retry_rate},"
         "{starts_on},{prices:table},{x_cache_write_1h_share})"
     )
@@ -354,7 +354,7 @@ def _retraining(make: object) -> Iterator[Block]:
     run = f"IF(ISNUMBER({{x_training_cost}}),{{x_training_cost}},{listed})"
     yield make(
         "run",
-        "A training run, by TRAINING_COST where not quoted",
+        "A training run, by TRAINING_COST",
         "USD per run",
         f"=IF({{counts}}*{{alt_used:of#}}=0,0,{run})",
         from_start=False,
@@ -382,7 +382,7 @@ def _tuning(way: Way) -> str:
 def _chart(months: int) -> Iterator[Block]:
     """The cumulative costs as the chart of Summary draws them: a line ends where its alternative or the horizon does."""
     make = _Maker(months).row
-    yield Heading("For the chart: each line ends with the horizon, or with the last month that can be known")
+    yield Heading("For the chart of the sheet Summary")
     for way in WAYS:
         so_far = f"{{{way.letter}_cumulative:past}}"
         yield make(
