@@ -15,7 +15,7 @@ from xlcost.prices import package_catalogue
 from xlcost.template.calculation import Calculation
 from xlcost.template.charts import Drawn
 from xlcost.template.pages import Cells, Page
-from xlcost.template.stylesheet import fonts_in_order
+from xlcost.template.schemaorder import error_bars_in_order, fonts_in_order
 from xlcost.template.writing import with_rows, without_rows
 
 #: The oldest date a zip can hold; a clock has no place in a file that is to be the same tomorrow.
@@ -36,6 +36,8 @@ def sealed(
     stamp = f"{package_catalogue().snapshot:%Y-%m-%d}T00:00:00Z".encode()  # of the prices: a clock is no input
     parts["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
     parts["xl/styles.xml"] = fonts_in_order(parts["xl/styles.xml"])
+    for name in [name for name in parts if name.startswith("xl/charts/")]:
+        parts[name] = error_bars_in_order(parts[name])
     _describe_charts(parts, drawn)
     values = calculation.values()
     for name, page in pages.items():

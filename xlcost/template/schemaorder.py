@@ -1,4 +1,4 @@
-"""The styles part as the file format wants it: openpyxl writes what a font consists of in another order.
+"""Parts in the order of the file format's schema: openpyxl writes what fonts and error bars consist of in another.
 
 Excel reads both; validators, and what else reads files strictly, only the one of the schema.
 """
@@ -14,6 +14,14 @@ _IN_ORDER: Final = (
 )  # fmt: skip
 _FONT: Final = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
 _PART: Final = re.compile(rb"<(\w+)\b[^>]*/>")
+
+
+_ERROR_BARS: Final = re.compile(rb"(<minus>.*?</minus>)(<plus>.*?</plus>)", re.DOTALL)
+
+
+def error_bars_in_order(chart: bytes) -> bytes:
+    """A chart part with the upper ends of its error bars before the lower ones."""
+    return _ERROR_BARS.sub(rb"\2\1", chart)
 
 
 def fonts_in_order(styles: bytes) -> bytes:
