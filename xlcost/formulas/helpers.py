@@ -115,8 +115,8 @@ HELPERS: Final[dict[str, Helper]] = {
         "The month in which two columns of costs pay an outlay back, or from which they have; 0 for never",
     ),
     "XLCOST_Z": Helper(
-        """LAMBDA(confidence,
-  NORM.S.INV(1 - (1 - confidence) / 2))""",
+        """LAMBDA(sureness,
+  NORM.S.INV(1 - (1 - sureness) / 2))""",
         "Standard errors to either side that hold a share of a normal distribution",
     ),
     "XLCOST_WILSON": Helper(
@@ -129,10 +129,10 @@ HELPERS: Final[dict[str, Helper]] = {
         "A limit of the score interval of a share of passes: side -1 for the lower, 1 for the upper",
     ),
     "XLCOST_VERDICT": Helper(
-        """LAMBDA(gain, low, high, p, shown, worse, above, variance, confidence,
+        """LAMBDA(gain, low, high, p, shown, worse, above, variance, sureness,
   LET(
     needed, IF(shown + (above <= 0), "",
-      MAX(1, ROUNDUP((XLCOST_Z(confidence) + NORM.S.INV(0.8))^2 * variance / above^2, 0))),
+      MAX(1, ROUNDUP((XLCOST_Z(sureness) + NORM.S.INV(0.8))^2 * variance / above^2, 0))),
     HSTACK(
       {"gain";"low";"high";"p";"verdict";"cases needed"},
       VSTACK(gain, low, high, p, IF(shown, "shown", IF(worse, "worse", "not shown")), needed))))""",

@@ -147,7 +147,7 @@ def _model_prices(args: Sequence[Any]) -> Any:
         return error.excel
     listed = price_list(search, as_of, prices)
     names = [f"{provider}/{model}" for model, provider, *_ in listed[1:]]
-    if not all(_surely_before(one, other) for one, other in pairwise(names)):
+    if not all(one == other or _surely_before(one, other) for one, other in pairwise(names)):
         raise GivesUp(_ORDER)
     return listed
 
