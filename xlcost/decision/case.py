@@ -75,6 +75,13 @@ class Case:
         named = [self.values[key][0] for key, declared in INPUTS.items() if declared.kind == "model"]
         return tuple(dict.fromkeys(model for model in named if model is not None))
 
+    @property
+    def trainers(self) -> tuple[str, ...]:
+        """The models whose training price is meant where no input names one: a tuned model without ``ft:``."""
+        tuned = [letter for letter, way in KINDS.items() if way == "finetune"]
+        named = [self.values[f"{letter}_{row}"][0] for letter in tuned for row in ("model", "successor")]
+        return tuple(base_of(model) for model in named if model is not None)
+
     def live(self, scenario: str = "") -> dict[str, Any]:
         """The value of every input in one scenario (default: the one shown); a row keeps all its values.
 
@@ -92,6 +99,11 @@ class Case:
         _refuse_own_evidence(values)
         _refuse_no_exchange(values)
         return values
+
+
+def base_of(model: str) -> str:
+    """The model that a tuned one was made of, by its name."""
+    return model.replace("ft:", "", 1)
 
 
 def neutral_case() -> Case:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from xlcost.costs.schedule import MonthPrices, retrains_in_month
 from xlcost.decision.calendar import month_start, month_starts
+from xlcost.decision.case import base_of
 from xlcost.decision.inputs import BASELINE, KINDS, Way
 from xlcost.decision.naming import people_name
 from xlcost.decision.pricing import (
@@ -26,8 +27,6 @@ from xlcost.decision.pricing import (
 from xlcost.decision.wording import Sentence, sentence
 from xlcost.errors import BadArgument, PriceUnavailable
 from xlcost.prices import Catalogue
-
-_TUNED: Final = "ft:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +160,21 @@ def _stint(
     ends_in = next((month for month, start in enumerate(starts, start=1) if until and start >= until), None)
     if KINDS[letter] != "finetune":
         return _Stint(model, None, until, ends_in, why)
-    trainer = trainer or model.replace(_TUNED, "", 1)
+    trainer = _in_full(catalogue, trainer or base_of(model))
     closed = training_until(catalogue, trainer)
     blocked = _first_run_after(values, letter, starts, closed, follows) if closed else None
     if blocked is not None and (ends_in is None or blocked < ends_in):
         why = sentence("available.training_closed", model=trainer, until=closed)
         return _Stint(model, trainer, min(closed, until) if until and closed else closed, blocked, why, closed)
     return _Stint(model, trainer, until, ends_in, why, closed)
+
+
+def _in_full(catalogue: Catalogue, trainer: str) -> str:
+    """The name that the price list writes, where it knows the model."""
+    try:
+        return full_model_name(catalogue, trainer)
+    except PriceUnavailable:
+        return trainer
 
 
 def _first_run_after(

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from openpyxl import Workbook
 
 from xlcost import __version__
+from xlcost.decision.booked import named_in_full
 from xlcost.decision.case import Case
 from xlcost.template import charts, seal
 from xlcost.template.calculation import Calculation, as_read
@@ -48,6 +49,7 @@ def build(case: Case) -> bytes:
 
 def build_and_check(case: Case) -> Built:
     """The workbook of a case, and which of its checks fail."""
+    case = named_in_full(case)
     sheets = declare(case)
     places, placed = place(sheets, _TABLE_NAMES)
     book = Workbook()

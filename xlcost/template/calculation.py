@@ -54,7 +54,10 @@ class Calculation:
             return self._values
         result = outcome(self._engine, {})
         if result.not_evaluated:
-            raise RuntimeError(f"the template has formulas that cannot be calculated: {result.not_evaluated[:5]}")
+            first = [cell for cell in result.not_evaluated if not cell.reason.startswith("it depends on")]
+            raise RuntimeError(
+                f"the template has formulas that cannot be calculated: {(first or result.not_evaluated)[:5]}"
+            )
         self._values = {sheet.name: {} for sheet in result.book.sheets}
         for (name, row, column), value in result.values.items():
             self._values[name][row, column] = value

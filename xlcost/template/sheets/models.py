@@ -109,7 +109,7 @@ def _models(catalogue: Catalogue, names: Sequence[str]) -> Table:
         f"{line_in_effect(name, batch, on)}))"
     )
     standard = request("IF({@long}>0,{@long},{@line})", "{@line}", name, tokens_in, tokens_out, _SHARES)
-    batched = request("{@batch_line}", "{@line}", name, tokens_in, tokens_out, _SHARES)
+    batched = f"IF({{@batch_line}}=0,NA(),{request('{@batch_line}', '{@line}', name, tokens_in, tokens_out, _SHARES)})"
     plain = f'=IF({{@line}}=0,"",IFERROR({bill(_REQUESTS, standard, batched, _SHARES)},""))'
     rank = '=IF(ISNUMBER({@cost}),RANK({@cost},{models.cost},1)+COUNTIF({@cost:past},{@cost})-1,"")'
     return Table(

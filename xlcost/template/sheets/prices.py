@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any, Final
@@ -102,14 +102,16 @@ def chosen_rows(case: Case, catalogue: Catalogue) -> list[PricedRow]:
         PriceUnavailable: a model of the case has no price on that date.
     """
     rows: dict[str, list[PricedRow]] = {}
-    for model in case.models:
+    for model in dict.fromkeys((*case.models, *_trainers(case, catalogue))):
         card = catalogue.card(model, case.model_date)
         lines, fees = catalogue.model_lines(model)
         tiers = {card.tier, batch_of(card.tier)}
         own = [line for line in lines if line.tier in tiers and not _over(line, case.model_date)]
         if not own:  # only fees are known of it
             own = [PriceLine(*card[:3], card.effective_from, card.effective_to)]
-        rows[f"{catalogue.full_model(model)}@{card.tier}"] = [(line, _fees(line, fees)) for line in own]
+        rows[f"{catalogue.full_model(model)}@{card.tier}"] = [
+            (line, _fees(line, fees, case.model_date)) for line in own
+        ]
     stale_after = case.values["stale_after_days"][0]
     shown = max((since for since in WELL_KNOWN if since <= case.model_date), default=min(WELL_KNOWN))
     for provider, models in WELL_KNOWN[shown].items():
@@ -123,21 +125,30 @@ def chosen_rows(case: Case, catalogue: Catalogue) -> list[PricedRow]:
                 ]
                 if card.base is not None and own and own[0].tier == STANDARD:
                     name = f"{full_name(card.base)}@{card.tier}"
-                    rows.setdefault(name, [(line, _fees(line, list(card.fees.values()))) for line in own])
+                    rows.setdefault(
+                        name, [(line, _fees(line, list(card.fees.values()), case.model_date)) for line in own]
+                    )
     return sorted((row for of_model in rows.values() for row in of_model), key=_order)
+
+
+def _trainers(case: Case, catalogue: Catalogue) -> Iterator[str]:
+    """The models that tuned ones are made of, where they have a price: no input need name them."""
+    for trainer in case.trainers:
+        with suppress(XlcostError):
+            catalogue.card(trainer, case.model_date)
+            yield trainer
 
 
 def _over(line: PriceLine, day: date) -> bool:
     return line.effective_to is not None and line.effective_to <= day
 
 
-def _fees(line: PriceLine, fees: Sequence[FeeLine]) -> dict[str, float]:
-    """The fees that hold where a line begins; they stand beside the lines of requests of ordinary length."""
+def _fees(line: PriceLine, fees: Sequence[FeeLine], day: date) -> dict[str, float]:
+    """The fees that hold where a line begins to count, on a day or later; they stand beside lines of ordinary length."""
     if line.above_tokens is not None or line.tier.endswith("batch"):
         return {}
-    return {
-        fee.fee: fee.usd for fee in fees if fee.tier == line.tier and in_effect(fee, line.effective_from or date.min)
-    }
+    counts_from = max(line.effective_from or date.min, day)
+    return {fee.fee: fee.usd for fee in fees if fee.tier == line.tier and in_effect(fee, counts_from)}
 
 
 def _order(row: PricedRow) -> tuple[object, ...]:

@@ -440,7 +440,7 @@ def _plain_tokens(make: object, way: Way) -> Iterator[Block]:
         from_start=False,
     )
     standard = request("IF({x_long}>0,{x_long}," + base + ")", base, model, tokens_in, tokens_out, shares)
-    batch = request("{x_batch_line}", base, model, tokens_in, tokens_out, shares)
+    batch = f"IF({{x_batch_line}}=0,NA(),{request('{x_batch_line}', base, model, tokens_in, tokens_out, shares)})"
     requests = f"{{month_requests}}*{way.own('share', '1')}"
     yield make(
         "plain",
