@@ -121,7 +121,7 @@ def _tokens(column: pd.Series[Any], complaints: list[str]) -> Array:
 
 def _count(cell: Any) -> float:
     try:
-        return np.nan if cell is None or isinstance(cell, date) else _as_count(cell, "tokens")
+        return np.nan if cell is None or isinstance(cell, date | str) else _as_count(cell, "tokens")
     except XlcostError:
         return np.nan
 
