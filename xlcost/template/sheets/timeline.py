@@ -342,12 +342,16 @@ def _retrains(make: object) -> Block:
     return made
 
 
+#: The model that a run of the month trains: after the move to the successor that one's base.
+_TRAINER: Final = 'IF(AND({x_over}=1,{x_successor}<>""),SUBSTITUTE({x_successor},"ft:","",1),{alt_trainer:of#})'
+
+
 def _retraining(make: object) -> Iterator[Block]:
     """What training again costs at the prices of each month."""
     assert callable(make)  # noqa: S101 - for the type checker
     tokens = 'IF({x_tokens_per_example}="",{alt_input:of#}+{alt_output:of#},{x_tokens_per_example})'
     call = (
-        f"TRAINING_COST({{alt_trainer:of#}},{{examples}},{tokens},{{x_epochs}},{{x_validation_tokens}},"
+        f"TRAINING_COST({_TRAINER},{{examples}},{tokens},{{x_epochs}},{{x_validation_tokens}},"
         "{starts_on},{prices:table})"
     )
     listed = f"_xlfn.IFNA({call},{NOT_AVAILABLE})"
@@ -469,7 +473,7 @@ def _plain_training(make: object) -> Iterator[Block]:
         "training_line",
         "C: line of its training price",
         "line of Prices",
-        "=IF({counts}*{alt_used:of#}=0,0," + line_in_effect("{alt_trainer:of#}", '"standard"', "{starts_on}") + ")",
+        "=IF({counts}*{alt_used:of#}=0,0," + line_in_effect(_TRAINER, '"standard"', "{starts_on}") + ")",
         "line",
         from_start=False,
     )
