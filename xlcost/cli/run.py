@@ -41,7 +41,7 @@ def run(
     called label, name or use_case names the runs. No text in the results can become a formula: in .xlsx it stays a
     text, in .csv one that begins with =, +, - or @ gets an apostrophe.
 
-    Example: xlcost run model.xlsx --set Inputs.requests=200k --get advice --get advised_saving
+    Example: xlcost run model.xlsx --set Inputs.requests=200k --get advised_saving
     """
     from xlcost.calculate.model import open_model
     from xlcost.calculate.scenarios import read_scenarios, run_scenarios, write_table

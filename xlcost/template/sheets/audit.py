@@ -204,7 +204,7 @@ def _functions() -> Iterator[Check]:
             yield Check(
                 f"{way.letter.upper()}: its month of payback against PAYBACK_MONTH",
                 "1 is unlike",
-                f"=IF({{alt_used:of{way.number}}}*ISNUMBER({{alt_saving:of{way.number}}})=0,0,IF({proof}={shown},0,1))",
+                f"=IF({{alt_used:of{way.number}}}*ISNUMBER({{alt_saving:of{way.number}}})=0,0,IF(EXACT({proof},{shown}),0,1))",
                 _NONE,
             )
     yield Check("Models: PROMPT_COST against plain Excel", "USD", "=MAX({models.difference})")

@@ -9,7 +9,7 @@ from xlcost.decision.inputs import DRIVERS, INPUTS, Driver
 from xlcost.template.lines import line
 from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Look, Row, Rule, Sheet, Table
 from xlcost.template.references import letters
-from xlcost.template.sheets.timeline import HOURS, NOT_AVAILABLE
+from xlcost.template.sheets.timeline import HOURS, NOT_AVAILABLE, RESIZING, SIDES
 from xlcost.template.ways import WAYS, Way, side_by_side
 
 #: The row of the table in which nothing is changed, and each driver at its two ends.
@@ -61,10 +61,8 @@ class Parts(NamedTuple):
 
     def cells(self, form: str = "amount") -> tuple[Cell, ...]:
         """One cell a case."""
-        return tuple(_formula(self.own.get(key, self.others), form) for key in _KEYS)
-
-
-_KEYS: Final = ("live", *(driver.key for driver in DRIVERS for _ in ("low", "high")))
+        keys = (("live", ""), *((driver.key, end) for driver in DRIVERS for end in ("low", "high")))
+        return tuple(_formula(self.own.get(f"{key} {end}", self.own.get(key, self.others)), form) for key, end in keys)
 
 
 def _formula(text: str, form: str = "amount", look: Look = "calculation") -> Cell:
@@ -131,20 +129,34 @@ def _tokens(way: Way) -> Parts:
     share = way.own("share", "1")
     retry = f"(1+{_retry(way)})/(1+{{x_retry_rate}})"
     known = f"SUMPRODUCT({_WORTH}*{_VOLUMES}*{_PRICE},{{x_own:months}})*{retry}"
-    call = (
-        f"PROMPT_COST({{x_model_billed:months}},{{month_requests:months}}*{_VOLUMES}*{share},"
-        f"{{alt_input:of#}}*{{@input_tokens}}*{_LEVEL},{{alt_output:of#}}*{{@output_tokens}}*{_LEVEL},"
-        f"{{x_cached_share}},{{x_cache_write_share}},{{x_batch_share}},{_retry(way)},{{billing_day:months}},"
-        "{prices:table},{x_cache_write_1h_share})"
-    )
-    level = "(1-{@annual_price_decline})^(({month:months}-1)/12)"
-    anew = f"_xlfn.IFNA(SUMPRODUCT({call}*{level}*{_WORTH}),{NOT_AVAILABLE})"
+    price = "(1-{@annual_price_decline})^(({month:months}-1)/12)"
+
+    def anew(tokens: dict[str, str]) -> str:
+        call = (
+            f"PROMPT_COST({{x_model_billed:months}},{{month_requests:months}},{{{tokens['input']}:months}},"
+            f"{{{tokens['output']}:months}},{{x_cached_share}},{{x_cache_write_share}},{{x_batch_share}},"
+            "{x_retry_rate},{billing_day:months},{prices:table},{x_cache_write_1h_share})"
+        )
+        return f"_xlfn.IFNA(SUMPRODUCT({call}*{price}*{_WORTH})*{share},{NOT_AVAILABLE})"
+
+    live_tokens = {side: f"x_{side}" for side in SIDES}
     used = f"=IF(AND({{alt_used:of#}}=1,ISNUMBER({{x_own:total}})),#,{NOT_AVAILABLE})"
     live = f"{{cases.tokens_{way.letter}:row1}}"
-    anew, known = (way.written(used).replace("#", way.written(one)) for one in (anew, known))
+
+    def written(formula: str) -> str:
+        return way.written(used).replace("#", way.written(formula))
+
     scaled = way.written(f"=IF(ISNUMBER({live}),{live}*{{@requests}}*{retry},{NOT_AVAILABLE})")
-    resized = dict.fromkeys(("live", "input_tokens", "output_tokens", "token_growth"), anew)
-    moved = dict.fromkeys(("monthly_growth", "annual_price_decline", "annual_discount_rate"), known)
+    resized = {"live": written(anew(live_tokens))}
+    for driver in RESIZING:
+        for end in ("low", "high"):
+            changed = {
+                side: f"x_{side}_{driver}_{end}"
+                for side in SIDES
+                if driver == "token_growth" or driver.startswith(side)
+            }
+            resized[f"{driver} {end}"] = written(anew(live_tokens | changed))
+    moved = dict.fromkeys(("monthly_growth", "annual_price_decline", "annual_discount_rate"), written(known))
     return Parts(resized | moved, scaled)
 
 
@@ -508,7 +520,21 @@ def _grid() -> tuple[Block, ...]:
         )
         for number, points in enumerate(_POINTS_TRIED, 1)
     )
+    growth = _clamped("token_growth", "{token_growth:live}")
+    grown = (
+        line(
+            f"tokens_grow_{end}",
+            f"Growth of tokens per request, {end} end",
+            "share per month",
+            "=" + growth.replace("{@token_growth}", f"{{range_token_growth:{end}}}"),
+            "share",
+            axis="single",
+        )
+        for end in ("low", "high")
+    )
     return (
+        *grown,
+        Gap(),
         Heading("Grid: the saving for other volumes and other success rates"),
         slope("grid_a", "1"),
         slope("grid_other", "{rival}"),

@@ -25,6 +25,10 @@ PARTS: Final = {
 }
 _USD: Final = "USD"
 _REPORTED: Final = "={currency}"
+#: The two sides of a request.
+SIDES: Final = {"input": "Input tokens", "output": "Output tokens"}
+#: The drivers of Sensitivity that change the tokens of a request.
+RESIZING: Final = ("input_tokens", "output_tokens", "token_growth")
 #: Hours and seconds of an average month: constants of Inputs.
 HOURS: Final = "{hours}"
 _SECONDS: Final = "({hours}*{seconds})"
@@ -42,7 +46,7 @@ def sheet(months: int) -> Sheet:
         name="Timeline",
         title="Timeline",
         purpose=f"Every alternative over {months} months. All answers are read from here.",
-        blocks=(*blocks, *_chart(months), Gap(), *_proof(months)),
+        blocks=(*blocks, *_chart(months), Gap(), *_resized(months), Gap(), *_proof(months)),
         widths={"A": 33, "B": 13, "C": 13, **{letters(column): 10.5 for column in columns}},
         last_column=columns[-1],
         note_column=columns[-1] + 1,
@@ -299,10 +303,19 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
     )
     requests = "{month_requests}*{x_share}" if way.has("share") else "{month_requests}"
     call = (
-        f"PROMPT_COST({{x_model_billed}},{requests},{{alt_input:of#}}*{{token_level}},"
-        "{alt_output:of#}*{token_level},{x_cached_share},{x_cache_write_share},{x_batch_share},{x_retry_rate},"
+        f"PROMPT_COST({{x_model_billed}},{requests},{{x_input}},"
+        "{x_output},{x_cached_share},{x_cache_write_share},{x_batch_share},{x_retry_rate},"
         "{starts_on},{prices:table},{x_cache_write_1h_share})"
     )
+    for side, label in SIDES.items():
+        yield make(
+            side,
+            f"{label} of a request",
+            "tokens",
+            f"={{alt_{side}:of#}}*{{token_level}}",
+            "number",
+            from_start=False,
+        )
     yield make(
         "own",
         "Tokens of its requests, by PROMPT_COST",
@@ -402,6 +415,32 @@ def _chart(months: int) -> Iterator[Block]:
             _REPORTED,
             f"=MAX({so_far})*{{alt_used:of{way.number}}}",
         )
+
+
+def _resized(months: int) -> Iterator[Block]:
+    """The tokens of a request as Sensitivity changes them: functions take whole rows, but no arithmetic on rows."""
+    yield Heading("Tokens of a request in the cases of Sensitivity")
+    for way in WAYS:
+        if way.kind == "self_host":
+            continue
+        make = _Maker(months, way).row
+        for driver in RESIZING:
+            for end in ("low", "high"):
+                for side, label in SIDES.items():
+                    if driver == "token_growth":
+                        formula = f"={{alt_{side}:of#}}*(1+{{tokens_grow_{end}}})^({{month}}-1)"
+                    elif not driver.startswith(side):
+                        continue
+                    else:
+                        formula = f"={{x_{side}}}*{{range_{driver}:{end}}}"
+                    yield make(
+                        f"{side}_{driver}_{end}",
+                        f"{way.letter.upper()}: {label.lower()}, {driver.replace('_', ' ')} {end}",
+                        "tokens",
+                        formula,
+                        "number",
+                        from_start=False,
+                    )
 
 
 def _proof(months: int) -> Iterator[Block]:

@@ -32,6 +32,11 @@ WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
     *(("F10", sheet, _THREE) for sheet in _NESTED),
     *(("F11", sheet, _LONG) for sheet in _NESTED),
     ("S13", "Alternatives", _BOTH),
+    (
+        "S13",
+        "Decision",
+        "the second sentence names the next alternative, which Sensitivity finds; nothing goes in a circle",
+    ),
     *(("F01", sheet, _STEPS) for sheet in ("Summary", "Evidence", "Sensitivity", "Cases")),
     ("F02", "Alternatives", _KINDS),
     (
