@@ -54,14 +54,14 @@ def test_every_input_has_a_name(formulas):
 def test_every_name_is_used(formulas):
     text = " ".join(str(cell.value) for page in formulas for cell in cells(page) if str(cell.value).startswith("="))
     inputs = set(INPUTS)
-    written = re.compile("risk_(?!bin)")  # by xlcost simulate, for people to read
+    written = re.compile("risk_(?!bin)|tests_source")  # by xlcost simulate and xlcost evidence, for people to read
     names = [name for name in formulas.defined_names if name not in inputs and not written.search(name)]
     assert not [name for name in names if not re.search(rf"\b{name}\b", text)]
 
 
 def test_every_input_is_validated_with_a_helpful_message(formulas):
     blanks = {render._cut(rule_of(one).prompt, 255) for one in INPUTS.values() if one.blank}
-    blanks |= {changelog._WORDS.prompt, changelog._DAY.prompt}
+    blanks |= {changelog._WORDS.prompt, changelog._DAY.prompt, evidence._SOURCE.prompt}
     for sheet in ("Inputs", "Prices", "Volumes", "Evidence", "Change log"):
         page = formulas[sheet]
         unlocked = {cell.coordinate for row in page.iter_rows() for cell in row if not cell.protection.locked}

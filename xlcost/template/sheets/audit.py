@@ -207,6 +207,14 @@ def _functions() -> Iterator[Check]:
                 f"=IF({{alt_used:of{way.number}}}*ISNUMBER({{alt_saving:of{way.number}}})=0,0,IF(EXACT({proof},{shown}),0,1))",
                 _NONE,
             )
+    for way in WAYS:
+        if not way.is_baseline:
+            low, proof = (f"{{{row}:of{way.number}}}" for row in ("ev_low", "ev_by_function"))
+            yield Check(
+                f"{way.letter.upper()}: EVIDENCE or EVIDENCE_PAIRED against plain Excel",
+                "share",
+                f"=IF(ISNUMBER({low}),ABS({proof}-{low}),0)",
+            )
     yield Check("Models: PROMPT_COST against plain Excel", "USD", "=MAX({models.difference})")
     yield Check("Models: COST_RANKING against the ranking", "USD", "=MAX({ranking_by_function.difference})")
 

@@ -17,6 +17,14 @@ _COUNTS: Final = ("test_cases", "test_passes", "compared_with", "only_passes", "
 _SHARE: Final = Rule(
     "decimal", "0.5", "between", "0.99", title="Power", prompt="0.8 is usual.", error="A share between 0.5 and 0.99."
 )
+_SOURCE: Final = Rule(
+    "textLength",
+    "500",
+    "lessThanOrEqual",
+    title="Source",
+    prompt="The file of results.",
+    error="At most 500 characters.",
+)
 _CHART_ROWS: Final = 14
 
 
@@ -52,10 +60,20 @@ def _counts(case: Case) -> tuple[Block, ...]:
         "single",
         "How often a test of the size named below finds a gain that is there.",
     )
+    source = Row(
+        "tests_source",
+        "Where the counts come from",
+        "file",
+        (Cell(None, "input_words", "text", rule=_SOURCE), *(Cell(None, "input_run"),) * 3),
+        "scenario",
+        "The file and its SHA-256, as xlcost evidence writes it. Blank: typed by hand.",
+        named=True,
+    )
     return (
         Heading("Test results, typed or written by xlcost evidence RESULTS.csv --into this workbook"),
         *rows,
         power,
+        source,
         Gap(),
     )
 
@@ -101,6 +119,15 @@ def _shares() -> tuple[Block, ...]:
         side_by_side("ev_to", "Interval, to", "share", known(f"{middle}+{half}"), form="share"),
         Gap(),
     )
+
+
+#: The chance of error that a test may have; a crumb more, since 1 less 0.95 is not quite 0.05.
+_CHANCE: Final = "1-{confidence}+{rate_crumb}"
+
+
+def _luck(wins: str, losses: str) -> str:
+    """The chance of at least so many wins among cases that fall either way alike: as few losses, by symmetry."""
+    return f"IF({wins}=0,1,BINOMDIST({losses},{wins}+{losses},0.5,TRUE))"
 
 
 def _gain() -> tuple[Block, ...]:
@@ -167,7 +194,7 @@ def _gain() -> tuple[Block, ...]:
             "ev_p",
             "Probability of at least this gain by chance",
             "p",
-            f"=IF({{ev_paired:of#}}=1,IF({b}=0,1,1-BINOMDIST({b}-1,{b}+{c},0.5,TRUE)),{NOT_AVAILABLE})",
+            f"=IF({{ev_paired:of#}}=1,{_luck(b, c)},{NOT_AVAILABLE})",
             "ratio",
             "McNemar's exact test, one-sided; only where the same cases went through both.",
         ),
@@ -175,7 +202,7 @@ def _gain() -> tuple[Block, ...]:
             "ev_shown",
             "Shown to be better",
             "yes or no",
-            "=IF(ISNUMBER({ev_low:of#}),IF(AND({ev_low:of#}>0,OR({ev_paired:of#}=0,N({ev_p:of#})<=1-{confidence})),1,0),0)",
+            f"=IF(ISNUMBER({{ev_low:of#}}),IF(AND({{ev_low:of#}}>0,OR({{ev_paired:of#}}=0,N({{ev_p:of#}})<={_CHANCE})),1,0),0)",
             "yes",
             strong=True,
         ),
@@ -183,7 +210,8 @@ def _gain() -> tuple[Block, ...]:
             "ev_verdict",
             "Verdict",
             "words",
-            '=IF(ISNUMBER({ev_low:of#}),IF({ev_shown:of#}=1,"shown",IF({ev_high:of#}<0,"worse","not shown")),"no tests")',
+            '=IF(ISNUMBER({ev_low:of#}),IF({ev_shown:of#}=1,"shown",IF(AND({ev_high:of#}<0,OR({ev_paired:of#}=0,'
+            f'{_luck(c, b)}<={_CHANCE})),"worse","not shown")),"no tests")',
             "general",
         ),
         _of_others(
@@ -204,12 +232,21 @@ def _gain() -> tuple[Block, ...]:
         _of_others(
             "ev_needed",
             "Test cases needed for this gain",
-            "cases of each",
-            '=IF(AND({ev_verdict:of#}="not shown",N({ev_gain:of#})>0),ROUNDUP(({ev_z}+NORMSINV({power}))^2*('
-            f"{of_other('ev_rate')}*(1-{of_other('ev_rate')})+({of_other('ev_rate')}+{{ev_gain:of#}})"
-            f"*(1-{of_other('ev_rate')}-{{ev_gain:of#}}))/{{ev_gain:of#}}^2,0),{NOT_AVAILABLE})",
+            "cases",
+            f'=IF(AND({{ev_verdict:of#}}="not shown",N({{ev_gain:of#}})>0),MAX(1,ROUNDUP(({{ev_z}}+NORMSINV({{power}}))^2'
+            f"*IF({{ev_paired:of#}}=1,({b}+{c})/{n}-{{ev_gain:of#}}^2,{of_other('ev_rate')}*(1-{of_other('ev_rate')})"
+            f"+{{ev_rate:of#}}*(1-{{ev_rate:of#}}))/{{ev_gain:of#}}^2,0)),{NOT_AVAILABLE})",
             "count",
-            "To show the gain seen with a power named in Inputs.",
+            "To show the gain seen with the power above: of each, or through both where the same went through both.",
+        ),
+        _of_others(
+            "ev_by_function",
+            "Gain, from, by EVIDENCE or EVIDENCE_PAIRED",
+            "share",
+            f"=IF({{ev_paired:of#}}=1,INDEX(EVIDENCE_PAIRED({b},{c},{n},0,{{confidence}}),2,2),IF(ISNUMBER({{ev_low:of#}}),"
+            f"INDEX(EVIDENCE({of_other('tests_test_passes')},{of_other('tests_test_cases')},{{tests_test_passes:of#}},{n},0,"
+            f"{{confidence}}),2,2),{NOT_AVAILABLE}))",
+            "share",
         ),
         _of_others("ev_chart_name", "In the chart", "words", '="{L}: "&{alt_name:of#}', "general"),
         _of_others("ev_chart_gain", "In the chart: gain", "share", "=N({ev_gain:of#})", "share"),
