@@ -10,7 +10,7 @@ from openpyxl.formula.translate import Translator
 
 from xlcost.decision.inputs import INPUTS
 from xlcost.template import render, styles
-from xlcost.template.sheets import changelog
+from xlcost.template.sheets import changelog, evidence
 from xlcost.template.sheets.inputs import rule_of
 
 SHEETS = [

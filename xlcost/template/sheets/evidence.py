@@ -23,6 +23,7 @@ _SOURCE: Final = Rule(
     "lessThanOrEqual",
     title="Source",
     prompt="The file of results.",
+    blank=True,
     error="At most 500 characters.",
 )
 _CHART_ROWS: Final = 14
