@@ -158,6 +158,8 @@ KNOWN: Final[dict[str, tuple[Difference, ...]]] = {
         Difference(
             "ironcalc 0.9 knows neither ISNUMBER of a range nor INDEX with several rows; formulon knows both, as Excel does",
             (
+                "TOKEN_PRICE a price column of another name",
+                "TOKEN_PRICE a currency column",
                 "TOKEN_PRICE column of models",
                 "TOKEN_PRICE models against kinds",
                 "TOKEN_PRICE dates in a row",

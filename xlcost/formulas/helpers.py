@@ -273,7 +273,7 @@ HELPERS: Final[dict[str, Helper]] = {
     others, sold * (sellers <> INDEX(sellers, XMATCH(1, sold))),
     named, (tiers = "standard") * ((models = model) + (full = model)) + (models & "@" & tiers = model) +
       (full & "@" & tiers = model) > 0,
-    begun, sold * named * (begins <= day) * (above < IF(tokens > 0, tokens, 1E-300)),
+    begun, sold * named * (begins <= day) * ((above = 0) + (above < tokens) > 0),
     few, FILTER(HSTACK(SEQUENCE(ROWS(table)), above, begins, ends), begun),
     step, INDEX(few, 0, 2),
     start, INDEX(few, 0, 3),
