@@ -34,7 +34,7 @@ def test_every_setting_can_be_written():
         "tolerance": 1e-6,
     }
     assert settings_from(table, "x") == Settings(
-        ("F", "U01"), ("F12", "F13"), "warning", (0, 1, 7, 0.5), 300, 90, ("ab12",), 1e-6
+        ("F", "U01"), ("F12", "F13"), "warning", (0, 1, 7, 0.5), 300, 90, ("ab12",), tolerance=1e-6
     )
 
 

@@ -41,7 +41,8 @@ def test_a_good_workbook_passes(xlcost):
     assert (code, err) == (0, "")
     assert re.fullmatch(r"good\.xlsx: clean \(1 formula, \d\d rules\)", out.splitlines()[0])
     assert out.splitlines()[1:] == [
-        "  skipped  S01 S04 U01 U02 U03 U04 C01 C02 P01 P02 P03: it calls no xlcost function"
+        "  skipped  S01 S04 U01 U02 U03 U04 C01 C02 P01 P02 P03: it calls no xlcost function",
+        "  skipped  D01 D02 D03 D04: no decision of xlcost in it: there is no name a_model",
     ]
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -30,7 +31,8 @@ def test_the_example_of_the_help_works(xlcost, article_book):
     command = helped.partition("Example: xlcost run model.xlsx ")[2].partition(" Options:")[0].split()
     code, out, err = xlcost("run", str(article_book), *command)
     assert (code, err) == (0, "")
-    assert out.startswith(f"{command[-1]} = ")
+    asked = [name for option, name in pairwise(command) if option == "--get"]
+    assert [line.partition(" = ")[0] for line in out.splitlines()] == asked
 
 
 def test_outputs_follow_inputs(xlcost):
