@@ -91,8 +91,8 @@ class Workbook:
 def open_workbook(path: str | Path) -> Workbook:
     """Open and recalculate a workbook.
 
-    >>> open_workbook("model.xlsx")["Decision.monthly_saving"]
-    -3090.0
+    >>> open_workbook("model.xlsx")["Decision.baseline_month_1"]
+    450.0
     """
     from xlcost.calculate.model import open_model
 
@@ -171,9 +171,9 @@ def map_workbook(path: str | Path) -> Map:
 
     >>> found = map_workbook("model.xlsx")
     >>> [flow.reader for flow in found.flows if flow.giver == "Timeline" and flow.figures]
-    ['Audit']
-    >>> found.inputs_without_effect
-    ()
+    ['Summary', 'Alternatives', 'Decision', 'Cases', 'Models', 'Audit']
+    >>> [one.spot.label for one in found.inputs_without_effect]
+    ['Decision on record']
     """
     from xlcost.explain.mapping import map_workbook as mapped
 
@@ -197,7 +197,7 @@ def find_dependents(path: str | Path, cell: str) -> Dependents:
 
     >>> found = find_dependents("model.xlsx", "annual_price_decline")
     >>> [(moved.spot.sheet, moved.spot.label) for moved in found.moved if moved.direct][0]
-    ('Timeline', 'Token price index')
+    ('Timeline', 'Token prices, beside dated changes')
     """
     from xlcost.explain.following import dependents
 

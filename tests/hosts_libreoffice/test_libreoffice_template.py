@@ -11,13 +11,14 @@ from office import Office
 
 from xlcost.calculate.model import open_model
 from xlcost.calculate.recalc import Recalculation, recalculate
+from xlcost.decision.inputs import INPUTS
 from xlcost.functions import FUNCTIONS
 from xlcost.workbook.addresses import address
 
 #: The column of the scenario that the template shows, as it ships.
 BASE = "E"
 #: What a controller reads first; all follow from the inputs through our functions.
-RESULTS = ("prompt_monthly", "upfront_cost", "finetune_monthly", "training_run_cost", "tuned_inference", "master_check")
+RESULTS = ("baseline_month_1", "advised_present", "advised_saving", "advice", "master_check")
 Values = dict[str, dict[str, Any]]
 
 
@@ -53,16 +54,16 @@ def test_every_function_is_among_them(headless: Recalculation) -> None:
 
 
 def test_the_master_check_passes(in_office: Values) -> None:
-    assert in_office["Cover"]["A3"].startswith("Master check: OK")
+    assert in_office["Summary"]["A3"].startswith("Master check: OK")
 
 
 @pytest.mark.parametrize(
     "changes",
     [
         [("requests", 250_000)],
-        [("cached_share", 0.8), ("batch_share", 0.5), ("prompt_model", "claude-3-5-haiku-20241022")],
-        [("prompt_model", "no such model")],
-        [("input_tokens", -1)],
+        [("a_cached_share", 0.8), ("a_output_tokens", 500), ("a_model", "anthropic/claude-3-5-haiku-20241022")],
+        [("a_model", "no such model")],
+        [("a_input_tokens", 2_500)],
     ],
     ids=lambda changes: changes[0][0],
 )
@@ -73,8 +74,9 @@ def test_changed_inputs_move_the_results_alike(
     set_in_office = []
     for name, value in changes:
         sheet, row, _ = model.place(name)
-        set_in_office.append((sheet, f"{BASE}{row}", value))
-        model[f"{sheet}!{BASE}{row}"] = value
+        column = BASE if INPUTS[name].shape == "scenario" else "C"
+        set_in_office.append((sheet, f"{column}{row}", value))
+        model[f"{sheet}!{column}{row}"] = value
     moved = office.values(article_book, set_in_office)
     results = {}
     for name in RESULTS:

@@ -195,7 +195,7 @@ def _functions() -> Iterator[Check]:
         yield Check(
             f"Decision: BREAKEVEN_{'MONTHS' if what == 'months' else 'REQUESTS'} against plain Excel",
             "difference",
-            f"=IF({{rr_{what}}}={{rr_{what}_plain}},0,ABS({{rr_{what}}}-{{rr_{what}_plain}}))",
+            f"=IF(EXACT({{rr_{what}}},{{rr_{what}_plain}}),0,ABS({{rr_{what}}}-{{rr_{what}_plain}}))",
             _MONEY,
         )
     for way in WAYS:

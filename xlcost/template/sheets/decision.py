@@ -566,7 +566,7 @@ def _run_rate() -> tuple[Block, ...]:
     others = "+".join(month(f"{who}_{part}") for part in ("fees", "quality"))
     names = {"name": f'"tuned "&{{alt_name:of{tuned.number}}}', "other": "{alt_name:of1}"}
     words = (
-        f'IF(NOT(ISNUMBER({{rr_volume}})),IF({{rr_volume}}="never",{said("breakeven.never", **names)}&".",""),'
+        f'IF(NOT(ISNUMBER({{rr_volume}})),IF(EXACT({{rr_volume}},"never"),{said("breakeven.never", **names)}&".",""),'
         f"IF({{rr_volume}}>0,{said('breakeven.volume', volume='ROUNDUP({rr_volume},0)', **names)},"
         f'{said("breakeven.any", **names)})&".")'
     )

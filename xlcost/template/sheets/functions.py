@@ -57,7 +57,7 @@ def _rows_of(block: Block) -> float:
 
 
 def _connecting() -> tuple[Block, ...]:
-    """How to have the functions in each program, and what this one does with an empty cell."""
+    """How to have the functions in each program."""
     return (
         Heading(_CONNECT),
         Table(
@@ -68,27 +68,6 @@ def _connecting() -> tuple[Block, ...]:
             ),
             len(_STEPS),
             header_to=7,
-        ),
-        Gap(),
-        Table(
-            "empty_cell",
-            (
-                Column("label", "An empty cell", (Cell("Functions get of it", "label"),)),
-                Column("cell", Cell(None, "text"), (Cell(None, "text"),)),
-                Column(
-                    "found",
-                    Cell(None, "text"),
-                    (
-                        Cell(
-                            '=IF(ISERROR(SELF_HOST_PRICE(36,100,{empty_cell.cell:row0})),"0, as older Excels do","a blank")',
-                            "function_text",
-                            formula=True,
-                        ),
-                    ),
-                ),
-            ),
-            1,
-            header_look="label",
         ),
     )
 
