@@ -182,8 +182,8 @@ def test_payback_months_follow_from_what_is_saved(months, upfront, rate):
     assert first <= last
     assert (first < math.inf) == any(paid)
     assert (last < math.inf) == paid[-1]
-    assert first == math.inf or (paid[first - 1] and not any(paid[: first - 1]))
-    assert last == math.inf or (all(paid[last - 1 :]) and (last == 1 or not paid[last - 2]))
+    assert first == math.inf or (paid[int(first) - 1] and not any(paid[: int(first) - 1]))
+    assert last == math.inf or (all(paid[int(last) - 1 :]) and (last == 1 or not paid[int(last) - 2]))
 
 
 @given(whole_usd, whole_usd, st.integers(1, 20_000_000), rates)

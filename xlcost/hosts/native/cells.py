@@ -1,7 +1,7 @@
 """Formula cells that call our functions, stored as Excel stores calls of LAMBDAs: as dynamic array formulas.
 
 As a plain formula Excel would show such a cell as ``=@PROMPT_COST(...)``. A call of a function that cannot be native
-becomes the text it gave, for which its arguments must be constants.
+becomes the value it gave, for which its arguments must be constants.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def native_formulas(xml: bytes, where: str) -> bytes:
                 raise BadFile(
                     f"{where} {place.decode()}: {min(NOT_NATIVE)} of other cells has no native form; clear the cell"
                 )
-            opening, formula = cell + b"><" + prefix + b"f>", _text_formula(value)
+            opening, formula = cell + b"><" + prefix + b"f>", _constant(value, b't="str"' in attributes)
         else:
             opening = cell + b' cm="1"><' + prefix + b'f t="array" ref="' + place + b'">'
         shown = b"" if value is None else b"<" + prefix + b"v>" + value + b"</" + prefix + b"v>"
@@ -62,6 +62,8 @@ def _calls(tokens: list[Token], names: Collection[str]) -> bool:
     return any(kind == "call" and text[:-1].upper() in names for kind, text in tokens)
 
 
-def _text_formula(value: bytes) -> bytes:
+def _constant(value: bytes, is_text: bool) -> bytes:
+    if not is_text:
+        return value
     text = unescape(value.decode("utf-8"), _QUOTES)
     return escape('"' + text.replace('"', '""') + '"').encode("utf-8")

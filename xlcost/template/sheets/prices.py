@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from xlcost.decision.case import Case
 from xlcost.errors import XlcostError
+from xlcost.functions import FUNCTIONS
 from xlcost.prices import FEES, PRICES, Catalogue, FeeLine, PriceLine, package_catalogue
 from xlcost.prices.lines import STANDARD, batch_of, full_name, in_effect
 from xlcost.template.records import Cell, Column, Gap, Heading, Look, Paragraph, Rule, Sheet, Table
@@ -128,7 +129,24 @@ def chosen_rows(case: Case, catalogue: Catalogue) -> list[PricedRow]:
                     rows.setdefault(
                         name, [(line, _fees(line, list(card.fees.values()), case.model_date)) for line in own]
                     )
+    for model, day in _examples():
+        card = catalogue.card(model, day)
+        listed = rows.setdefault(f"{catalogue.full_model(model)}@{card.tier}", [])
+        already = {line for line, _ in listed}
+        listed += [
+            (line, _fees(line, list(card.fees.values()), day))
+            for line in (*card.lines, *card.batch_lines)
+            if line not in already
+        ]
     return sorted((row for of_model in rows.values() for row in of_model), key=_order)
+
+
+def _examples() -> Iterator[tuple[str, date]]:
+    """The models and days of the examples on the sheet Functions: the native edition reads no prices but these."""
+    for function in FUNCTIONS.values():
+        given = function.example.arguments
+        if "model" in given and "as_of" in given and "prices" not in given:
+            yield given["model"], date.fromisoformat(given["as_of"])
 
 
 def _trainers(case: Case, catalogue: Catalogue) -> Iterator[str]:
