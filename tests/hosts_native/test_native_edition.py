@@ -60,7 +60,10 @@ def test_every_name_is_there_with_its_comment(native: bytes, tmp_path) -> None:
 
 def test_line_breaks_reach_the_name_manager(native: bytes) -> None:
     text = parts(native)["xl/workbook.xml"].decode()
-    assert "_xlop.retry_rate_,_xlop.as_of_,_xlop.prices_,\n  _xlfn.LET(\n    _xlpm.name, " in text
+    assert (
+        "_xlop.retry_rate_,_xlop.as_of_,_xlop.prices_,_xlop.cache_write_1h_share_,\n  _xlfn.LET(\n    _xlpm.name, "
+        in text
+    )
 
 
 def test_a_cell_with_a_function_is_a_dynamic_array_formula(native: bytes) -> None:

@@ -110,7 +110,7 @@ def test_model_prices_lists_the_workbooks_price_table(path: Path) -> None:
     book = native(path, {"A1": ArrayFormula("A1:C2", "=MODEL_PRICES()")})
     result = recalculate(book)
     listed = [[value(result, row, column) for column in (1, 2, 3)] for row in (1, 2)]
-    assert listed == [["model", "provider", "input"], ["house", "acme", 3.0]]
+    assert listed == [["model", "provider", "tier"], ["house", "acme", "standard"]]
 
 
 def test_a_name_may_call_our_lambdas(path: Path) -> None:
@@ -189,9 +189,18 @@ def test_spaces_round_a_model_and_blank_rows_change_nothing(path: Path) -> None:
 
 
 LOOK_UP = '=TOKEN_PRICE("house","input")'
+
+
+def test_a_provider_in_the_cell_of_the_model_is_read_as_one(path: Path) -> None:
+    formulas = {"A1": LOOK_UP, "A2": '=TOKEN_PRICE("acme/other","output")'}
+    prices = [["model", "provider", "input", "output"], ["house", "acme", 3, 15], ["acme/other", None, 4, 16]]
+    book = native(path, formulas, prices)
+    result, read = recalculate(book), in_formulon(book.read_bytes())
+    assert [value(result, row) for row in (1, 2)] == [read(0, row, 1) for row in (1, 2)] == [3.0, 16.0]
+
+
 #: Models after the house's, and a formula that Excel may calculate otherwise because of them.
 UNSURE = {
-    "a provider in the cell of the model": ([["acme/other", None]], LOOK_UP),
     "a row without a provider beside one with": ([["house", None]], LOOK_UP),
     "one name in two spellings": ([["House", "acme", "2026-01-01"]], LOOK_UP),
     "names whose order hangs on a hyphen": ([["a-z", "acme"], ["ab", "acme"]], "=INDEX(MODEL_PRICES(),2,1)"),

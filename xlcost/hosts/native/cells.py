@@ -21,6 +21,7 @@ _CELL: Final = re.compile(
     rb"""<\1f>([^<]*)</\1f>(?:<\1v>([^<]*)</\1v>)?"""
 )
 _QUOTES: Final = {"&quot;": '"', "&apos;": "'"}
+_NUMBER: Final = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _CONSTANT: Final = ("call", "string", "number", "space", "op")
 
 
@@ -42,7 +43,7 @@ def native_formulas(xml: bytes, where: str) -> bytes:
                 raise BadFile(
                     f"{where} {place.decode()}: {min(NOT_NATIVE)} of other cells has no native form; clear the cell"
                 )
-            opening, formula = cell + b"><" + prefix + b"f>", _constant(value, b't="str"' in attributes)
+            opening, formula = cell + b"><" + prefix + b"f>", _constant(value, attributes)
         else:
             opening = cell + b' cm="1"><' + prefix + b'f t="array" ref="' + place + b'">'
         shown = b"" if value is None else b"<" + prefix + b"v>" + value + b"</" + prefix + b"v>"
@@ -62,8 +63,8 @@ def _calls(tokens: list[Token], names: Collection[str]) -> bool:
     return any(kind == "call" and text[:-1].upper() in names for kind, text in tokens)
 
 
-def _constant(value: bytes, is_text: bool) -> bytes:
-    if not is_text:
+def _constant(value: bytes, attributes: bytes) -> bytes:
+    if _NUMBER.fullmatch(value) and b't="str"' not in attributes:
         return value
     text = unescape(value.decode("utf-8"), _QUOTES)
     return escape('"' + text.replace('"', '""') + '"').encode("utf-8")
