@@ -138,7 +138,7 @@ def test_the_registered_python_function_is_called(probe: Probe) -> None:
 
 
 def test_every_argument_is_handed_on(probe: Probe) -> None:
-    assert probe('PROMPT_COST("count", 1, 2, 3)') == "String 10"
+    assert probe('PROMPT_COST("count", 1, 2, 3)') == "String 11"
 
 
 def test_an_omitted_argument_is_handed_on_as_blank(probe: Probe) -> None:

@@ -1,13 +1,16 @@
-"""The template's native edition, recalculated by two engines that know no xlcost: every cell gets its headless value."""
+"""The template's native edition, recalculated by an engine that knows no xlcost: every cell gets its headless value.
+
+IronCalc, which the conformance matrix holds to single cells, is no second one here: it has no ISNUMBER of a range, and
+the sheet Cases hands our functions whole rows of months.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from agreement import agree
-from native_engines import Reader, in_formulon, in_ironcalc
+from native_engines import in_formulon
 
 from xlcost.calculate.recalc import recalculate
 from xlcost.hosts.native import add_native
@@ -32,15 +35,12 @@ def high_book(article_book: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return path
 
 
-@pytest.mark.parametrize("engine", [in_formulon, in_ironcalc])
-def test_every_formula_of_the_template_gets_its_headless_value(
-    engine: Callable[[bytes], Reader], high_book: Path
-) -> None:
+def test_every_formula_of_the_template_gets_its_headless_value(high_book: Path) -> None:
     book = open_book(high_book)
     numbers = {sheet.name: number for number, sheet in enumerate(book.sheets)}
     cached = {(sheet.name, cell.row, cell.column): cell.value for sheet in book.sheets for cell in sheet.formulas}
     expected = recalculate(book).values
-    value = engine(add_native(high_book.read_bytes()))
+    value = in_formulon(add_native(high_book.read_bytes()))
     found = {(name, row, column): value(numbers[name], row, column) for name, row, column in expected}
     assert {place: found[place] for place in found if not agree(expected[place], found[place])} == {}
     assert sum(not agree(cached[place], found[place]) for place in cached) > 100  # nobody showed what was cached
