@@ -45,7 +45,7 @@ def test_the_template_is_the_plain_workbook(plain: bytes) -> None:
 
 def test_the_command_writes_the_edition_asked_for(tmp_path: Path, plain: bytes) -> None:
     target = tmp_path / "budget.xlsx"
-    done = CliRunner().invoke(new, [str(target), "--edition", "lite"])
+    done = CliRunner().invoke(new, [str(target), "--edition", "lite", "--case", "article"])
     assert done.exit_code == 0, done.output
     assert target.read_bytes() == EDITIONS["lite"].make(plain)
 
