@@ -27,12 +27,16 @@ WORK = {
     "price usage rows, per row": ("price 1,000,000 usage rows", 1 / 8),
     "one PROMPT_COST call": ("one PROMPT_COST call", 15e-6),
     "recalculate 10,000 PROMPT_COST cells": ("recalculate 10,000 PROMPT_COST cells", 0.25),
-    "generate the template, cold process": ("generate the template, cold", 1.0),
+    "generate the template, cold process": ("generate the template, cold", 1.2),
     "check the template, cold process": ("check the template, cold", 1.5),
     "check 100 copies of the template": ("check 100 copies of the template", 20.0),
     "check 100 templates filled in differently": ("check 100 templates filled in differently", 20.0),
     "xlcost --help, cold process": ("xlcost --help, cold", 0.15),
     "import, cold process": ("import, cold", 0.15),
+    "decision: 10,000 scenarios, 36 months, 4 alternatives": ("compare 10,000 scenarios", 1.0),
+    "decision: one comparison, 36 months, 4 alternatives": ("compare one case", 0.1),
+    "decision: simulate, 10,000 runs, 36 months, 4 alternatives, draws and percentiles": ("simulate 10,000 runs", 1.0),
+    "decision: what flips the advice, 36 months, 4 alternatives": ("find what flips the advice", 1.0),
 }
 
 
