@@ -254,7 +254,7 @@ UNPRICED = {
     ),
     "no batch price in the long context": (
         log("tiered", input_tokens=M, batch=True),
-        "acme/tiered has no published batch price for 1,000,000 input tokens, above 200,000",
+        "acme/tiered has no published batch price for requests of more than 200,000 input tokens",
     ),
     "blank model": (log(None), "model is blank"),
     "empty model": (log(""), "model is an empty text"),

@@ -89,9 +89,18 @@ class Card(NamedTuple):
         return f"{self.name} has no published {kind} price{since}"
 
     def why_no_rate(self, tier: str, input_tokens: float) -> str:
-        """Why a request of this length cannot be billed in the card's own tier or its batch tier, in words."""
+        """Why a request of this length cannot be billed in the card's own tier or its batch tier, in words.
+
+        It names the step that the request is billed at, not the request: all requests of a step lack the same price.
+        """
         lines = self.lines if tier == self.tier else self.batch_lines
-        length = f" for {input_tokens:,.0f} input tokens, above {self.step(input_tokens).above:,.0f}" if lines else ""
+        above = self.step(input_tokens).above
+        following = min((step.above for step in self.steps if step.above > above), default=None)
+        length = ""
+        if lines and above > 0:
+            length = f" for requests of more than {above:,.0f} input tokens"
+        elif lines and following is not None:
+            length = f" for requests of at most {following:,.0f} input tokens"
         return f"{self._replace(tier=STANDARD).name} has no published {tier} price{length}"
 
 
