@@ -16,10 +16,10 @@ from xlcost.workbook.reader import read_book
 
 FILLED_IN = (
     {},
-    {("Inputs", "C7"): 2},
-    {("Prices", "G6"): 1000.0},
-    {("Inputs", "C9"): "a text where a number belongs"},
-    {("Inputs", "D14"): -5},
+    {("Inputs", "E17"): 2},
+    {("Prices", "I6"): 1000.0},
+    {("Inputs", "E9"): "a text where a number belongs"},
+    {("Inputs", "D17"): -5},
     {},
 )
 
