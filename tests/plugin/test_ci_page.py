@@ -21,7 +21,7 @@ from xlcost.check.registry import all_rules
 from xlcost.cli.app import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "xlcost" / "check" / "CI.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 pytest_plugins = ["pytester"]
 
@@ -95,7 +95,7 @@ def test_what_a_recipe_hands_on_is_what_its_commands_write():
 
 def test_the_settings_and_the_waiver_are_valid():
     settings, waiver = (tomllib.loads(block) for block in blocks("toml"))
-    assert settings_from(settings["check"], "CI.md").fail_on == "error"
+    assert settings_from(settings["check"], "ci.md").fail_on == "error"
     assert set(waiver["waiver"][0]) == {"rule", "address", "reason", "name", "expires"}
     assert waiver["waiver"][0]["rule"] in all_rules()
 
@@ -114,7 +114,7 @@ def test_the_hooks_of_the_page_are_those_of_the_repository():
 
 def test_the_links_of_the_page_are_there():
     for target in re.findall(r"\]\(([^)#]+)\)", PAGE):
-        assert (ROOT / "xlcost" / "check" / target).exists()
+        assert (ROOT / "docs" / target).exists()
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])

@@ -13,7 +13,7 @@ from xlcost.prices import package_catalogue
 from xlcost.usage import ratecard
 
 ROWS = 200_000
-PAGE = Path(__file__).parents[2] / "docs" / "usage.md"
+PAGE = Path(__file__).parents[2] / "docs" / "actuals.md"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The reference page of the rules, from the register: ``xlcost check --rules`` and RULES.md are this text."""
+"""The reference page of the rules, from the register: ``xlcost check --rules`` and docs/rules.md are this text."""
 
 from __future__ import annotations
 

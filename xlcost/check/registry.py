@@ -1,6 +1,6 @@
 """The register of rules: each a small function with its code, severity and the words that explain it.
 
-From it come the run, the reports, ``xlcost check --rules`` and the reference page RULES.md. Nothing is written twice.
+From it come the run, the reports, ``xlcost check --rules`` and the page docs/rules.md. Nothing is written twice.
 """
 
 from __future__ import annotations
