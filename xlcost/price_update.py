@@ -14,13 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xlcost.check.model import Model
-from xlcost.check.price_rules import is_negotiated, model_date
-from xlcost.check.price_table import PriceTable, as_date
+from xlcost.check.rules.prices import is_negotiated, model_date
 from xlcost.errors import BadFile, XlcostError
 from xlcost.formula.references import sources
 from xlcost.formula.tree import NameUse
 from xlcost.functions.coercion import serial
+from xlcost.outline.model import Model
+from xlcost.outline.price_table import PriceTable, as_date, price_tables
 from xlcost.prices import FEES, PRICES, Catalogue, FeeLine, PriceLine, package_catalogue
 from xlcost.prices.lines import STANDARD, in_effect
 from xlcost.workbook.addresses import Area
@@ -56,7 +56,7 @@ def updated(book: Book, catalogue: Catalogue | None = None) -> Update:
     """
     known = catalogue or package_catalogue()
     model = Model(book)
-    if not model.price_tables:
+    if not price_tables(model):
         raise BadFile(
             f"{book.package.path}: no price table (a header row with model, input and output), so there is nothing to "
             "bring up to date"
@@ -65,7 +65,7 @@ def updated(book: Book, catalogue: Catalogue | None = None) -> Update:
     rows = added = left_out = negotiated = 0
     used = _named_elsewhere(model)
     unknown: list[str] = []
-    for table in model.price_tables:
+    for table in price_tables(model):
         listed, own = _rows(model, table)
         negotiated += own
         when = model_date(model) or _newest_check(model, table) or known.snapshot
@@ -111,7 +111,7 @@ class _Missing(NamedTuple):
 
 def _named_elsewhere(model: Model) -> frozenset[str]:
     """The texts typed outside the sheets of the price tables: the models in use are among them."""
-    of_prices = {table.sheet for table in model.price_tables}
+    of_prices = {table.sheet for table in price_tables(model)}
     return frozenset(
         cell.value.strip()
         for sheet in model.book.sheets

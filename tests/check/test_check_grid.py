@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from xlcost.check.grid import Grid
+from xlcost.outline.grid import Grid
 from xlcost.workbook.addresses import parse_address, parse_area
 from xlcost.workbook.records import NUMBER, Cell
 

@@ -10,7 +10,8 @@ from planted_faults import FAULTS, LATE
 
 from xlcost import toml
 from xlcost.calculate import scenarios
-from xlcost.check import series, waivers
+from xlcost.check import waivers
+from xlcost.outline import series
 from xlcost.check.config import settings_from
 from xlcost.check.registry import Severity
 from xlcost.check.report import Finding, Report, Waived

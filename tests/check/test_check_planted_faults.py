@@ -5,7 +5,7 @@ from clean_models import MODELS
 from planted_faults import FAULTS, LATE
 from planting import clean_report, outcome
 
-from xlcost.check.registry import all_rules
+from xlcost.check.rules import all_rules
 
 SMALL = [fault for fault in (*FAULTS, *LATE) if fault.book in MODELS]
 

@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from xlcost.check.registry import Severity, all_rules
+from xlcost.check.registry import Severity
 from xlcost.check.report import Finding, Report, Waived, exit_code
 from xlcost.check.reports import FORMATS, rendered
+from xlcost.check.rules import all_rules
 from xlcost.workbook.addresses import Area
 
 HOSTILE = "<script>alert(1)</script> & \"'\r\n::error::x %0A ]]> \x1b[2J \x00 \u202e \ud83d :,"

@@ -8,7 +8,8 @@ from rule_books import as_book
 from rule_pairs import PAIRS
 
 from xlcost.check.reference import reference_page
-from xlcost.check.registry import FAMILIES, Rule, Severity, all_rules, declare
+from xlcost.check.registry import FAMILIES, Rule, Severity, declare
+from xlcost.check.rules import all_rules
 from xlcost.check.run import check_book
 from xlcost.check.waivers import read_waivers
 

@@ -11,7 +11,7 @@ from planted_faults import FAULTS, LATE
 from planting import TEMPLATE, clean, planted
 
 from xlcost.check.run import check_book
-from xlcost.check.series import Series
+from xlcost.outline.series import Series
 from xlcost.workbook.reader import read_book
 
 FILLED_IN = (
@@ -61,7 +61,7 @@ def test_a_large_workbook_is_not_remembered(monkeypatch, tmp_path):
     path.write_bytes(clean(next(iter(MODELS))))
     series = Series()
     first = series.open(path)
-    monkeypatch.setattr("xlcost.check.series.MOST_CELLS", 10)
+    monkeypatch.setattr("xlcost.outline.series.MOST_CELLS", 10)
     large = series.open(path)
     again = series.open(path)
     assert large.sheets[0] is first.sheets[0]

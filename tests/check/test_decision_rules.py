@@ -8,14 +8,15 @@ import pytest
 from decision_books import ENDING, decision
 from rule_books import as_book
 
-from xlcost.check.model import Model
-from xlcost.check.registry import CannotApply, all_rules
+from xlcost.check.rules import all_rules
+from xlcost.check.subject import Subject
+from xlcost.outline.model import CannotApply
 
 RULES = all_rules()
 
 
 def hits(code, work, today=None):
-    return list(RULES[code].test(Model(as_book(work), today=today)))
+    return list(RULES[code].test(Subject(as_book(work), today=today)))
 
 
 def test_another_advice_than_on_record_is_said_at_the_record():
@@ -87,4 +88,4 @@ def test_a_case_that_cannot_be_answered_is_skipped_with_the_reason(code):
 def test_another_workbook_has_no_decision():
     work = decision()
     del work.defined_names["a_model"]
-    assert all(RULES[code].need(Model(as_book(work))) for code in ("D01", "D02", "D03", "D04"))
+    assert all(RULES[code].need(Subject(as_book(work))) for code in ("D01", "D02", "D03", "D04"))

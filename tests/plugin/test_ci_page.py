@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from xlcost.check.config import settings_from
-from xlcost.check.registry import all_rules
+from xlcost.check.rules import all_rules
 from xlcost.cli.app import COMMANDS
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
-from xlcost.check.registry import Severity, known_codes
+from xlcost.check.registry import Severity
+from xlcost.check.rules import known_codes
 from xlcost.check.settings import Settings
 from xlcost.errors import BadFile
 from xlcost.toml import read_toml

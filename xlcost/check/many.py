@@ -13,8 +13,8 @@ from typing import Final
 
 from xlcost.check.report import Report
 from xlcost.check.run import check_file
-from xlcost.check.series import Series
 from xlcost.check.settings import Settings
+from xlcost.outline.series import Series
 
 #: What a process of its own remembers of the files that it has checked.
 _OF_THIS_PROCESS: Final = Series()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from xlcost.check.registry import Rule, all_rules
+from xlcost.check.registry import Rule
+from xlcost.check.rules import all_rules
 
 _FAMILY_TITLES: Final = {
     "S": "Structure",

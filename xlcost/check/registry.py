@@ -5,15 +5,13 @@ From it come the run, the reports, ``xlcost check --rules`` and the page docs/ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
+from xlcost.check.subject import Subject
 from xlcost.workbook.addresses import Area
-
-if TYPE_CHECKING:
-    from xlcost.check.model import Model
 
 
 class Severity(StrEnum):
@@ -43,13 +41,13 @@ class Test(Protocol):
 
     __name__: str
 
-    def __call__(self, model: Model) -> Iterator[Hit]:
+    def __call__(self, model: Subject) -> Iterator[Hit]:
         """The hits, in any order."""
         ...
 
 
 #: Why a rule makes no sense for a workbook; None where it does.
-Need = Callable[["Model"], str | None]
+Need = Callable[[Subject], str | None]
 
 
 @dataclass(frozen=True)
@@ -71,10 +69,6 @@ class Rule:
         """A name for machines that want one beside the code: NoErrorValues."""
         words = self.code if self.test is None else self.test.__name__
         return "".join(word.capitalize() for word in words.split("_"))
-
-
-class CannotApply(Exception):
-    """Raised by a rule that cannot look at this workbook; the text says why, and the rule counts as skipped."""
 
 
 #: The first letters of the codes, in the order in which reports and pages list them.
@@ -110,23 +104,3 @@ def declare(declared: Rule) -> Rule:
         raise ValueError(f"the rule {declared.code} is declared twice")
     RULES[declared.code] = declared
     return declared
-
-
-def all_rules() -> dict[str, Rule]:
-    """Every rule by code, in the order of the reference page: families first, then numbers."""
-    import xlcost.check.families  # noqa: F401 - importing is what registers them
-
-    return dict(sorted(RULES.items(), key=lambda item: (FAMILIES.index(item[0][0]), item[0])))
-
-
-def known_codes(codes: Iterable[str]) -> tuple[str, ...]:
-    """Codes, or beginnings of codes, in capitals; several may stand in one text, between commas.
-
-    Raises:
-        ValueError: no rule begins so.
-    """
-    wanted = tuple(code.strip().upper() for text in codes for code in text.split(",") if code.strip())
-    for code in wanted:
-        if not any(known.startswith(code) for known in all_rules()):
-            raise ValueError(f"there is no rule {code}; xlcost check --rules lists them")
-    return wanted

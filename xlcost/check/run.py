@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from xlcost.check.model import Model
 from xlcost.check.places import value_text
-from xlcost.check.registry import CannotApply, Hit, Rule, all_rules
+from xlcost.check.registry import Hit, Rule
 from xlcost.check.report import Finding, Report
-from xlcost.check.series import Series
+from xlcost.check.rules import all_rules
 from xlcost.check.settings import Settings
+from xlcost.check.subject import Subject
 from xlcost.check.waivers import Waivers, apply_waivers, read_waivers
 from xlcost.errors import XlcostError
+from xlcost.outline.model import CannotApply
+from xlcost.outline.series import Series
 from xlcost.workbook.records import Book
 
 
@@ -48,7 +50,7 @@ def check_book(
     """
     start = time.perf_counter()
     settings = settings or Settings()
-    model = Model(book, settings, series=series or Series(), today=settings.today)
+    model = Subject(book, settings=settings, series=series or Series(), today=settings.today)
     findings: list[Finding] = []
     skipped: dict[str, str] = {}
     failed: dict[str, str] = {}
@@ -82,14 +84,14 @@ def check_book(
     )
 
 
-def _findings(model: Model, rule: Rule) -> Iterator[Finding]:
+def _findings(model: Subject, rule: Rule) -> Iterator[Finding]:
     for hit in rule.test(model) if rule.test is not None else ():
         yield Finding(
             rule.code, rule.severity, hit.sheet, hit.area, hit.message, hit.mend or rule.mend, *_evidence(model, hit)
         )
 
 
-def _evidence(model: Model, hit: Hit) -> tuple[str | None, str | None]:
+def _evidence(model: Subject, hit: Hit) -> tuple[str | None, str | None]:
     """Formula and value of the first cell of the area."""
     if hit.sheet is None or hit.area is None:
         return None, None
@@ -106,7 +108,7 @@ def _position(found: Finding, positions: dict[str, int]) -> tuple[int, int, tupl
     return found.severity.rank, place, tuple(found.area or ()), found.rule
 
 
-def _facts(model: Model) -> dict[str, int]:
+def _facts(model: Subject) -> dict[str, int]:
     return {
         "sheets": len(model.book.sheets),
         "cells": sum(len(sheet.cells) for sheet in model.book.sheets),

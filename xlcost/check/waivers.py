@@ -18,10 +18,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from xlcost.check.price_table import as_date
-from xlcost.check.registry import Rule, Severity, all_rules, declare
 from xlcost.check.report import Finding, Waived
+from xlcost.check.rules import all_rules
+from xlcost.check.rules.waiving import EXPIRED, INCOMPLETE, UNUSED
 from xlcost.errors import BadFile
+from xlcost.outline.price_table import as_date
 from xlcost.toml import read_toml
 from xlcost.workbook.addresses import Area, parse_area
 from xlcost.workbook.records import Book, Sheet
@@ -31,47 +32,6 @@ _SUFFIX: Final = ".waivers.toml"
 _WORKBOOK: Final = frozenset({"", "*", "workbook"})
 #: More waivers than this are none: nobody reviews them.
 _MOST: Final = 2_000
-
-
-EXPIRED: Final = declare(
-    Rule(
-        "W01",
-        Severity.WARNING,
-        "No expired waiver",
-        why="Somebody promised to mend it by that day; the finding counts again.",
-        mend="Mend the finding, or renew the waiver with a new date and reason.",
-        risk="None.",
-        source="",
-        test=None,
-        need=None,
-    )
-)
-UNUSED: Final = declare(
-    Rule(
-        "W02",
-        Severity.WARNING,
-        "No waiver without a finding",
-        why="What it waived is mended or has moved; left behind, it would hide the next fault at that place.",
-        mend="Delete the waiver, or correct its rule and address.",
-        risk="None.",
-        source="",
-        test=None,
-        need=None,
-    )
-)
-INCOMPLETE: Final = declare(
-    Rule(
-        "W03",
-        Severity.ERROR,
-        "Every waiver has rule, address, reason, name and expiry",
-        why="A waiver without them cannot be reviewed; it does not count.",
-        mend="Fill in what is missing: rule, address, reason, name, expires (a date).",
-        risk="None.",
-        source="",
-        test=None,
-        need=None,
-    )
-)
 
 
 class Waiver(NamedTuple):

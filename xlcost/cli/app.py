@@ -138,7 +138,7 @@ def _help_for(error: click.UsageError) -> str:
 
 
 def _fail(message: str) -> NoReturn:
-    from xlcost.explain.texts import harmless
+    from xlcost.report.texts import harmless
 
     click.echo(f"xlcost: {harmless(message)}", err=True)
     sys.exit(_USAGE_ERROR)

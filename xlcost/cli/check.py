@@ -64,7 +64,7 @@ def check(
     from xlcost.check.many import check_files
     from xlcost.check.report import exit_code
     from xlcost.check.reports import rendered
-    from xlcost.explain.texts import harmless
+    from xlcost.report.texts import harmless
 
     settings = replace(_settings(config, fail_on, select, ignore), today=date.today() if today else None)
     paths = list(dict.fromkeys(_workbooks(files)))
@@ -97,7 +97,7 @@ def _settings(config: Path | None, fail_on: str | None, select: str | None, igno
 
 def _codes(option: str, text: str) -> tuple[str, ...]:
     """F01,U -> ("F01", "U"); a code that no rule begins with is a typing slip."""
-    from xlcost.check.registry import known_codes
+    from xlcost.check.rules import known_codes
 
     try:
         return known_codes((text,))

@@ -43,7 +43,7 @@ def compare(case_name: str | None, inputs: Path | None, settings: tuple[str, ...
 
 def _print(case: Case, result: Comparison) -> None:
     from xlcost.decision.wording import day
-    from xlcost.explain.texts import harmless
+    from xlcost.report.texts import harmless
 
     columns = range(1, len(result.alternatives) + 1)
     print_table(
@@ -69,7 +69,7 @@ def _advised(result: Comparison) -> str:
 
 def _who(result: Comparison) -> list[list[str]]:
     from xlcost.decision.wording import day
-    from xlcost.explain.texts import harmless
+    from xlcost.report.texts import harmless
 
     ends = [day(one.available_until) if one.available_until else "" for one in result.alternatives]
     return [

@@ -85,7 +85,7 @@ def _with_revision(workbooks: tuple[Path, ...], revision: str) -> Iterator[Pair]
 def _difference(pair: Pair) -> Difference | None:
     """The comparison; a workbook that cannot be read is one line, and does not stop the others."""
     from xlcost.errors import XlcostError
-    from xlcost.explain.texts import harmless
+    from xlcost.report.texts import harmless
 
     try:
         return pair()

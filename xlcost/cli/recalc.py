@@ -226,7 +226,7 @@ def _comparison(check: CrossCheck) -> Iterator[str]:
 
 
 def _two_lines(cell: NotEvaluated | Difference, what: str) -> Iterator[str]:
-    from xlcost.explain.texts import harmless
+    from xlcost.report.texts import harmless
 
     width = get_terminal_size().columns
     yield "  " + harmless(f"{_place(cell)}: {what}", width - 2)

@@ -80,8 +80,8 @@ def _asked(
         return chosen_case(case_name, inputs, settings), None
     if case_name or inputs or settings:
         raise click.UsageError("a workbook has its own case: leave --case, --inputs and --set out.")
-    from xlcost.check.decided import catalogue_of, scenarios_of
-    from xlcost.check.model import Model
+    from xlcost.outline.decided import catalogue_of, scenarios_of
+    from xlcost.outline.model import Model
     from xlcost.workbook.reader import open_book
 
     model = Model(open_book(workbook))

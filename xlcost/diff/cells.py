@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xlcost.check.model import Model
 from xlcost.diff.correspondence import Correspondence, SheetPair
 from xlcost.diff.matching import content
 from xlcost.diff.records import (
@@ -17,6 +16,7 @@ from xlcost.diff.sameness import Sameness
 from xlcost.diff.sides import Side
 from xlcost.diff.values import same
 from xlcost.explain.captions import content_of, spot
+from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, rectangles
 from xlcost.workbook.records import BOOL, NUMBER, TEXT, Cell, Place
 

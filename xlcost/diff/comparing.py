@@ -11,9 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xlcost.check.model import Model
-from xlcost.check.registry import CannotApply
-from xlcost.check.series import Series
 from xlcost.diff import drivers as changes_as_drivers
 from xlcost.diff.cells import cell_changes
 from xlcost.diff.correspondence import Correspondence
@@ -27,6 +24,8 @@ from xlcost.diff.records import Difference, Driver
 from xlcost.diff.sameness import Sameness
 from xlcost.diff.settings import changed_names, setting_changes
 from xlcost.diff.sides import Side
+from xlcost.outline.model import CannotApply, Model
+from xlcost.outline.series import Series
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book
 

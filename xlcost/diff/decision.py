@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from xlcost.check.decided import case_of, catalogue_of, needs_decision
-from xlcost.check.model import Model
-from xlcost.check.registry import CannotApply
 from xlcost.decision.case import Case
 from xlcost.decision.inputs import INPUTS
 from xlcost.diff.records import DecisionChange
 from xlcost.errors import XlcostError
+from xlcost.outline.decided import case_of, catalogue_of, needs_decision
+from xlcost.outline.model import CannotApply, Model
 from xlcost.prices import Catalogue
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal
 
-from xlcost.check.model import Model
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.records import Driver, FormulaChange, LineChange, PriceChange, SheetChange, ValueChange
 from xlcost.explain.captions import area_text
-from xlcost.explain.texts import harmless, written
+from xlcost.outline.model import Model
+from xlcost.report.texts import harmless, written
 from xlcost.workbook.addresses import column_letters
 from xlcost.workbook.records import Name, Place
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xlcost.calculate.model import Model as WhatIf
-from xlcost.check.model import Model
 from xlcost.diff.drivers import seeds
 from xlcost.diff.outputs import Moved
 from xlcost.diff.records import Driver, Effect, ResultChange, Value
 from xlcost.explain.captions import spot
-from xlcost.explain.texts import typed
 from xlcost.formula.reach import positions, reached
+from xlcost.outline.model import Model
+from xlcost.report.texts import typed
 from xlcost.workbook.records import CellValue, Place
 
 #: Recalculations that may be spent on telling changes apart; what is not measured counts as "together".

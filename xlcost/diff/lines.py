@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
-from xlcost.check.model import Model
 from xlcost.diff.correspondence import Correspondence, Line
 from xlcost.diff.matching import content
 from xlcost.diff.records import LineChange, SheetChange
 from xlcost.diff.sides import Side
 from xlcost.explain.captions import content_of
-from xlcost.explain.texts import written
+from xlcost.outline.model import Model
+from xlcost.report.texts import written
 from xlcost.workbook.records import Cell, Place, Sheet
 
 #: Cells of inserted or removed rows that are listed; the rest is counted.

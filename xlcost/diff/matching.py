@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xlcost.check.model import Model
 from xlcost.diff.correspondence import Correspondence, Line, SheetPair
 from xlcost.diff.sequences import Keys, align
 from xlcost.diff.shapes import Shapes
+from xlcost.outline.model import Model
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.workbook.records import BLANK, TEXT, Cell, Sheet
 

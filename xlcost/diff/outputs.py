@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xlcost.check.model import Model
-from xlcost.check.roles import OUTPUT
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.records import Counts, ErrorChange
 from xlcost.diff.values import same_result
 from xlcost.errors import ERROR_TEXTS
 from xlcost.explain.results import importance, named_cells
+from xlcost.outline.model import Model
+from xlcost.outline.roles import OUTPUT
 from xlcost.workbook.addresses import rectangles
 from xlcost.workbook.records import CellValue, Place
 

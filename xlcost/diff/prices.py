@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from xlcost.calculate.model import shown
-from xlcost.check.model import Model
-from xlcost.check.price_table import PriceTable
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.records import PriceChange, PriceField, Value
 from xlcost.diff.sides import Side
 from xlcost.diff.values import same
 from xlcost.explain.captions import content_of
+from xlcost.outline.model import Model
+from xlcost.outline.price_table import PriceTable
 from xlcost.prices import PriceLine
 from xlcost.prices.lines import STANDARD
 from xlcost.prices.provenance import describe

@@ -7,12 +7,12 @@ is still the same range; a reference that lost or gained a dollar sign is not th
 
 from __future__ import annotations
 
-from xlcost.check.model import Model
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.shapes import Shape, Shapes, shape_of
 from xlcost.formula.parser import parse
 from xlcost.formula.references import sheets_of
 from xlcost.formula.tree import Reference
+from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import Name, Place
 from xlcost.workbook.tokens import FormulaError, Point

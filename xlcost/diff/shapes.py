@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Final, NamedTuple
 
-from xlcost.check.model import Model
 from xlcost.formula.tree import (
     ArrayLiteral,
     Binary,
@@ -19,6 +18,7 @@ from xlcost.formula.tree import (
     children,
     walk,
 )
+from xlcost.outline.model import Model
 from xlcost.workbook.records import Place
 
 _FLAGS: Final = frozenset({"TRUE", "FALSE"})

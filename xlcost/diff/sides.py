@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from xlcost.check.model import Model
-from xlcost.check.price_table import PriceTable
-from xlcost.check.registry import CannotApply
+from xlcost.outline.model import CannotApply, Model
+from xlcost.outline.price_table import PriceTable, price_tables
 from xlcost.workbook.records import Place
 
 
@@ -29,7 +28,7 @@ class Side:
     @cached_property
     def price_tables(self) -> tuple[PriceTable, ...]:
         """The price tables on shared sheets."""
-        return tuple(table for table in self.model.price_tables if table.sheet in self.shared)
+        return tuple(table for table in price_tables(self.model) if table.sheet in self.shared)
 
     @cached_property
     def apart(self) -> frozenset[Place]:

@@ -10,7 +10,7 @@ from xlcost.diff.drivers import line_text
 from xlcost.diff.records import Difference, FormulaChange, LineChange, PriceChange, ResultChange, SheetChange, Value
 from xlcost.diff.values import same_result
 from xlcost.explain.captions import Spot
-from xlcost.explain.texts import harmless, plural, written
+from xlcost.report.texts import harmless, plural, written
 from xlcost.workbook.addresses import column_letters
 
 _SHOWN_LABELS: Final = 4

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from xlcost.errors import BadFile
 from xlcost.evals.tables import passed_at
-from xlcost.explain.texts import harmless
+from xlcost.report.texts import harmless
 
 Passed = dict[str, dict[str, bool | None]]
 

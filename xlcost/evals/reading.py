@@ -11,7 +11,7 @@ from xlcost.errors import BadFile
 from xlcost.evals.answers import Answers, Source, together
 from xlcost.evals.logs import read_log
 from xlcost.evals.tables import read_table
-from xlcost.explain.texts import harmless
+from xlcost.report.texts import harmless
 
 _LARGEST: Final = 256 * 2**20
 _LONGEST_NAME: Final = 60

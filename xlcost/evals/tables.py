@@ -9,8 +9,8 @@ from typing import Final
 
 from xlcost.errors import BadFile
 from xlcost.evals.answers import MOST_ALTERNATIVES
-from xlcost.explain.texts import harmless
 from xlcost.numbertext import number_in_text
+from xlcost.report.texts import harmless
 
 _PASSED: Final = frozenset({"pass", "passed", "true", "yes", "correct", "c"})
 _FAILED: Final = frozenset({"fail", "failed", "false", "no", "incorrect", "i"})

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xlcost.calculate.model import shown
-from xlcost.check.model import Model
-from xlcost.explain.texts import typed
+from xlcost.outline.model import Model
+from xlcost.report.texts import typed
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import TEXT, CellValue, Place
 

@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.calculate.model import shown
-from xlcost.check.axes import Axis
-from xlcost.check.model import Model
-from xlcost.check.roles import INPUTS
 from xlcost.explain.captions import content_of, spot
 from xlcost.explain.following import count_hidden
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula, MappedSheet, Unreadable
@@ -26,6 +23,10 @@ from xlcost.formula.reach import needed, reached
 from xlcost.formula.signatures import READ_ANYWHERE, VOLATILE
 from xlcost.formula.unique import Unique, external_books
 from xlcost.functions import FUNCTIONS
+from xlcost.outline.axes import Axis
+from xlcost.outline.controls import is_status
+from xlcost.outline.model import Model
+from xlcost.outline.roles import INPUTS
 from xlcost.workbook.addresses import Area, rectangles
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import BLANK, BOOL, NUMBER, Book, Place, Sheet
@@ -107,7 +108,7 @@ def _flows(model: Model) -> Iterator[Flow]:
     figures: dict[tuple[str, str], int] = defaultdict(int)
     for place, sources in model.graph.reads.items():
         givers = {source.sheet for source in sources} - {place[0]}
-        is_figure = not (isinstance(model.value(place), str) or model.is_status(place))
+        is_figure = not (isinstance(model.value(place), str) or is_status(model, place))
         for giver in givers:
             cells[giver, place[0]] += 1
             figures[giver, place[0]] += is_figure

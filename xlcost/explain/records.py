@@ -96,7 +96,7 @@ class MappedSheet(NamedTuple):
     """A sheet: what it is for, and how much is on it."""
 
     name: str
-    role: str  # see xlcost.check.roles
+    role: str  # see xlcost.outline.roles
     state: str  # visible, hidden, veryHidden
     used: Area
     formulas: int

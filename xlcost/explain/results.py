@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xlcost.check.model import Model
-from xlcost.check.roles import CHECKS, INPUTS, OUTPUT, REFERENCE, SETTINGS
+from xlcost.outline.model import Model
+from xlcost.outline.roles import CHECKS, INPUTS, OUTPUT, REFERENCE, SETTINGS
 from xlcost.workbook.addresses import parse_address
 from xlcost.workbook.records import Place
 

@@ -18,11 +18,11 @@ from xlcost.calculate.model import find_place
 from xlcost.calculate.recalc import outcome
 from xlcost.calculate.translation.doubts import evaluate
 from xlcost.calculate.translation.engine import Engine
-from xlcost.check.model import Model
 from xlcost.explain.calls import Asked, explanations, telling_engine
 from xlcost.explain.captions import content_of, spot
 from xlcost.explain.records import RangeFacts, Step, StepKind, Trace
 from xlcost.formula.references import Source
+from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, cells_in
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, Place

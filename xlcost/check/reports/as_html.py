@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -10,24 +9,25 @@ from importlib.resources import files
 from pathlib import PurePath
 
 from xlcost import __version__
-from xlcost.check.registry import Rule, Severity, all_rules
+from xlcost.check.registry import Rule, Severity
 from xlcost.check.report import Finding, Report, counts_as_failure, exit_code
 from xlcost.check.reports.as_text import by_reason
-from xlcost.explain.texts import plural
+from xlcost.check.rules import all_rules
+from xlcost.report.page import breakable
+from xlcost.report.texts import plural
 
 _WORDS = {
     Severity.ERROR: ("error", "errors"),
     Severity.WARNING: ("warning", "warnings"),
     Severity.INFO: ("note", "notes"),
 }
-_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\0": "<wbr>"})
 #: More places than this of one rule are folded away.
 _SHOWN_PLACES = 12
 
 
 def render(reports: Sequence[Report], fail_on: str) -> str:
     """One page for all files."""
-    styles = files("xlcost.check.reports").joinpath("report.css").read_text(encoding="utf-8")
+    styles = files("xlcost.report").joinpath("report.css").read_text(encoding="utf-8")
     title = "Workbook check" if len(reports) != 1 else f"Check of {PurePath(reports[0].path).name}"
     return "\n".join(
         (
@@ -166,11 +166,6 @@ def _place(finding: Finding) -> tuple[str, ...]:
         formula,
         escape(finding.value or ""),
     )
-
-
-def breakable(formula: str) -> str:
-    """The formula, to be broken after commas and operators rather than within names."""
-    return re.sub(r"([,;(+*/&^=<>-])(?![=<>])", r"\1\0", formula).translate(_HTML)
 
 
 def _cut(text: str) -> str:

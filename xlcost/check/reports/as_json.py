@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from xlcost import __version__
-from xlcost.check.registry import all_rules
 from xlcost.check.report import Finding, Report, counts_as_failure, exit_code
+from xlcost.check.rules import all_rules
 
 #: Raised when a key changes its meaning or goes; new keys do not count.
 SCHEMA_VERSION: Final = 1

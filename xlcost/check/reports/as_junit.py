@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
-from xlcost.check.registry import Rule, all_rules
+from xlcost.check.registry import Rule
 from xlcost.check.report import Finding, Report, counts_as_failure
+from xlcost.check.rules import all_rules
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

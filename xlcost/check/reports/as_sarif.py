@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import quote
 
 from xlcost import __version__
-from xlcost.check.registry import Rule, Severity, all_rules
+from xlcost.check.registry import Rule, Severity
 from xlcost.check.report import Finding, Report, Waived
+from xlcost.check.rules import all_rules
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlcost.check.registry import Severity
 from xlcost.check.report import Report, Waived
-from xlcost.explain.texts import harmless, plural
+from xlcost.report.texts import harmless, plural
 
 
 def render(reports: Sequence[Report], fail_on: str) -> str:

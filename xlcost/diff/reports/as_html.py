@@ -27,8 +27,8 @@ from xlcost.diff.wording import (
     told_once,
 )
 from xlcost.explain.captions import Spot, area_text
-from xlcost.explain.reports.page import Row, folded, html_text, page, section, table
-from xlcost.explain.texts import plural, written
+from xlcost.report.page import Row, folded, html_text, page, section, table
+from xlcost.report.texts import plural, written
 
 #: Longer formulas are shown without marking what differs in them.
 _MAX_MARKED: Final = 2_000

@@ -24,7 +24,7 @@ from xlcost.diff.wording import (
     told_once,
 )
 from xlcost.explain.captions import Spot, area_text
-from xlcost.explain.texts import harmless, plural, written
+from xlcost.report.texts import harmless, plural, written
 
 _WIDTH: Final = 80
 #: Drivers that a heading lists by letter.

@@ -8,8 +8,8 @@ from math import log10
 from typing import Final, NamedTuple
 
 from xlcost.explain.records import Flow, Map, MappedSheet
-from xlcost.explain.reports.page import html_text
-from xlcost.explain.texts import plural
+from xlcost.report.page import html_text
+from xlcost.report.texts import plural
 
 _WIDTH: Final = 1000
 _BOX: Final = (118, 40)  # width and height

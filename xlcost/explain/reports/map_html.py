@@ -7,14 +7,13 @@ from html import escape
 from pathlib import PurePath
 
 from xlcost import __version__
-from xlcost.check.reports.as_html import breakable
 from xlcost.explain.captions import area_text
 from xlcost.explain.records import Loose, Map, MappedFormula, MappedSheet
 from xlcost.explain.reports.flow_picture import flow_picture
 from xlcost.explain.reports.map_text import doubts, summary
-from xlcost.explain.reports.page import Row, folded, html_text, page, section, table
 from xlcost.explain.reports.sheet_picture import colour, sheet_picture
-from xlcost.explain.texts import harmless, plural, written
+from xlcost.report.page import Row, breakable, folded, html_text, page, section, table
+from xlcost.report.texts import harmless, plural, written
 
 _SHOWN_AREAS = 4
 

@@ -9,7 +9,7 @@ from xlcost.calculate.model import shown
 from xlcost.explain.captions import area_text
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula
 from xlcost.explain.reports.lines import formula_lines, pair, wrapped
-from xlcost.explain.texts import harmless, plural, written
+from xlcost.report.texts import harmless, plural, written
 
 _LONGEST_NAME: Final = 22
 _SHOWN_AREAS: Final = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlcost.explain.records import MappedFormula, MappedSheet
-from xlcost.explain.reports.page import html_text
+from xlcost.report.page import html_text
 from xlcost.workbook.addresses import Area
 
 _CELL: Final = (8, 5)  # width and height

@@ -8,7 +8,7 @@ from typing import Final
 from xlcost.explain.captions import area_text
 from xlcost.explain.records import Dependents, RangeFacts, Step, Trace
 from xlcost.explain.reports.lines import formula_lines, pair, wrapped
-from xlcost.explain.texts import harmless, plural, written
+from xlcost.report.texts import harmless, plural, written
 from xlcost.workbook.addresses import Area
 
 _LONGEST_VALUE: Final = 34

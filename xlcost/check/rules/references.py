@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from xlcost.check.model import Model, is_filled
 from xlcost.check.places import hits_at, hits_of, listed, shown
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.roles import CHECKS, REFERENCE
-from xlcost.check.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
 from xlcost.formula.references import DATA_TABLE, Source
 from xlcost.formula.tree import Binary, Call, Node
+from xlcost.formula.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
 from xlcost.formula.unique import Formula, Formulas, Unique
 from xlcost.functions import FUNCTIONS
+from xlcost.outline.controls import is_status
+from xlcost.outline.model import Model, is_filled
+from xlcost.outline.roles import CHECKS, REFERENCE
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import TEXT, Place
 
@@ -235,7 +236,7 @@ def no_link_to_a_link(model: Model) -> Iterator[Hit]:
         if model.shows_text(place):
             continue
         target = _single(model, place)
-        if target is None or target not in model.formulas.at or model.is_status(target):
+        if target is None or target not in model.formulas.at or is_status(model, target):
             continue
         if is_link(model.formulas.at[target].tree):
             source = _single(model, target)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from xlcost.check.decided import comparison_of, needs_decision, place_of, values_of
-from xlcost.check.model import Model
 from xlcost.check.places import cell_area
-from xlcost.check.registry import CannotApply, Hit, Severity, rule
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.subject import Subject
 from xlcost.errors import XlcostError
+from xlcost.outline.decided import comparison_of, needs_decision, place_of, values_of
+from xlcost.outline.model import CannotApply, Model
 from xlcost.prices import Catalogue, package_catalogue
 
 
@@ -50,7 +51,7 @@ def advice_is_the_one_on_record(model: Model) -> Iterator[Hit]:
     risk="Low. Soon is the workbook's own number of days, counted from the day given by --today.",
     need=needs_decision,
 )
-def models_in_use_stay_on_sale(model: Model) -> Iterator[Hit]:
+def models_in_use_stay_on_sale(model: Subject) -> Iterator[Hit]:
     """The end of every alternative that is considered, its successor included."""
     result = comparison_of(model)
     days = result.situation.values["ends_within_days"]
@@ -76,7 +77,7 @@ def models_in_use_stay_on_sale(model: Model) -> Iterator[Hit]:
     risk="Low. What counts are changes up to the price snapshot of xlcost, or the day given by --today.",
     need=needs_decision,
 )
-def prices_in_use_have_not_changed(model: Model) -> Iterator[Hit]:
+def prices_in_use_have_not_changed(model: Subject) -> Iterator[Hit]:
     """The published prices of every model in use, on the model date and today."""
     result = comparison_of(model)
     catalogue = package_catalogue()

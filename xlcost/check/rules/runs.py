@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.stretches import Suspect, holes, typed_over_in_columns
+from xlcost.check.rules.stretches import Suspect, breaks, holes, typed_over_in_columns
 from xlcost.formula.references import Copy
+from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, address, rectangles
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place
 from xlcost.workbook.tokens import as_shown, pattern
@@ -30,7 +30,7 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     """Formulas that break the pattern of their stretch; what would stand there is told for the first of them."""
     suspects = [
         suspect
-        for suspect in model.breaks
+        for suspect in model.remembered(breaks)
         if suspect.place in model.formulas.at
         and model.formulas.at[suspect.place].r1c1.lstrip("+") != suspect.pattern.r1c1.lstrip("+")
     ]
@@ -53,7 +53,7 @@ def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
     """Numbers where the pattern of the stretch says a formula should stand; texts and gaps between two of its cells."""
     suspects = [
         suspect
-        for suspect in (*model.breaks, *typed_over_in_columns(model), *holes(model))
+        for suspect in (*model.remembered(breaks), *typed_over_in_columns(model), *holes(model))
         if suspect.place not in model.formulas.at and not _is_actual(model, suspect.place)
     ]
     for sheet, area, example in _grouped(suspects, lambda suspect: _what_is_there(model.cell(suspect.place))):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from xlcost.check.model import Model
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.formula.parser import parse
 from xlcost.formula.references import name_of, name_tree, sources
 from xlcost.formula.tree import Call, NameUse, Node, walk
 from xlcost.formula.unique import Formulas
+from xlcost.outline.model import Model
 from xlcost.workbook.records import Name
 from xlcost.workbook.tokens import FormulaError
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from xlcost.check.model import Model
 from xlcost.check.places import cell_area, hits_at
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.trees import is_operand
 from xlcost.formula.references import Source, sources
 from xlcost.formula.tree import Node, Reference
+from xlcost.formula.trees import is_operand
+from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, cells_in
 from xlcost.workbook.records import Place
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlcost.check.model import Model
-from xlcost.check.registry import CannotApply
 from xlcost.decision.booked import NEEDED, case_from_cells, catalogue_with
 from xlcost.decision.case import Case, with_inputs
 from xlcost.decision.inputs import INPUTS, SCENARIOS
 from xlcost.errors import BadArgument, XlcostError
 from xlcost.formula.references import sources
 from xlcost.formula.tree import NameUse
+from xlcost.outline.model import CannotApply, Model
+from xlcost.outline.price_table import price_tables
 from xlcost.prices import Catalogue, package_catalogue
 from xlcost.prices.worksheet import worksheet_catalogue
 from xlcost.workbook.addresses import Area
@@ -115,9 +115,9 @@ def values_of(model: Model, name: str) -> list[CellValue]:
 
 def catalogue_of(model: Model) -> Catalogue:
     """The workbook's own prices, where it has one table of them."""
-    if len(model.price_tables) != 1:
+    if len(price_tables(model)) != 1:
         return package_catalogue()
-    table = model.price_tables[0]
+    table = price_tables(model)[0]
     columns = sorted(table.columns.values())
     rows = [[model.value((table.sheet, row, column)) for column in columns] for row in (table.header_row, *table.rows)]
     return catalogue_with(worksheet_catalogue(rows))

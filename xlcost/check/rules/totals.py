@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from xlcost.check.model import Model
 from xlcost.check.places import hits_at, shown
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.trees import is_operand
 from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.references import Source
 from xlcost.formula.tree import Call
+from xlcost.formula.trees import is_operand
 from xlcost.formula.unique import Formulas
+from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import Place
 

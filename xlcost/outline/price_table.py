@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from xlcost.outline.model import Model
 from xlcost.prices import PRICE_KINDS
 from xlcost.workbook.records import Cell, CellValue, Sheet
-
-if TYPE_CHECKING:
-    from xlcost.check.model import Model
 
 _EPOCH: Final = date(1899, 12, 30)
 _SYNONYMS: Final[Mapping[str, str]] = {
@@ -35,8 +33,12 @@ class PriceTable(NamedTuple):
     unit: str | None  # a unit stated once, in the texts round the table
 
 
-def find_price_tables(model: Model) -> tuple[PriceTable, ...]:
+def price_tables(model: Model) -> tuple[PriceTable, ...]:
     """Every price table of the workbook."""
+    return model.remembered(_find_price_tables)
+
+
+def _find_price_tables(model: Model) -> tuple[PriceTable, ...]:
     return tuple(_tables(model))
 
 

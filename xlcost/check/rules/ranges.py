@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xlcost.check.model import Model
 from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.formula.references import Source
 from xlcost.formula.tree import Reference
 from xlcost.formula.unique import Formula, Formulas
+from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 

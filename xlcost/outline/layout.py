@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xlcost.check import words
-from xlcost.check.axes import Axis, find_axes
-from xlcost.check.grid import Grid
+from xlcost.outline import words
+from xlcost.outline.axes import Axis, find_axes
+from xlcost.outline.grid import Grid
 from xlcost.workbook.records import BLANK, TEXT, Cell, CellValue, Sheet
 
 #: Share of a block's lines from which on a column counts as used by all of them.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Final
 
-from xlcost.explain.texts import harmless
+from xlcost.report.texts import harmless
 
 #: Cells that are HTML already; None lets the cell before it reach over this column.
 Row = Sequence[str | None]
@@ -18,9 +19,11 @@ Stylesheet = tuple[str, str]
 #: The headings of columns with numbers.
 _NUMERIC: Final = frozenset({"Before", "After", "Change", "Cells", "Formulas", "Different", "Inputs"})
 _SHARED: Final[tuple[Stylesheet, ...]] = (
-    ("xlcost.check.reports", "report.css"),
-    ("xlcost.explain.reports", "page.css"),
+    ("xlcost.report", "report.css"),
+    ("xlcost.report", "page.css"),
 )
+
+_HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\0": "<wbr>"})
 
 
 def page(title: str, body: Iterable[str], *stylesheets: Stylesheet) -> str:
@@ -45,6 +48,11 @@ def page(title: str, body: Iterable[str], *stylesheets: Stylesheet) -> str:
 def html_text(content: str) -> str:
     """A text of the workbook as HTML, on one line and harmless."""
     return escape(harmless(content) if "\n" not in content else " ".join(map(harmless, content.splitlines())))
+
+
+def breakable(formula: str) -> str:
+    """The formula, to be broken after commas and operators rather than within names."""
+    return re.sub(r"([,;(+*/&^=<>-])(?![=<>])", r"\1\0", formula).translate(_HTML)
 
 
 def section(title: str, headings: Sequence[str], rows: Iterable[Row], limit: int | None) -> Iterator[str]:

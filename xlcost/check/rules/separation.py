@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from xlcost.check.model import Model
 from xlcost.check.places import hits_at, listed, shown
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.formula.tree import Binary, Call, walk
 from xlcost.formula.unique import Formula
+from xlcost.outline.controls import controls_of
+from xlcost.outline.model import Model
+from xlcost.outline.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.workbook.addresses import Area, column_letters
 from xlcost.workbook.records import BOOL, NUMBER, Cell, Place, Sheet
 
@@ -183,7 +184,8 @@ def _has_formulas_below(sheet: Sheet, row: int, column: int) -> bool:
 def sheets_flow_one_way(model: Model) -> Iterator[Hit]:
     """Pairs of sheets that read each other, by whichever of the two directions is used less."""
     flows: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    status = model.controls.shown if model.controls is not None else frozenset()
+    controls = controls_of(model)
+    status = controls.shown if controls is not None else frozenset()
     for place, elsewhere in model.graph.across_sheets.items():
         if place in status or model.shows_text(place):
             continue

@@ -6,14 +6,14 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from xlcost.check.model import Model
 from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.roles import INPUTS, SETTINGS
-from xlcost.check.trees import number
 from xlcost.formula.parser import parse
 from xlcost.formula.references import sources
 from xlcost.formula.tree import Literal, Node, Reference, walk
+from xlcost.formula.trees import number
+from xlcost.outline.model import Model
+from xlcost.outline.roles import INPUTS, SETTINGS
 from xlcost.workbook.addresses import cells_in
 from xlcost.workbook.records import BLANK, Cell, CellValue, Place, Sheet, Validation
 from xlcost.workbook.tokens import FormulaError

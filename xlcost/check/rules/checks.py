@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlcost.check.controls import Controls, candidates
-from xlcost.check.model import Model, needs_xlcost
 from xlcost.check.places import cell_area, hits_at, listed, shown
-from xlcost.check.registry import CannotApply, Hit, Severity, rule
-from xlcost.check.roles import SETTINGS
-from xlcost.check.trees import is_operand, number
+from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import ERROR_TEXTS
 from xlcost.formula.references import sources
 from xlcost.formula.tree import Binary, Call, Literal, Node, Unary
+from xlcost.formula.trees import is_operand, number
 from xlcost.formula.unique import Formula
+from xlcost.outline.controls import Controls, candidates, controls_of
+from xlcost.outline.model import CannotApply, Model, needs_xlcost
+from xlcost.outline.roles import SETTINGS
 from xlcost.workbook.records import CellValue, Place
 
 #: Results of these are whole numbers or texts, which need no tolerance.
@@ -46,9 +46,10 @@ def checks_give_0_or_1(model: Model) -> Iterator[Hit]:
 
 
 def _controls(model: Model) -> Controls:
-    if model.controls is None:
+    controls = controls_of(model)
+    if controls is None:
         raise CannotApply("there is no master check")
-    return model.controls
+    return controls
 
 
 def _fault(model: Model, place: Place) -> str | None:
@@ -161,7 +162,7 @@ def _numbers_read(model: Model, node: Node, place: Place) -> Iterator[float]:
 )
 def master_check_covers_all(model: Model) -> Iterator[Hit]:
     """Red, incomplete or out of sight."""
-    controls = model.controls
+    controls = controls_of(model)
     if controls is None:
         yield Hit(
             "there is no master check",

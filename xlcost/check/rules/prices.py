@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from xlcost.check.model import Model, needs_xlcost
 from xlcost.check.places import cell_area, hits_at
-from xlcost.check.price_table import PriceTable, as_date, price_kinds
-from xlcost.check.registry import CannotApply, Hit, Severity, rule
+from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.subject import Subject
 from xlcost.errors import XlcostError
 from xlcost.formula.references import sources
 from xlcost.formula.tree import NameUse
+from xlcost.outline.model import CannotApply, Model, needs_xlcost
+from xlcost.outline.price_table import PriceTable, as_date, price_kinds, price_tables
 from xlcost.prices import FEES, PRICES, Catalogue, package_catalogue
 from xlcost.workbook.records import CellValue, Place
 
@@ -30,9 +31,9 @@ _DATE_LABEL = re.compile(r"(model|pricing|price|snapshot|valuation) date|as of|p
 
 
 def _tables(model: Model) -> tuple[PriceTable, ...]:
-    if not model.price_tables:
+    if not price_tables(model):
         raise CannotApply("there is no price table (a header row with model, input and output)")
-    return model.price_tables
+    return price_tables(model)
 
 
 @rule(
@@ -76,7 +77,7 @@ def prices_have_an_origin(model: Model) -> Iterator[Hit]:
     risk="Low. The limit is price-age-days, or the workbook's own input for it; --today counts from today instead.",
     need=needs_xlcost,
 )
-def prices_are_fresh(model: Model) -> Iterator[Hit]:
+def prices_are_fresh(model: Subject) -> Iterator[Hit]:
     """The days between the check of a price and the model date, or the day given by --today."""
     when, called = (model.today, "today") if model.today is not None else (model_date(model), "the model date")
     if when is None:
@@ -114,7 +115,7 @@ def model_date(model: Model) -> date | None:
     return None
 
 
-def _age_limit(model: Model) -> float:
+def _age_limit(model: Subject) -> float:
     """The workbook's own limit where it has an input for it: it knows better than a default."""
     for name in model.book.names:
         if re.fullmatch(r"(prices?_)?(stale|age|max_age).*days", name.name, re.IGNORECASE):

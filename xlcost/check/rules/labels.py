@@ -6,12 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from xlcost.check import words
-from xlcost.check.layout import Block, Layout, Line
-from xlcost.check.model import Model
 from xlcost.check.places import cell_area, hits_at
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
+from xlcost.outline import words
+from xlcost.outline.layout import Block, Layout, Line
+from xlcost.outline.model import Model
+from xlcost.outline.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.workbook.addresses import Area, column_letters
 from xlcost.workbook.records import BOOL, NUMBER, Cell, Place, Sheet
 

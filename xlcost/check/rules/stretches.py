@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from xlcost.check.axes import Axis
-from xlcost.check.layout import Block
-from xlcost.check.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.formula.references import Copy
 from xlcost.formula.tree import Reference
 from xlcost.formula.unique import Formula, Formulas, Unique
+from xlcost.outline.axes import Axis
+from xlcost.outline.layout import Block
+from xlcost.outline.model import Model
+from xlcost.outline.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
-
-if TYPE_CHECKING:
-    from xlcost.check.model import Model
 
 #: A pattern needs this many cells, and this share of its stretch.
 FEWEST: Final = 3
@@ -36,8 +34,12 @@ class Suspect(NamedTuple):
     example: Copy  # a neighbour that follows the pattern
 
 
-def breaks(model: Model) -> Iterator[Suspect]:
-    """The cells that break the pattern of a row, or of a column of a list."""
+def breaks(model: Model) -> tuple[Suspect, ...]:
+    """The cells that break the pattern of their row, or of a column of a list."""
+    return tuple(_all_breaks(model))
+
+
+def _all_breaks(model: Model) -> Iterator[Suspect]:
     rows, columns = model.formulas.fact(_rows_with_pattern), model.formulas.fact(_columns_with_pattern)
     for sheet in model.book.sheets:
         if sheet.kind != "worksheet" or not sheet.formulas:

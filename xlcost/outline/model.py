@@ -1,29 +1,24 @@
-"""A workbook as the rules see it: parsed, analysed and recalculated once, each when a rule first asks."""
+"""A workbook as a person sees it: parsed, analysed and recalculated once, each when somebody first asks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
+from typing import Any, TypeVar, cast
 
 from xlcost.calculate.recalc import Recalculation
-from xlcost.check.controls import Controls, find_controls
-from xlcost.check.grid import Grid
-from xlcost.check.layout import Layout, Line, Sight, read_layout
-from xlcost.check.price_table import PriceTable, find_price_tables
-from xlcost.check.registry import CannotApply
-from xlcost.check.roles import COVER, REFERENCE, role_of
-from xlcost.check.series import Analysis, Series
-from xlcost.check.settings import Settings
-from xlcost.check.stretches import Suspect, breaks
-from xlcost.check.trees import gives_text
 from xlcost.errors import XlcostError
 from xlcost.formula.graph import Graph
+from xlcost.formula.trees import gives_text
 from xlcost.formula.unique import Formulas
 from xlcost.functions import FUNCTIONS
+from xlcost.outline.grid import Grid
+from xlcost.outline.layout import Layout, Line, Sight, read_layout
+from xlcost.outline.roles import COVER, REFERENCE, role_of
+from xlcost.outline.series import Analysis, Series
 from xlcost.workbook.addresses import Area, cells_in
 from xlcost.workbook.records import BLANK, BOOL, NUMBER, TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.workbook.styles import Style
@@ -31,16 +26,20 @@ from xlcost.workbook.styles import Style
 #: Kinds of constants that formulas calculate with.
 _AMOUNTS = frozenset({NUMBER, BOOL})
 
+_Answer = TypeVar("_Answer")
+
+
+class CannotApply(Exception):
+    """Raised where this workbook cannot be looked at so; the text says why. A rule that raises it counts as skipped."""
+
 
 @dataclass(frozen=True)
 class Model:
     """One workbook under examination."""
 
     book: Book = field(repr=False)
-    settings: Settings = field(default_factory=Settings)
     calculated: Recalculation | None = field(default=None, repr=False)  # where the workbook was recalculated already
     series: Series = field(default_factory=Series, repr=False)  # that of the workbooks checked before it
-    today: date | None = None  # the day by which freshness is judged; None: the workbook's own dates alone
 
     @property
     def formulas(self) -> Formulas:
@@ -169,19 +168,15 @@ class Model:
             ),
         )
 
-    @cached_property
-    def controls(self) -> Controls | None:
-        """The master check and what it gathers; None where there is no master check."""
-        return find_controls(self)
+    def remembered(self, ask: Callable[[Model], _Answer]) -> _Answer:
+        """What a function says of this workbook; each is asked once."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        return cast("_Answer", self._answers[ask])
 
     @cached_property
-    def price_tables(self) -> tuple[PriceTable, ...]:
-        """Every price table of the workbook."""
-        return find_price_tables(self)
-
-    def is_status(self, place: Place) -> bool:
-        """Whether a cell is the master check, or only shows it."""
-        return self.controls is not None and place in self.controls.shown
+    def _answers(self) -> dict[Callable[[Model], Any], Any]:
+        return {}
 
     def line_at(self, place: Place) -> Line | None:
         """The line on which a cell stands."""
@@ -242,11 +237,6 @@ class Model:
     def inputs_by_sheet(self) -> Mapping[str, Sequence[Place]]:
         """Sheet name -> its inputs, for the sheets that have some."""
         return {name: tuple(places) for name, places in groupby(self.inputs, key=itemgetter(0))}
-
-    @cached_property
-    def breaks(self) -> tuple[Suspect, ...]:
-        """The cells that break the pattern of their row or list."""
-        return tuple(breaks(self))
 
     @cached_property
     def arrays(self) -> Mapping[Place, Area]:

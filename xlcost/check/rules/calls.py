@@ -6,14 +6,15 @@ import math
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from xlcost.check.model import Model, needs_xlcost
 from xlcost.check.places import hits_at, hits_of, value_text
 from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.subject import Subject
 from xlcost.errors import XlcostError
 from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.signatures import EXCEL_FUNCTIONS
 from xlcost.formula.tree import Call, Literal, Missing, NameUse, Node, Reference, Unary
 from xlcost.functions import FUNCTIONS
+from xlcost.outline.model import Model, needs_xlcost
 from xlcost.workbook.records import Book, CellValue
 
 
@@ -100,7 +101,7 @@ def _literal(node: Node) -> CellValue:
     risk="Low. Cells that depend on the clock or chance, and those the engine cannot calculate, are left out.",
     need=needs_xlcost,
 )
-def cached_values_are_fresh(model: Model) -> Iterator[Hit]:
+def cached_values_are_fresh(model: Subject) -> Iterator[Hit]:
     """Where staleness begins; what only follows from it is counted."""
     fresh = model.recalculation.values
     cached = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from xlcost.check import words
+from xlcost.outline import words
 from xlcost.workbook.records import Cell, CellValue, Sheet
 
 #: Fewer periods than this in a row are no axis: 1, 2, 3 may be anything.

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from xlcost.check.model import Model
 from xlcost.check.places import hits_at, hits_of, listed
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.roles import CHECKS, REFERENCE
-from xlcost.check.trees import compares, number
+from xlcost.check.subject import Subject
 from xlcost.formula.references import name_tree
 from xlcost.formula.signatures import VOLATILE
 from xlcost.formula.tree import Binary, Call, Literal, Missing, Node, Reference, walk
+from xlcost.formula.trees import compares, number
 from xlcost.formula.unique import Unique
+from xlcost.outline.model import Model
+from xlcost.outline.roles import CHECKS, REFERENCE
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 
 #: Arguments (from 0) that say how, not how much: a column to return, a number of digits, a kind of match.
@@ -46,7 +47,7 @@ _MESSAGE_PARTS = 4
     risk="Medium. 0, 1, 12, 100, 1000 and 1,000,000 pass, and so do digits, column numbers, match kinds and exponents.",
     source="FAST 3.04-01",
 )
-def no_hard_coded_number(model: Model) -> Iterator[Hit]:
+def no_hard_coded_number(model: Subject) -> Iterator[Hit]:
     """Literals that carry an assumption; worked examples on a reference sheet are left out."""
     allowed = frozenset(model.settings.allowed_numbers)
     for unique in model.formulas.uniques:
@@ -194,7 +195,7 @@ def _if_depth(above: tuple[tuple[Node, int], ...]) -> int:
     risk="Medium. Calls of functions with many arguments are long by nature; max-formula-length sets the limit.",
     source="FAST 3.03-01",
 )
-def formulas_are_short(model: Model) -> Iterator[Hit]:
+def formulas_are_short(model: Subject) -> Iterator[Hit]:
     """Length as Excel shows it but for the texts in it, line breaks, and what no other rule can look at."""
     yield from hits_at({at: f"the formula cannot be read here: {why}" for at, why in model.formulas.unreadable.items()})
     limit = model.settings.max_formula_length

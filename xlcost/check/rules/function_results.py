@@ -8,16 +8,17 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from xlcost.check.model import Model, needs_xlcost
 from xlcost.check.places import cell_area, hits_at, shown, value_text
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.roles import CHECKS, REFERENCE
-from xlcost.check.trees import is_link, is_operand, our_calls
+from xlcost.check.subject import Subject
 from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.references import Source
 from xlcost.formula.tree import Binary, Call, Node, Operand
+from xlcost.formula.trees import is_link, is_operand, our_calls
 from xlcost.formula.unique import Formula, Formulas, Unique
 from xlcost.functions import FUNCTIONS
+from xlcost.outline.model import needs_xlcost
+from xlcost.outline.roles import CHECKS, REFERENCE
 from xlcost.workbook.records import CellValue, Place
 
 #: Functions that skip a text in a range in silence.
@@ -57,7 +58,7 @@ _DIFFERENCE = re.compile(r"\b(differences?|deviation|twin|proof|checks?|reconcil
     risk="Low. Adding with + needs no guard, because + fails on a text.",
     need=needs_xlcost,
 )
-def function_cells_are_guarded(model: Model) -> Iterator[Hit]:
+def function_cells_are_guarded(model: Subject) -> Iterator[Hit]:
     """Totals over cells whose value is a function's own result."""
     raw = model.formulas.fact(_raw_results)
     index = PlaceIndex(raw | _spills_of(model, raw))
@@ -90,12 +91,12 @@ def _gives_raw_result(node: Node) -> bool:
     return False
 
 
-def _spills_of(model: Model, places: Iterable[Place]) -> set[Place]:
+def _spills_of(model: Subject, places: Iterable[Place]) -> set[Place]:
     """The cells that array formulas at the places fill."""
     return {at for place in places if place in model.arrays for at in model.filled_by(place) & model.spilled}
 
 
-def _raw_among(model: Model, call: Call, place: Place, raw: PlaceIndex) -> Iterator[Place]:
+def _raw_among(model: Subject, call: Call, place: Place, raw: PlaceIndex) -> Iterator[Place]:
     """The function cells in the ranges and cells among the call's own arguments."""
     for argument in [argument for argument in call.arguments if is_operand(argument)]:
         for sheet, area, _ in model.formulas.sources_of_part(argument, place):
@@ -120,7 +121,7 @@ class Twin(NamedTuple):
     source="UAE CB 7.7.4",
     need=needs_xlcost,
 )
-def twins_agree(model: Model) -> Iterator[Hit]:
+def twins_agree(model: Subject) -> Iterator[Hit]:
     """Function cells without a twin, twins that differ, twins that are not independent."""
     functions = _functions(model)
     cells = [place for unique in functions for place in unique.places]
@@ -140,7 +141,7 @@ def twins_agree(model: Model) -> Iterator[Hit]:
         yield from _fault(model, twin)
 
 
-def _fault(model: Model, twin: Twin) -> Iterator[Hit]:
+def _fault(model: Subject, twin: Twin) -> Iterator[Hit]:
     sheet, row, column = twin.compared_at
     ours, plain = model.value(twin.function), model.value(twin.plain)
     if _depends_on_our_functions(model, twin):
@@ -163,7 +164,7 @@ def _agree(one: CellValue, other: CellValue, tolerance: float) -> bool:
     return one == other
 
 
-def _functions(model: Model) -> list[Unique]:
+def _functions(model: Subject) -> list[Unique]:
     """The formulas that call a function whose result can be proved; worked examples are left out."""
     return [
         unique
@@ -172,7 +173,7 @@ def _functions(model: Model) -> list[Unique]:
     ]
 
 
-def _twins(model: Model, ours: set[Place]) -> Iterator[Twin]:
+def _twins(model: Subject, ours: set[Place]) -> Iterator[Twin]:
     """Every comparison or difference of two cells, one of which is, or links to, a function's cell."""
     for place, one, other, proves in model.formulas.fact(_compared_cells):
         if (one in ours) != (other in ours) and (proves or _is_called_a_difference(model, place)):
@@ -206,7 +207,7 @@ def _pairs(formula: Formula) -> dict[tuple[Operand, Operand], bool]:
     return pairs
 
 
-def _is_called_a_difference(model: Model, place: Place) -> bool:
+def _is_called_a_difference(model: Subject, place: Place) -> bool:
     """Whether a subtraction stands where differences are looked for: a saving or a margin is none."""
     sheet, row, column = place
     if model.roles[sheet] == CHECKS:
@@ -257,7 +258,7 @@ def _passes_on(formula: Formula) -> bool:
     return is_link(tree)
 
 
-def _depends_on_our_functions(model: Model, twin: Twin) -> bool:
+def _depends_on_our_functions(model: Subject, twin: Twin) -> bool:
     """Whether the twin calls our functions, or takes its value from the very cell it should prove."""
     formula = model.formulas.at.get(twin.plain)
     if formula is None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from xlcost.check.places import cell_area
-from xlcost.check.roles import CHECKS
 from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.references import sources
 from xlcost.formula.tree import NameUse
+from xlcost.outline.model import Model
+from xlcost.outline.roles import CHECKS
 from xlcost.workbook.addresses import Area, cells_in
 from xlcost.workbook.records import BLANK, TEXT, Place
-
-if TYPE_CHECKING:
-    from xlcost.check.model import Model
 
 _MASTER_NAME: Final = re.compile(
     r"(master|overall|model|global|all|total)_?checks?(_?(ok|result|status|total))?", re.IGNORECASE
@@ -35,8 +32,22 @@ class Controls(NamedTuple):
     passing: float | None  # the value of a check that passes; None where nothing tells
 
 
-def find_controls(model: Model) -> Controls | None:
-    """The checks of a workbook; None where there is no master check."""
+def controls_of(model: Model) -> Controls | None:
+    """The master check and what it gathers; None where there is no master check."""
+    return model.remembered(_find_controls)
+
+
+def is_status(model: Model, place: Place) -> bool:
+    """Whether a cell is the master check, or only shows it."""
+    controls = controls_of(model)
+    return controls is not None and place in controls.shown
+
+
+def _area(row: int, column: int) -> Area:
+    return Area(row, column, row, column)
+
+
+def _find_controls(model: Model) -> Controls | None:
     master = _master(model)
     if master is None:
         return None
@@ -108,7 +119,7 @@ def _showing(model: Model, master: Place) -> frozenset[Place]:
     shown = {master}
     waiting = [master]
     while waiting:
-        for place in model.graph.read_by.get((waiting[-1][0], cell_area(*waiting.pop()[1:])), ()):
+        for place in model.graph.read_by.get((waiting[-1][0], _area(*waiting.pop()[1:])), ()):
             if place not in shown and _shows(model, place, shown):
                 shown.add(place)
                 waiting.append(place)

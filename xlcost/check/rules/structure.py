@@ -6,12 +6,13 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from xlcost.check.model import Model, is_filled, needs_xlcost
 from xlcost.check.places import hits_at, hits_of, listed
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.roles import COVER
+from xlcost.check.subject import Subject
 from xlcost.formula.references import name_tree
 from xlcost.formula.unique import external_books
+from xlcost.outline.model import Model, is_filled, needs_xlcost
+from xlcost.outline.roles import COVER
 from xlcost.workbook.addresses import Area, column_letters
 from xlcost.workbook.records import Cell, Sheet
 
@@ -226,7 +227,7 @@ def _target(book: str, targets: tuple[str, ...]) -> str:
     risk="Low.",
     source="ICAEW Financial Modelling Code",
 )
-def macros_are_declared(model: Model) -> Iterator[Hit]:
+def macros_are_declared(model: Subject) -> Iterator[Hit]:
     """The VBA project, if its hash is not among the declared ones."""
     parts = model.book.package.parts
     for name in parts:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from xlcost.check.model import Model
 from xlcost.check.places import hits_at, shown, value_text
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.trees import PLACE_FUNCTIONS, is_operand
 from xlcost.errors import ERROR_TEXTS
 from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.references import sources
 from xlcost.formula.tree import Call
+from xlcost.formula.trees import PLACE_FUNCTIONS, is_operand
 from xlcost.functions import FUNCTIONS
+from xlcost.outline.model import Model
 from xlcost.workbook.records import BLANK, ERROR, Place
 
 #: Functions that give an answer where their argument is an error.
