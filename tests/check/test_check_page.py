@@ -11,12 +11,12 @@ from planted_faults import FAULTS, LATE
 from xlcost import toml
 from xlcost.calculate import scenarios
 from xlcost.check import waivers
-from xlcost.outline import series
 from xlcost.check.config import settings_from
 from xlcost.check.registry import Severity
 from xlcost.check.report import Finding, Report, Waived
 from xlcost.check.reports import FORMATS, rendered
 from xlcost.check.settings import Settings
+from xlcost.outline import series
 from xlcost.workbook import limits
 
 PAGE = (Path(__file__).parents[2] / "docs" / "check.md").read_text(encoding="utf-8")
