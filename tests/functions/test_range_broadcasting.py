@@ -190,6 +190,21 @@ def test_a_function_that_gives_a_table_takes_no_range_where_a_cell_belongs(funct
             assert call(function.name, args) == VALUE
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [(3_000, 3_000), (1, 16_385), (1_048_577, 1), (1_048_576, 16_384)],
+    ids=["more than memory should hold", "too wide", "too long", "a whole sheet"],
+)
+def test_a_result_beyond_a_sheet_is_refused_before_any_cell_of_it_is_made(rows, columns, monkeypatch):
+    from xlcost.functions import broadcasting
+
+    def made(*_):
+        raise AssertionError("cells were made")
+
+    monkeypatch.setattr(broadcasting, "_all_at_once", made)
+    assert upfront([[1.0]] * rows, [[1.0] * columns]) == NUM
+
+
 def test_a_result_larger_than_any_sheet_is_refused_at_once():
     assert upfront([[1.0]] * 100_000, [[1.0] * 1_000]) == NUM
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 #: Fewer cells than this are cheaper one by one than importing NumPy.
 _WORTH_NUMPY: Final = 64
-#: More cells than a worksheet has rows, several times over: a column against a row must not take all memory.
-_MOST_CELLS: Final = 10_000_000
+#: A worksheet, which no result can be larger than, and four whole columns of it, beyond which memory would run out: a
+#: column against a row is refused before anything is allocated. A cell takes some 200 bytes.
+_MOST_ROWS: Final = 1_048_576
+_MOST_COLUMNS: Final = 16_384
+_MOST_CELLS: Final = 4 * _MOST_ROWS
 
 Scalar = Callable[["Function", Sequence[Any]], Any]
 #: What stands for a cell that failed, given its error, row and column (from 0).
@@ -81,8 +84,7 @@ def over_ranges(function: Function, args: Sequence[Any], scalar: Scalar, failed:
     ]
     blocks = [value for value in args if isinstance(value, Block)]
     rows, columns = max(each.rows for each in blocks), max(each.columns for each in blocks)
-    if rows * columns > _MOST_CELLS:
-        raise OutOfDomain(f"{function.name}: {rows:,} x {columns:,} results are more than {_MOST_CELLS:,}")
+    _refuse_what_no_sheet_holds(function.name, rows, columns)
     grid, doubtful = _all_at_once(function, args, rows, columns)
     for row, column in doubtful:
         try:
@@ -91,6 +93,13 @@ def over_ranges(function: Function, args: Sequence[Any], scalar: Scalar, failed:
         except XlcostError as error:
             grid[row][column] = failed(error, row, column)
     return grid
+
+
+def _refuse_what_no_sheet_holds(name: str, rows: int, columns: int) -> None:
+    if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
+        raise OutOfDomain(f"{name}: {rows:,} x {columns:,} results are more than a sheet has rows or columns")
+    if rows * columns > _MOST_CELLS:
+        raise OutOfDomain(f"{name}: {rows:,} x {columns:,} results are more than {_MOST_CELLS:,}")
 
 
 def _all_at_once(

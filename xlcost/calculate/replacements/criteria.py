@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from xlcost.calculate.replacements.coercion import Failed, parse_number
-from xlcost.calculate.replacements.lookups import wildcard
 from xlcost.calculate.replacements.operators import order
+from xlcost.calculate.replacements.wildcards import is_like
 
 Test = Callable[[Any], bool]
 
@@ -171,9 +171,9 @@ def _negated(test: Test) -> Test:
 
 def _text_test(operator: str, operand: str) -> Test:
     if operator == "=":
-        return wildcard(operand)
+        return is_like(operand)
     if operator == "<>":
-        return _negated(wildcard(operand))
+        return _negated(is_like(operand))
     compare = _operation(operator)
     return lambda value: isinstance(value, str) and value != "" and compare(order(value, operand))
 

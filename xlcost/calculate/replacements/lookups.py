@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
 from xlcost.calculate.replacements.coercion import MISSING, Failed, number, optional
 from xlcost.calculate.replacements.operators import order
+from xlcost.calculate.replacements.wildcards import is_like
 
 
 def line(given: Any) -> float:
@@ -64,7 +64,7 @@ def match(wanted: Any, searched: Any, kind: Any = MISSING) -> float:
     values = _line(searched)[1]
     if sense == 0:
         wild = isinstance(wanted, str) and any(mark in wanted for mark in "*?~")
-        equal = wildcard(wanted) if wild else lambda value: _same(wanted, value)
+        equal = is_like(wanted) if wild else lambda value: _same(wanted, value)
         exact = next((place for place, value in enumerate(values) if equal(value)), None)
         if exact is None:
             raise Failed("Na")
@@ -147,7 +147,7 @@ def _found(wanted: Any, values: list[Any], match_mode: Any, search_mode: Any) ->
     if abs(search) == 2:
         _mind_order(values, search)
     places = range(len(values) - 1, -1, -1) if search in {-1, -2} else range(len(values))
-    equal = wildcard(wanted) if mode == 2 and isinstance(wanted, str) else lambda value: _same(wanted, value)
+    equal = is_like(wanted) if mode == 2 and isinstance(wanted, str) else lambda value: _same(wanted, value)
     exact = next((place for place in places if equal(values[place])), None)
     if exact is not None or mode in {0, 2}:
         return exact
@@ -188,24 +188,3 @@ def _nearest(wanted: Any, values: list[Any], places: Iterable[int], *, smaller: 
 
 def _kind(value: Any) -> type:
     return float if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)) else type(value)
-
-
-def wildcard(wanted: str) -> Callable[[Any], bool]:
-    """Whether a value is a text like this one, with the wildcards of ``wildcard_pattern``."""
-    compiled = re.compile(wildcard_pattern(wanted), re.IGNORECASE | re.DOTALL)
-    return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
-
-
-def wildcard_pattern(wanted: str) -> str:
-    """The regular expression of a text with ? for one character, * for any, ~ before one that is meant itself."""
-    pattern = ""
-    position = 0
-    while position < len(wanted):
-        character = wanted[position]
-        if character == "~":
-            position += 1
-            pattern += re.escape(wanted[position : position + 1])
-        else:
-            pattern += {"?": ".", "*": ".*"}.get(character) or re.escape(character)
-        position += 1
-    return pattern

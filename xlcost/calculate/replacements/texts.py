@@ -18,7 +18,7 @@ from xlcost.calculate.replacements.coercion import (
     text,
     within_limit,
 )
-from xlcost.calculate.replacements.lookups import wildcard_pattern
+from xlcost.calculate.replacements.wildcards import first_like
 from xlcost.workbook.addresses import column_letters
 
 _MOST_DECIMALS: Final = 127
@@ -134,10 +134,10 @@ def search(wanted: Any, within: Any, start: Any = MISSING) -> float:
     looked_for, whole, first = text(wanted), text(within), int(optional(start, 1.0))
     if not 1 <= first <= len(whole) + 1:
         raise Failed("Value")
-    found = re.compile(wildcard_pattern(looked_for), re.IGNORECASE | re.DOTALL).search(whole, first - 1)
+    found = first_like(looked_for, whole, first - 1)
     if found is None:
         raise Failed("Value")
-    return float(found.start() + 1)
+    return float(found + 1)
 
 
 def textsplit(

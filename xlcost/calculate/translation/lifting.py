@@ -6,7 +6,7 @@ a second, small workbook of the engine's, and the results are put together as Ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -20,6 +20,9 @@ from xlcost.workbook.addresses import Area, column_letters
 
 _SHEET: Final = "L"
 _MAX_ELEMENTS: Final = 200_000
+#: Characters of all texts of one result together, and how many results are had before they are counted.
+_MAX_CHARACTERS: Final = 32_000_000
+_AT_A_TIME: Final = 1_000
 _MISSING: Final = {"type": "Error", "kind": "Na"}
 
 
@@ -55,9 +58,21 @@ def lift(replacements: Mapping[str, Replacement], specification: str, *arguments
     unique = dict(zip(keys, combinations, strict=True))
     if name in BY_CRITERIA and not all(is_plain(*combination) for combination in unique.values()):
         name = f"XLC.{name}"
-    results = dict(zip(unique, _calculated(replacements, name, classes, arrays, list(unique.values())), strict=True))
+    found: list[Any] = []
+    characters = 0
+    for part in _parts(list(unique.values())):
+        found += _calculated(replacements, name, classes, arrays, part)
+        characters += sum(len(value) for value in found[-len(part) :] if isinstance(value, str))
+        if characters > _MAX_CHARACTERS:
+            return GIVES_UP
+    results = dict(zip(unique, found, strict=True))
     flat = [results[key] for key in keys]
     return [flat[row * columns : (row + 1) * columns] for row in range(rows)]
+
+
+def _parts(combinations: list[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    for start in range(0, len(combinations), _AT_A_TIME):
+        yield combinations[start : start + _AT_A_TIME]
 
 
 def _element(array: list[list[Any]], row: int, column: int) -> Any:
