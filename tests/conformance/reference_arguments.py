@@ -291,7 +291,7 @@ ARGUMENTS: Final[dict[str, list[tuple[Any, ...]]]] = {
     "TOKEN_PRICE": [("model", Text()), ("kind", Kind(), "input"), *_SOURCE],
     "PROMPT_COST": _PROMPT,
     "PROMPT_COST_BREAKDOWN": _PROMPT,
-    "COST_RANKING": [*_WORKLOAD, ("top", Number("1", "10000", whole=True), "10"), *_TREATMENT, *_SOURCE],
+    "COST_RANKING": [*_WORKLOAD, ("top", Number("1", "10000", whole=True), "10"), *_TREATMENT, *_SOURCE, _KEPT],
     "TRAINING_COST": [
         ("model", Text()),
         ("examples", _AT_LEAST_0),

@@ -168,7 +168,7 @@ def _token_price(given: dict[str, Any]) -> Decimal:
 
 
 def _ranking(given: dict[str, Any]) -> list[list[Any]]:
-    if given["cached_share"] + given["cache_write_share"] > 1:
+    if given["cached_share"] + given["cache_write_share"] + given["cache_write_1h_share"] > 1:
         raise CellError(NUM)
     ranked = []
     for model in {f"{row.cells.get('provider', '')}/{row.cells['model']}" for row in _rows(given)}:

@@ -80,9 +80,9 @@ def finetune_arguments(draw):
 
 @st.composite
 def ranking_arguments(draw):
-    read, write, _ = draw(cache_shares())
+    read, write, kept = draw(cache_shares())
     workload = [draw(requests), draw(tokens), draw(tokens), draw(st.integers(1, 5) | maybe)]
-    return [*workload, read, write, draw(shares), draw(rates), draw(days | maybe), draw(price_ranges)]
+    return [*workload, read, write, draw(shares), draw(rates), draw(days | maybe), draw(price_ranges), kept]
 
 
 @st.composite

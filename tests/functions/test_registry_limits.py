@@ -42,7 +42,7 @@ DESIGNED = {
     "COST_FORECAST": ("monthly_cost months", "monthly_growth annual_price_decline"),
     "COST_RANKING": (
         "requests input_tokens output_tokens",
-        "top cached_share cache_write_share batch_share retry_rate as_of prices",
+        "top cached_share cache_write_share batch_share retry_rate as_of prices cache_write_1h_share",
     ),
     "FINETUNE_ADVICE": GATES,
     "FINETUNE_REASONS": GATES,

@@ -79,13 +79,13 @@ failed:
     COST_PER_SUCCESS = Err.Description
 End Function
 
-Function COST_RANKING(requests, input_tokens, output_tokens, Optional top, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices)
+Function COST_RANKING(requests, input_tokens, output_tokens, Optional top, Optional cached_share, Optional cache_write_share, Optional batch_share, Optional retry_rate, Optional as_of, Optional prices, Optional cache_write_1h_share)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        COST_RANKING = XLPy.CallUDF("xlcost.udfs", "COST_RANKING", Array(requests, input_tokens, output_tokens, top, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices), ThisWorkbook, Application.Caller)
+        COST_RANKING = XLPy.CallUDF("xlcost.udfs", "COST_RANKING", Array(requests, input_tokens, output_tokens, top, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
-        COST_RANKING = XLPy.CallUDF("xlcost.udfs", "COST_RANKING", Array(requests, input_tokens, output_tokens, top, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices))
+        COST_RANKING = XLPy.CallUDF("xlcost.udfs", "COST_RANKING", Array(requests, input_tokens, output_tokens, top, cached_share, cache_write_share, batch_share, retry_rate, as_of, prices, cache_write_1h_share))
         Exit Function
     #End If
 failed:

@@ -143,7 +143,8 @@ BODIES: Final[dict[str, str]] = {
     shown, {{top}},
 {_TREATMENT}
 {_SOURCE}
-    wrong, n + tokens_in + tokens_out + shown + hit + written + batched + again + as_of + ROWS(table),
+{_KEPT}
+    wrong, n + tokens_in + tokens_out + shown + hit + written + batched + again + as_of + ROWS(table) + kept,
     models, XLCOST_MODELS(table),
     sellers, XLCOST_SELLERS(table),
     tiers, XLCOST_TIERS(table),
@@ -153,7 +154,7 @@ BODIES: Final[dict[str, str]] = {
         offered, (INDEX(tiers, k) = "standard") * ISERROR(SEARCH("/ft:", name)),
         holds, IF(offered, IFERROR(XLCOST_LINE(name, as_of, table, 0) = k, FALSE), FALSE),
         cost, IF(holds, XLCOST_INFERENCE(
-          table, name, as_of, n, tokens_in, tokens_out, hit, written, 0, batched, again), #N/A),
+          table, name, as_of, n, tokens_in, tokens_out, hit, written, kept, batched, again), #N/A),
         IFNA(cost, "")))),
     priced, costs <> "",
     monthly, FILTER(costs, priced),
@@ -162,7 +163,7 @@ BODIES: Final[dict[str, str]] = {
     listed, MIN(shown, ROWS(ranked)),
     header, {{"rank","model","provider","USD per month"}},
     IF(ISERROR(wrong), wrong,
-    IF(hit + written > 1, #NUM!,
+    IF(hit + written + kept > 1, #NUM!,
     IF(SUM(priced * 1) = 0, header,
     VSTACK(header, HSTACK(SEQUENCE(listed), TAKE(ranked, listed)))))))""",
     "TRAINING_COST": f"""LET(

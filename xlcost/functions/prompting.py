@@ -118,7 +118,7 @@ def prompt_cost_breakdown(
 
 @excel_function(
     unit="table: rank, model, provider, USD per month",
-    errors={VALUE: PRICE_ERRORS[VALUE], NUM: "a number outside its domain"},
+    errors={VALUE: PRICE_ERRORS[VALUE], NUM: INFERENCE_ERRORS[NUM]},
     example=Example(
         {
             "requests": 100_000.0,
@@ -142,6 +142,7 @@ def cost_ranking(
     retry_rate: arg.RetryRate = 0.0,
     as_of: arg.AsOf = None,
     prices: arg.Prices = None,
+    cache_write_1h_share: arg.CacheWrite1hShare = 0.0,
 ) -> list[list[Any]]:
     """The models on which this workload costs least a month, cheapest first, with a header row.
 
@@ -149,8 +150,9 @@ def cost_ranking(
     the workload needs. Tuned models are left out, because their training and hosting are no part of this workload.
     Several names of one model at one provider and price are one line.
     """
-    cached_share = shares_that_fit(cached_share, cache_write_share)
-    quantities = (input_tokens, output_tokens, input_tokens * cached_share, input_tokens * cache_write_share, 0.0)
+    cached_share = shares_that_fit(cached_share, cache_write_share, cache_write_1h_share)
+    read, written, kept = (input_tokens * share for share in (cached_share, cache_write_share, cache_write_1h_share))
+    quantities = (input_tokens, output_tokens, read, written, kept)
     ranked = []
     day: Any = as_of  # a date since its coercion
     for card in catalogue(prices).on_offer(day):
@@ -158,7 +160,7 @@ def cost_ranking(
             standard, batch = prices_on_card(card, *quantities, batch_share)
         except PriceUnavailable:
             continue
-        shares = (cached_share, cache_write_share, batch_share, retry_rate)
+        shares = (cached_share, cache_write_share, batch_share, retry_rate, cache_write_1h_share)
         monthly = costs.prompt_cost(standard, batch, requests, input_tokens, output_tokens, *shares)
         ranked.append((monthly, card.provider, card.model))
     ranked.sort()

@@ -165,7 +165,7 @@ def _by_function() -> Table:
     """COST_RANKING beside the ranking that plain formulas make."""
     ranking = (
         f"COST_RANKING({_REQUESTS},{{alt_input:of1}},{{alt_output:of1}},ROWS({{models.name:row1}}:{{models.name:row{TOP}}}),"
-        f"{_TREATMENT},{{model_date}},{{prices:table}})"
+        f"{_TREATMENT},{{model_date}},{{prices:table}},{{a_cache_write_1h_share}})"
     )
 
     shown = f'=IF(COUNT({{models.rank}})>={{ranking.rank:same}},INDEX({ranking},{{ranking.rank:same}}+1,#),"")'
