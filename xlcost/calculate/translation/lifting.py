@@ -7,7 +7,7 @@ a second, small workbook of the engine's, and the results are put together as Ex
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import formualizer
@@ -28,14 +28,17 @@ _MISSING: Final = {"type": "Error", "kind": "Na"}
 
 def lifter(replacements: Mapping[str, Replacement]) -> Callable[..., Any]:
     """``lift`` with these functions in the place of the engine's own."""
-    return partial(lift, replacements)
+    return partial(lift, replacements, cache(_new_workbook))
 
 
-def lift(replacements: Mapping[str, Replacement], specification: str, *arguments: Any) -> Any:
+def lift(
+    replacements: Mapping[str, Replacement], shared: Callable[[], Any], specification: str, *arguments: Any
+) -> Any:
     """A function over arrays. Takes and gives engine values.
 
     Args:
         replacements: the functions in the place of the engine's own.
+        shared: gives the small workbook that all calls of single values share.
         specification: ``NAME:CLASSES``, one class an argument: V where single values are expected (arrays there are
             gone through), R where a range goes in whole, M where the argument is left out.
         arguments: those that are not left out.
@@ -61,7 +64,7 @@ def lift(replacements: Mapping[str, Replacement], specification: str, *arguments
     found: list[Any] = []
     characters = 0
     for part in _parts(list(unique.values())):
-        found += _calculated(replacements, name, classes, arrays, part)
+        found += _calculated(replacements, shared, name, classes, arrays, part)
         characters += sum(len(value) for value in found[-len(part) :] if isinstance(value, str))
         if characters > _MAX_CHARACTERS:
             return GIVES_UP
@@ -88,6 +91,7 @@ def _key(value: Any) -> Any:
 
 def _calculated(
     replacements: Mapping[str, Replacement],
+    shared: Callable[[], Any],
     name: str,
     classes: str,
     arrays: Sequence[list[list[Any]]],
@@ -97,9 +101,7 @@ def _calculated(
     replacement = replacements.get(name)
     if replacement is not None and "R" not in classes:
         return [_called(replacement.call, classes, combination) for combination in combinations]
-    work = formualizer.Workbook()
-    work.set_temporal_egress("serial")
-    work.add_sheet(_SHEET)
+    work = shared() if replacement is None and "R" not in classes else _new_workbook()
     if replacement is not None:
         work.register_function(
             name,
@@ -115,6 +117,14 @@ def _calculated(
     work.set_formulas_batch(_SHEET, 1, width + 1, formulas)
     work.evaluate_all()
     return [_single(work.get_value(_SHEET, row, width + 1)) for row in range(1, len(combinations) + 1)]
+
+
+def _new_workbook() -> Any:
+    """A small workbook; what an earlier, longer call left below the rows of a shared one is never read."""
+    work = formualizer.Workbook()
+    work.set_temporal_egress("serial")
+    work.add_sheet(_SHEET)
+    return work
 
 
 def _called(call: Callable[..., Any], classes: str, combination: tuple[Any, ...]) -> Any:
