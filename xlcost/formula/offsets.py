@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlcost.formula.tree import Apply, Binary, Call, Literal, Missing, Node, Reference, Unary
+from xlcost.formula.tree import Apply, Binary, Call, Literal, Missing, Node, Reference, Unary, walk
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.workbook.tokens import Point
 
@@ -17,16 +17,21 @@ _MOST_ARGUMENTS: Final = 5
 
 def with_offsets_read(tree: Node) -> Node:
     """The tree with the cells that OFFSET reaches by fixed steps in the place of its calls."""
+    moves = any(isinstance(node, Call) and node.name == "OFFSET" for node in walk(tree))
+    return _read(tree) if moves else tree
+
+
+def _read(tree: Node) -> Node:
     if isinstance(tree, Call):
-        call = tree._replace(arguments=tuple(map(with_offsets_read, tree.arguments)))
+        call = tree._replace(arguments=tuple(map(_read, tree.arguments)))
         return _reached(call) or call
     if isinstance(tree, Binary):
-        left, right = with_offsets_read(tree.left), with_offsets_read(tree.right)
+        left, right = _read(tree.left), _read(tree.right)
         return _joined(tree, left, right) or tree._replace(left=left, right=right)
     if isinstance(tree, Unary):
-        return tree._replace(operand=with_offsets_read(tree.operand))
+        return tree._replace(operand=_read(tree.operand))
     if isinstance(tree, Apply):
-        return Apply(with_offsets_read(tree.function), tuple(map(with_offsets_read, tree.arguments)))
+        return Apply(_read(tree.function), tuple(map(_read, tree.arguments)))
     return tree
 
 

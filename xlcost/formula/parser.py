@@ -32,6 +32,10 @@ _LEVELS: Final = {
 _UNARY_LEVEL: Final = 6  # binds tighter than ^: -2^2 is 4 in Excel
 _FILE_PREFIXES: Final = ("_XLFN.", "_XLWS.", "_XLPM.", "_XLOP.", "_XLUDF.", "_XLETA.", "_XLDUDF_")
 _OPERANDS: Final = frozenset({"cell", "columns", "rows", "prefix", "name", "call"})
+#: Operators that add no level to a tree.
+_FLAT: Final = frozenset(",;){}")
+#: What may follow an operand that is whole as it stands.
+_AFTER_OPERAND: Final = frozenset({*_LEVELS, ",", ")", ";", "}"})
 
 
 @lru_cache(maxsize=2048)
@@ -43,15 +47,20 @@ def parse(text: str, row: int, column: int) -> Node:
     Raises:
         FormulaError: no formula, or longer or deeper than limits.py allows.
     """
-    parser = _Parser(tokenize(text), row, column)
+    tokens = tokenize(text)
+    parser = _Parser(tokens, row, column)
     tree = parser.expression(0)
     if parser.kind is not None:
         raise FormulaError(f"{parser.text!r} is not expected there")
-    if len(text) > MAX_TREE_DEPTH and _is_too_deep(tree):
+    if sum(map(_deepens, tokens)) > MAX_TREE_DEPTH and _is_too_deep(tree):
         raise FormulaError(
             f"has more than {MAX_TREE_DEPTH} levels or operators in a row; use SUM, or break it into steps"
         )
     return tree
+
+
+def _deepens(token: Token) -> bool:
+    return token.kind == "call" or (token.kind == "op" and token.text not in _FLAT)
 
 
 def _is_too_deep(tree: Node) -> bool:
@@ -124,6 +133,13 @@ class _Parser:
         self._take()
 
     def _unary(self) -> Node:
+        following = self._tokens[self._position + 1 : self._position + 2]
+        if not following or following[0].text in _AFTER_OPERAND:  # nearly always; the long way takes twice the time
+            if self.kind == "cell":
+                point = parse_point(self._take().text, self._row, self._column)
+                return Reference(None, point, point)
+            if self.kind == "number":
+                return Literal("number", self._take().text)
         signs = []
         while self.kind == "op" and self.text in {"-", "+", "@"}:
             signs.append(self._take().text)

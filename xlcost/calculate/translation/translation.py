@@ -115,7 +115,8 @@ class _Translator:
     @staticmethod
     def _spills(text: str, cell: Cell) -> tuple[int, int] | None:
         """The place, where a formula says A1#: what spills from there has another size for each copy."""
-        return (cell.row, cell.column) if _SPILL.search(text) else None
+        marked = "#" in text or "ANCHORARRAY" in text.upper()
+        return (cell.row, cell.column) if marked and _SPILL.search(text) else None
 
     def _around(self, cell: Cell) -> Table | None:
         return next((table for table in self._tables if table.area.holds(cell.row, cell.column)), None)

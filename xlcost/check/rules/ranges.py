@@ -28,6 +28,9 @@ _LARGEST = 200_000
 _BY_DESIGN = 3
 
 
+_Border = tuple[str, str, int, int, int]
+
+
 class _Edge(NamedTuple):
     """One side of a range: the line just outside and the last line inside."""
 
@@ -116,15 +119,21 @@ def _is_window(model: Model, source: Source, edge: _Edge) -> bool:
     """Whether another range begins where this one ends: twelve months and the next twelve, or blocks of a column."""
     _, left, _, right = source.area
     top, outside_left, bottom, _ = edge.outside
-    for sheet, (first, start, last, end) in model.graph.areas:
-        if sheet != source.sheet:
-            continue
-        if edge.side in {"above", "below"}:
-            if (start, end) == (left, right) and (first if edge.side == "below" else last) == top:
-                return True
-        elif (first, last) == (top, bottom) and (start if edge.side == "right" else end) == outside_left:
-            return True
-    return False
+    starts, ends = model.remembered(_borders)
+    beyond = starts if edge.side in {"below", "right"} else ends
+    if edge.side in {"above", "below"}:
+        return (source.sheet, "rows", top, left, right) in beyond
+    return (source.sheet, "columns", outside_left, top, bottom) in beyond
+
+
+def _borders(model: Model) -> tuple[set[_Border], set[_Border]]:
+    """Where the ranges that formulas read start, and where they end: at which row or column, from where to where."""
+    starts: set[_Border] = set()
+    ends: set[_Border] = set()
+    for sheet, (top, left, bottom, right) in model.graph.areas:
+        starts |= {(sheet, "rows", top, left, right), (sheet, "columns", left, top, bottom)}
+        ends |= {(sheet, "rows", bottom, left, right), (sheet, "columns", right, top, bottom)}
+    return starts, ends
 
 
 def _is_header(model: Model, sheet: Sheet, edge: _Edge) -> bool:
