@@ -23,6 +23,6 @@ def test_long_texts_are_given_up_when_the_bound_is_reached(monkeypatch: pytest.M
     monkeypatch.setattr(lifting, "_MAX_CHARACTERS", 5_000)
     monkeypatch.setattr(lifting, "_AT_A_TIME", 10)
     counts = [[float(number)] for number in range(1, 1_001)]
-    assert lifting.lift({}, "REPT:VV", "x", counts) == GIVES_UP
+    assert lifting.lifter({})("REPT:VV", "x", counts) == GIVES_UP
     assert sum(made) < 5_000 + 10 * len(made) * 10
-    assert lifting.lift({}, "REPT:VV", "x", counts[:25])[24] == ["x" * 25]
+    assert lifting.lifter({})("REPT:VV", "x", counts[:25])[24] == ["x" * 25]
