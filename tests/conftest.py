@@ -8,8 +8,47 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from chromium import Chromium, running_chromium
 from example_book import ExampleBook, write_example_book
 from office import Office, running_office
+
+#: What ``-m "not office"`` leaves out: tests that need a program besides Python, and whole workbooks that take minutes.
+#: Beginnings of paths below tests/.
+OFFICE = (
+    # LibreOffice, Node, Chromium, Java, poppler, a package index
+    "calculate/test_cross_check.py",
+    "calculate/test_evidence.py",
+    "calculate/test_recalc_second_method.py",
+    "cli/test_cli_recalc.py",
+    "conformance/test_routes.py",
+    "docs/test_site.py",
+    "docs/test_try.py",
+    "ground/test_nothing_started.py",
+    "ground/test_release.py",
+    "ground/test_wheel.py",
+    "hosts_",
+    "readme",
+    "usage/test_sql.py",
+    "validator",
+    # minutes
+    "calculate/test_recalc_siblings.py",
+    "check/test_check_many.py",
+    "check/test_check_series.py",
+    "explain/test_workbooks_from_python.py",
+    "plugin",
+    "portfolio",
+    "template",
+    "udfs",
+    "workbook",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks whatever ``OFFICE`` names."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.relative_to(here).as_posix().startswith(OFFICE):
+            item.add_marker("office")
 
 
 class Outcome(NamedTuple):
@@ -40,6 +79,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """LibreOffice with our add-in, started once."""
     with running_office(tmp_path_factory.mktemp("office")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """A headless Chromium, started once."""
+    with running_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -91,6 +91,6 @@ def test_the_page_says_how_much_is_remembered():
     assert f"up to {series.MOST_CELLS:,} cells are remembered" in " ".join(PAGE.split())
 
 
-def test_the_readme_quotes_the_same_number():
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    assert f"[finds all {len(FAULTS) + len(LATE)} faults](docs/check.md)" in readme
+def test_the_page_on_workbooks_quotes_the_same_number():
+    page = (Path(__file__).parents[2] / "docs" / "workbooks.md").read_text(encoding="utf-8")
+    assert f"[finds all {len(FAULTS) + len(LATE)} faults](check.md)" in page

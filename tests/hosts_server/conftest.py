@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import Chromium, running_chromium
 from click.testing import CliRunner
 from office_calls import Recorded, recorded_calls
 from running_server import Server, running_server
@@ -40,9 +39,3 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Recorded]]
         path.write_bytes(shipped_book(name, "server"))
         found[name] = recorded_calls(path)
     return found
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Chromium]:
-    with running_chromium() as browser:
-        yield browser

@@ -1,4 +1,4 @@
-"""The README's pictures are pages of the kept template, and a script draws them anew."""
+"""The pictures of README and site are pages of the kept template, and a script draws them anew."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def test_the_pictures_are_drawn_as_they_are_kept(tmp_path):
     assert drawn == {path.name: size(path) for path in (FOLDER / "pictures").iterdir()}
 
 
-def test_the_readme_shows_every_picture():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert all(f"](workbook/pictures/{name})" in text for name in PICTURES)
+def test_the_first_page_of_the_site_shows_every_picture():
+    text = (ROOT / "docs" / "start.md").read_text(encoding="utf-8")
+    assert all(f"](../workbook/pictures/{name})" in text for name in PICTURES)

@@ -39,6 +39,23 @@ class Page:
         self._do("Page.navigate", url=url)
         self._browser.wait_for("Page.loadEventFired", self._session)
 
+    def as_wide_as(self, pixels: int) -> None:
+        """Gives the page this width, as a phone or a window has it."""
+        self._do(
+            "Emulation.setDeviceMetricsOverride", width=pixels, height=900, deviceScaleFactor=1, mobile=pixels < 600
+        )
+
+    def asked_for(self) -> list[str]:
+        """Every address that the page has asked for since ``listen``."""
+        return [
+            event["params"]["request"]["url"]
+            for event in self._browser.events("Network.requestWillBeSent", self._session)
+        ]
+
+    def listen(self) -> None:
+        """Begins to take down what pages ask for."""
+        self._do("Network.enable")
+
     def run(self, expression: str) -> Any:
         """The value of a JavaScript expression, awaited where it is a promise."""
         answer = self._do("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
@@ -66,6 +83,7 @@ class Chromium:
         self._buffer = b""
         self._count = 0
         self._events: list[dict[str, Any]] = []
+        self._seen: list[dict[str, Any]] = []
 
     def do(self, method: str, session: str | None = None, **parameters: Any) -> Any:
         """The answer to a command."""
@@ -85,6 +103,10 @@ class Chromium:
             found = self._events.pop(0) if self._events else self._next()
             if found.get("method") == event and found.get("sessionId") == session:
                 return
+
+    def events(self, event: str, session: str) -> list[dict[str, Any]]:
+        """The events of a kind that a page has sent, as far as they have been read."""
+        return [found for found in self._seen if (found.get("method"), found.get("sessionId")) == (event, session)]
 
     def page(self) -> Page:
         """A new page."""
@@ -106,6 +128,8 @@ class Chromium:
             self._buffer += more
         message, _, self._buffer = self._buffer.partition(b"\0")
         found: dict[str, Any] = json.loads(message)
+        if found.get("method") == "Network.requestWillBeSent":
+            self._seen.append(found)
         return found
 
 

@@ -1,0 +1,125 @@
+"""The site: every link leads somewhere, every function and rule is there, and no page asks anybody else for anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tools.site.brought import BROUGHT
+from xlcost.functions import FUNCTIONS
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+#: Links to these are for people to follow; everything else that has an address is fetched by the browser.
+FOLLOWED = {("a", "href"), ("form", "action")}
+
+
+class Page(HTMLParser):
+    """What a page links to, what it fetches, and the anchors it has."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path, self.links, self.fetched, self.anchors = path, [], [], {""}
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name == "id":
+                self.anchors.add(value)
+            elif name in {"href", "src", "action", "data", "poster"} and value is not None:
+                (self.links if (tag, name) in FOLLOWED else self.fetched).append(value)
+            elif name == "srcset":
+                self.fetched += [part.split()[0] for part in value.split(",")]
+
+
+@pytest.fixture(scope="module")
+def pages(site) -> dict[Path, Page]:
+    return {path: Page(path) for path in site.rglob("*.html")}
+
+
+def leads_nowhere(pages: dict[Path, Page], page: Page, target: str) -> bool:
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        return False
+    path = (page.path.parent / unquote(parts.path)).resolve() if parts.path else page.path
+    if path.suffix != ".html":
+        return not path.exists()
+    return path not in pages or unquote(parts.fragment) not in pages[path].anchors
+
+
+def test_every_link_leads_to_a_page_a_file_or_a_heading(pages):
+    broken = [
+        (page.path.name, target)
+        for page in pages.values()
+        for target in page.links + page.fetched
+        if leads_nowhere(pages, page, target)
+    ]
+    assert len(pages) > 50
+    assert broken == []
+
+
+def test_no_page_fetches_anything_from_elsewhere(pages, site):
+    fetched = [target for page in pages.values() for target in page.fetched]
+    assert fetched
+    assert [
+        target for target in fetched if urlsplit(target).netloc or urlsplit(target).scheme not in {"", "data"}
+    ] == []
+    assert list(_addresses_in_styles(site)) == []
+
+
+def _addresses_in_styles(site: Path) -> Iterator[str]:
+    for style in site.rglob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        for found in re.findall(r"""(?:url\(\s*|@import\s+)["']?([^"')\s]+)""", text):
+            if urlsplit(found).netloc or urlsplit(found).scheme not in {"", "data"}:
+                yield found
+
+
+def test_every_function_has_its_page(pages, site):
+    assert {site / "functions" / f"{name}.html" for name in FUNCTIONS} <= set(pages)
+
+
+def test_what_the_browser_asks_for_is_the_sites_own(chromium, address):
+    page = chromium.page()
+    page.listen()
+    for name in ("index.html", "functions/PROMPT_COST.html", "search.html?q=cache"):
+        page.open(f"{address}/{name}")
+    asked = page.asked_for()
+    assert len(asked) > 10
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+def test_a_phone_shows_every_page_without_moving_sideways(chromium, address, pages, site):
+    page = chromium.page()
+    page.as_wide_as(390)
+    too_wide = []
+    for path in sorted(pages):
+        page.open(f"{address}/{path.relative_to(site).as_posix()}")
+        width = page.run("document.documentElement.scrollWidth")
+        if width > 390:
+            too_wide.append((path.name, width))
+    assert too_wide == []
+
+
+def markdown() -> list[Path]:
+    """The pages in the repository, without those that are made."""
+    made = {DOCS / page for page in BROUGHT}
+    return [
+        path
+        for path in sorted(DOCS.rglob("*.md"))
+        if path not in made and not re.match(r"_made|functions/[A-Z]", path.relative_to(DOCS).as_posix())
+    ]
+
+
+@pytest.mark.parametrize("path", markdown(), ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_links_hold_in_the_repository_too(path):
+    targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))]
+    missing = [
+        target for target in targets if target and not urlsplit(target).scheme and not (path.parent / target).exists()
+    ]
+    assert missing == []

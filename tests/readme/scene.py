@@ -1,0 +1,54 @@
+"""The files that the commands of the README and of the site's pages name, small and made for the purpose."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+import xlcost.usage
+
+_SAMPLES = Path(__file__).parents[1] / "usage" / "samples"
+_RESULTS = "case,A,C\n" + "".join(f"{n},{int(n % 5 > 0)},{int(n % 9 > 0)}\n" for n in range(200))
+
+
+def set_scene(folder: Path) -> None:
+    """A model, a portfolio, real usage in several forms, test results, inputs."""
+    _xlcost(folder, "new", "model.xlsx")
+    (folder / "models").mkdir()
+    shutil.copyfile(folder / "model.xlsx", folder / "models" / "model.xlsx")
+    (folder / "results.csv").write_text(_RESULTS, encoding="utf-8")
+    (folder / "mine.toml").write_text(_xlcost(folder, "new", "--show-inputs", "--case", "current"), encoding="utf-8")
+    _set_usage(folder)
+    _xlcost(folder, "new", "portfolio.xlsx", "--template", "portfolio", "--usage", "exports")
+
+
+def _set_usage(folder: Path) -> None:
+    for sample, name in (
+        ("openai_completions_usage.csv", "usage.csv"),
+        ("openai_usage_api.json", "usage.json"),
+        ("openai_costs.csv", "costs.csv"),
+        ("openai_usage_api.json", "exports/openai.json"),
+    ):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(_SAMPLES / sample, folder / name)
+    (folder / "logs").mkdir()
+    (folder / "logs" / "day.jsonl.gz").write_bytes(
+        gzip.compress((_SAMPLES / "gemini_usage_metadata.jsonl").read_bytes())
+    )
+    with duckdb.connect() as log:
+        log.execute(
+            "CREATE TABLE requests AS SELECT TIMESTAMP '2026-09-10' AS timestamp, 'gpt-4.1-mini' AS model, "
+            "FALSE AS batch, 1000 AS input_tokens, 0 AS cached_tokens, 100 AS output_tokens, 'desk' AS team"
+        )
+        cube = xlcost.usage.sql("requests", columns={"team": "team"}, group_by=("team",))
+        log.execute(f"COPY ({cube}) TO '{folder / 'cube.csv'}' (HEADER)")
+
+
+def _xlcost(folder: Path, *arguments: str) -> str:
+    program = Path(sys.executable).with_name("xlcost")
+    return subprocess.run([program, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout

@@ -1,0 +1,1 @@
+"""The site: ``python -m tools.site`` builds it into build/site, of which no page fetches anything."""
