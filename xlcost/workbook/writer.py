@@ -14,7 +14,7 @@ from html import escape  # that of xml.sax.saxutils loads urllib, a fiftieth of 
 from typing import Final
 
 from xlcost.errors import ERROR_TEXTS
-from xlcost.workbook.addresses import address, parse_address
+from xlcost.workbook.addresses import address, column_letters, parse_address
 from xlcost.workbook.records import CellValue
 
 _ATTRIBUTES: Final = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*"""
@@ -32,6 +32,11 @@ class _Grammar:
         self.row = self._element("row", plain=plain)
         self.cell = self._element("c", plain=plain)
         self.value = re.compile(rf"<{prefix}(v|is)\b{_ATTRIBUTES}(?:/>|>(.*?)</{prefix}\1\s*>)", re.DOTALL)
+        #: A formula's cell as programs write nearly all of them: where it is, its style, type, formula and value.
+        self.usual = re.compile(
+            rf'<{prefix}c r="([A-Z]{{1,3}}[0-9]+)"((?: s="[0-9]+")?)(?: t="(\w+)")?>'
+            rf"(<{prefix}f(?: [^<>]*)?(?:/>|>[^<]*</{prefix}f>))(?:<{prefix}v>([^<]*)</{prefix}v>|<{prefix}v ?/>)?</{prefix}c>"
+        )
 
     def _element(self, name: str, *, plain: bool) -> re.Pattern[str]:
         end = rf"</{self.prefix}{name}\s*>"
@@ -51,16 +56,19 @@ def patched_sheet(xml: bytes, values: Mapping[tuple[int, int], CellValue]) -> by
     data = _DATA.search(text)
     if data is None or not values:
         return xml
-    grammar = _Grammar(data.group(1), plain=not any(mark in text[data.end() :] for mark in ("<!", "<?")))
-    wanted: dict[int, dict[int, CellValue]] = {}
-    for (row, column), value in values.items():
-        wanted.setdefault(row, {})[column] = value
+    plain = not any(mark in text[data.end() :] for mark in ("<!", "<?"))
+    grammar = _Grammar(data.group(1), plain=plain)
     if data.group(2) == "/>":
         head, body, tail = text[: data.end() - 2] + ">", "", f"</{grammar.prefix}sheetData>" + text[data.end() :]
     else:
         end = text.rindex(f"</{grammar.prefix}sheetData")
         head, body, tail = text[: data.end()], text[data.end() : end], text[end:]
-    fresh = _patched_rows(grammar, body, wanted)
+    fresh, others = _patched_usual(grammar, body, values) if plain else (body, values)
+    wanted: dict[int, dict[int, CellValue]] = {}
+    for (row, column), value in others.items():
+        wanted.setdefault(row, {})[column] = value
+    if wanted:
+        fresh = _patched_rows(grammar, fresh, wanted)
     return xml if fresh == body else (head + fresh + tail).encode(encoding, "xmlcharrefreplace")
 
 
@@ -109,6 +117,29 @@ def _encoding(xml: bytes) -> str:
         return "utf-16"
     declared = _ENCODING.match(xml)
     return declared.group(1).decode("ascii") if declared else "utf-8"
+
+
+def _patched_usual(
+    grammar: _Grammar, body: str, values: Mapping[tuple[int, int], CellValue]
+) -> tuple[str, Mapping[tuple[int, int], CellValue]]:
+    """The rows with the cells patched that are written as usual, in one pass; and the values of all others."""
+    waiting = {f"{column_letters(column)}{row}": (row, column) for row, column in values}
+    prefix = grammar.prefix
+
+    def patched(found: re.Match[str]) -> str:
+        where, style, old_kind, formula, old = found.groups()
+        place = waiting.pop(where, None)
+        if place is None:
+            return found.group()
+        value = values[place]
+        kind, text = saved_value(value)
+        if _same(old_kind or "n", [] if old is None else [("v", old)], kind, text, value):
+            return found.group()
+        mark = "" if kind == "n" else f' t="{kind}"'
+        return f'<{prefix}c r="{where}"{style}{mark}>{formula}{_value_element(grammar, text)}</{prefix}c>'
+
+    fresh = grammar.usual.sub(patched, body)
+    return fresh, {place: values[place] for place in waiting.values()}
 
 
 def _patched_rows(grammar: _Grammar, body: str, wanted: dict[int, dict[int, CellValue]]) -> str:
