@@ -153,9 +153,16 @@ def outcome(
     failed = {place: reason for place, reason in engine.refused.items() if place not in given}
     surprises: set[Place] = set()
     doubts = Doubts(engine)
+    numbers_are_sure: dict[int, bool] = {}  # by the formula that copies share
     for place, ready in formulas.items():
         if place not in failed:
             value = fresh[place]
+            shared = id(ready.translated)
+            if shared not in numbers_are_sure:
+                single = ready.cell.array is None and not ready.translated.may_spill
+                numbers_are_sure[shared] = single and not engine.gave_up and doubts.none_about(ready)
+            if numbers_are_sure[shared] and value.__class__ is float and math.isfinite(value):
+                continue
             reason = (
                 _gave_up(engine, ready)
                 or _oddity(value)

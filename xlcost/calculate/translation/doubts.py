@@ -27,6 +27,15 @@ class Doubts:
         self._errors = PlaceIndex(survey.errors)
         self._odd = PlaceIndex(survey.odd)
 
+    def none_about(self, ready: Ready) -> bool:
+        """Whether no copy of a formula that gives a number can be doubtful, wherever it stands."""
+        translated = ready.translated
+        return (
+            translated.functions.isdisjoint(_BESIDE_ERRORS)
+            and not any(self._odd.has(piece.sheet) for piece in translated.numbers)
+            and not self._may_hide_no_answer(ready)
+        )
+
     def about(self, place: Place, ready: Ready) -> str | None:
         """Why the value of a formula cell may not be Excel's, if so."""
         functions = ready.translated.functions

@@ -26,7 +26,7 @@ from xlcost.formula.tree import (
 
 _COMPARISONS: Final = frozenset({"=", "<>", "<", ">", "<=", ">="})
 #: A formula's last addition or subtraction gives 0 in Excel where what is left is only rounding.
-_SNAPPED: Final = ",IF(ABS(xlc_a{0}xlc_b)<9E-16*ABS(xlc_a),0,xlc_a{0}xlc_b))"
+_SNAPPED: Final = ",IF(ABS(xlc_r)<9E-16*ABS(xlc_a),0,xlc_r))"
 
 
 def root(work: Work, tree: Node, mode: str) -> Text:
@@ -36,7 +36,21 @@ def root(work: Work, tree: Node, mode: str) -> Text:
     left, right = (operand_of(work, side, mode, {}, inside=False) for side in (tree.left, tree.right))
     if left.many or right.many:
         return _calculated(tree, left, right)
-    return Text(["LET(xlc_a,", *left.pieces, ",xlc_b,", *right.pieces, _SNAPPED.format(tree.operator)])
+    total: list[Piece] = [*left.pieces, tree.operator, *right.pieces]
+    if _is_read(tree.left) and _is_read(tree.right):  # written out it takes half the time of names
+        return Text(["(", *total, ")*(ABS(", *total, ")>=9E-16*ABS(", *left.pieces, "))"])
+    return Text(["LET(xlc_a,", *left.pieces, ",xlc_r,xlc_a", tree.operator, *right.pieces, _SNAPPED])
+
+
+def _is_read(node: Node) -> bool:
+    """Whether an operand is a cell or a number, or two of them."""
+    if isinstance(node, Binary):
+        return node.operator in {"*", "/"} and _is_single(node.left) and _is_single(node.right)
+    return _is_single(node)
+
+
+def _is_single(node: Node) -> bool:
+    return (isinstance(node, Reference) and node.single) or (isinstance(node, Literal) and node.kind == "number")
 
 
 def literal(work: Work, node: Literal, mode: str, scope: Scope, inside: bool) -> Text:
