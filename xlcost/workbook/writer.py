@@ -35,7 +35,8 @@ class _Grammar:
         #: A formula's cell as programs write nearly all of them: where it is, its style, type, formula and value.
         self.usual = re.compile(
             rf'<{prefix}c r="([A-Z]{{1,3}}[0-9]+)"((?: s="[0-9]+")?)(?: t="(\w+)")?>'
-            rf"(<{prefix}f(?: [^<>]*)?(?:/>|>[^<]*</{prefix}f>))(?:<{prefix}v>([^<]*)</{prefix}v>|<{prefix}v ?/>)?</{prefix}c>"
+            rf"(<{prefix}f(?: [^<>]*)?(?:/>|>[^<]*</{prefix}f>))"
+            rf"(?:<{prefix}v>([^<]*)</{prefix}v>|<{prefix}v ?/>)?</{prefix}c>"
         )
 
     def _element(self, name: str, *, plain: bool) -> re.Pattern[str]:
