@@ -150,8 +150,10 @@ def test_without_libreoffice_one_line_says_so_and_nothing_is_written(xlcost, boo
 
 # --- with LibreOffice, our functions in it ----------------------------------------------------------------------------
 
-#: LibreOffice gives an add-in 0 for the blank cell Z9, where the rate's default is 1.
-DIFFERING = "=SELF_HOST_PRICE(36,100,Z9)"
+#: Excel has #NUM! of it, as we have; LibreOffice has #VALUE!.
+DIFFERING = "=PERCENTILE({1,2},2)"
+#: LibreOffice gives an add-in 0 for the empty cell Z9, where a blank utilisation is 1.
+BY_HOST = "=SELF_HOST_PRICE(36,100,Z9)"
 
 
 def test_values_that_libreoffice_calculates_go_into_the_original_file(xlcost, book, tmp_path):
@@ -181,9 +183,9 @@ def test_cells_that_differ_are_listed_with_both_values(xlcost, book, tmp_path):
     assert second.endswith(": 2 cells compared, 1 differ")
     assert cells == [
         "  1 cell left out: dependent on the clock or chance",
-        "  Model!A2: xlcost 100, LibreOffice #NUM!",
+        "  Model!A2: xlcost #NUM!, LibreOffice #VALUE!",
         f"      {DIFFERING}",
-        "  LibreOffice gives our functions 0 for a blank cell, and some errors as #VALUE!",
+        "  LibreOffice shows some errors as #VALUE!",
     ]
     assert max(map(len, cells)) <= 80
     assert path.read_bytes() == before
@@ -195,10 +197,30 @@ def test_the_same_for_a_program_and_as_a_file(xlcost, book, tmp_path):
     check = answer["cross_check"]
     assert check["compared"] == 2
     assert check["differences"] == [
-        {"cell": "Model!A2", "formula": DIFFERING[1:], "xlcost": 100.0, "libreoffice": "#NUM!"}
+        {"cell": "Model!A2", "formula": DIFFERING[1:], "xlcost": "#NUM!", "libreoffice": "#VALUE!"}
+    ]
+    assert check["by_host"] == []
+    rows = list(openpyxl.load_workbook(report).active.iter_rows(values_only=True))
+    assert rows[1] == ("Model!A2", "the engines differ", "#NUM!", "#VALUE!", None, DIFFERING)
+
+
+def test_a_cell_that_differs_by_what_an_empty_cell_is_there_is_listed_and_no_fault(xlcost, book, tmp_path):
+    path, report = book({"A1": "=1+1", "A2": BY_HOST, "A3": "=A2*2"}), tmp_path / "list.xlsx"
+    outcome = xlcost("recalc", str(path), "--cross-check", "--report", str(report))
+    assert outcome.code == 0
+    assert outcome.out.splitlines()[1].endswith(": 3 cells compared, 0 differ")
+    assert outcome.out.splitlines()[2:] == [
+        "  2 cells left out: of an empty cell LibreOffice and older Excels make a 0",
+        "  Model!A2: xlcost 100, LibreOffice #NUM!",
+        f"      {BY_HOST}",
+        "  Model!A3: xlcost 200, LibreOffice #NUM!",
+        "      =A2*2",
     ]
     rows = list(openpyxl.load_workbook(report).active.iter_rows(values_only=True))
-    assert rows[1] == ("Model!A2", "the engines differ", 100, "#NUM!", None, DIFFERING)
+    assert [row[:4] for row in rows[1:]] == [
+        ("Model!A2", "an empty cell is 0 there", 100, "#NUM!"),
+        ("Model!A3", "an empty cell is 0 there", 200, "#NUM!"),
+    ]
 
 
 def test_a_workbook_on_which_both_agree_is_exit_code_0_even_from_a_virtual_environment(

@@ -76,6 +76,18 @@ def test_a_copy_as_excel_saves_it_is_proven(edition: str, plain: bytes, tmp_path
     assert str(tmp_path) not in json.dumps(found)
 
 
+def test_an_excel_that_passes_0_for_an_empty_cell_is_proven_and_told(plain: bytes, tmp_path: Path) -> None:
+    parts = parts_of(EDITIONS["lite"].make(plain))
+    as_excel_saves(parts)
+    _replaced("xl/worksheets/", rb"<v>a blank</v>", b"<v>0, as older Excels do: fill in every input</v>")(parts)
+    copy = written(parts, tmp_path / "copy.xlsx")
+    done = CliRunner().invoke(evidence, [str(copy), "-o", str(tmp_path / "record.json")])
+    assert done.exit_code == 0, done.output
+    (values,) = (c for c in json.loads((tmp_path / "record.json").read_text())["checks"] if c["name"] == "values")
+    assert values["ok"]
+    assert "a blank -> 0, as older Excels do" in values["found"]
+
+
 @pytest.mark.parametrize(
     ("application", "host"),
     [("Microsoft Macintosh Excel", "Mac"), ("Microsoft Excel Online", "web"), ("LibreOffice/25.2", "")],

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from xlcost.calculate.blanksaszero import cells_by_host
 from xlcost.calculate.engines.libreoffice import answer, calculated
 from xlcost.calculate.engines.protocol import NoAnswer
 from xlcost.calculate.evidence import FROM_OUTSIDE
@@ -48,13 +49,15 @@ class CrossCheck(NamedTuple):
     """Two recalculations of one workbook compared.
 
     ``compared`` counts the cells that were; ``volatile`` are left out because they depend on the clock or chance, and
-    ``missing`` because one method could not calculate them.
+    ``missing`` because one method could not calculate them. ``by_host`` are the cells that differ because the methods
+    hand on something else for an empty cell, or because they read such a cell: see blanksaszero.
     """
 
     compared: int
     volatile: int
     missing: int
     differences: tuple[Difference, ...]
+    by_host: tuple[Difference, ...] = ()
 
 
 def cross_check(first: Recalculation, second: Recalculation) -> CrossCheck:
@@ -64,12 +67,28 @@ def cross_check(first: Recalculation, second: Recalculation) -> CrossCheck:
     both = (first.values.keys() & second.values.keys()) - missing
     formulas = dict(_formulas(first.book))
     order = {sheet.name: sheet.index for sheet in first.book.sheets}
-    differences = [
+    differing = [
         Difference(*place, formulas.get(place, ""), first.values[place], second.values[place])
         for place in sorted(both - unstable, key=lambda place: (order[place[0]], *place[1:]))
         if not agree(first.values[place], second.values[place])
     ]
-    return CrossCheck(len(both - unstable), len(both & unstable), len(missing), tuple(differences))
+    excused = _by_host(first.book, [cell[:3] for cell in differing])
+    return CrossCheck(
+        len(both - unstable),
+        len(both & unstable),
+        len(missing),
+        tuple(cell for cell in differing if cell[:3] not in excused),
+        tuple(cell for cell in differing if cell[:3] in excused),
+    )
+
+
+def _by_host(book: Book, differing: Collection[Place]) -> Collection[Place]:
+    """Of the cells that differ, those for which an empty cell is the reason, and what reads them."""
+    if not differing:
+        return ()
+    formulas = read_formulas(book)
+    seeds = cells_by_host(formulas).keys() & set(differing)
+    return {*seeds, *reached(read_graph(formulas), dict.fromkeys(seeds, 1))} if seeds else ()
 
 
 def agree(one: CellValue, other: CellValue) -> bool:

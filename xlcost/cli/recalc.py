@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -162,10 +162,8 @@ class _Answer(NamedTuple):
                 "compared": check.compared,
                 "volatile": check.volatile,
                 "missing": check.missing,
-                "differences": [
-                    {"cell": _place(cell), "formula": cell.formula, "xlcost": cell.first, "libreoffice": cell.second}
-                    for cell in check.differences
-                ],
+                "differences": _differing(check.differences),
+                "by_host": _differing(check.by_host),
             },
             "seconds": dict(self.result.seconds),
         }
@@ -175,9 +173,14 @@ class _Answer(NamedTuple):
         yield ["cell", "what", "xlcost", "LibreOffice", "kept value", "formula"]
         for cell in self.result.not_evaluated:
             yield [_place(cell), cell.reason, None, None, self._cached(cell), f"={cell.formula}"]
-        for differing in self.check.differences if self.check is not None else ():
-            formula = f"={differing.formula}"
-            yield [_place(differing), "the engines differ", differing.first, differing.second, None, formula]
+        if self.check is not None:
+            for what, cells in (
+                ("the engines differ", self.check.differences),
+                ("an empty cell is 0 there", self.check.by_host),
+            ):
+                for differing in cells:
+                    formula = f"={differing.formula}"
+                    yield [_place(differing), what, differing.first, differing.second, None, formula]
 
     def _cached(self, cell: NotEvaluated) -> CellValue:
         return self.result.values[cell[:3]]
@@ -209,6 +212,13 @@ def _evidence(result: Recalculation) -> dict[str, Any] | None:
     }
 
 
+def _differing(cells: Sequence[Difference]) -> list[dict[str, Any]]:
+    return [
+        {"cell": _place(cell), "formula": cell.formula, "xlcost": cell.first, "libreoffice": cell.second}
+        for cell in cells
+    ]
+
+
 def _comparison(check: CrossCheck) -> Iterator[str]:
     from xlcost.calculate.libreoffice import office_version
 
@@ -222,7 +232,11 @@ def _comparison(check: CrossCheck) -> Iterator[str]:
     for cell in check.differences:
         yield from _two_lines(cell, f"xlcost {_shown(cell.first)}, LibreOffice {_shown(cell.second)}")
     if check.differences:
-        yield "  LibreOffice gives our functions 0 for a blank cell, and some errors as #VALUE!"
+        yield "  LibreOffice shows some errors as #VALUE!"
+    if check.by_host:
+        yield f"  {_count(len(check.by_host), 'cell')} left out: of an empty cell LibreOffice and older Excels make a 0"
+    for cell in check.by_host:
+        yield from _two_lines(cell, f"xlcost {_shown(cell.first)}, LibreOffice {_shown(cell.second)}")
 
 
 def _two_lines(cell: NotEvaluated | Difference, what: str) -> Iterator[str]:

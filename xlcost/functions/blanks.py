@@ -20,7 +20,7 @@ def zeros_as_blanks(name: str, args: Sequence[Any]) -> list[Any]:
     """The arguments of a call, with None for each 0 that stands where no number can; a price range stays as it is."""
     given = list(args)
     for position, argument in enumerate(_meant(name, args)):
-        if position < len(given) and not _takes_zero(argument):
+        if position < len(given) and not takes_zero(argument):
             given[position] = _blanked(given[position], argument)
     return given
 
@@ -49,7 +49,8 @@ def _arguments(name: str, explained: str) -> Sequence[Argument]:
     return (own[0], *FUNCTIONS[explained].arguments) if explained in FUNCTIONS else own
 
 
-def _takes_zero(argument: Argument) -> bool:
+def takes_zero(argument: Argument) -> bool:
+    """Whether 0 can be meant by an argument, so that it cannot be told from a blank."""
     return (
         hasattr(argument.coerce, "domain")
         or argument.is_series

@@ -21,7 +21,7 @@ FORMAT: Final = 1
 QUESTIONS: Final = {
     "about": "File > Account > About Excel (Mac: Excel > About): the whole line with version and build",
     "on_opening": "Did Excel say anything on opening (repair, protected view, macros)? Its words, or: nothing",
-    "cover_line": "What does the line about the functions on the sheet Cover say?",
+    "summary_line": "What does the last line of the sheet Summary say, and what the last of Functions?",
     "follows": "Type another number into a blue cell on Inputs: do the results change, without #NAME? or #BUSY!?",
     "wrong": "Is anything cut off, misplaced or odd to look at? What, or: nothing",
 }

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from xlcost.calculate.blanksaszero import cells_by_host
 from xlcost.errors import BadFile
+from xlcost.formula.unique import read_formulas
 from xlcost.hosts.classic.compound import Storage, read_compound
 from xlcost.hosts.classic.edition import VBA_PART
 from xlcost.hosts.classic.project import read_project
@@ -23,7 +25,7 @@ from xlcost.hosts.editions import EDITIONS
 from xlcost.hosts.lite.parts import WEB_EXTENSION
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import open_book, read_book, workbook_part
-from xlcost.workbook.records import Book, CellValue, Sheet
+from xlcost.workbook.records import Book, CellValue, Place, Sheet
 from xlcost.workbook.tokens import FormulaError, tokenize
 from xlcost.workbook.xml import local, parse_part
 
@@ -230,14 +232,19 @@ def _unknown_functions(saved: Book) -> Check:
 
 
 def _values(book: Book, saved: Book) -> Check:
-    differing = list(_differing(book, saved))
+    by_host = cells_by_host(read_formulas(book))
+    found = dict(_differing(book, saved))
+    differing = [what for place, what in found.items() if place not in by_host]
     count = sum(len(sheet.cells) for sheet in book.sheets)
     if not differing:
-        return Check("values", True, f"{count} cells, as they were")
+        hands_on_0 = (
+            f"; but for what this Excel hands on for an empty cell: {_listed([(each,) for each in found.values()])}"
+        )
+        return Check("values", True, f"{count} cells, as they were{hands_on_0 if found else ''}")
     return Check("values", False, f"{len(differing)} of {count} differ: {_listed([(each,) for each in differing])}")
 
 
-def _differing(book: Book, saved: Book) -> Iterator[str]:
+def _differing(book: Book, saved: Book) -> Iterator[tuple[Place, str]]:
     for sheet in book.sheets:
         other = saved.sheets_by_name.get(sheet.name.lower())
         for key in sorted({*sheet.cells, *(other.cells if other else ())}):
@@ -245,7 +252,7 @@ def _differing(book: Book, saved: Book) -> Iterator[str]:
             mine, yours = (None if cell is None else cell.value for cell in (ours, theirs))
             if not _alike(mine, yours):
                 address = (ours or theirs).address  # type: ignore[union-attr]
-                yield f"{sheet.name}!{address} {_short(mine)} -> {_short(yours)}"
+                yield (sheet.name, *key), f"{sheet.name}!{address} {_short(mine)} -> {_short(yours)}"
 
 
 def _alike(mine: CellValue, yours: CellValue) -> bool:

@@ -57,7 +57,7 @@ def _rows_of(block: Block) -> float:
 
 
 def _connecting() -> tuple[Block, ...]:
-    """How to have the functions in each program."""
+    """How to have the functions in each program, and what this one hands to them for an empty cell."""
     return (
         Heading(_CONNECT),
         Table(
@@ -69,9 +69,25 @@ def _connecting() -> tuple[Block, ...]:
             len(_STEPS),
             header_to=7,
         ),
+        Gap(),
+        Table(
+            "empty_cell",
+            (
+                Column("label", "An empty cell", (Cell("Functions get of it", "label"),)),
+                Column("cell", Cell(None, "text"), (Cell(None, "text"),)),
+                Column("found", Cell(None, "text"), (Cell(_EMPTY_CELL, "function_text", formula=True),)),
+            ),
+            1,
+            header_look="label",
+        ),
     )
 
 
+#: A blank utilisation is 1, and 0 is refused: so the answer tells which of the two the function got.
+_EMPTY_CELL: Final = (
+    '=IF(ISERROR(XLCOST_VERSION()),"not known: the functions are not connected",'
+    'IF(ISERROR(SELF_HOST_PRICE(36,100,{empty_cell.cell:row1})),"0, as older Excels do: fill in every input","a blank"))'
+)
 #: Lines of a page on paper.
 _PAGE: Final = 41
 _CONNECT: Final = "How to connect the functions"
