@@ -32,13 +32,13 @@ def lifter(replacements: Mapping[str, Replacement]) -> Callable[..., Any]:
 
 
 def lift(
-    replacements: Mapping[str, Replacement], shared: Callable[[], Any], specification: str, *arguments: Any
+    replacements: Mapping[str, Replacement], shared: Callable[[str], Any], specification: str, *arguments: Any
 ) -> Any:
     """A function over arrays. Takes and gives engine values.
 
     Args:
         replacements: the functions in the place of the engine's own.
-        shared: gives the small workbook that all calls of single values share.
+        shared: gives the small workbook that all calls with a specification share.
         specification: ``NAME:CLASSES``, one class an argument: V where single values are expected (arrays there are
             gone through), R where a range goes in whole, M where the argument is left out.
         arguments: those that are not left out.
@@ -91,7 +91,7 @@ def _key(value: Any) -> Any:
 
 def _calculated(
     replacements: Mapping[str, Replacement],
-    shared: Callable[[], Any],
+    shared: Callable[[str], Any],
     name: str,
     classes: str,
     arrays: Sequence[list[list[Any]]],
@@ -101,7 +101,7 @@ def _calculated(
     replacement = replacements.get(name)
     if replacement is not None and "R" not in classes:
         return [_called(replacement.call, classes, combination) for combination in combinations]
-    work = shared() if replacement is None and "R" not in classes else _new_workbook()
+    work = shared(f"{name}:{classes}") if replacement is None and "R" not in classes else _new_workbook()
     if replacement is not None:
         work.register_function(
             name,
@@ -119,8 +119,9 @@ def _calculated(
     return [_single(work.get_value(_SHEET, row, width + 1)) for row in range(1, len(combinations) + 1)]
 
 
-def _new_workbook() -> Any:
-    """A small workbook; what an earlier, longer call left below the rows of a shared one is never read."""
+def _new_workbook(specification: str = "") -> Any:
+    """A small workbook for calls with one specification; what a longer call left below the rows is never read."""
+    del specification
     work = formualizer.Workbook()
     work.set_temporal_egress("serial")
     work.add_sheet(_SHEET)
