@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from xlcost.budget import look
 from xlcost.errors import BadFile
 
 _ANYONE_MAY_WRITE: Final = 0o222
@@ -53,6 +54,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _put_in_place(temporary: Path, path: Path) -> None:
+    look()  # nothing is written of a file that cost more than it may
     try:
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)

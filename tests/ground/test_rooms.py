@@ -14,9 +14,10 @@ import xlcost
 
 ROOMS = [
     "errors",
+    "toml",
+    "budget",
     "atomic",
     "programs",
-    "toml",
     "quantities",
     "numbertext",
     "costs",

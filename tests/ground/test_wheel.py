@@ -43,7 +43,7 @@ def test_commands_and_the_pytest_plugin_are_declared(wheel):
     inside = zipfile.ZipFile(wheel)
     (name,) = [name for name in inside.namelist() if name.endswith(".dist-info/entry_points.txt")]
     declared = inside.read(name).decode()
-    assert "[console_scripts]\nxlcost = xlcost.cli:main" in declared
+    assert "[console_scripts]\nxlcost = xlcost.cli:program" in declared
     assert "[pytest11]\nxlcost = xlcost.pytest_plugin" in declared
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from xlcost.budget import at
 from xlcost.errors import BadFile
 from xlcost.programs import find_program
 
@@ -138,10 +139,14 @@ def _run(command: Sequence[str], time_limit: float) -> str:
         env=office_environment(),
     ) as process:
         try:
+            at("LibreOffice calculated")
             said, _ = process.communicate(timeout=time_limit)
         except subprocess.TimeoutExpired:
             _end(process)
             raise BadFile(f"LibreOffice took longer than {time_limit:.0f} s and was ended") from None
+        except BaseException:
+            _end(process)  # or it would go on in a session of its own
+            raise
     return said.decode("utf-8", "replace")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from xlcost.budget import OverBudget, at, budget
 from xlcost.check.places import value_text
 from xlcost.check.registry import Hit, Rule
 from xlcost.check.report import Finding, Report
@@ -27,8 +28,9 @@ def check_file(
     start = time.perf_counter()
     series = series or Series()
     try:
-        book = series.open(path)
-        report = check_book(book, settings, read_waivers(book), today, series)
+        with budget(path):
+            book = series.open(path)
+            report = check_book(book, settings, read_waivers(book), today, series)
     except (XlcostError, OSError) as reason:
         return Report(str(path), unreadable=" ".join(str(reason).split()), seconds=time.perf_counter() - start)
     except Exception as fault:  # noqa: BLE001 - whatever one file does to us, the others are still checked
@@ -58,6 +60,7 @@ def check_book(
     for rule in all_rules().values():
         if rule.test is None or not model.settings.takes(rule.code):
             continue
+        at(f"the rule {rule.code}")
         try:
             reason = rule.need(model) if rule.need is not None else None
             if reason is None:
@@ -67,6 +70,8 @@ def check_book(
                 skipped[rule.code] = reason
         except CannotApply as cannot:
             skipped[rule.code] = str(cannot)
+        except OverBudget:
+            raise
         except Exception as fault:  # noqa: BLE001 - a fault in one rule must not hide what the others find
             failed[rule.code] = f"{type(fault).__name__}: {fault}"
     remaining, waived = apply_waivers(findings, waivers or Waivers(), applied, today or date.today())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json, print_table, spared
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--deployments", type=click.Path(path_type=Path), help="CSV or TOML: your names and their models.")
 @click.option("--tz", default="UTC", show_default=True, help="Time zone of the month, like Europe/Berlin.")
 @json_option
+@bounded("book", "files")
 def actuals(
     book: Path,
     files: tuple[str, ...],

@@ -95,12 +95,17 @@ def cli(ctx: click.Context, deployments: Path | None) -> None:
         ctx.with_resource(deployments_in_force(read_deployments(deployments)))
 
 
-def main() -> NoReturn:
+def program() -> NoReturn:
+    """The program ``xlcost``: the command line in a process of its own, which may be ended with it."""
+    main(OwnProcess(may_end=True))
+
+
+def main(process: OwnProcess | None = None) -> NoReturn:
     """Run the command line; whatever is refused is one line on stderr and exit code 2."""
     _print_anything()
     try:
         with one_command():
-            code = cli(standalone_mode=False, obj=OwnProcess())
+            code = cli(standalone_mode=False, obj=process or OwnProcess())
     except XlcostError as error:
         _fail(str(error))
     except click.UsageError as error:

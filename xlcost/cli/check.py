@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import spared
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 @click.option("--today", is_flag=True, help="Judge prices by today: too old, changed or off sale since the model date.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at a time; default: all processors.")
 @click.option("--rules", is_flag=True, help="Print what every rule asks, and why, and stop.")
+@bounded()
 def check(
     files: tuple[Path, ...],
     kind: str,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.cases import case_options, chosen_case
 from xlcost.cli.common import console, json_option, print_json, print_table
 
@@ -24,6 +25,7 @@ _WAYS = {"prompt": "prompt", "finetune": "fine-tune", "self_host": "self-host"}
 @click.command()
 @case_options
 @json_option
+@bounded("inputs")
 def compare(case_name: str | None, inputs: Path | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Every alternative over the horizon: cost, saving, payback, gates; and which one is advised, and why.
 

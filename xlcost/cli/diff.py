@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import spared
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _FORMATS = ("text", "json", "html")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the report to a file.")
 @click.option("--all", "everything", is_flag=True, help="Show every change, however many there are.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are changes: to show, not to block.")
+@bounded("workbooks")
 def diff(
     workbooks: tuple[Path, ...],
     against: str | None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import QUANTITY, console, json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     "--as", "letters", multiple=True, metavar="LETTER=NAME", help="With --into: which alternative each is; repeat."
 )
 @json_option
+@bounded("results", "into")
 def evidence(
     results: tuple[Path, ...],
     base: str,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import json_option, print_json
 
 _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
@@ -20,6 +21,7 @@ def excel() -> None:
 @excel.command()
 @click.argument("workbook", type=click.Path(path_type=Path), required=False)
 @json_option
+@bounded("workbook")
 def doctor(workbook: Path | None, as_json: bool) -> None:
     """Explain, in plain words, what is wrong with an installation and how to mend it.
 
@@ -66,6 +68,7 @@ def server(folder: Path) -> None:
 @click.option("--answers", type=click.Path(path_type=Path), help="TOML with what was seen: see workbook/evidence.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the record, as JSON.")
 @json_option
+@bounded("saved", "original")
 def evidence(saved: Path, original: Path | None, answers: Path | None, output: Path | None, as_json: bool) -> None:
     """Judge a copy that Excel has saved, and write the record by which others see that this Excel was proven.
 

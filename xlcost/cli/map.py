@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import spared
 
 _FORMATS = ("text", "json", "html")
@@ -19,6 +20,7 @@ _LIMIT = 12
 @click.option("--json", "kind", flag_value="json", help="The same as --format json.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the map to a file.")
 @click.option("--all", "everything", is_flag=True, help="Show every formula, however many there are.")
+@bounded("workbook")
 def map_(workbook: Path, kind: str, output: Path | None, everything: bool) -> None:
     """The different formulas and where each runs, the flow between sheets, inputs and outputs that are tied to nothing.
 

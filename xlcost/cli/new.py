@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.process import OwnProcess, absent
 from xlcost.hosts.editions import EDITIONS, check_suffix
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--cases", "cases_file", type=click.Path(path_type=Path), help="Portfolio: CSV of use cases.")
 @click.option("--show-inputs", is_flag=True, help="Print a complete file of inputs instead, commented.")
 @click.option("--show-schema", is_flag=True, help="Print the JSON schema of such files instead, for editors.")
+@bounded("inputs", "cases_file", "usage_files")
 def new(
     path: Path | None,
     case_name: str,

@@ -6,10 +6,17 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 
+@dataclass
 class OwnProcess:
-    """The object of the click context where ``main`` runs the command line, and nothing else runs in the process."""
+    """The object of the click context where ``main`` runs the command line, and nothing else runs in the process.
+
+    ``may_end`` where the process is the command alone, as ``program`` starts it, and may be ended with it.
+    """
+
+    may_end: bool = False
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from xlcost import __version__
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json, spared
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _SIGNATURES: Final = "_xmlsignatures/"
     "--report", type=click.Path(path_type=Path), help="Write what is listed here too, in full, as .csv or .xlsx."
 )
 @json_option
+@bounded("workbook")
 def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, report: Path | None, as_json: bool) -> None:
     """Only the cached values change: charts, formats, comments and macros stay byte for byte.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import console, json_option, plain_value, print_json, print_table, setting, spared, tracked
 from xlcost.cli.recalc import ENGINES
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="Who calculates; see recalc."
 )
 @json_option
+@bounded("workbook", "scenarios")
 def run(
     workbook: Path,
     settings: tuple[str, ...],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.cases import case_options, chosen_case
 from xlcost.cli.common import console, json_option, print_json, print_table
 
@@ -30,6 +31,7 @@ _NONE = "-"
 @click.option("--correlate", multiple=True, metavar="KEY,KEY=R", help="Rank correlation of two inputs; repeat.")
 @click.option("--into", type=click.Path(path_type=Path), metavar="BOOK", help="Write the results into its sheet Risk.")
 @json_option
+@bounded("workbook", "inputs", "into")
 def simulate(
     workbook: Path | None,
     case_name: str | None,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from xlcost.cli.bounds import bounded
+
 _FORMATS = ("text", "json")
 _LIMIT = 12
 
@@ -18,6 +20,7 @@ _LIMIT = 12
 @click.option("--all", "everything", is_flag=True, help="Show all that it moves, however much it is.")
 @click.option("--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the answer.")
 @click.option("--json", "kind", flag_value="json", help="The same as --format json.")
+@bounded("workbook")
 def trace(workbook: Path, cell: str, depth: int | None, dependents: bool, everything: bool, kind: str) -> None:
     """CELL is written Decision!C8, or by its name: requests, Inputs.requests.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json
 
 
@@ -14,6 +15,7 @@ from xlcost.cli.common import busy, json_option, print_json
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here; default: in place.")
 @click.option("--all", "everything", is_flag=True, help="Show every change, however many there are.")
 @json_option
+@bounded("workbook")
 def update(workbook: Path, output: Path | None, everything: bool, as_json: bool) -> None:
     """Inputs, the model date and rows marked as negotiated stay; what changed and what each change moved is printed.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json, print_table, setting, spared, usd
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--parquet", "parquet_path", type=click.Path(path_type=Path), metavar="OUT", help="As Parquet.")
 @click.option("--focus", "focus_path", type=click.Path(path_type=Path), metavar="OUT", help="As FOCUS 1.2 CSV.")
 @json_option
+@bounded("files")
 def price(
     files: tuple[str, ...],
     group_by: str,
@@ -220,6 +222,7 @@ def _short(number: int) -> str:
 @_reading_options
 @click.option("--tolerance", default="1%", show_default=True, help="A difference within it is rounding.")
 @json_option
+@bounded("files")
 def reconcile(files: tuple[str, ...], tolerance: str, as_json: bool, **reading: Any) -> None:
     """Usage and the bills for it, or exports that state what each row cost: by model and day.
 

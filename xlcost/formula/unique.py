@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from xlcost.budget import at as at_work
+from xlcost.budget import at_cell
 from xlcost.formula.parser import parse
 from xlcost.formula.references import DATA_TABLE, Copy, Source, Sources, name_tree, other_book, sources_of
 from xlcost.formula.tree import Call, NameUse, Node, Operand, Reference, Structured, Unary, walk, walk_with_parents
@@ -165,6 +167,7 @@ class Formulas:
 
 def read_formulas(book: Book) -> Formulas:
     """Reads every formula of the workbook once."""
+    at_work("formulas were read")
     by_text: dict[str, Formula] = {}
     by_tree: dict[Node, Formula] = {}
     at: dict[Place, Formula] = {}
@@ -173,6 +176,7 @@ def read_formulas(book: Book) -> Formulas:
     for sheet in book.sheets:
         for cell in sheet.formulas:
             place = (sheet.name, cell.row, cell.column)
+            at_cell(*place)
             text = cell.formula or ""
             try:
                 key = r1c1(text, cell.row, cell.column)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from xlcost.budget import at, at_cell
 from xlcost.workbook.addresses import Area, column_number, parse_address, parse_area
 from xlcost.workbook.limits import MAX_ARRAY_CELLS, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from xlcost.workbook.package import Package
@@ -65,10 +66,12 @@ def read_sheet(package: Package, sheet: Sheet, links: Mapping[str, str], surroun
     """
     reading = _Reading(surroundings)
     root = None
+    at(f"{sheet.part} was read")
     try:
         for element in iterate_part(package, sheet.part, "{*}row"):
             if local(element) == "row":
                 _read_row(reading, element)
+                at_cell(sheet.name, reading.row, 1)
                 element.clear()
                 if len(reading.cells) > MAX_CELLS:
                     raise damaged(package, sheet.part, f"more than {MAX_CELLS:,} cells")

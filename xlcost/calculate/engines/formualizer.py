@@ -8,6 +8,7 @@ from typing import Any
 
 import formualizer
 
+from xlcost.budget import at, seconds_left
 from xlcost.calculate.binding import BoundFunction, GivesUp
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, is_text, without_values
 from xlcost.calculate.translation.enginevalues import GIVES_UP, excel_error, from_engine, to_engine
@@ -40,6 +41,7 @@ class Plain:
 
     def recalculate(self) -> None:
         """Calculates whatever is not up to date; for what it raises see ``Session``."""
+        at("formualizer calculated the file as it is")
         with _failures_told(self._book):
             self._work.evaluate_all()
 
@@ -54,7 +56,7 @@ class Plain:
 
 def _config(book: Book) -> Any:
     settings = formualizer.EvaluationConfig()
-    settings.max_eval_time_ms = MAX_EVALUATION_MS
+    settings.max_eval_time_ms = int(1000 * seconds_left(MAX_EVALUATION_MS / 1000))
     settings.enable_parallel = False
     settings.cycle_detection = "runtime"
     if book.calculation.iterate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from xlcost.budget import at
 from xlcost.calculate.translation.engine import Engine
 from xlcost.calculate.translation.translation import Ready
 from xlcost.formula.graph import PlaceIndex
@@ -68,8 +69,10 @@ def evaluate(engine: Engine) -> None:
     Raises:
         BadFile: it takes longer than limits.py allows, or the engine fails.
     """
+    at(f"{len(engine.translation.ready):,} formulas were calculated")
     engine.evaluate_all()
     _restate(engine)
+    at("values were looked through")
 
 
 def _restate(engine: Engine) -> None:

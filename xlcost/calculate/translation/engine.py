@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import formualizer
 
+from xlcost.budget import seconds_left
 from xlcost.calculate.binding import BoundFunction, GivesUp
 from xlcost.calculate.replacements import OMITTED, replacements_for
 from xlcost.calculate.translation.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
@@ -380,7 +381,7 @@ class Engine:
 
 def _new_workbook(book: Book) -> Any:
     config = formualizer.EvaluationConfig()
-    config.max_eval_time_ms = MAX_EVALUATION_MS
+    config.max_eval_time_ms = int(1000 * seconds_left(MAX_EVALUATION_MS / 1000))
     config.cycle_detection = "runtime"  # what a formula names but does not read closes no circle in Excel
     if book.calculation.iterate:
         config.cycle_policy = "iterate"

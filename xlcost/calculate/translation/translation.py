@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from xlcost.budget import at, at_cell
 from xlcost.calculate.translation.emission import NONE_NAMED, CannotEvaluate, Named, Site, Translated
 from xlcost.calculate.translation.pieces import render
 from xlcost.calculate.translation.translate import translate
@@ -48,11 +49,13 @@ def translate_book(
     """Translates all formulas; for ``hand_over`` see ``render``, for the others ``translate``."""
     ready: dict[Place, Ready] = {}
     refused: dict[Place, str] = {}
+    at("formulas were translated")
     largest = max((area.size for area in book.used.values()), default=0)
     for sheet in book.sheets:
         translator = _Translator(book, ours, sheet, named)
         for cell in sheet.formulas:
             place = (sheet.name, cell.row, cell.column)
+            at_cell(*place)
             outcome = translator.translated(cell)
             if isinstance(outcome, str):
                 refused[place] = outcome

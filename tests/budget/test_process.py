@@ -1,0 +1,87 @@
+"""The command line's worker: looked at, interrupted, ended where nothing interrupts it; the other files go on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from example_book import ExampleBook
+
+#: A command line in which opening a workbook called slow.xlsx never ends, in Python or in one call of a library.
+_PROGRAM = """
+import sys, re, time
+sys.path.insert(0, {tests!r})
+from xlcost.budget import process
+from xlcost.workbook import package
+read = package._read_file
+def never_ending(where):
+    if where.name == "slow.xlsx":
+        {body}
+    return read(where)
+package._read_file = never_ending
+from xlcost.cli import program
+program()
+"""
+IN_PYTHON = "while True: time.sleep(0.01)"
+IN_A_LIBRARY = "sum(iter(int, 1))"  # one call of C code, which no signal handler interrupts
+CAUGHT = """
+        while True:
+            try:
+                while True: time.sleep(0.01)
+            except Exception: pass"""
+MUCH_MEMORY = "kept = [bytearray(32 << 20) for _ in range(1000)]"
+ONE_GIANT = "kept = bytearray(1 << 40)"
+ENDS = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+
+
+def run(folder: Path, body: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    program = _PROGRAM.format(body=body, tests=str(Path(__file__).parent))
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, example_book: ExampleBook) -> Path:
+    folder = tmp_path_factory.mktemp("bounded")
+    for name in ("slow.xlsx", "good.xlsx"):
+        (folder / name).write_bytes(Path(example_book.path).read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (IN_PYTHON, "takes more than the 0.5 s allowed (see --time-limit)"),
+        (CAUGHT, "takes more than the 0.5 s allowed (see --time-limit)"),
+        (IN_A_LIBRARY, "takes more than the 0.5 s allowed (see --time-limit)"),
+        (MUCH_MEMORY, "needs more memory than the 300 MB allowed (see --memory-limit)"),
+        (ONE_GIANT, "needs more memory than the 300 MB allowed (see --memory-limit)"),
+        (ENDS, "ended the process that read it (SIGSEGV)"),
+    ],
+    ids=["python", "caught", "library", "memory", "giant", "crash"],
+)
+def test_one_line_exit_code_2_and_nothing_written(folder: Path, body: str, says: str) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    limits = ("--time-limit", "0.5" if "0.5 s" in says else "0", "--memory-limit", "300MB")
+    done = run(folder, body, "recalc", "slow.xlsx", "-o", "out.xlsx", *limits)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"xlcost: slow.xlsx: {says}")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_the_other_files_of_a_run_go_on(folder: Path) -> None:
+    done = run(folder, IN_A_LIBRARY, "check", "slow.xlsx", "good.xlsx", "--select", "F01", "--time-limit", "3")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("xlcost: slow.xlsx: takes more than the 3 s allowed")
+    assert done.stdout.startswith("good.xlsx: ")
+
+
+def test_the_worker_ends_as_the_command_does(folder: Path) -> None:
+    done = run(folder, "pass", "map", "good.xlsx", "-o", "map.txt")
+    assert (done.returncode, done.stderr) == (0, "")
+    (folder / "map.txt").unlink()
+    assert run(folder, "pass", "check", "good.xlsx", "--select", "X01").returncode in {0, 1}
+    assert run(folder, "pass", "check", "none.xlsx").returncode == 2

@@ -1,0 +1,50 @@
+"""How much memory this process uses, and a bound that the system keeps, where it keeps one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    class _Counters(ctypes.Structure):
+        _fields_ = (
+            ("size", wintypes.DWORD),
+            ("faults", wintypes.DWORD),
+            *((name, ctypes.c_size_t) for name in ("peak", "now", "a", "b", "c", "d", "e", "f")),
+        )
+
+    def memory_in_use() -> int:
+        """Bytes of memory that this process uses."""
+        counters = _Counters()
+        counters.size = ctypes.sizeof(counters)
+        kernel = ctypes.windll.kernel32
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        kernel.K32GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD)
+        kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.size)
+        return int(counters.now)
+
+    def limit_memory(size: int) -> None:
+        """Windows keeps no such bound for a process by itself; ``memory_in_use`` is looked at instead."""
+        del size
+
+else:
+    import resource
+
+    _PAGE = os.sysconf("SC_PAGE_SIZE")
+    _STATM = Path("/proc/self/statm")
+
+    def memory_in_use() -> int:
+        """Bytes of memory that this process uses; its peak, where the system tells no more."""
+        try:
+            return int(_STATM.read_bytes().split()[1]) * _PAGE
+        except (OSError, ValueError, IndexError):
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            return peak if sys.platform == "darwin" else peak * 1024
+
+    def limit_memory(size: int) -> None:
+        """Has the system refuse memory beyond so many bytes, which then is a MemoryError or ends the process."""
+        resource.setrlimit(resource.RLIMIT_DATA, (size, resource.getrlimit(resource.RLIMIT_DATA)[1]))
