@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from openpyxl.utils import range_boundaries
@@ -103,3 +104,51 @@ def answer_of(model: Model) -> Comparison:
             ]
     assert table is not None
     return compare(case_from_cells(cells, "book"), catalogue_with(worksheet_catalogue(table)))
+
+
+#: What a workbook shows where Python has no figure.
+NO_FIGURE = ("n/a", "never", "baseline", "none")
+
+
+def same(shown: Any, right: Any) -> bool:
+    if right is None:
+        return shown in NO_FIGURE
+    return isinstance(shown, int | float) and math.isclose(shown, right, rel_tol=1e-9, abs_tol=1e-7)
+
+
+def differences(model: Model) -> list[str]:
+    """Every figure, month, gate and sentence of a workbook asked headless that is unlike Python's."""
+    found = unlike(answer_of(model), shown_by(model))
+    if model["master_check"] != 1:
+        found.append("the master check fails")
+    return found
+
+
+def unlike(answer: Comparison, shown: Shown) -> list[str]:
+    """Every figure, month, gate and sentence that a workbook shows and Python does not say."""
+    found = []
+    for one in answer.alternatives:
+        for label, name in FIGURES.items():
+            value, right = shown.figure(label, one.key), getattr(one, name)
+            if one.key == "A" and name == "saving" and right in (0, 0.0, None):
+                continue
+            if not same(value, right):
+                found.append(f"{one.key} {label}: {value} is not {right}")
+        for label, name in PARTS.items():
+            right_months = getattr(one.schedule, name)
+            values = shown.months(one.key, label, len(right_months))
+            for month, (value, right) in enumerate(zip(values, right_months, strict=True), 1):
+                if not same(value, None if math.isnan(right) else right):
+                    found.append(f"{one.key} {label}, month {month}: {value} is not {right}")
+        row = shown.row("Decision", "Gate")
+        lines = [at for at in range(row + 1, row + 17) if str(shown.at("Decision", at, 1)).startswith(f"{one.key}: ")]
+        for gate, at in zip(one.gates, lines, strict=True):
+            passed, why = shown.at("Decision", at, 6), shown.at("Decision", at, 7)
+            if (passed == 1) != gate.passed or why != gate.why:
+                found.append(f"{one.key} {gate.name}: {passed} {why} is not {gate.passed} {gate.why}")
+    advice = shown.at("Decision", shown.row("Decision", "Advice"), 3)
+    if advice != answer.advice.text:
+        found.append(f"advice {advice} is not {answer.advice.text}")
+    said = {str(shown.at("Decision", at, 3)) for at in range(40, 100)}
+    found += [f"nowhere: {sentence}" for sentence in answer.advice.why if sentence not in said]
+    return found

@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import random
 from typing import Any
 
 import pytest
-from answers import FIGURES, PARTS, answer_of, shown_by
+from answers import differences
 
-from xlcost.calculate.model import Model, open_model
+from xlcost.calculate.model import open_model
 from xlcost.decision.inputs import INPUTS
-
-WORDS = {None: ("n/a", "never", "baseline", "none")}
-
-
-def same(shown: Any, right: Any) -> bool:
-    if right is None:
-        return shown in WORDS[None]
-    return isinstance(shown, int | float) and math.isclose(shown, right, rel_tol=1e-9, abs_tol=1e-7)
-
-
-def differences(model: Model) -> list[str]:
-    """Every figure, month, gate and sentence that is unlike Python's."""
-    answer, shown = answer_of(model), shown_by(model)
-    found = []
-    for one in answer.alternatives:
-        for label, name in FIGURES.items():
-            value, right = shown.figure(label, one.key), getattr(one, name)
-            if one.key == "A" and name == "saving" and right in (0, 0.0, None):
-                continue
-            if not same(value, right):
-                found.append(f"{one.key} {label}: {value} is not {right}")
-        for label, name in PARTS.items():
-            right_months = getattr(one.schedule, name)
-            values = shown.months(one.key, label, len(right_months))
-            for month, (value, right) in enumerate(zip(values, right_months, strict=True), 1):
-                if not same(value, None if math.isnan(right) else right):
-                    found.append(f"{one.key} {label}, month {month}: {value} is not {right}")
-        row = shown.row("Decision", "Gate")
-        lines = [at for at in range(row + 1, row + 17) if str(shown.at("Decision", at, 1)).startswith(f"{one.key}: ")]
-        for gate, at in zip(one.gates, lines, strict=True):
-            passed, why = shown.at("Decision", at, 6), shown.at("Decision", at, 7)
-            if (passed == 1) != gate.passed or why != gate.why:
-                found.append(f"{one.key} {gate.name}: {passed} {why} is not {gate.passed} {gate.why}")
-    if model["advice"] != answer.advice.text:
-        found.append(f"advice {model['advice']} is not {answer.advice.text}")
-    said = {str(shown.at("Decision", at, 3)) for at in range(40, 100)}
-    found += [f"nowhere: {sentence}" for sentence in answer.advice.why if sentence not in said]
-    if model["master_check"] != 1:
-        found.append("the master check fails")
-    return found
 
 
 def test_a_shipped_workbook_says_what_python_says(any_book):

@@ -136,7 +136,7 @@ def _why(case: _Case, text: str, meant: str | None, best: str | None, untested: 
             yield _other(case, letter, best)
     for letter in case.gates:
         if letter != BASELINE and case.way(letter) == "finetune" and case.passes(letter, "available"):
-            yield _breakeven(case, letter)
+            yield from _breakeven(case, letter)
 
 
 def _money(key: str, case: _Case, **slots: object) -> object:
@@ -199,10 +199,12 @@ def _other(case: _Case, letter: str, best: str | None) -> str:
     return f"{words}{_payback(case, letter)}" if letter != BASELINE and not why else str(words)
 
 
-def _breakeven(case: _Case, letter: str) -> str:
-    """From which volume of month 1 on a tuned model is cheaper than the baseline."""
+def _breakeven(case: _Case, letter: str) -> Iterator[str]:
+    """From which volume of month 1 on a tuned model is cheaper than the baseline; nothing of a month without any."""
     names = {"name": case.name(letter), "other": case.name(BASELINE)}
     volume = breakeven_volume(case.of, letter)
     if volume == math.inf:
-        return str(sentence("breakeven.never", **names))
-    return str(sentence("breakeven.volume" if volume > 0 else "breakeven.any", volume=math.ceil(volume), **names))
+        yield str(sentence("breakeven.never", **names))
+    elif volume >= 0:
+        key = "breakeven.volume" if volume > 0 else "breakeven.any"
+        yield str(sentence(key, volume=math.ceil(volume), **names))

@@ -18,8 +18,8 @@ _MONTHS_PER_YEAR = 12.0
 class RunRate:
     """Month 1 of an alternative at its run-rate, reporting currency.
 
-    ``tokens``, and ``other`` for fees and quality, are of one request. ``fixed`` is a month of hosting, people and
-    retraining, the year's runs spread evenly. ``upfront`` is paid before month 1.
+    ``tokens``, and ``other`` for fees and quality, are of one request, NaN in a month without any. ``fixed`` is a month
+    of hosting, people and retraining, the year's runs spread evenly. ``upfront`` is paid before month 1.
     """
 
     tokens: float
@@ -47,9 +47,10 @@ def run_rate(situation: Situation, letter: str) -> RunRate:
     yearly = plan.retrains_per_year * plan.retrain_cost[0] if plan.retrains_per_year else 0.0
     alone = {**values, "horizon_months": 1.0, "requests": 1.0, "volumes": (), "season": (1.0,) * 12}
     one = schedules(alone, situation.offered)[letter]
+    billed = rate if made.requests[0] else math.nan
     return RunRate(
-        tokens=one.tokens[0] * rate,
-        other=(one.fees[0] + one.quality[0]) * rate,
+        tokens=one.tokens[0] * billed,
+        other=(one.fees[0] + one.quality[0]) * billed,
         fixed=(made.hosting[0] + made.people[0] + yearly / _MONTHS_PER_YEAR) * rate,
         upfront=made.upfront,
         requests=made.requests[0],
@@ -59,9 +60,12 @@ def run_rate(situation: Situation, letter: str) -> RunRate:
 def breakeven_volume(situation: Situation, letter: str) -> float:
     """Requests a month from which an alternative is cheaper than the baseline; infinity where it never is.
 
+    NaN where month 1 has no requests, and so no run-rate.
     The up-front difference is spread over the horizon, undiscounted.
     """
     own, base = run_rate(situation, letter), run_rate(situation, BASELINE)
+    if not own.requests:
+        return math.nan
     return float(
         breakeven_requests(
             prompt_unit_cost=base.per_request,

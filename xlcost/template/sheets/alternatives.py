@@ -65,7 +65,9 @@ def _what() -> tuple[Block, ...]:
             return way.written('={x_model}&""')
         own = f"{{{way.letter}_model}}"
         after = f'IFERROR(MID({own},FIND("/",{own})+1,200),{own})'
-        return f'=IF({own}="","",IFERROR(INDEX({{models.known_as}},MATCH({{alt_base:of{way.number}}},{{models.name}},0)),{after}))'
+        known = f"INDEX({{models.known_as}},MATCH({{alt_base:of{way.number}}},{{models.name}},0))"
+        tier = f'IF({{alt_tier:of{way.number}}}="standard",""," ("&{{alt_tier:of{way.number}}}&")")'
+        return f'=IF({own}="","",IFERROR({known}&{tier},{after}))'
 
     def success(way: Way) -> str:
         tested = way.written(
@@ -162,7 +164,8 @@ def _sold() -> tuple[Block, ...]:
         return way.written("=" + made.replace("MODEL", model))
 
     base = 'IF(COUNTIF({prices.model},MODEL)>0,MODEL,LEFT(MODEL,FIND("@",MODEL&"@")-1))'
-    tier = 'IF(OR(MODEL="",COUNTIF({prices.model},MODEL)>0),"standard",MID(MODEL&"@standard",FIND("@",MODEL&"@")+1,20))'
+    at = 'FIND("@",MODEL)'
+    tier = f'IF(OR(COUNTIF({{prices.model}},MODEL)>0,ISERROR({at})),"standard",MID(MODEL,{at}+1,LEN(MODEL)))'
 
     def known(what: str, model: str) -> str:
         return f"IFERROR(INDEX({{models.{what}}},MATCH({model},{{models.name}},0)),{NOT_AVAILABLE})"
@@ -455,8 +458,9 @@ def _answers() -> tuple[Block, ...]:
         if way.is_baseline:
             return '="baseline"'
         return way.written(
-            "=IF(ISNUMBER({alt_saving:of#}),PAYBACK_MONTH({a_cost:months},{x_cost:months},"
-            '{alt_upfront:of#}-{alt_upfront:of1},{annual_discount_rate:live},"first","never"),"")'
+            '=IF(ISNUMBER({alt_saving:of#}),IF({alt_upfront:of#}<{alt_upfront:of1},"less up front",'
+            "PAYBACK_MONTH({a_cost:months},{x_cost:months},{alt_upfront:of#}-{alt_upfront:of1},"
+            '{annual_discount_rate:live},"first","never")),"")'
         )
 
     def per(amount: str) -> Callable[[Way], str]:

@@ -204,7 +204,8 @@ def _functions() -> Iterator[Check]:
             yield Check(
                 f"{way.letter.upper()}: its month of payback against PAYBACK_MONTH",
                 "1 is unlike",
-                f"=IF({{alt_used:of{way.number}}}*ISNUMBER({{alt_saving:of{way.number}}})=0,0,IF(EXACT({proof},{shown}),0,1))",
+                f"=IF({{alt_used:of{way.number}}}*ISNUMBER({{alt_saving:of{way.number}}})=0,0,"
+                f'IF(OR(EXACT({proof},{shown}),EXACT({proof},"less up front")),0,1))',
                 _NONE,
             )
     for way in WAYS:

@@ -547,8 +547,8 @@ def _run_rate() -> tuple[Block, ...]:
     outlay = f"({{alt_upfront:of{tuned.number}}}-{{alt_upfront:of1}})"
     known = f"AND(ISNUMBER({{rr_a_unit}}),ISNUMBER({{rr_{who}_unit}}),ISNUMBER({{rr_a_fixed}}),ISNUMBER({{rr_{who}_fixed}}),ISNUMBER({outlay}))"
     volume = (
-        f"BREAKEVEN_REQUESTS({outlay},{{rr_a_unit}},{{rr_{who}_unit}},{{rr_{who}_fixed}},{{rr_a_fixed}},"
-        '{horizon_months},"never")'
+        f"BREAKEVEN_REQUESTS(MAX(0,{outlay}),{{rr_a_unit}},{{rr_{who}_unit}},{{rr_{who}_fixed}},"
+        f'{{rr_a_fixed}}+MAX(0,-{outlay})/{{horizon_months}},{{horizon_months}},"never")'
     )
     saved = f"({{rr_a_unit}}-{{rr_{who}_unit}})"
     plain = f"MAX(0,({{rr_{who}_fixed}}-{{rr_a_fixed}}+{outlay}/{{horizon_months}})/{saved})"
