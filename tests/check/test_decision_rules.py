@@ -10,7 +10,8 @@ from rule_books import as_book
 
 from xlcost.check.rules import all_rules
 from xlcost.check.subject import Subject
-from xlcost.outline.model import CannotApply
+from xlcost.outline.decided import comparison_of
+from xlcost.outline.model import CannotApply, Model
 
 RULES = all_rules()
 
@@ -60,6 +61,25 @@ def test_another_answer_than_the_inputs_lead_to_is_said_at_both_cells():
     assert [hit.message for hit in hits("D04", decision(advice="Prompt"))] == [
         "the workbook says Prompt, its inputs and prices lead to Fine-tune"
     ]
+
+
+@pytest.mark.parametrize("name", ["advised_present", "advised_saving", "advised_upfront", "baseline_month_1"])
+def test_a_figure_that_the_inputs_do_not_lead_to_is_said_where_it_stands(name):
+    figure = {"advised_present": "present_cost", "advised_saving": "saving", "advised_upfront": "upfront"}
+    result = comparison_of(Model(as_book(decision())))
+    one = result["A"] if name == "baseline_month_1" else result["C"]
+    right = getattr(one, figure.get(name, "month_1"))
+    assert hits("D04", decision(**{name: right})) == []
+    (wrong,) = hits("D04", decision(**{name: right + 0.01}))
+    assert str(wrong.area) == "B10"
+    assert wrong.message == f"the workbook says {right + 0.01:,.10g}, its inputs and prices lead to {right:,.10g}"
+
+
+def test_a_payback_in_words_is_as_good_as_none_and_no_month_is():
+    never = {"c_preparation_hours": 1e9, "advised": "A", "advice": "Prompt"}
+    assert hits("D04", decision(**never, advised_payback="baseline")) == []
+    (wrong,) = hits("D04", decision(**never, advised_payback=3))
+    assert wrong.message == "the workbook says 3, its inputs and prices lead to no figure"
 
 
 def test_the_workbooks_own_prices_decide():

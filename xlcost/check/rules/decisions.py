@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from xlcost.check.places import cell_area
 from xlcost.check.registry import Hit, Severity, rule
@@ -12,6 +14,7 @@ from xlcost.errors import XlcostError
 from xlcost.outline.decided import comparison_of, needs_decision, place_of, values_of
 from xlcost.outline.model import CannotApply, Model
 from xlcost.prices import Catalogue, package_catalogue
+from xlcost.workbook.records import CellValue
 
 
 def _hit(model: Model, name: str, message: str) -> Hit:
@@ -112,12 +115,46 @@ def _change(catalogue: Catalogue, name: str, first: date, last: date) -> str | N
     need=needs_decision,
 )
 def decision_and_schedule_agree(model: Model) -> Iterator[Hit]:
-    """The advice that the workbook shows against the one that its inputs lead to."""
-    shown = {name: values_of(model, name) for name in ("advised", "advice")}
-    if not all(shown.values()):
+    """The advice that the workbook shows, and each figure of it, against what its inputs lead to."""
+    shown = {name: values[0] for name in ("advised", "advice", *_FIGURES) if (values := values_of(model, name))}
+    if not {"advised", "advice"} <= set(shown):
         raise CannotApply("it shows no advice: there is no name advised, or no name advice")
-    advice = comparison_of(model).advice
-    for name, right in (("advised", advice.alternative or "None"), ("advice", advice.text)):
-        said = shown[name][0]
-        if str(said or "None").strip().casefold() != right.casefold():
-            yield _hit(model, name, f"the workbook says {said or 'nothing'}, its inputs and prices lead to {right}")
+    result = comparison_of(model)
+    advice = result.advice
+    rights: dict[str, str | float] = {"advised": advice.alternative or "None", "advice": advice.text}
+    for name, (letter, figure) in _FIGURES.items():
+        one = letter or advice.alternative
+        right = getattr(result[one], figure) if one else None
+        rights[name] = _NO_FIGURE if right is None else float(right)
+    for name, said in shown.items():
+        if not _same(said, rights[name]):
+            meant = rights[name]
+            right_words = f"{meant:,.10g}" if isinstance(meant, float) else meant
+            yield _hit(model, name, f"the workbook says {_words(said)}, its inputs and prices lead to {right_words}")
+
+
+#: Names of figures that the workbook shows: the alternative meant (the advised one where none is named) and Python's.
+_FIGURES: Final = {
+    "advised_present": ("", "present_cost"),
+    "advised_saving": ("", "saving"),
+    "advised_upfront": ("", "upfront"),
+    "advised_payback": ("", "payback_first"),
+    "baseline_month_1": ("A", "month_1"),
+}
+_NO_FIGURE: Final = "no figure"
+_RELATIVE: Final = 1e-9
+_ABSOLUTE: Final = 1e-6
+
+
+def _same(said: CellValue, right: str | float) -> bool:
+    """Whether a cell says a figure; where there is none, words or a saving of 0 are as good."""
+    if isinstance(right, str) and right != _NO_FIGURE:
+        return str(said or "None").strip().casefold() == right.casefold()
+    if isinstance(said, float):
+        goal = 0.0 if isinstance(right, str) else right
+        return math.isclose(said, goal, rel_tol=_RELATIVE, abs_tol=_ABSOLUTE)
+    return right == _NO_FIGURE
+
+
+def _words(said: CellValue) -> str:
+    return f"{said:,.10g}" if isinstance(said, float) else str(said or "nothing")
