@@ -56,7 +56,7 @@ def workbook(tmp_path):
         for column, number in enumerate(three.get(key, ()), start=4):
             inputs.cell(row, column, number)
         book.defined_names[key] = DefinedName(key, attr_text=f"Inputs!$C${row}")
-    names = ["risk_runs", "risk_seed", "risk_date", "risk_advice"]
+    names = ["risk_runs", "risk_seed", "risk_date", "risk_advice", "risk_present"]
     for row, key in enumerate([*names, *(f"{letter}_risk_{cost}" for letter in "abcd" for cost in COSTS)], start=1):
         book.defined_names[key] = DefinedName(key, attr_text=f"Risk!$B${row}")
     for column, key in zip("DEF", ("from", "to", "share"), strict=True):
@@ -76,9 +76,9 @@ def test_a_workbooks_own_case_and_its_sheet_risk(xlcost, workbook):
     assert done.code == 0, done.err
     assert "Requests (100,000 to 600,000)" in " ".join(done.out.split())
     risk = openpyxl.load_workbook(workbook, data_only=True)["Risk"]
-    assert [risk.cell(row, 2).value for row in range(1, 6)] == [400, 6, 46_321, "Prompt, A", 1]
+    assert [risk.cell(row, 2).value for row in range(1, 7)] == [400, 6, 46_321, "Prompt, A", 43_200, 1]
     assert risk["H1"].value == 800
-    assert [risk.cell(row, 2).value for row in range(10, 15)] == ["n/a"] * 5
+    assert [risk.cell(row, 2).value for row in range(11, 16)] == ["n/a"] * 5
     assert {cell.value for (cell,) in risk["F1:F20"]} == {"n/a"}  # with A alone nothing is saved
 
 

@@ -80,8 +80,8 @@ class Histogram:
 class Simulation:
     """What the runs gave.
 
-    ``advice`` and ``advised`` are those of the case as it stands, ``none`` is the share of runs in which nothing
-    qualifies.
+    ``advice`` and ``advised`` are those of the case as it stands, ``present`` is what it costs as advised, and ``none``
+    the share of runs in which nothing qualifies.
     """
 
     case: str
@@ -92,6 +92,7 @@ class Simulation:
     horizon_months: int
     advice: str
     advised: str | None
+    present: float | None
     none: float
     uncertain: tuple[Uncertain, ...]
     outcomes: tuple[Outcome, ...]
@@ -147,6 +148,7 @@ def simulate(
         horizon_months=today.horizon_months,
         advice=today.advice.text,
         advised=advised,
+        present=today[advised].present_cost if advised else None,
         none=float(np.mean(result.advised == "")),
         uncertain=tuple(uncertain),
         outcomes=tuple(_outcome(one.key.lower(), one.name, result) for one in today.alternatives),

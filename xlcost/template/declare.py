@@ -38,7 +38,7 @@ def declare(case: Case) -> list[Sheet]:
         evidence.sheet(case),
         sensitivity.sheet(),
         sensitivity.cases(),
-        risk.sheet(),
+        risk.sheet(case),
         models.sheet(case),
     ]
     explained = functions.sheet()

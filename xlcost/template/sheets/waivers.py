@@ -12,6 +12,7 @@ _EXPIRES: Final = date(2030, 12, 31)
 _STEPS: Final = "the numbers are places of a list or steps of a textbook formula, not assumptions"
 _KINDS: Final = "alternatives are of different kinds: what one of them does not have is 0 or n/a there"
 _TABLE: Final = "a list with its own numbers stands beside what is calculated from it, so that both are read together"
+_RUN: Final = "the results of a simulation are values; one formula beside them says whether they still hold"
 _COLUMNS: Final = "side-by-side tables have their own columns of labels and values"
 _THREE: Final = "a figure is out of the question, not available, or known: three cases take two IFs in every Excel"
 _LONG: Final = "one formula a row keeps a step together; Audit proves it against another way"
@@ -47,7 +48,8 @@ WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
     ("F03", "Inputs", "the currency is one word for all scenarios, between rates that differ by scenario"),
     ("U03", "Cases", "the live case prices the whole row of months at once; Audit holds it to the months one by one"),
     *(("S02", sheet, _TABLE) for sheet in ("Volumes", "Evidence", "Sensitivity", "Cases", "Models")),
-    *(("S11", sheet, _COLUMNS) for sheet in ("Volumes", "Evidence", "Risk")),
+    *(("S11", sheet, _COLUMNS) for sheet in ("Volumes", "Evidence")),
+    ("S02", "Risk", _RUN),
 )
 
 
