@@ -117,7 +117,7 @@ _VALIDATION = (
         "Assumptions!D8",
         on_sheet("Assumptions", without_validation("D8")),
     ),
-    Fault("a raise of 400 %", "headcount", "V01", "Drivers!B5", put("Drivers!B5", 4)),
+    Fault("a raise of 400 %", "headcount", "V03", "Drivers!B5", put("Drivers!B5", 4)),
     Fault(
         "a value that is not in its list",
         "template",
@@ -125,7 +125,7 @@ _VALIDATION = (
         "Inputs",
         on_line("Inputs", "Scenario shown", "C", to("Middle")),
     ),
-    Fault("a negative number of requests", "teams", "V01", "Usage data!C6", put("Usage data!C6", -60_000)),
+    Fault("a negative number of requests", "teams", "V03", "Usage data!C6", put("Usage data!C6", -60_000)),
     Fault(
         "an unlocked formula",
         "teams",

@@ -16,6 +16,7 @@ from planted_faults import FAULTS, LATE
 
 from xlcost.check.report import Finding, Report
 from xlcost.check.run import check_book
+from xlcost.check.settings import Settings
 from xlcost.workbook.addresses import parse_address
 from xlcost.workbook.reader import read_book
 
@@ -30,7 +31,7 @@ class Outcome(NamedTuple):
 
 
 def report(data: bytes) -> Report:
-    return check_book(read_book(as_package(data)))
+    return check_book(read_book(as_package(data)), Settings(profile="house"))
 
 
 @cache
@@ -71,4 +72,4 @@ def _is_at(finding: Finding, at: str) -> bool:
         return True
     if not mark:
         return finding.sheet == at
-    return finding.sheet == sheet and finding.area is not None and finding.area.holds(*parse_address(address))
+    return finding.sheet == sheet and any(area.holds(*parse_address(address)) for area in finding.areas)

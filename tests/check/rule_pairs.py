@@ -232,7 +232,8 @@ PAIRS: dict[str, Pair] = {
     "L07": of_edits(
         {**row("Calc", 1, "Rent", 1), **row("Calc", 2, "Power", 2)}, lambda work: work["Calc"].merge_cells("A1:A2")
     ),
-    "V01": of_edits(READS_INPUT, validation("Inputs!B1", 0, 1), validation("Inputs!B1", 0, 9)),
+    "V01": of_edits(READS_INPUT, lambda work: None, validation("Inputs!B1", 0, 9)),
+    "V03": of_edits(READS_INPUT, validation("Inputs!B1", 0, 1), validation("Inputs!B1", 0, 9)),
     "V02": of_edits(
         READS_INPUT,
         on("Calc!B1", protection=Protection(locked=False)),

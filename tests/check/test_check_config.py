@@ -27,6 +27,7 @@ def test_every_setting_can_be_written():
         "select": ["F", "u01"],
         "ignore": "F12, F13",
         "fail-on": "warning",
+        "profile": "house",
         "allowed-numbers": [0, 1, 7, 0.5],
         "max-formula-length": 300,
         "price-age-days": 90,
@@ -34,7 +35,7 @@ def test_every_setting_can_be_written():
         "tolerance": 1e-6,
     }
     assert settings_from(table, "x") == Settings(
-        ("F", "U01"), ("F12", "F13"), "warning", (0, 1, 7, 0.5), 300, 90, ("ab12",), tolerance=1e-6
+        ("F", "U01"), ("F12", "F13"), "warning", "house", (0, 1, 7, 0.5), 300, 90, ("ab12",), tolerance=1e-6
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from openpyxl.utils import get_column_letter as letters
 
 from xlcost.check.run import check_book
+from xlcost.check.settings import Settings
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import read_book
 
@@ -17,7 +18,7 @@ from xlcost.workbook.reader import read_book
 def found(work: openpyxl.Workbook, *rules: str) -> list[str]:
     data = io.BytesIO()
     work.save(data)
-    report = check_book(read_book(package_from_bytes(data.getvalue(), "quiet.xlsx")))
+    report = check_book(read_book(package_from_bytes(data.getvalue(), "quiet.xlsx")), Settings(profile="house"))
     assert not report.failed
     return [f"{finding.rule} {finding.where}" for finding in report.findings if finding.rule in rules]
 

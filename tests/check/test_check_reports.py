@@ -17,7 +17,19 @@ from xlcost.workbook.addresses import Area
 HOSTILE = "<script>alert(1)</script> & \"'\r\n::error::x %0A ]]> \x1b[2J \x00 \u202e \ud83d :,"
 AREA = Area(2, 3, 4, 5)
 FINDINGS = (
-    Finding("F03", Severity.ERROR, "Costs", AREA, "a number is typed", "Copy the formula.", "=A1*2", "540"),
+    Finding(
+        "F03",
+        Severity.ERROR,
+        "Costs",
+        AREA,
+        "a number is typed",
+        "Copy the formula.",
+        "=A1*2",
+        "540",
+        "Rent",
+        (AREA,),
+        7,
+    ),
     Finding("L01", Severity.WARNING, "It's", None, HOSTILE, HOSTILE, f"=A1&{HOSTILE}", HOSTILE),
     Finding("X01", Severity.INFO, None, None, "the title is not set", "Fill in the title."),
 )
@@ -66,11 +78,11 @@ def test_the_exit_code(reports, fail_on, code):
 # text
 
 
-def test_the_text_has_a_line_for_each_finding_and_how_to_mend_it():
+def test_the_text_says_where_what_and_how_to_mend_it():
     assert rendered("text", (Report("a.xlsx", FINDINGS[:1]),), "error") == (
         "a.xlsx: 1 error (0 formulas, 0 rules)\n"
-        "  error    F03  Costs!C2:E4: a number is typed\n"
-        "                Copy the formula."
+        '  error    F03  Costs!C2:E4 "Rent": a number is typed\n'
+        "           mend: Copy the formula."
     )
 
 
@@ -79,11 +91,23 @@ def test_the_same_advice_is_given_once():
     assert rendered("text", (twice,), "error").count("Copy the formula.") == 1
 
 
+def test_many_findings_are_counted_by_rule_first_and_ten_told_with_how_to_mend_them():
+    many = tuple(FINDINGS[0]._replace(message=f"number {at} is typed") for at in range(25))
+    lines = rendered("text", (Report("a.xlsx", many),), "error").splitlines()
+    assert lines[2:4] == ["  errors  warnings  notes", "      25         .      .  F03 " + all_rules()["F03"].title]
+    assert lines.index("The 10 that weigh most") < lines.index("The rest, 15 findings")
+    assert sum("is typed" in line for line in lines) == 25
+
+
+def test_the_text_fits_80_columns():
+    assert max(map(len, rendered("text", ALL, "error").splitlines())) <= 80
+
+
 def test_what_was_not_looked_at_is_said():
     text = rendered("text", (FULL, FAULTY), "error")
     assert "skipped  U01: it calls no xlcost function" in text
     assert "failed   F02: a fault of xlcost, please report it (KeyError: 1)" in text
-    assert "1 formula not calculated here" in text
+    assert "1 formula not calculated here" in " ".join(text.split())
     assert "waived   F12  Tariff!C2:E4: " in text
 
 
@@ -98,7 +122,7 @@ def test_no_text_of_a_workbook_steers_the_terminal_or_the_log():
 
 def test_the_json_holds_everything():
     document = json.loads(rendered("json", ALL, "warning"))
-    assert (document["schema_version"], document["fail_on"], document["exit_code"]) == (1, "warning", 2)
+    assert (document["schema_version"], document["fail_on"], document["exit_code"]) == (2, "warning", 2)
     full, clean, unreadable, faulty = document["files"]
     assert full["counts"] == {"error": 1, "warning": 1, "info": 1}
     assert [finding["fails"] for finding in full["findings"]] == [True, True, False]
@@ -113,6 +137,10 @@ def test_the_json_holds_everything():
         "mend": "Copy the formula.",
         "formula": "=A1*2",
         "value": "540",
+        "label": "Rent",
+        "areas": ["C2:E4"],
+        "cells": 9,
+        "reach": 7,
         "fails": True,
     }
     assert full["findings"][1]["message"] == HOSTILE
@@ -244,24 +272,6 @@ def test_an_unreadable_file_and_a_fault_of_ours_are_errors(junit):
     assert messages == [UNREADABLE.unreadable, "KeyError: 1"]
 
 
-# github
-
-
-def test_each_finding_is_one_command_whatever_it_says():
-    lines = rendered("github", ALL, "error").splitlines()
-    assert len(lines) == len(FINDINGS) + 2
-    for line in lines:
-        assert re.fullmatch(r"::(error|warning|notice) file=[^,:]*,title=[^,:]*::[^\r\n]+", line)
-
-
-def test_annotations_are_escaped_as_the_runner_reads_them():
-    line = rendered("github", (FULL,), "error").splitlines()[1]
-    assert line.startswith("::warning file=models/a b.xlsx,title=L01 'It''s'::<script>alert(1)</script>")
-    assert "%0D%0A::error::x %250A" in line
-    report = Report("a,b:c.xlsx", (FINDINGS[2],))
-    assert "file=a%2Cb%3Ac.xlsx,title=X01 workbook::" in rendered("github", (report,), "error")
-
-
 # html
 
 
@@ -278,7 +288,7 @@ class Reader(HTMLParser):
         self.tags.append(tag)
         self.links += [value for key, value in attributes if key in {"href", "src", "action", "data", "srcset"}]
         assert not any(key.startswith("on") for key, _ in attributes)
-        if tag not in {"meta", "wbr", "br", "link", "img"}:
+        if tag not in {"meta", "wbr", "br", "link", "img", "input"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag):
@@ -312,17 +322,31 @@ def test_links_of_the_page_lead_somewhere(page):
 def test_what_a_workbook_holds_is_shown_and_not_obeyed(page):
     shown = "".join(Reader(page).texts)
     assert shown.count("<script>alert(1)</script>") == 5  # message, mend, formula, value, reason of the waiver
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", page)
 
 
-def test_the_page_says_the_verdict_first(page):
+def test_the_page_says_the_verdict_first():
     texts = [text for text in Reader(rendered("html", (CLEAN,), "error")).texts if text.strip()]
-    assert texts[1:4] == ["xlcost check", "Check of clean.xlsx", "Passes"]
-    assert "Does not pass" in rendered("html", (FULL,), "error")
-    assert "Could not be checked in full" in page
+    assert texts[1:4] == ["xlcost check", "Check of clean.xlsx", "Nothing found"]
 
 
-def test_many_places_of_a_rule_are_folded_but_there():
+@pytest.mark.parametrize("fail_on", ["error", "never"])
+def test_no_setting_makes_errors_pass(fail_on):
+    page = rendered("html", (FULL,), fail_on)
+    assert '<p class="verdict error">1 error</p>' in page
+    assert '<p class="verdict warning">1 warning</p>' in rendered("html", (Report("x", FINDINGS[1:]),), fail_on)
+    assert "Could not be checked in full" in rendered("html", ALL, fail_on)
+
+
+def test_findings_can_be_filtered_by_rule_and_sheet(page):
+    for code in ("F03", "L01", "X01"):
+        assert f'class="pick-r-{code}"' in page
+        assert f"#file0:has(.pick-r-{code}:checked) .finding:not(.r-{code})" in page
+    assert re.findall(r'class="pick-s-\d">([^<]*)', page) == ["Costs", "It&#39;s", "Workbook"]
+
+
+def test_every_finding_is_there():
     many = tuple(FINDINGS[0]._replace(area=Area(row, 1, row, 1)) for row in range(1, 31))
     page = rendered("html", (Report("a.xlsx", many),), "error")
-    assert "18 more" in page
+    assert "20 findings" in page
     assert "Costs!A30" in page

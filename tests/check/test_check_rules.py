@@ -11,6 +11,7 @@ from xlcost.check.reference import reference_page
 from xlcost.check.registry import FAMILIES, Rule, Severity, declare
 from xlcost.check.rules import all_rules
 from xlcost.check.run import check_book
+from xlcost.check.settings import Settings
 from xlcost.check.waivers import read_waivers
 
 RULES = all_rules()
@@ -19,7 +20,7 @@ TODAY = date(2026, 11, 25)
 
 def report(work):
     book = as_book(work)
-    return check_book(book, waivers=read_waivers(book), today=TODAY)
+    return check_book(book, Settings(profile="house"), waivers=read_waivers(book), today=TODAY)
 
 
 def codes(found):

@@ -36,7 +36,7 @@ def checked(tmp_path):
     def of(waivers, today=TODAY, settings=None):
         (tmp_path / "book.xlsx").write_bytes(as_bytes(workbook(CELLS)))
         (tmp_path / "book.waivers.toml").write_text(waivers, encoding="utf-8")
-        return check_file(tmp_path / "book.xlsx", settings, today)
+        return check_file(tmp_path / "book.xlsx", settings or Settings(profile="house"), today)
 
     return of
 
@@ -137,7 +137,7 @@ def test_a_date_may_be_a_text_or_have_a_time(checked):
 
 
 def test_a_waiver_of_a_rule_that_was_not_applied_is_not_called_useless(checked):
-    for settings in (Settings(ignore=("F08",)), Settings(select=("F12", "W"))):
+    for settings in (Settings(ignore=("F08",), profile="house"), Settings(select=("F12", "W"))):
         report = checked(toml(), settings=settings)
         assert [finding.rule for finding in report.findings if finding.rule.startswith("W")] == []
     assert places(checked(toml(rule="U01")), "W02") == []  # skipped: no function of ours is called
@@ -181,4 +181,4 @@ def test_a_workbook_with_dots_in_its_name_has_its_own_waivers(tmp_path):
     path = tmp_path / "book.v2.xlsx"
     path.write_bytes(as_bytes(workbook(CELLS)))
     (tmp_path / "book.v2.waivers.toml").write_text(toml())
-    assert len(check_file(path, today=TODAY).waived) == 1
+    assert len(check_file(path, Settings(profile="house"), TODAY).waived) == 1

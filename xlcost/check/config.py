@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
+from xlcost.check.profiles import BY_BOOK, CHOICES
 from xlcost.check.registry import Severity
 from xlcost.check.rules import known_codes
 from xlcost.check.settings import Settings
@@ -61,6 +62,8 @@ def settings_from(table: Mapping[str, Any], where: str) -> Settings:
         given[name] = _checked(key, value, getattr(_DEFAULTS, name), where)
     if given.get("fail_on", "error") not in FAIL_ON:
         raise BadFile(f"{where}: fail-on must be one of {', '.join(FAIL_ON)}")
+    if given.get("profile", BY_BOOK) not in CHOICES:
+        raise BadFile(f"{where}: profile must be one of {', '.join(CHOICES)}")
     try:
         return Settings(**given | {key: known_codes(given[key]) for key in ("select", "ignore") if key in given})
     except ValueError as reason:

@@ -27,6 +27,17 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Profile(StrEnum):
+    """For whose workbook a rule is meant."""
+
+    AUDIT = "audit"  # anybody's: what is probably wrong
+    HOUSE = "house"  # ours: also how FAST and the ICAEW would have it built
+
+    def takes(self, rule: Rule) -> bool:
+        """Whether a rule is asked in this profile; the house asks them all."""
+        return self is Profile.HOUSE or rule.profile is Profile.AUDIT
+
+
 class Hit(NamedTuple):
     """What a rule says of a place: of the whole workbook without a sheet, of a whole sheet without an area."""
 
@@ -63,6 +74,8 @@ class Rule:
     source: str  # the standard or practice it comes from; may be empty
     test: Test | None = field(repr=False)  # None for rules about waivers, which come after all others
     need: Need | None = field(repr=False)
+    profile: Profile = Profile.AUDIT
+    example: str = ""  # what breaks it, and what does not
 
     @property
     def name(self) -> str:
@@ -88,11 +101,13 @@ def rule(
     risk: str,
     source: str = "",
     need: Need | None = None,
+    profile: Profile = Profile.AUDIT,
+    example: str = "",
 ) -> Callable[[Test], Test]:
     """Registers the function that follows as the rule ``code``."""
 
     def register(test: Test) -> Test:
-        declare(Rule(code, severity, title, why, mend, risk, source, test, need))
+        declare(Rule(code, severity, title, why, mend, risk, source, test, need, profile, example))
         return test
 
     return register

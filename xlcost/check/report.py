@@ -1,4 +1,4 @@
-"""What a run found, as plain records that every report format prints."""
+"""What a run found, as plain records that every report format prints, and the words that several of them use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from xlcost.check.registry import Severity
+from xlcost.check.registry import Rule, Severity
+from xlcost.check.rules import all_rules
+from xlcost.report.texts import plural
 from xlcost.workbook.addresses import Area
 
 
@@ -22,6 +24,9 @@ class Finding(NamedTuple):
     mend: str
     formula: str | None = None  # of the first cell, with its equals sign
     value: str | None = None  # of the first cell, as a reader knows it
+    label: str = ""  # of the line on which the first cell stands
+    areas: tuple[Area, ...] = ()  # every stretch of which the same is to be said; the first is ``area``
+    reach: int = 0  # formula cells that depend on them; counted up to a thousand
 
     @property
     def where(self) -> str:
@@ -30,6 +35,11 @@ class Finding(NamedTuple):
             return ""
         sheet = self.sheet if self.sheet.replace("_", "").isalnum() else "'" + self.sheet.replace("'", "''") + "'"
         return sheet if self.area is None else f"{sheet}!{self.area}"
+
+    @property
+    def cells(self) -> int:
+        """How many cells it speaks of."""
+        return sum(area.size for area in self.areas)
 
 
 class Waived(NamedTuple):
@@ -53,6 +63,7 @@ class Report:
     applied: tuple[str, ...] = ()
     facts: Mapping[str, int] = field(default_factory=dict)  # sheets, cells, formulas, unique_formulas, not_evaluated
     seconds: float = 0.0
+    profile: str = ""  # audit or house
     unreadable: str | None = None
 
     @cached_property
@@ -75,3 +86,52 @@ def exit_code(reports: Sequence[Report], fail_on: str) -> int:
     if any(report.unreadable or report.failed for report in reports):
         return 2
     return int(any(report.fails(fail_on) for report in reports))
+
+
+def by_reason(report: Report) -> dict[str, list[str]]:
+    """Why rules were skipped, and which."""
+    reasons: dict[str, list[str]] = {}
+    for code, reason in report.skipped.items():
+        reasons.setdefault(reason, []).append(code)
+    return reasons
+
+
+def by_rule(report: Report) -> list[tuple[Rule, Mapping[Severity, int]]]:
+    """The rules that found something, with how many findings of each severity; in the order of the findings."""
+    counts: dict[str, dict[Severity, int]] = {}
+    for finding in report.findings:
+        own = counts.setdefault(finding.rule, {})
+        own[finding.severity] = own.get(finding.severity, 0) + 1
+    return [(all_rules()[code], own) for code, own in counts.items()]
+
+
+def place_text(finding: Finding) -> str:
+    """Where a finding is, in words: ``Costs!D7:Q7 and 2 more "Revenue"``, or ``workbook``."""
+    more = f" and {len(finding.areas) - 1:,} more" if len(finding.areas) > 1 else ""
+    label = f' "{finding.label[:40]}"' if finding.label else ""
+    return f"{finding.where or 'workbook'}{more}{label}"
+
+
+def summary(report: Report) -> str:
+    """``2 errors, 1 warning (214 formulas, 42 rules of the profile audit)``, or ``nothing found``."""
+    parts = [_counted(count, level) for level, count in report.counts.items() if count]
+    profile = f" of the profile {report.profile}" if report.profile else ""
+    seen = f"{plural(report.facts.get('formulas', 0), 'formula')}, {plural(len(report.applied), 'rule')}{profile}"
+    kept = report.facts.get("not_evaluated", 0)
+    unseen = f", {plural(kept, 'formula')} not calculated here" if kept else ""
+    return f"{', '.join(parts) or 'clean'} ({seen}{unseen})"
+
+
+def verdict(reports: Sequence[Report]) -> tuple[str, str]:
+    """The gravest thing that was found, as a class of the page and in words; a setting never makes errors pass."""
+    if any(report.unreadable or report.failed for report in reports):
+        return "error", "Could not be checked in full"
+    for level in Severity:
+        count = sum(report.counts[level] for report in reports)
+        if count:
+            return level.value, _counted(count, level)
+    return "good", "Nothing found"
+
+
+def _counted(count: int, level: Severity) -> str:
+    return plural(count, "note" if level is Severity.INFO else level.value)

@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from xlcost.budget import OverBudget, at, budget
+from xlcost.check.grouping import grouped
 from xlcost.check.places import value_text
+from xlcost.check.profiles import is_asked, profile_of
 from xlcost.check.registry import Hit, Rule
 from xlcost.check.report import Finding, Report
 from xlcost.check.rules import all_rules
@@ -57,8 +59,9 @@ def check_book(
     skipped: dict[str, str] = {}
     failed: dict[str, str] = {}
     applied: list[str] = []
+    profile = profile_of(model)
     for rule in all_rules().values():
-        if rule.test is None or not model.settings.takes(rule.code):
+        if rule.test is None or not is_asked(rule, model, profile):
             continue
         at(f"the rule {rule.code}")
         try:
@@ -76,23 +79,30 @@ def check_book(
             failed[rule.code] = f"{type(fault).__name__}: {fault}"
     remaining, waived = apply_waivers(findings, waivers or Waivers(), applied, today or date.today())
     remaining = tuple(finding for finding in remaining if model.settings.takes(finding.rule))
-    positions = {sheet.name: sheet.index for sheet in book.sheets}
     return Report(
         path=str(book.package.path),
-        findings=tuple(sorted(remaining, key=lambda found: _position(found, positions))),
+        findings=grouped(model, remaining),
         waived=waived,
         skipped=skipped,
         failed=failed,
         applied=tuple(applied),
         facts=_facts(model),
         seconds=time.perf_counter() - start,
+        profile=profile.value,
     )
 
 
 def _findings(model: Subject, rule: Rule) -> Iterator[Finding]:
     for hit in rule.test(model) if rule.test is not None else ():
         yield Finding(
-            rule.code, rule.severity, hit.sheet, hit.area, hit.message, hit.mend or rule.mend, *_evidence(model, hit)
+            rule.code,
+            rule.severity,
+            hit.sheet,
+            hit.area,
+            hit.message,
+            hit.mend or rule.mend,
+            *_evidence(model, hit),
+            areas=() if hit.area is None else (hit.area,),
         )
 
 
@@ -105,12 +115,6 @@ def _evidence(model: Subject, hit: Hit) -> tuple[str | None, str | None]:
         return None, None
     formula = None if cell.formula is None else f"={cell.formula}"
     return formula, value_text(model.value((hit.sheet, cell.row, cell.column)))
-
-
-def _position(found: Finding, positions: dict[str, int]) -> tuple[int, int, tuple[int, ...], str]:
-    """Gravest first, then as one would walk through the workbook."""
-    place = -1 if found.sheet is None else positions.get(found.sheet, -1)
-    return found.severity.rank, place, tuple(found.area or ()), found.rule
 
 
 def _facts(model: Subject) -> dict[str, int]:

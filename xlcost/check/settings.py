@@ -13,6 +13,7 @@ class Settings:
     select: tuple[str, ...] = ()  # codes or their beginnings; empty means all
     ignore: tuple[str, ...] = ()
     fail_on: str = "error"  # error, warning, info or never: what makes the exit code 1
+    profile: str = "auto"  # audit, house, or auto: house for books that xlcost made
     allowed_numbers: tuple[float, ...] = (0, 1, 12, 100, 1000, 1_000_000)  # F01
     max_formula_length: int = 200  # F11, characters besides texts
     price_age_days: int = 180  # P02

@@ -90,7 +90,17 @@ def read_waivers(book: Book) -> Waivers:
         if isinstance(outcome, Waiver):
             good.append(outcome)
         else:
-            faults.append(Finding(INCOMPLETE.code, INCOMPLETE.severity, sheet, area, outcome, INCOMPLETE.mend))
+            faults.append(
+                Finding(
+                    INCOMPLETE.code,
+                    INCOMPLETE.severity,
+                    sheet,
+                    area,
+                    outcome,
+                    INCOMPLETE.mend,
+                    areas=() if area is None else (area,),
+                )
+            )
     return Waivers(tuple(good), tuple(faults))
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from xlcost.check.settings import Settings
 
-_FORMATS = ("text", "json", "sarif", "junit", "html", "github")
+_FORMATS = ("text", "json", "sarif", "junit", "html")
+_PROFILES = ("auto", "audit", "house")
 _SEVERITIES = ("error", "warning", "info", "never")
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 
@@ -29,6 +30,7 @@ _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 @click.option("--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the report.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the report to a file.")
 @click.option("--fail-on", type=click.Choice(_SEVERITIES), help="Gravity from which findings give exit code 1.")
+@click.option("--profile", type=click.Choice(_PROFILES), help="Rules for anybody's book, or for ours.")
 @click.option("--select", metavar="CODES", help="Only these rules: F01,U or all that begin so.")
 @click.option("--ignore", metavar="CODES", help="Not these rules.")
 @click.option("--json", "kind", flag_value="json", help="The same as --format json.")
@@ -42,6 +44,7 @@ def check(
     kind: str,
     output: Path | None,
     fail_on: str | None,
+    profile: str | None,
     select: str | None,
     ignore: str | None,
     config: Path | None,
@@ -68,7 +71,7 @@ def check(
     from xlcost.check.reports import rendered
     from xlcost.report.texts import harmless
 
-    settings = replace(_settings(config, fail_on, select, ignore), today=date.today() if today else None)
+    settings = replace(_settings(config, fail_on, profile, select, ignore), today=date.today() if today else None)
     paths = list(dict.fromkeys(_workbooks(files)))
     target = spared(output, *paths)
     with _progress(len(paths)) as done:
@@ -84,7 +87,9 @@ def check(
     raise SystemExit(exit_code(reports, settings.fail_on))
 
 
-def _settings(config: Path | None, fail_on: str | None, select: str | None, ignore: str | None) -> Settings:
+def _settings(
+    config: Path | None, fail_on: str | None, profile: str | None, select: str | None, ignore: str | None
+) -> Settings:
     """What the file says, with what the command line says in its place."""
     from xlcost.check.config import find_settings, read_settings
 
@@ -92,6 +97,7 @@ def _settings(config: Path | None, fail_on: str | None, select: str | None, igno
     return replace(
         settings,
         fail_on=fail_on or settings.fail_on,
+        profile=profile or settings.profile,
         select=settings.select if select is None else _codes("--select", select),
         ignore=settings.ignore if ignore is None else _codes("--ignore", ignore),
     )

@@ -15,7 +15,7 @@ from xlcost.diff.records import (
 from xlcost.diff.sameness import Sameness
 from xlcost.diff.sides import Side
 from xlcost.diff.values import same
-from xlcost.explain.captions import content_of, spot
+from xlcost.outline.captions import content_of, spot
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, rectangles
 from xlcost.workbook.records import BOOL, NUMBER, TEXT, Cell, Place

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.records import Driver, FormulaChange, LineChange, PriceChange, SheetChange, ValueChange
-from xlcost.explain.captions import area_text
+from xlcost.outline.captions import area_text
 from xlcost.outline.model import Model
 from xlcost.report.texts import harmless, written
 from xlcost.workbook.addresses import column_letters

@@ -13,8 +13,8 @@ from xlcost.calculate.model import Model as WhatIf
 from xlcost.diff.drivers import seeds
 from xlcost.diff.outputs import Moved
 from xlcost.diff.records import Driver, Effect, ResultChange, Value
-from xlcost.explain.captions import spot
 from xlcost.formula.reach import positions, reached
+from xlcost.outline.captions import spot
 from xlcost.outline.model import Model
 from xlcost.report.texts import typed
 from xlcost.workbook.records import CellValue, Place

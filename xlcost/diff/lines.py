@@ -9,7 +9,7 @@ from xlcost.diff.correspondence import Correspondence, Line
 from xlcost.diff.matching import content
 from xlcost.diff.records import LineChange, SheetChange
 from xlcost.diff.sides import Side
-from xlcost.explain.captions import content_of
+from xlcost.outline.captions import content_of
 from xlcost.outline.model import Model
 from xlcost.report.texts import written
 from xlcost.workbook.records import Cell, Place, Sheet

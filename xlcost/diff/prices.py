@@ -11,7 +11,7 @@ from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.records import PriceChange, PriceField, Value
 from xlcost.diff.sides import Side
 from xlcost.diff.values import same
-from xlcost.explain.captions import content_of
+from xlcost.outline.captions import content_of
 from xlcost.outline.model import Model
 from xlcost.outline.price_table import PriceTable
 from xlcost.prices import PriceLine

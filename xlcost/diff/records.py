@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from xlcost.explain.captions import Spot
+from xlcost.outline.captions import Spot
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import CellValue, Place
 

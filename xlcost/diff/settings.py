@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xlcost.diff.correspondence import Correspondence, SheetPair
 from xlcost.diff.records import SettingChange
 from xlcost.diff.sameness import Sameness
-from xlcost.explain.captions import area_text
+from xlcost.outline.captions import area_text
 from xlcost.workbook.addresses import cells_in, rectangles
 from xlcost.workbook.records import Book, Name, Place, Sheet, Validation
 

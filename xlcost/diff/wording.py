@@ -9,7 +9,7 @@ from typing import Final
 from xlcost.diff.drivers import line_text
 from xlcost.diff.records import Difference, FormulaChange, LineChange, PriceChange, ResultChange, SheetChange, Value
 from xlcost.diff.values import same_result
-from xlcost.explain.captions import Spot
+from xlcost.outline.captions import Spot
 from xlcost.report.texts import harmless, plural, written
 from xlcost.workbook.addresses import column_letters
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlcost.calculate.model import find_place
-from xlcost.explain.captions import content_of, spot
 from xlcost.explain.records import Dependents, Moved
 from xlcost.formula.reach import reached
 from xlcost.formula.signatures import READ_ANYWHERE
+from xlcost.outline.captions import content_of, spot
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import rectangles
 from xlcost.workbook.reader import open_book

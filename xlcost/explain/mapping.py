@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.calculate.model import shown
-from xlcost.explain.captions import content_of, spot
 from xlcost.explain.following import count_hidden
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula, MappedSheet, Unreadable
 from xlcost.explain.results import importance, named_cells
@@ -24,6 +23,7 @@ from xlcost.formula.signatures import READ_ANYWHERE, VOLATILE
 from xlcost.formula.unique import Unique, external_books
 from xlcost.functions import FUNCTIONS
 from xlcost.outline.axes import Axis
+from xlcost.outline.captions import content_of, spot
 from xlcost.outline.controls import is_status
 from xlcost.outline.model import Model
 from xlcost.outline.roles import INPUTS

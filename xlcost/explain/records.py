@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from xlcost.explain.calls import Explanation
-from xlcost.explain.captions import Spot
+from xlcost.outline.captions import Spot
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import CellValue, Place
 

@@ -19,9 +19,9 @@ from xlcost.calculate.recalc import outcome
 from xlcost.calculate.translation.doubts import evaluate
 from xlcost.calculate.translation.engine import Engine
 from xlcost.explain.calls import Asked, explanations, telling_engine
-from xlcost.explain.captions import content_of, spot
 from xlcost.explain.records import RangeFacts, Step, StepKind, Trace
 from xlcost.formula.references import Source
+from xlcost.outline.captions import content_of, spot
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, cells_in
 from xlcost.workbook.reader import open_book

@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from importlib.resources import files
 from typing import Final
 
+from xlcost.report.templates import page_from
 from xlcost.report.texts import harmless
 
 #: Cells that are HTML already; None lets the cell before it reach over this column.
 Row = Sequence[str | None]
 
-#: A stylesheet: the package that it is in, and its name.
-Stylesheet = tuple[str, str]
-
 #: The headings of columns with numbers.
 _NUMERIC: Final = frozenset({"Before", "After", "Change", "Cells", "Formulas", "Different", "Inputs"})
-_SHARED: Final[tuple[Stylesheet, ...]] = (
-    ("xlcost.report", "report.css"),
-    ("xlcost.report", "page.css"),
-)
-
-_HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\0": "<wbr>"})
 
 
-def page(title: str, body: Iterable[str], *stylesheets: Stylesheet) -> str:
+def page(title: str, body: Iterable[str]) -> str:
     """A whole page in the style of all reports; the body's parts are HTML already."""
-    styles = "".join(
-        files(package).joinpath(name).read_text(encoding="utf-8") for package, name in (*_SHARED, *stylesheets)
-    )
-    return "\n".join(
-        (
-            "<!DOCTYPE html>",
-            '<html lang="en"><head><meta charset="utf-8">',
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{html_text(title)}</title>",
-            f"<style>{styles}</style></head><body><main>",
-            *body,
-            "</main></body></html>",
-        )
-    )
+    from markupsafe import Markup
+
+    return page_from("report/page.html", title=title, body=Markup("\n".join(body)))  # noqa: S704 - escaped by its makers
 
 
 def html_text(content: str) -> str:
     """A text of the workbook as HTML, on one line and harmless."""
     return escape(harmless(content) if "\n" not in content else " ".join(map(harmless, content.splitlines())))
-
-
-def breakable(formula: str) -> str:
-    """The formula, to be broken after commas and operators rather than within names."""
-    return re.sub(r"([,;(+*/&^=<>-])(?![=<>])", r"\1\0", formula).translate(_HTML)
 
 
 def section(title: str, headings: Sequence[str], rows: Iterable[Row], limit: int | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlcost.check.report import Report
 
-FORMATS: Final = ("text", "json", "sarif", "junit", "html", "github")
+FORMATS: Final = ("text", "json", "sarif", "junit", "html")
 
 Render = Callable[[Sequence[Report], str], str]
 

@@ -11,7 +11,7 @@ from xlcost.check.report import Finding, Report, counts_as_failure, exit_code
 from xlcost.check.rules import all_rules
 
 #: Raised when a key changes its meaning or goes; new keys do not count.
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 def render(reports: Sequence[Report], fail_on: str) -> str:
@@ -30,6 +30,7 @@ def _file(report: Report, fail_on: str) -> dict[str, Any]:
     return {
         "path": report.path,
         "unreadable": report.unreadable,
+        "profile": report.profile,
         "counts": {level.value: count for level, count in report.counts.items()},
         "facts": dict(report.facts),
         "findings": [
@@ -58,4 +59,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "mend": finding.mend,
         "formula": finding.formula,
         "value": finding.value,
+        "label": finding.label,
+        "areas": [str(area) for area in finding.areas],
+        "cells": finding.cells,
+        "reach": finding.reach,
     }

@@ -1,12 +1,21 @@
-"""The report for a terminal: a block for each file, a line for each finding, how to mend it below."""
+"""The report for a terminal of 80 columns: counts by rule, what weighs most and how to mend it, then the rest."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from xlcost.check.registry import Severity
-from xlcost.check.report import Report, Waived
+from xlcost.check.report import Finding, Report, Waived, by_reason, by_rule, place_text, summary
 from xlcost.report.texts import harmless, plural
+
+_WIDTH: Final = 80
+#: Findings that are told in full.
+_FIRST: Final = 10
+#: Fewer findings than this need no table.
+_WORTH_A_TABLE: Final = 4
+_INDENT: Final = " " * 11
 
 
 def render(reports: Sequence[Report], fail_on: str) -> str:
@@ -16,23 +25,54 @@ def render(reports: Sequence[Report], fail_on: str) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"{harmless(report.path)}: {summary(report)}"
+    yield from _wrapped(f"{harmless(report.path)}: {summary(report)}", "", "  ")
+    if len(report.findings) >= _WORTH_A_TABLE:
+        yield from _table(report)
+    first, rest = report.findings[:_FIRST], report.findings[_FIRST:]
+    if rest:
+        yield f"The {len(first)} that weigh most"
     mended = ""
-    for finding in report.findings:
-        where = finding.where or "workbook"
-        yield f"  {finding.severity.value:7}  {finding.rule}  {harmless(f'{where}: {finding.message}')}"
+    for finding in first:
+        yield from _told(finding)
         if finding.mend != mended:
-            yield f"                {harmless(finding.mend)}"
+            yield from _wrapped(f"mend: {harmless(finding.mend)}", _INDENT, _INDENT + "  ")
             mended = finding.mend
+    if rest:
+        yield f"The rest, {plural(len(rest), 'finding')}"
+        for finding in rest:
+            yield from _told(finding)
     for waived in _waived_by_sheet(report):
-        finding, reason, name, expires = waived[0]
-        where = finding.where if len(waived) == 1 else f"{finding.sheet}, {len(waived)} places"
-        said = f"{where or 'workbook'}: {reason} ({name}, until {expires})"
-        yield f"  waived   {finding.rule}  {harmless(said)}"
+        yield from _waived(waived)
     for code, fault in report.failed.items():
-        yield f"  failed   {code}: a fault of xlcost, please report it ({harmless(fault)})"
+        yield from _entry("failed", f"{code}: a fault of xlcost, please report it ({harmless(fault)})")
     for reason, codes in by_reason(report).items():
-        yield f"  skipped  {' '.join(codes)}: {harmless(reason)}"
+        yield from _entry("skipped", f"{' '.join(codes)}: {harmless(reason)}")
+
+
+def _table(report: Report) -> Iterator[str]:
+    """How many findings each rule has, by severity."""
+    yield ""
+    yield "  errors  warnings  notes"
+    for rule, counts in by_rule(report):
+        figures = (f"{counts.get(level) or '.':>{width}}" for level, width in zip(Severity, (8, 10, 7), strict=True))
+        yield f"{''.join(figures)}  {textwrap.shorten(f'{rule.code} {rule.title}', _WIDTH - 27, placeholder='...')}"
+    yield ""
+
+
+def _told(finding: Finding) -> Iterator[str]:
+    yield from _entry(
+        finding.severity.value, f"{finding.rule}  {harmless(f'{place_text(finding)}: {finding.message}')}"
+    )
+
+
+def _entry(kind: str, said: str) -> Iterator[str]:
+    yield from _wrapped(said, f"  {kind:<7}  ", _INDENT)
+
+
+def _wrapped(said: str, first: str, others: str) -> Iterator[str]:
+    yield from textwrap.wrap(
+        said, _WIDTH, initial_indent=first, subsequent_indent=others, break_on_hyphens=False, drop_whitespace=True
+    )
 
 
 def _waived_by_sheet(report: Report) -> list[list[Waived]]:
@@ -44,23 +84,8 @@ def _waived_by_sheet(report: Report) -> list[list[Waived]]:
     return list(found.values())
 
 
-def by_reason(report: Report) -> dict[str, list[str]]:
-    """Why rules were skipped, and which."""
-    reasons: dict[str, list[str]] = {}
-    for code, reason in report.skipped.items():
-        reasons.setdefault(reason, []).append(code)
-    return reasons
-
-
-def summary(report: Report) -> str:
-    """``2 errors, 1 warning (214 formulas, 42 rules)``, or ``clean`` instead of the counts."""
-    parts = [_counted(count, level) for level, count in report.counts.items() if count]
-    seen = f"{plural(report.facts.get('formulas', 0), 'formula')}, {plural(len(report.applied), 'rule')}"
-    kept = report.facts.get("not_evaluated", 0)
-    unseen = f", {plural(kept, 'formula')} not calculated here" if kept else ""
-    return f"{', '.join(parts) or 'clean'} ({seen}{unseen})"
-
-
-def _counted(count: int, level: Severity) -> str:
-    plural = count != 1 and level is not Severity.INFO
-    return f"{count} {level}{'s' if plural else ''}"
+def _waived(waived: Sequence[Waived]) -> Iterator[str]:
+    finding, reason, name, expires = waived[0]
+    where = finding.where if len(waived) == 1 else f"{finding.sheet}, {len(waived)} places"
+    said = f"{where or 'workbook'}: {reason} ({name}, until {expires})"
+    yield from _entry("waived", f"{finding.rule}  {harmless(said)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlcost.check.places import cell_area, hits_at, listed, shown
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.errors import ERROR_TEXTS
 from xlcost.formula.references import sources
 from xlcost.formula.tree import Binary, Call, Literal, Node, Unary
@@ -34,6 +34,7 @@ _WIDEST = 0.01
     risk="Low. Only the cells that the master check gathers are looked at.",
     source="ICAEW Financial Modelling Code",
     need=needs_xlcost,
+    profile=Profile.HOUSE,
 )
 def checks_give_0_or_1(model: Model) -> Iterator[Hit]:
     """Every cell that the master check gathers."""
@@ -159,6 +160,7 @@ def _numbers_read(model: Model, node: Node, place: Place) -> Iterator[float]:
     risk="Low to medium. Flags that are no checks are reported when they stand in the column of the checks.",
     source="FAST 2.03-05",
     need=needs_xlcost,
+    profile=Profile.HOUSE,
 )
 def master_check_covers_all(model: Model) -> Iterator[Hit]:
     """Red, incomplete or out of sight."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from xlcost.check.places import hits_at, hits_of, listed
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.subject import Subject
 from xlcost.formula.references import name_tree
 from xlcost.formula.signatures import VOLATILE
@@ -40,7 +40,7 @@ _MESSAGE_PARTS = 4
 
 @rule(
     "F01",
-    Severity.ERROR,
+    Severity.WARNING,
     "No hard-coded number in a formula",
     why="A number inside a formula has no unit, no source, and is missed when the inputs are changed.",
     mend="Put the number on the inputs sheet with unit and source, and refer to it.",
@@ -124,13 +124,14 @@ def no_lost_reference(model: Model) -> Iterator[Hit]:
 
 @rule(
     "F08",
-    Severity.ERROR,
+    Severity.WARNING,
     "No volatile function",
     why="The result changes without any input changing, so that a printed number cannot be had again; OFFSET and "
     "INDIRECT also hide what they read.",
     mend="INDEX instead of OFFSET, a reference or CHOOSE instead of INDIRECT, a dated input instead of TODAY or NOW.",
     risk="Low.",
     source="FAST 4.01-03",
+    profile=Profile.HOUSE,
 )
 def no_volatile_function(model: Model) -> Iterator[Hit]:
     """OFFSET, INDIRECT, NOW, TODAY, RAND and their like, in cells and names."""
@@ -152,6 +153,7 @@ def no_volatile_function(model: Model) -> Iterator[Hit]:
     mend="A row of discount factors, and SUMPRODUCT of it with the amounts: every step is then visible.",
     risk="Low.",
     source="FAST 4.01-02",
+    profile=Profile.HOUSE,
 )
 def no_npv(model: Model) -> Iterator[Hit]:
     """NPV and XNPV."""
@@ -167,6 +169,7 @@ def no_npv(model: Model) -> Iterator[Hit]:
     mend="A flag on its own row for each condition, or a small look-up table.",
     risk="Medium. Two levels that only word a text are reported too.",
     source="FAST 3.03-07",
+    profile=Profile.HOUSE,
 )
 def no_nested_if(model: Model) -> Iterator[Hit]:
     """An IF anywhere inside an argument of another IF."""
@@ -194,6 +197,7 @@ def _if_depth(above: tuple[tuple[Node, int], ...]) -> int:
     mend="Break it into steps, one row each, with labels.",
     risk="Medium. Calls of functions with many arguments are long by nature; max-formula-length sets the limit.",
     source="FAST 3.03-01",
+    profile=Profile.HOUSE,
 )
 def formulas_are_short(model: Subject) -> Iterator[Hit]:
     """Length as Excel shows it but for the texts in it, line breaks, and what no other rule can look at."""
@@ -212,12 +216,13 @@ def formulas_are_short(model: Subject) -> Iterator[Hit]:
 
 @rule(
     "F12",
-    Severity.ERROR,
+    Severity.WARNING,
     "Look-ups exact",
     why="An approximate look-up gives a neighbour's value when the key is missing or the list is not sorted.",
     mend="FALSE or 0 as the last argument of VLOOKUP, HLOOKUP and MATCH; XLOOKUP or INDEX/MATCH instead of LOOKUP.",
     risk="Medium. Tier and bracket tables need an approximate match: waive those, and prove that they are sorted.",
     source="PerfectXL",
+    profile=Profile.HOUSE,
 )
 def lookups_are_exact(model: Model) -> Iterator[Hit]:
     """VLOOKUP, HLOOKUP, MATCH, LOOKUP, XLOOKUP, XMATCH whose kind of match is not exact."""
@@ -250,6 +255,7 @@ def _is_approximate(call: Call) -> bool:
     why="It takes in headers, notes and whatever is typed below, and makes every calculation slower.",
     mend="Name the rows meant, or make the list an Excel table and refer to its column.",
     risk="Low.",
+    profile=Profile.HOUSE,
 )
 def no_whole_columns(model: Model) -> Iterator[Hit]:
     """References to all rows of a column or all columns of a row."""
@@ -276,6 +282,7 @@ def _whole(reference: Reference) -> str | None:
     mend="Round by the number format; keep full precision in the cells.",
     risk="Medium. Rounding up to whole units (ROUNDUP to 0 digits), in texts and in comparisons is left alone.",
     source="ICAEW Financial Modelling Code",
+    profile=Profile.HOUSE,
 )
 def no_rounding_in_the_chain(model: Model) -> Iterator[Hit]:
     """Rounded numbers that other formulas read."""
@@ -311,6 +318,7 @@ def _is_no_chain(node: Node) -> bool:
     why="It turns every error, the unforeseen ones too, into a zero that sums without a sign.",
     mend="Test for the one condition meant, or let the error show; N/A is an honest answer.",
     risk="Low.",
+    profile=Profile.HOUSE,
 )
 def no_error_turned_into_zero(model: Model) -> Iterator[Hit]:
     """IFERROR and IFNA that give 0, written or left empty."""

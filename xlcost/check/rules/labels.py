@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from xlcost.check.places import cell_area, hits_at
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.outline import words
 from xlcost.outline.layout import Block, Layout, Line
 from xlcost.outline.model import Model
@@ -41,6 +41,7 @@ _MINUS = ("(-)", "(\u2212)", "- ", "less:", "Less:", "Less ")
     mend="Say in the label what sets the line apart.",
     risk="Low. Labels are compared within their section; lists under headers are left out.",
     source="FAST 3.05",
+    profile=Profile.HOUSE,
 )
 def labels_are_unique(model: Model) -> Iterator[Hit]:
     """Repeated labels in a section, and rows of values among lines that have none."""
@@ -90,12 +91,13 @@ def _has_number_for_label(sheet: Sheet, layout: Layout, row: int) -> bool:
 
 @rule(
     "L02",
-    Severity.ERROR,
+    Severity.WARNING,
     "A unit on every line",
     why="Tokens, thousands of tokens and dollars per million tokens look alike; a factor of 1,000 is the usual slip.",
     mend="Write the unit in the unit column, such as USD per month; for a list, in the header.",
     risk="Medium. Units in a column, in labels, headers and number formats are recognised; unusual words may not be.",
     source="FAST 3.05-04",
+    profile=Profile.HOUSE,
 )
 def every_line_has_a_unit(model: Model) -> Iterator[Hit]:
     """Where lines of a block give units, all must; where none does, the sheet is reported once."""
@@ -167,6 +169,7 @@ def _bare_columns(model: Model, sheet: Sheet, layout: Layout, block: Block) -> I
     mend="Write where the number comes from, or who assumed it, in the note column.",
     risk="Low. Price tables have a rule of their own (P01).",
     source="FAST 2.04-02",
+    profile=Profile.HOUSE,
 )
 def every_input_has_a_source(model: Model) -> Iterator[Hit]:
     """Lines of input sheets without a text in the note column."""
@@ -191,6 +194,7 @@ def every_input_has_a_source(model: Model) -> Iterator[Hit]:
     mend="Enter costs as positive amounts, and subtract them in the formula.",
     risk="Medium. Savings, differences and net amounts may be negative; the label decides.",
     source="ICAEW Financial Modelling Code",
+    profile=Profile.HOUSE,
 )
 def costs_are_positive(model: Model) -> Iterator[Hit]:
     """Negative numbers on lines called costs."""
@@ -209,12 +213,13 @@ def costs_are_positive(model: Model) -> Iterator[Hit]:
 
 @rule(
     "L05",
-    Severity.ERROR,
+    Severity.WARNING,
     "Input style on inputs and nowhere else",
     why="People change what looks like an input: an unmarked one is forgotten, a marked formula is overwritten.",
     mend="Home > Cell Styles > Input for inputs; Calculation or Normal for formulas.",
     risk="Low. The style named Input counts, or blue font where a workbook uses that instead.",
     source="ICAEW Financial Modelling Code",
+    profile=Profile.HOUSE,
 )
 def inputs_look_like_inputs(model: Model) -> Iterator[Hit]:
     """Marked formulas, and unmarked inputs on input sheets."""
@@ -256,6 +261,7 @@ def _in_list(model: Model, place: Place) -> bool:
     why="A row that changes format changes meaning for the reader: a month in thousands, a percentage among amounts.",
     mend="Format the whole row alike; show the currency in the format or the unit, and let them agree.",
     risk="Low. Cells of one formula are compared, and at least three of them.",
+    profile=Profile.HOUSE,
 )
 def formats_are_alike(model: Model) -> Iterator[Hit]:
     """Along a row the format of most cells; against the unit the currency and the per cent sign."""
@@ -320,6 +326,7 @@ def _contradiction(unit: str, number_format: str) -> str | None:
     why="Merged cells break sorting, filling and selecting, and a formula in one of them is found in no column.",
     mend="Unmerge, and use Centre Across Selection.",
     risk="Low. Merged titles above the first line, and texts outside the lines, are left alone.",
+    profile=Profile.HOUSE,
 )
 def no_merged_cells(model: Model) -> Iterator[Hit]:
     """Merged areas that touch a line or a list."""

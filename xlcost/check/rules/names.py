@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.formula.parser import parse
 from xlcost.formula.references import name_of, name_tree, sources
 from xlcost.formula.tree import Call, NameUse, Node, walk
@@ -25,6 +25,7 @@ _MADE_BY_PROGRAMS = ("_xlnm.", "_xlfn", "_xlpm", "_xlws", "Slicer_", "solver_", 
     why="A name that lost its cells gives #REF! or #NAME?; two names for one cell look like two things.",
     mend="Formulas > Name Manager: mend or delete the name.",
     risk="Low. Names of single inputs and results that formulas read by address are an interface, and left alone.",
+    profile=Profile.HOUSE,
 )
 def names_are_in_order(model: Model) -> Iterator[Hit]:
     """Names without cells, names that nothing uses, several names for the same cells."""

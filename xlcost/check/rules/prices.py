@@ -38,7 +38,7 @@ def _tables(model: Model) -> tuple[PriceTable, ...]:
 
 @rule(
     "P01",
-    Severity.ERROR,
+    Severity.WARNING,
     "Every price row has provider, unit, effective date, checked date, source",
     why="A price without them cannot be checked against the provider's page, nor dated when it changes.",
     mend="Fill in the row; for negotiated prices the contract is the source and its start the effective date.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from xlcost.check.places import hits_at, hits_of, listed, shown
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.formula.references import DATA_TABLE, Source
 from xlcost.formula.tree import Binary, Call, Node
 from xlcost.formula.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
@@ -40,7 +40,7 @@ _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\
 
 @rule(
     "F14",
-    Severity.ERROR,
+    Severity.WARNING,
     "No reference to an empty cell",
     why="An empty cell counts as 0: the formula works with a value nobody entered, often after rows were moved.",
     mend="Point the formula at the cell meant, or enter the value there; write 0 where 0 is meant.",
@@ -186,6 +186,7 @@ def _takes_text(above: tuple[tuple[Node, int], ...]) -> bool:
     mend="Keep the first, and refer to it from the other places.",
     risk="Medium. Checks repeat calculations on purpose and are left out; a row of the same formula counts once.",
     source="20 Principles",
+    profile=Profile.HOUSE,
 )
 def nothing_twice(model: Model) -> Iterator[Hit]:
     """Different formulas that do the same to the same cells."""
@@ -227,6 +228,7 @@ def _work(formulas: Formulas, unique: Unique) -> _Work | None:
     why="A chain of links hides where a number comes from, and breaks in the middle.",
     mend="Refer to the cell where the number is calculated or entered.",
     risk="Low. Labels, texts and the master check are left out.",
+    profile=Profile.HOUSE,
 )
 def no_link_to_a_link(model: Model) -> Iterator[Hit]:
     """Bare references to cells that are bare references."""

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from xlcost.check.places import hits_at, listed, shown
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.formula.tree import Binary, Call, walk
 from xlcost.formula.unique import Formula
 from xlcost.outline.controls import controls_of
@@ -23,12 +23,13 @@ _MANY = 12
 
 @rule(
     "S02",
-    Severity.ERROR,
+    Severity.WARNING,
     "Inputs, calculations, outputs on separate sheets; no formula on Inputs, no constant on calculation sheets",
     why="A number typed among formulas is overlooked when inputs are reviewed; a formula among inputs is overwritten.",
     mend="Move the number to the inputs sheet, with unit and source, and refer to it; the formula to a calculation.",
     risk="Medium: small models keep everything on one sheet. Formulas that only choose among inputs are allowed.",
     source="ICAEW Financial Modelling Code, UAE CB 7.7.2",
+    profile=Profile.HOUSE,
 )
 def inputs_stand_apart(model: Model) -> Iterator[Hit]:
     """Formulas on input sheets, constants on the others."""
@@ -104,6 +105,7 @@ def _few_or_one(found: dict[Place, str], sheet: Sheet, words: str) -> Iterator[H
     mend="Move the columns so that label, unit, value and note stand as on the other sheets.",
     risk="Medium. Sheets of another kind (lists, dashboards) are left out; only sheets of lines are compared.",
     source="FAST 2.01-01",
+    profile=Profile.HOUSE,
 )
 def columns_mean_the_same(model: Model) -> Iterator[Hit]:
     """Label, unit and first value column of each sheet of lines against the most common ones."""
@@ -136,6 +138,7 @@ def columns_mean_the_same(model: Model) -> Iterator[Hit]:
     mend="Give every sheet the same time axis, starting in the same column, and freeze panes below it.",
     risk="Medium. Only axes of at least five periods above formulas count.",
     source="FAST 2.01-02",
+    profile=Profile.HOUSE,
 )
 def one_time_axis(model: Model) -> Iterator[Hit]:
     """First column and length of the axes along rows, and whether they stay visible."""
@@ -180,6 +183,7 @@ def _has_formulas_below(sheet: Sheet, row: int, column: int) -> bool:
     mend="Move the lines that read back to the sheet that follows, or to a sheet of their own.",
     risk="Medium. Texts and the master check shown on every sheet do not count.",
     source="FAST 2.01-04",
+    profile=Profile.HOUSE,
 )
 def sheets_flow_one_way(model: Model) -> Iterator[Hit]:
     """Pairs of sheets that read each other, by whichever of the two directions is used less."""

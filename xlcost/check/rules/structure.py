@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from xlcost.check.places import hits_at, hits_of, listed
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.subject import Subject
 from xlcost.formula.references import name_tree
 from xlcost.formula.unique import external_books
@@ -31,13 +31,14 @@ _VERSION = re.compile(r"\d+(\.\d+)*([a-z]+\d*)?")
 
 @rule(
     "S01",
-    Severity.ERROR,
+    Severity.WARNING,
     "Cover states purpose, owner, version, status, date",
     why="A reader must know what the model is for, whose it is, and whether this copy is the valid one.",
     mend="Add the missing line to the Cover: a label and its value beside it.",
     risk="Low. A cover that says the same in unusual words is reported; use the usual ones.",
     source="ICAEW Financial Modelling Code",
     need=needs_xlcost,
+    profile=Profile.HOUSE,
 )
 def cover_states_what_it_is(model: Model) -> Iterator[Hit]:
     """Each statement needs a label and something beside or below it."""
@@ -73,13 +74,14 @@ def _is_answered(texts: dict[tuple[int, int], str], row: int, column: int) -> bo
 
 @rule(
     "S04",
-    Severity.ERROR,
+    Severity.WARNING,
     "Change log not empty; its newest row equals the version",
     why="Without it nobody can say what changed between two copies, nor which of them this is.",
     mend="Add a row to the change log with version, date and what changed, and state the same version on the Cover.",
     risk="Low. Only the version number is compared, not the words.",
     source="ICAEW review guide",
     need=needs_xlcost,
+    profile=Profile.HOUSE,
 )
 def change_log_is_kept(model: Model) -> Iterator[Hit]:
     """The version on the cover among the versions of the log's rows, and it is the newest."""
@@ -124,7 +126,7 @@ def _ordinal(version: str) -> tuple[int, ...]:
 
 @rule(
     "S05",
-    Severity.ERROR,
+    Severity.WARNING,
     "No hidden or very hidden sheet",
     why="What a reviewer cannot see cannot be reviewed; a very hidden sheet is not even in the Unhide list.",
     mend="Unhide the sheet (very hidden: in the VBA editor, set Visible to -1), or delete it.",
@@ -146,6 +148,7 @@ def no_hidden_sheet(model: Model) -> Iterator[Hit]:
     mend="Unhide them; group them (Data > Outline) where the sheet must stay short; give numbers a format that shows.",
     risk="Medium. Empty columns hidden to the right of a sheet are left alone; helper columns are reported.",
     source="PerfectXL",
+    profile=Profile.HOUSE,
 )
 def no_hidden_row_or_column(model: Model) -> Iterator[Hit]:
     """Hidden rows and columns that hold something, and numbers whose format shows nothing."""
@@ -189,7 +192,7 @@ def _stretches(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 @rule(
     "S08",
-    Severity.ERROR,
+    Severity.WARNING,
     "No external link",
     why="The linked workbook moves, changes or is missing, and the numbers change or stop without a trace.",
     mend="Bring the values in as inputs with their source, then Data > Edit Links > Break Link.",
@@ -247,6 +250,7 @@ def macros_are_declared(model: Subject) -> Iterator[Hit]:
     why="Title and author identify a printout or a search result; a path tells strangers a user's name and drive.",
     mend="File > Info: fill in title and author; save the workbook from a neutral folder, or inspect the document.",
     risk="Low.",
+    profile=Profile.HOUSE,
 )
 def properties_are_set(model: Model) -> Iterator[Hit]:
     """Title and author, and every place where a personal path may hide."""

@@ -26,7 +26,7 @@ from xlcost.diff.wording import (
     summary,
     told_once,
 )
-from xlcost.explain.captions import Spot, area_text
+from xlcost.outline.captions import Spot, area_text
 from xlcost.report.page import Row, folded, html_text, page, section, table
 from xlcost.report.texts import plural, written
 
@@ -45,7 +45,7 @@ def render(difference: Difference, limit: int | None) -> str:
         f"<footer>Made by xlcost {escape(__version__)}: xlcost diff {html_text(names[0])} {html_text(names[1])}. "
         "Both workbooks were recalculated; results are told by what moves them.</footer>",
     )
-    return page(f"{names[0]} to {names[1]}", body, ("xlcost.diff.reports", "diff.css"))
+    return page(f"{names[0]} to {names[1]}", body)
 
 
 def _decision(difference: Difference) -> Iterator[str]:

@@ -17,7 +17,7 @@ from xlcost.diff.records import (
     ValueChange,
 )
 from xlcost.diff.wording import line_title
-from xlcost.explain.captions import Spot, area_text
+from xlcost.outline.captions import Spot, area_text
 
 
 def render(difference: Difference, limit: int | None) -> str:

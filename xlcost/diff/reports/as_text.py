@@ -23,7 +23,7 @@ from xlcost.diff.wording import (
     summary,
     told_once,
 )
-from xlcost.explain.captions import Spot, area_text
+from xlcost.outline.captions import Spot, area_text
 from xlcost.report.texts import harmless, plural, written
 
 _WIDTH: Final = 80

@@ -7,13 +7,14 @@ from html import escape
 from pathlib import PurePath
 
 from xlcost import __version__
-from xlcost.explain.captions import area_text
 from xlcost.explain.records import Loose, Map, MappedFormula, MappedSheet
 from xlcost.explain.reports.flow_picture import flow_picture
 from xlcost.explain.reports.map_text import doubts, summary
 from xlcost.explain.reports.sheet_picture import colour, sheet_picture
-from xlcost.report.page import Row, breakable, folded, html_text, page, section, table
-from xlcost.report.texts import harmless, plural, written
+from xlcost.outline.captions import area_text
+from xlcost.report.page import Row, folded, html_text, page, section, table
+from xlcost.report.templates import breakable
+from xlcost.report.texts import plural, written
 
 _SHOWN_AREAS = 4
 
@@ -30,7 +31,7 @@ def render(found: Map, limit: int | None) -> str:
         f"<footer>Made by xlcost {escape(__version__)}: xlcost map {html_text(name)}. "
         "A formula is one however often it is copied.</footer>",
     )
-    return page(f"Map of {name}", body, ("xlcost.explain.reports", "map.css"))
+    return page(f"Map of {name}", body)
 
 
 def _top(found: Map, name: str) -> Iterator[str]:
@@ -122,6 +123,6 @@ def _formula(formula: MappedFormula, place: int) -> Row:
     return (
         f"{swatch} {areas}{more}",
         html_text(formula.spot.name),
-        f'<code title="{html_text(formula.r1c1)}">={breakable(harmless(formula.a1))}</code>',
+        f'<code title="{html_text(formula.r1c1)}">={breakable(formula.a1, 0)}</code>',
         f"{formula.cells:,}",
     )

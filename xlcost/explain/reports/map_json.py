@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from xlcost.calculate.model import shown
-from xlcost.explain.captions import area_text
 from xlcost.explain.records import Loose, Map
+from xlcost.outline.captions import area_text
 
 
 def render(found: Map, limit: int | None) -> str:

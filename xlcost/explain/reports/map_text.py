@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlcost.calculate.model import shown
-from xlcost.explain.captions import area_text
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula
 from xlcost.explain.reports.lines import formula_lines, pair, wrapped
+from xlcost.outline.captions import area_text
 from xlcost.report.texts import harmless, plural, written
 
 _LONGEST_NAME: Final = 22

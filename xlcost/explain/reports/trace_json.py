@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from xlcost.explain.captions import area_text
 from xlcost.explain.records import Dependents, Step, Trace
+from xlcost.outline.captions import area_text
 
 
 def render(trace: Trace) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from xlcost.explain.captions import area_text
 from xlcost.explain.records import Dependents, RangeFacts, Step, Trace
 from xlcost.explain.reports.lines import formula_lines, pair, wrapped
+from xlcost.outline.captions import area_text
 from xlcost.report.texts import harmless, plural, written
 from xlcost.workbook.addresses import Area
 

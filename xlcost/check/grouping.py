@@ -1,0 +1,98 @@
+"""From what rules say of cells to findings for people: one for a stretch of alike cells, the weightiest first."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from xlcost.check.report import Finding
+from xlcost.check.subject import Subject
+from xlcost.outline.captions import spot
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.records import Place
+
+#: Cells that depend on a finding are counted up to here: more of them weigh no more.
+_FURTHEST: Final = 1_000
+
+
+def grouped(subject: Subject, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of one rule that say the same, or stand beside each other in alike cells, as one; gravest first."""
+    by_message: dict[tuple[str, str | None, str], list[Finding]] = {}
+    for finding in findings:
+        by_message.setdefault((finding.rule, finding.sheet, finding.message), []).append(finding)
+    told = [_merged(same) for same in by_message.values()]
+    stretches: list[Finding] = []
+    for finding in sorted(told, key=_in_reading_order):
+        if stretches and _goes_on(subject, stretches[-1], finding):
+            stretches[-1] = _merged((stretches[-1], finding))
+        else:
+            stretches.append(finding)
+    positions = {sheet.name: sheet.index for sheet in subject.book.sheets}
+    seen = [_seen(subject, finding) for finding in stretches]
+    return tuple(sorted(seen, key=lambda finding: _weight(finding, positions)))
+
+
+def _merged(findings: Sequence[Finding]) -> Finding:
+    """One finding over the cells of several; it says what the first says."""
+    areas = dict.fromkeys(area for finding in findings for area in finding.areas)
+    return findings[0]._replace(areas=tuple(areas)) if areas else findings[0]
+
+
+def _in_reading_order(finding: Finding) -> tuple[str, str, tuple[int, ...]]:
+    return finding.rule, finding.sheet or "", tuple(finding.area or ())
+
+
+def _goes_on(subject: Subject, before: Finding, after: Finding) -> bool:
+    """Whether a finding stands right beside or below one of the same rule, in a cell that does the same."""
+    if (before.rule, before.sheet) != (after.rule, after.sheet) or before.area is None or after.area is None:
+        return False
+    last, first = before.areas[-1], after.area
+    beside = (last.top, last.bottom, last.right + 1) == (first.top, first.bottom, first.left)
+    below = (last.left, last.right, last.bottom + 1) == (first.left, first.right, first.top)
+    at = subject.formulas.at
+    sheet = before.sheet or ""
+    return (beside or below) and at.get((sheet, last.top, last.left)) is at.get((sheet, first.top, first.left))
+
+
+def _seen(subject: Subject, finding: Finding) -> Finding:
+    """With the label of its line and how far it reaches."""
+    if finding.sheet is None or finding.area is None:
+        return finding
+    place = (finding.sheet, finding.area.top, finding.area.left)
+    called = spot(subject, place)
+    label = called.label or called.header
+    return finding._replace(label=label, reach=_reach(subject, finding.sheet, finding.areas))
+
+
+def _reach(subject: Subject, sheet: str, areas: Sequence[Area]) -> int:
+    """How many other formula cells depend on the cells of a finding."""
+    waiting: deque[Place] = deque(_cells(subject, sheet, areas))
+    own = set(waiting)
+    seen = set(own)
+    while waiting and len(seen) - len(own) < _FURTHEST:
+        for reader in subject.graph.readers(waiting.popleft()):
+            if reader not in seen:
+                seen.add(reader)
+                waiting.append(reader)
+    return len(seen) - len(own)
+
+
+def _cells(subject: Subject, sheet: str, areas: Sequence[Area]) -> Iterator[Place]:
+    """The cells of the areas that are in the file, as far as they count."""
+    there = subject.sheet(sheet).cells
+    found = 0
+    for area in areas:
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                if (row, column) in there:
+                    found += 1
+                    yield sheet, row, column
+                if found >= _FURTHEST:
+                    return
+
+
+def _weight(finding: Finding, positions: dict[str, int]) -> tuple[int, int, int, tuple[int, ...], str]:
+    """Gravest first; of those the ones on which most depends; then as one would walk through the workbook."""
+    place = -1 if finding.sheet is None else positions.get(finding.sheet, -1)
+    return finding.severity.rank, -finding.reach, place, tuple(finding.area or ()), finding.rule
