@@ -33,6 +33,7 @@ _OTHER: Final = frozenset(
         "deprecation_date",
         "deprecation_source",
         "litellm_provider",
+        "max_input_tokens",
         "regional_endpoint_uplift_multiplier",
         "regional_processing_uplift_multiplier_eu",
         "regional_processing_uplift_multiplier_us",

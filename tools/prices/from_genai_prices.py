@@ -112,6 +112,7 @@ class Entry(NamedTuple):
     dated: list[Dated]
     source: str
     launched: date | None
+    context_window: int | None
 
 
 def entries() -> list[Entry]:
@@ -167,6 +168,7 @@ def _entry(provider: str, model: Any, source: str) -> Entry:
         dated=list(_with_variants([price for price in dated if price.prices], model.price_variants or [])),
         source=source,
         launched=date.fromisoformat(launched[1]) if launched else None,
+        context_window=model.context_window,
     )
 
 

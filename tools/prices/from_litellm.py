@@ -73,6 +73,7 @@ class Said(NamedTuple):
     retirement_source: str
     uplift_of_region: Decimal | None
     web_search: Decimal | None  # USD per 1,000
+    context_window: int | None  # input tokens that one request can have
 
 
 def read_on() -> date:
@@ -157,6 +158,7 @@ def _said(key: tuple[str, str, str], entry: dict[str, Any]) -> Said:
         retirement_source=_page(entry.get("deprecation_source", "")),
         uplift_of_region=uplift,
         web_search=medium * 1000 if medium else None,
+        context_window=int(entry["max_input_tokens"]) if entry.get("max_input_tokens") else None,
     )
 
 

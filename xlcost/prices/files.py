@@ -23,6 +23,8 @@ ALIASES: Final = "aliases.csv"
 EVENTS: Final = "events.csv"
 RELEASES: Final = "releases.csv"
 NOTES: Final = "NOTES.md"
+#: How many tokens a request can have; no price rests on it.
+CONTEXT: Final = "context.csv"
 
 #: The files whose published lines never change.
 APPEND_ONLY: Final = (PRICES, FEES, ALIASES)

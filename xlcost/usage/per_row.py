@@ -17,6 +17,7 @@ from xlcost.functions.coercion import day
 from xlcost.functions.columns import NO_CARD, token_price_columns
 from xlcost.functions.lookup import catalogue, prices_on_card
 from xlcost.prices import Card
+from xlcost.prices.context import most_input_tokens, why_no_request
 from xlcost.usage.frame import Usage, read
 from xlcost.usage.stretches import Codes, Outcome, outcomes
 
@@ -63,6 +64,7 @@ def price_usage(
     table = catalogue(None if prices is None else price_table(prices, "prices"))
     codes, found = outcomes(table, usage, None if as_of is None else day(as_of, "as_of"))
     cost = _costs(Coded(codes, [card if isinstance(card, Card) else NO_CARD for card in found]), usage)
+    cost[_no_requests(codes, found, usage)] = np.nan
     problems = _problems(np.flatnonzero(~np.isfinite(cost)), codes, found, usage)
     if problems.reasons and unknown == "raise":
         raise PriceUnavailable(_refusal(problems, len(frame)))
@@ -97,6 +99,19 @@ def _costs(cards: Coded, usage: Usage) -> npt.NDArray[np.float64]:
     return cost
 
 
+def _no_requests(codes: Codes, found: list[Outcome], usage: Usage) -> Codes:
+    """The rows that have more input tokens than one request to their model can have."""
+    most = _windows(found)
+    above = np.flatnonzero(usage.input_tokens > most.min(initial=np.inf))  # no row, as a rule
+    return above[usage.input_tokens[above] > most[codes[above]]]
+
+
+def _windows(found: list[Outcome]) -> npt.NDArray[np.float64]:
+    return np.array(
+        [most_input_tokens(card.provider, card.model) if isinstance(card, Card) else np.inf for card in found]
+    )
+
+
 class _Problems(NamedTuple):
     """The requests without a cost: their rows, which reason each has, and the reasons, the most frequent first."""
 
@@ -113,12 +128,13 @@ def _problems(places: Codes, codes: Codes, found: list[Outcome], usage: Usage) -
         column[places] if isinstance(column, np.ndarray) else np.zeros(len(places))
         for column in (usage.cached_tokens, usage.cache_write_tokens)
     )
+    too_long = input_tokens > _windows(found)[codes[places]]
     alike = codes[places]
     for number in range(max((len(card.steps) for card in found if isinstance(card, Card)), default=1) - 1):
         steps = [card.steps[:-1] if isinstance(card, Card) else () for card in found]
         above = np.array([each[number].above if number < len(each) else np.inf for each in steps])
         alike = alike * 2 + (input_tokens > above[codes[places]])
-    for difference in (batch, input_tokens > 0.0, output_tokens > 0.0, cached > 0.0, written > 0.0):
+    for difference in (too_long, batch, input_tokens > 0.0, output_tokens > 0.0, cached > 0.0, written > 0.0):
         alike = alike * 2 + difference
     _, first, kinds, counts = np.unique(alike, return_index=True, return_inverse=True, return_counts=True)
     numbers = np.zeros(len(first), dtype=np.intp)
@@ -136,6 +152,8 @@ def _reason(outcome: Outcome, quantities: list[float], batch: float) -> XlcostEr
     if isinstance(outcome, XlcostError):
         return outcome
     input_tokens, output_tokens, cached, written = quantities
+    if input_tokens > most_input_tokens(outcome.provider, outcome.model):
+        return PriceUnavailable(why_no_request(outcome.provider, outcome.model, input_tokens))
     try:
         prices_on_card(outcome, input_tokens, output_tokens, cached, written, 0.0, batch)
     except XlcostError as error:

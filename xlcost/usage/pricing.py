@@ -12,6 +12,7 @@ from xlcost.costs import TokenPrices
 from xlcost.costs.inference import usage_cost
 from xlcost.errors import NoPriceInEffect, PriceUnavailable, XlcostError
 from xlcost.prices import Card, Catalogue
+from xlcost.prices.context import most_input_tokens, why_no_request
 from xlcost.prices.lines import STANDARD
 from xlcost.usage.engine import Group
 from xlcost.usage.grouping import unread
@@ -223,6 +224,8 @@ def _at(group: Group, card: Card, named: Priced) -> Priced:
     """The cost of a group on a card."""
     thresholds = [step.above for step in card.steps if step.above > 0]
     if group.grain == "request":
+        if group.max_input > most_input_tokens(card.provider, card.model):
+            raise PriceUnavailable(why_no_request(card.provider, card.model, group.max_input))
         crossed = [above for above in thresholds if group.above < above < group.max_input]
         if crossed:
             raise PriceUnavailable(
