@@ -31,14 +31,18 @@ OFFICE = (
     "usage/test_sql.py",
     "validator",
     # minutes
+    "calculate/test_recalc_package.py",
     "calculate/test_recalc_siblings.py",
     "check/test_check_many.py",
+    "check/test_check_planted_faults.py",
     "check/test_check_series.py",
+    "conformance/test_reference_random.py",
     "explain/test_workbooks_from_python.py",
     "plugin",
     "portfolio",
     "template",
     "udfs",
+    "usage/test_exact.py",
     "workbook",
 )
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.plain import plain_values
 from xlcost.calculate.recalc import recalculate
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
@@ -56,12 +58,22 @@ def test_the_values_are_those_that_the_file_gives(built):
     assert recalculate(read).values == saved
 
 
+def test_python_alone_gives_what_the_embedded_engine_gives(built):
+    given, read = built
+    found = plain_values(given, our_functions())
+    for sheet in read.sheets:
+        for cell in sheet.formulas:
+            value = found[sheet.name, cell.row, cell.column]
+            same = pytest.approx(cell.value, rel=1e-9, abs=1e-9) if isinstance(cell.value, float) else cell.value
+            assert value == same, f"{sheet.name}!{cell.address}"
+
+
 def test_a_calculation_that_is_stopped_is_told(built, monkeypatch):
     def stopped(engine):
         raise BadFile("the new workbook: the calculation was stopped")
 
     given, _ = built
-    monkeypatch.setattr("xlcost.template.calculation.evaluate", stopped)
+    monkeypatch.setattr("xlcost.template.embedded.evaluate", stopped)
     with pytest.raises(BadFile, match="stopped"):
         Calculation(given).values()
 

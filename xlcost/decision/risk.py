@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xlcost.decision.inputs import KINDS
-from xlcost.decision.simulate import BINS, Outcome, Simulation
 from xlcost.functions.coercion import serial
+
+if TYPE_CHECKING:
+    from xlcost.decision.simulate import Outcome, Simulation
+
+#: Bars of the histogram.
+BINS: Final = 20
 
 #: What stands where there is no such figure.
 NOTHING: Final = "n/a"

@@ -20,13 +20,13 @@ import numpy as np
 from xlcost.decision.case import Case
 from xlcost.decision.comparison import compare
 from xlcost.decision.inputs import BASELINE, INPUTS
+from xlcost.decision.risk import BINS
 from xlcost.decision.runs import Column, Runs, run_many
 from xlcost.errors import BadArgument
 from xlcost.functions.coercion import Domain
 from xlcost.prices import Catalogue
 
 MOST_RUNS: Final = 1_000_000
-BINS: Final = 20
 _PERT_WEIGHT: Final = 4.0
 #: Standard errors from the middle to the 10th and 90th percentile of a normal distribution.
 _Z90: Final = 1.2815515655446004

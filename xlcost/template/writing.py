@@ -25,6 +25,8 @@ from xlcost.workbook.records import Cell, CellValue
 from xlcost.workbook.writer import saved_value
 
 _NO_ROWS: Final = b"<sheetData/>"
+#: How Python's own XML closes an element without content, where lxml is not installed; no text has it, as > is escaped.
+_EMPTY: Final = b" />"
 
 
 def without_rows(book: Workbook, pages: Mapping[str, Page]) -> dict[str, bytes]:
@@ -32,7 +34,7 @@ def without_rows(book: Workbook, pages: Mapping[str, Page]) -> dict[str, bytes]:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         _BookWriter(book, archive, pages).write_data()
-        return {name: archive.read(name) for name in archive.namelist()}
+        return {name: archive.read(name).replace(_EMPTY, b"/>") for name in archive.namelist()}
 
 
 def with_rows(part: bytes, page: Page, cells: Cells, values: Mapping[tuple[int, int], CellValue]) -> bytes:

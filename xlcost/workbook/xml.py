@@ -1,5 +1,6 @@
 """Safe XML: no document types, no entities, no network, bounded depth; every failure is a ``BadFile``.
 
+lxml is imported where a part is parsed: in a browser, which has none, workbooks are only written.
 And the texts that parts hold: shared strings, rich text, escaped characters.
 """
 
@@ -9,8 +10,6 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any, Final
-
-from lxml import etree
 
 from xlcost.errors import BadFile
 from xlcost.workbook.package import Package
@@ -40,6 +39,8 @@ Element = Any  # lxml ships no types of its own
 
 def parse_part(package: Package, name: str) -> Element:
     """The root element of a part."""
+    from lxml import etree
+
     data = _checked_part(package, name)
     try:
         return etree.fromstring(data, etree.XMLParser(**_OPTIONS))
@@ -52,6 +53,8 @@ def iterate_part(package: Package, name: str, *tags: str) -> Iterator[Element]:
 
     The caller clears what it has used, so that memory stays bounded however long the part is.
     """
+    from lxml import etree
+
     data = _checked_part(package, name)
     try:
         walk = etree.iterparse(io.BytesIO(data), events=("end",), tag=tags, **_OPTIONS)

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Final
 
 from xlcost.decision.case import Case
-from xlcost.decision.risk import NOTHING, Written, cells_of
-from xlcost.decision.simulate import BINS, simulate
+from xlcost.decision.risk import BINS, NOTHING, Written, cells_of
 from xlcost.errors import XlcostError
 from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph, Row, Sheet, Table
 from xlcost.template.sheets.alternatives import captions
@@ -54,6 +53,10 @@ def sheet(case: Case) -> Sheet:
 
 def _simulated(case: Case) -> Mapping[str, Written]:
     """The cells by name, as ``xlcost simulate --into`` writes them; none where nothing can be simulated."""
+    try:
+        from xlcost.decision.simulate import simulate
+    except ImportError:  # a browser has no NumPy: the sheet says that nothing was run
+        return {}
     try:
         return cells_of(simulate(case))
     except XlcostError:  # no input varies, or one varies beyond what it may be: the sheet says that nothing was run
