@@ -48,6 +48,9 @@ def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--prices", type=click.Path(path_type=Path), help="CSV price table, then the only source."),
         click.option(
+            "--rates", type=click.Path(path_type=Path), help="CSV: currency, effective_from, usd, for bills in EUR etc."
+        ),
+        click.option(
             "--before-first",
             type=click.Choice(["refuse", "first-row"]),
             default="refuse",
@@ -131,11 +134,13 @@ def _options(
     cached: str,
     deployments: Path | None,
     prices: Path | None,
+    rates: Path | None,
     before_first: Any,
     disjoint: bool,
     cubes: Path | None,
 ) -> Options:
     from xlcost.prices.deployments import read_deployments
+    from xlcost.usage.exchange import NO_RATES, read_rates
     from xlcost.usage.inputs import read_prices
     from xlcost.usage.run import Options
 
@@ -150,6 +155,7 @@ def _options(
         cached=cached,
         deployments=None if deployments is None else read_deployments(deployments),
         prices=None if prices is None else read_prices(prices),
+        rates=NO_RATES if rates is None else read_rates(rates),
         before_first=before_first,
         disjoint=disjoint,
         cubes=cubes,

@@ -101,7 +101,8 @@ def _of_bill(group: Group, resolve: Resolve) -> Priced:
         full, tier = name or group.meter, ""
     provider, _, model = full.rpartition("/")
     if group.currency != "USD":
-        return Priced(group, provider, model, tier, None, f"billed in {group.currency}, and no rate to USD is given")
+        why = f"billed in {group.currency}, and no rate to USD is given for {group.day:%Y-%m}; give --rates"
+        return Priced(group, provider, model, tier, None, why)
     return Priced(group, provider, model, tier, group.billed)
 
 

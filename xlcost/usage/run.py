@@ -14,6 +14,7 @@ from xlcost.prices import Catalogue, package_catalogue
 from xlcost.usage import checks, files
 from xlcost.usage.cubes import Cubes
 from xlcost.usage.engine import TABLE, Counted, by_name, counted, workshop
+from xlcost.usage.exchange import NO_RATES, Rates, in_usd
 from xlcost.usage.grouping import LABELS, Selection
 from xlcost.usage.pricing import BeforeFirst, Priced, priced, resolver
 from xlcost.usage.report import Report, Source, checked_keys
@@ -36,6 +37,7 @@ class Options:
         cached: "inside" or "outside": where cached tokens are in formats that leave it open.
         deployments: the model that a name of one's own stands for.
         prices: a catalogue that is then the only source.
+        rates: what one unit of another currency is in USD; see ``exchange.read_rates``.
         before_first: what to do with days before a model's first known price.
         disjoint: two sources with usage of one model on one day hold different requests.
         cubes: a folder where each file's sums are kept under its SHA-256; a file met again is not read again.
@@ -52,6 +54,7 @@ class Options:
     cached: str = ""
     deployments: Mapping[str, str] | None = None
     prices: Catalogue | None = None
+    rates: Rates = NO_RATES
     before_first: BeforeFirst = "refuse"
     disjoint: bool = False
     cubes: Path | None = None
@@ -139,7 +142,7 @@ def _asked(options: Options) -> tuple[Selection, Catalogue, Format | None]:
 
 
 def _report(read: Sequence[Counted], options: Options, asked: Selection, catalogue: Catalogue) -> Report:
-    groups = [group for file in read for group in file.groups]
+    groups = [in_usd(group, options.rates) for file in read for group in file.groups]
     resolve = resolver(catalogue, options.deployments)
     result = priced(groups, catalogue, resolve, before_first=options.before_first)
     if not options.disjoint:
@@ -239,6 +242,9 @@ def _pricing_notes(result: Sequence[Priced]) -> list[str]:
     if early:
         rows = sum(each.group.rows for each in early)
         notes.append(f"{rows:,} rows are of days before a model's first known price, and priced at it")
+    foreign = {each.group.currency for each in result if each.group.currency != "USD" and not each.group.meter}
+    if foreign:
+        notes.append(f"amounts in {', '.join(sorted(foreign))} are left out: no rate to USD is given (--rates)")
     searches = sum(each.unpriced_searches for each in result)
     if searches:
         notes.append(f"{searches:,} web searches are not in the price: the price data has no fee for them")
