@@ -14,7 +14,7 @@ from xlcost.cli.common import console, json_option, print_json, print_table
 if TYPE_CHECKING:
     from xlcost.decision.case import Case
     from xlcost.decision.moves import Move
-    from xlcost.decision.simulate import Outcome, Simulation
+    from xlcost.decision.simulated import Outcome, Simulation
     from xlcost.prices import Catalogue
 
 #: How many of the changes that flip the advice are shown.

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xlcost.decision.inputs import KINDS
+from xlcost.decision.simulated import BINS, Outcome, Simulation
 from xlcost.functions.coercion import serial
-
-if TYPE_CHECKING:
-    from xlcost.decision.simulate import Outcome, Simulation
-
-#: Bars of the histogram.
-BINS: Final = 20
 
 #: What stands where there is no such figure.
 NOTHING: Final = "n/a"

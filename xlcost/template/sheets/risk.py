@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from xlcost.decision.case import Case
-from xlcost.decision.risk import BINS, NOTHING, Written, cells_of
+from xlcost.decision.risk import NOTHING, Written, cells_of
+from xlcost.decision.simulated import BINS
 from xlcost.errors import XlcostError
 from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph, Row, Sheet, Table
 from xlcost.template.sheets.alternatives import captions
