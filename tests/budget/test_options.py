@@ -10,7 +10,18 @@ import pytest
 from xlcost.cli.app import cli
 
 #: Parameters that are files to be written, or folders of xlcost's own.
-WRITTEN = {"output", "report", "csv_path", "parquet_path", "focus_path", "cubes", "folder", "path", "rate_card", "exported"}
+WRITTEN = {
+    "output",
+    "report",
+    "csv_path",
+    "parquet_path",
+    "focus_path",
+    "cubes",
+    "folder",
+    "path",
+    "rate_card",
+    "exported",
+}
 #: Commands whose only files are small settings with bounds of their own, see toml.py; and what is no file of a user's.
 SMALL = {"libreoffice"}
 

@@ -32,6 +32,7 @@ CAUGHT = """
                 while True: time.sleep(0.01)
             except Exception: pass"""
 MUCH_MEMORY = "kept = [bytearray(32 << 20) for _ in range(1000)]"
+IN_ONE_CALL = "kept = b'x' * (4 << 30)"  # no look before it is all there
 ONE_GIANT = "kept = bytearray(1 << 40)"
 ENDS = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
 
@@ -58,10 +59,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory, example_book: ExampleBook) 
         (CAUGHT, "takes more than the 0.5 s allowed (see --time-limit)"),
         (IN_A_LIBRARY, "takes more than the 0.5 s allowed (see --time-limit)"),
         (MUCH_MEMORY, "needs more memory than the 300 MB allowed (see --memory-limit)"),
+        (IN_ONE_CALL, "needs more memory than the 300 MB allowed (see --memory-limit)"),
         (ONE_GIANT, "needs more memory than the 300 MB allowed (see --memory-limit)"),
         (ENDS, "ended the process that read it (SIGSEGV)"),
     ],
-    ids=["python", "caught", "library", "memory", "giant", "crash"],
+    ids=["python", "caught", "library", "memory", "one call", "giant", "crash"],
 )
 def test_one_line_exit_code_2_and_nothing_written(folder: Path, body: str, says: str) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}

@@ -17,6 +17,11 @@ if sys.platform == "win32":
             *((name, ctypes.c_size_t) for name in ("peak", "now", "a", "b", "c", "d", "e", "f")),
         )
 
+    def memory_of(process: int | str) -> int:
+        """Not asked of other processes here."""
+        del process
+        return 0
+
     def memory_in_use() -> int:
         """Bytes of memory that this process uses."""
         counters = _Counters()
@@ -35,15 +40,21 @@ else:
     import resource
 
     _PAGE = os.sysconf("SC_PAGE_SIZE")
-    _STATM = Path("/proc/self/statm")
+
+    def memory_of(process: int | str) -> int:
+        """Bytes of memory that a process uses; 0 where the system does not tell."""
+        try:
+            return int(Path(f"/proc/{process}/statm").read_bytes().split()[1]) * _PAGE
+        except (OSError, ValueError, IndexError):
+            return 0
 
     def memory_in_use() -> int:
         """Bytes of memory that this process uses; its peak, where the system tells no more."""
-        try:
-            return int(_STATM.read_bytes().split()[1]) * _PAGE
-        except (OSError, ValueError, IndexError):
+        found = memory_of("self")
+        if not found:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             return peak if sys.platform == "darwin" else peak * 1024
+        return found
 
     def limit_memory(size: int) -> None:
         """Has the system refuse memory beyond so many bytes, which then is a MemoryError or ends the process."""

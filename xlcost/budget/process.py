@@ -14,6 +14,7 @@ import faulthandler
 import json
 import mmap
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -26,16 +27,18 @@ from types import FrameType
 from typing import Final, NamedTuple
 
 from xlcost.budget import spending
-from xlcost.budget.limits import Limits, OverBudget
-from xlcost.budget.memory import limit_memory
-from xlcost.budget.spending import TIME, Spending
+from xlcost.budget.limits import Limits, OverBudget, shown_bytes
+from xlcost.budget.memory import limit_memory, memory_of
+from xlcost.budget.spending import MEMORY, TIME, Spending
 
 #: Seconds between looks, from one raise to the next where code goes on all the same, and until the process is ended.
 _TICK: Final = 0.2
 _AGAIN: Final = 1.0
 _GRACE: Final = 2.0
-#: Beyond the limit, which is looked at, the system refuses memory: one huge request would not wait for a look.
-_SLACK: Final = 256 << 20
+#: Beyond the limit, which is looked at, the process that waits ends the worker; far beyond, the system refuses memory:
+#: what a library only reserves, formualizer 19 GB for a cell in a sheet's last corner, is not used.
+_SLACK: Final = 128 << 20
+_RESERVED: Final = 32 << 30
 _SLATE_BYTES: Final = 4096
 #: Tells a second Python that it is a worker; has what it needs to know, in JSON.
 _MARK: Final = "XLCOST_WORKER"
@@ -87,12 +90,19 @@ def forked(limits: Limits) -> None:
         slate = Slate(mmap.mmap(-1, _SLATE_BYTES))
         sys.stdout.flush()
         sys.stderr.flush()
+        alive, end = os.pipe()  # its end is the worker's, which closes it however it ends
         worker = os.fork()
         if worker == 0:
+            os.close(alive)
             keep(limits, slate, stopped)
             return
+        os.close(end)
         with _signals_passed_on(lambda number, worker=worker: os.kill(worker, number)):  # type: ignore[misc]
+            while limits.bytes and not select.select([alive], [], [], _TICK / 2)[0]:
+                if memory_of(worker) > limits.bytes + _SLACK:  # it did not look in time
+                    os.kill(worker, signal.SIGKILL)
             _, status = os.waitpid(worker, 0)
+        os.close(alive)
         _end_or_note(os.waitstatus_to_exitcode(status), slate, limits, stopped)
 
 
@@ -123,7 +133,12 @@ def _end_or_note(code: int, slate: Slate, limits: Limits, stopped: dict[str, str
         raise SystemExit(code)
     if code == -signal.SIGINT:
         raise KeyboardInterrupt
-    why = TIME.format(limits.seconds) if code == 1 else _violent(code)
+    if code == 1:
+        why = TIME.format(limits.seconds)
+    elif code == -getattr(signal, "SIGKILL", 0) and limits.bytes:
+        why = MEMORY.format(shown_bytes(limits.bytes))
+    else:
+        why = _violent(code)
     if not files or files in stopped:
         raise OverBudget(f"{files or 'xlcost'}: {why}")
     stopped[files] = f"{files}: {why}; stopped while {part}"
@@ -169,17 +184,34 @@ class _signals_passed_on:  # noqa: N801 - a context manager
 def keep(limits: Limits, slate: Slate | None = None, stopped: Mapping[str, str] | None = None) -> None:
     """Makes this process a worker: from now on it keeps the limits of every budget that is opened in it."""
     worker = _Worker(_State(slate, stopped or {}))
+    if slate is not None:
+        _silence_libraries()
     spending.watchers.append(worker.told)
     signal.signal(signal.SIGINT, worker.interrupted)
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, worker.interrupted)
     if limits.bytes:
-        limit_memory(limits.bytes + _SLACK)
+        limit_memory(limits.bytes + _RESERVED)
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, worker.tick)
         signal.setitimer(signal.ITIMER_REAL, _TICK, _TICK)
     else:
         threading.Thread(target=worker.look_for_ever, daemon=True).start()
+
+
+def _silence_libraries() -> None:
+    """What libraries write to standard error when they fail goes nowhere: the line about the file says it.
+
+    Python's own standard error is another descriptor from here on.
+    """
+    ours = os.dup(sys.stderr.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    before = sys.stderr
+    sys.stderr = open(  # noqa: SIM115, PTH123 - as long as the process lives
+        ours, "w", encoding=before.encoding, errors="backslashreplace", buffering=1
+    )
 
 
 class _Worker:

@@ -17,8 +17,9 @@ from xlcost.budget.limits import DEFAULT, NONE, Limits, OverBudget, shown_bytes
 from xlcost.budget.memory import memory_in_use
 
 _SHOWN: Final = 3
-#: The words for a file that takes too long.
+#: The words for a file that takes too long, or too much.
 TIME: Final = "takes more than the {:g} s allowed (see --time-limit)"
+MEMORY: Final = "needs more memory than the {} allowed (see --memory-limit)"
 #: Seconds: asking the system for the memory in use takes longer than asking for the time.
 _BETWEEN_WEIGHINGS: Final = 0.1
 
@@ -57,7 +58,7 @@ class Spending:
     def out_of_memory(self) -> OverBudget:
         """The line for a file that needs too much memory."""
         limit = shown_bytes(self.limits.bytes) if self.limits.bytes else "there is"
-        return self.refusal(f"needs more memory than the {limit} allowed (see --memory-limit)")
+        return self.refusal(MEMORY.format(limit))
 
 
 _current: ContextVar[Spending | None] = ContextVar("spending", default=None)

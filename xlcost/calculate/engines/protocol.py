@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple, Protocol
 
 from xlcost.calculate.binding import BoundFunction
+from xlcost.calculate.engines.vast import refuse_vast_ranges
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.records import TEXT, Book, CellValue, Place
 from xlcost.workbook.writer import patched_sheet
@@ -61,7 +62,11 @@ def without_values(book: Book) -> bytes:
     """The workbook's file with no saved value left that is calculated; what a what-if table fills stays.
 
     Array formulas find the cells empty that they fill.
+
+    Raises:
+        BadFile: a range in it spans more cells than an engine that goes through all of them could hold.
     """
+    refuse_vast_ranges(book)
     parts = {}
     for sheet in book.sheets:
         values: dict[tuple[int, int], CellValue] = {}

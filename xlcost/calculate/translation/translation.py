@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from xlcost.budget import at, at_cell
+from xlcost.calculate.engines.vast import MAX_READ
 from xlcost.calculate.translation.emission import NONE_NAMED, CannotEvaluate, Named, Site, Translated
 from xlcost.calculate.translation.pieces import render
 from xlcost.calculate.translation.translate import translate
@@ -18,10 +19,6 @@ from xlcost.formula.tree import Binary, Unary
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import Book, Cell, Place, Sheet, Table
 from xlcost.workbook.tokens import FormulaError, r1c1, tokenize
-
-#: Cells that one formula may read; beyond, one formula alone would take seconds.
-_MAX_READ = 20_000_000
-
 
 #: A1#, as people and as files write it.
 _SPILL: Final = re.compile(r"[\w)]#|\bANCHORARRAY\(", re.IGNORECASE)
@@ -59,10 +56,10 @@ def translate_book(
             outcome = translator.translated(cell)
             if isinstance(outcome, str):
                 refused[place] = outcome
-            elif (outcome.arrays and _largest_array(outcome, cell) > _MAX_READ) or (
-                len(outcome.precedents) * largest > _MAX_READ and _cells_read(outcome, cell, book.used) > _MAX_READ
+            elif (outcome.arrays and _largest_array(outcome, cell) > MAX_READ) or (
+                len(outcome.precedents) * largest > MAX_READ and _cells_read(outcome, cell, book.used) > MAX_READ
             ):
-                refused[place] = f"it works on more than {_MAX_READ // 1_000_000} million cells"
+                refused[place] = f"it works on more than {MAX_READ // 1_000_000} million cells"
             else:
                 ready[place] = Ready(cell, outcome, render(outcome.pieces, cell.row, cell.column, hand_over))
     return Translation(ready, refused)
