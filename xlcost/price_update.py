@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xlcost.check.rules.prices import is_negotiated, model_date
 from xlcost.errors import BadFile, XlcostError
@@ -21,14 +21,15 @@ from xlcost.formula.tree import NameUse
 from xlcost.functions.coercion import serial
 from xlcost.outline.model import Model
 from xlcost.outline.price_table import PriceTable, as_date, price_tables
+from xlcost.price_table_forms import DATES, Days, refuse_another_unit, refuse_prices_of_another_size
 from xlcost.prices import FEES, PRICES, Catalogue, FeeLine, PriceLine, package_catalogue
 from xlcost.prices.lines import STANDARD, in_effect
-from xlcost.workbook.addresses import Area
+from xlcost.workbook.addresses import Area, address
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.records import Book, CellValue, Place
+from xlcost.workbook.restyle import restyled_sheet
 from xlcost.workbook.writer import patched_sheet
 
-_DATES: Final = ("effective_from", "effective_to", "checked_on")
 _TEXTS: Final = ("source", "date_basis")
 #: What the template says about its prices; the snapshot's day and the hash of the data are brought up to date too.
 _SNAPSHOT: Final = re.compile(r"Snapshot of (?P<day>\d{2} \w{3} \d{4}), data (?P<digest>[0-9a-f]{12})")
@@ -41,6 +42,7 @@ class Update(NamedTuple):
     """What an update puts into which cells, and what it leaves alone."""
 
     cells: Mapping[Place, CellValue]
+    styles: Mapping[Place, int]  # of cells that would show a day as a number
     rows: int  # list prices that the catalogue knows
     added: int  # price lines put into empty rows
     left_out: int  # lines of models in use that begin after the model date and found no empty row
@@ -62,14 +64,18 @@ def updated(book: Book, catalogue: Catalogue | None = None) -> Update:
             "bring up to date"
         )
     cells: dict[Place, CellValue] = {}
+    styles: dict[Place, int] = {}
     rows = added = left_out = negotiated = 0
     used = _named_elsewhere(model)
     unknown: list[str] = []
     for table in price_tables(model):
+        refuse_another_unit(model, table)
+        days = Days(model, table)
         listed, own = _rows(model, table)
         negotiated += own
         when = model_date(model) or _newest_check(model, table) or known.snapshot
         todo: list[_Missing] = []
+        own_cells: dict[Place, Any] = {}
         for key, places in listed.items():
             try:
                 lines = _lines(known, key)
@@ -81,7 +87,7 @@ def updated(book: Book, catalogue: Catalogue | None = None) -> Update:
             rows += len(places)
             matched, new = _matched(model, table, places, lines, when)
             for row, (line, fees) in matched.items():
-                cells.update(_written(model, table, row, line, fees))
+                own_cells.update(_written(model, table, row, line, fees))
             name = str(_cell(model, table, places[0], "model")).strip()
             todo += [_Missing(*line, places[0], when) for line in new if name in used or in_effect(line[0], when)]
         free = _empty_rows(model, table, sum(one.is_needed for one in todo))
@@ -89,10 +95,19 @@ def updated(book: Book, catalogue: Catalogue | None = None) -> Update:
         added += min(len(free), len(todo))
         left_out += max(len(todo) - len(free), 0)
         for row, one in zip(free, todo):
-            cells.update(_written(model, table, row, one.line, one.fees, one.like))
+            own_cells.update(_written(model, table, row, one.line, one.fees, one.like))
+        refuse_prices_of_another_size(model, table, own_cells)
+        for place, value in own_cells.items():
+            if isinstance(value, date):
+                column = next(name for name, number in table.columns.items() if number == place[2])
+                own_cells[place], style = days.written(place, column, value)
+                if style is not None:
+                    styles[place] = style
+        cells.update(own_cells)
     cells.update(_about(model, known))
     fresh = {place: value for place, value in cells.items() if not _same(model.value(place), value)}
-    return Update(fresh, rows, added, left_out, negotiated, tuple(unknown))
+    shown = {place: style for place, style in styles.items() if place in fresh}
+    return Update(fresh, shown, rows, added, left_out, negotiated, tuple(unknown))
 
 
 class _Missing(NamedTuple):
@@ -121,15 +136,18 @@ def _named_elsewhere(model: Model) -> frozenset[str]:
     )
 
 
-def bytes_with(book: Book, cells: Mapping[Place, CellValue]) -> bytes:
-    """The workbook with other constants in some cells; everything else as it was, results included."""
+def bytes_with(book: Book, cells: Mapping[Place, CellValue], styles: Mapping[Place, int]) -> bytes:
+    """The workbook with other constants, and styles, in some cells; everything else as it was, results included."""
     by_sheet: dict[str, dict[tuple[int, int], CellValue]] = {}
     for (sheet, row, column), value in cells.items():
         by_sheet.setdefault(sheet, {})[row, column] = value
     parts = {book.sheets_by_name[sheet.lower()].part: values for sheet, values in by_sheet.items()}
-    return package_bytes(
-        book.package, {part: patched_sheet(book.package.parts[part], values) for part, values in parts.items()}
-    )
+    patched = {part: patched_sheet(book.package.parts[part], values) for part, values in parts.items()}
+    for sheet in {place[0] for place in styles}:
+        part = book.sheets_by_name[sheet.lower()].part
+        looks = {address(row, column): style for (name, row, column), style in styles.items() if name == sheet}
+        patched[part] = restyled_sheet(patched[part], looks)
+    return package_bytes(book.package, patched)
 
 
 def update_workbook(source: Path, target: Path) -> Update:
@@ -147,7 +165,7 @@ def update_workbook(source: Path, target: Path) -> Update:
     update = updated(book)
     with tempfile.TemporaryDirectory() as folder:
         patched = Path(folder) / target.name
-        patched.write_bytes(bytes_with(book, update.cells))
+        patched.write_bytes(bytes_with(book, update.cells, update.styles))
         recalc_file(patched, target)
     return update
 
@@ -214,8 +232,8 @@ def _matched(
 
 def _written(
     model: Model, table: PriceTable, row: int, line: PriceLine, fees: Mapping[str, float], like: int | None = None
-) -> Iterator[tuple[Place, CellValue]]:
-    """The cells of a row; a new row has the names of the row that it is ``like``."""
+) -> Iterator[tuple[Place, Any]]:
+    """The cells of a row, days as dates; a new row has the names of the row that it is ``like``."""
     for column, number in table.columns.items():
         place = (table.sheet, row, number)
         cell = model.cell(place)
@@ -225,9 +243,8 @@ def _written(
             yield place, getattr(line, column)
         elif column in FEES:
             yield place, fees.get(column)
-        elif column in _DATES:
-            day = getattr(line, column)
-            yield place, None if day is None else serial(day)
+        elif column in DATES:
+            yield place, getattr(line, column)
         elif column in _TEXTS:
             yield place, getattr(line, column) or None
         elif like is not None:

@@ -10,7 +10,6 @@ import pytest
 
 from xlcost.calculate.model import open_model
 from xlcost.errors import BadFile
-from xlcost.functions.coercion import serial
 from xlcost.price_update import update_workbook
 from xlcost.prices import package_catalogue
 
@@ -89,7 +88,7 @@ def test_later_prices_of_models_in_use_go_into_empty_rows(made, tmp_path):
     update = update_workbook(book, tmp_path / "new.xlsx")
     old, new, *_ = rows_of(tmp_path / "new.xlsx")
     assert update.added == 1
-    assert old[7] == new[6] == serial(later.effective_from)
+    assert old[7].date() == new[6].date() == later.effective_from  # shown as the days beside them
     assert new[:3] == ["gemini-3.8-flash", "google", "standard"]
     assert new[3] == later.input
     without = update_workbook(made(row("google/gemini-3.8-flash")), tmp_path / "other.xlsx")
@@ -131,3 +130,71 @@ def test_a_file_that_is_no_workbook_is_one_line(xlcost, tmp_path):
     assert outcome.code == 2
     assert len(outcome.err.splitlines()) == 1
     assert (tmp_path / "book.xlsx").read_text() == "no workbook"
+
+
+# --- tables that somebody else has made -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def foreign(tmp_path):
+    """A workbook with gpt-4.1 at an old price, and what its sheet of prices is after an update."""
+
+    def update(header, *cells, look=None):
+        work = openpyxl.Workbook()
+        sheet = work.active
+        sheet.title = "Our prices"
+        sheet.append(header)
+        sheet.append(cells)
+        for column, number_format in (look or {}).items():
+            sheet[f"{column}2"].number_format = number_format
+        path = tmp_path / "theirs.xlsx"
+        work.save(path)
+        update_workbook(path, tmp_path / "new.xlsx")
+        return openpyxl.load_workbook(tmp_path / "new.xlsx").active
+
+    return update
+
+
+NAMES = ["Model", "Input", "Output", "Effective from", "Effective to", "Checked on"]
+NOW = CARD.card("gpt-4.1", CARD.snapshot).base
+
+
+def test_days_written_as_texts_stay_texts(foreign):
+    sheet = foreign(NAMES, "gpt-4.1", 9.0, 8.0, NOW.effective_from.isoformat(), None, "2025-01-01")
+    assert sheet["F2"].value == NOW.checked_on.isoformat()
+
+
+def test_a_day_number_shows_as_a_day_where_another_cell_says_how(foreign):
+    sheet = foreign(NAMES, "gpt-4.1", 9.0, 8.0, NOW.effective_from, None, None, look={"D": "dd.mm.yyyy"})
+    assert sheet["F2"].value.date() == NOW.checked_on
+    assert sheet["F2"].number_format == "dd.mm.yyyy"
+
+
+def test_without_a_format_for_days_a_day_is_a_text(foreign):
+    sheet = foreign(NAMES, "gpt-4.1", 9.0, 8.0, None, None, None)
+    assert (sheet["D2"].value, sheet["F2"].value) == (NOW.effective_from.isoformat(), NOW.checked_on.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        (["Model", "Input (USD per 1K tokens)", "Output"], ["gpt-4.1", 0.002, 0.008]),
+        (["Model", "Input (EUR per Mtok)", "Output"], ["gpt-4.1", 1.9, 7.5]),
+        (["Model", "Input", "Output", "Unit"], ["gpt-4.1", 0.002, 0.008, "per 1,000 tokens"]),
+        (["Model", "Input", "Output", "Currency"], ["gpt-4.1", 1.9, 7.5, "EUR"]),
+        (["Model", "Input", "Output"], ["gpt-4.1", 0.002, 0.008]),
+    ],
+)
+def test_prices_in_another_unit_are_never_replaced(foreign, tmp_path, header, cells):
+    with pytest.raises(BadFile, match=r"USD per million tokens|in another unit"):
+        foreign(header, *cells)
+    assert not (tmp_path / "new.xlsx").exists()
+
+
+def test_a_table_that_says_million_tokens_is_ours(foreign):
+    assert (
+        foreign(["Model", "Input (USD/1,000,000 tokens)", "Output (USD per 1M tokens)"], "gpt-4.1", 9.0, 8.0)[
+            "B2"
+        ].value
+        == 2
+    )

@@ -34,6 +34,7 @@ ROOMS = [
     "explain",
     "diff",
     "check",
+    "price_table_forms",
     "price_update",
     "evals",
     "portfolio",
