@@ -15,6 +15,8 @@ from xlcost.prices import PRICES
 from xlcost.workbook.addresses import address
 from xlcost.workbook.records import CellValue, Place
 
+#: What a price table says where nobody publishes a price.
+NOT_THERE: Final = "n/a"
 DATES: Final = ("effective_from", "effective_to", "checked_on")
 
 _OTHER_UNIT: Final = re.compile(
@@ -26,26 +28,32 @@ _OTHER_UNIT: Final = re.compile(
 _ANOTHER_UNIT: Final = 0.02
 
 
-class Days:
-    """The days of a table: as day numbers in cells that show dates, else as texts like those that are there."""
+class Form:
+    """How a table is written: its days as day numbers in cells that show dates, else as texts; and what is missing."""
 
     def __init__(self, model: Model, table: PriceTable) -> None:
         self._model, self._table = model, table
         self._styles = model.book.styles
         self._shown = {column: self._style_of(column) for column in DATES if column in table.columns}
+        #: A blank price is 0 on hosts that make 0 of empty cells: a table that says n/a goes on saying so.
+        self.nothing: Final[CellValue] = NOT_THERE if self._says_not_there() else None
         self._any = next((style for style in self._shown.values() if style is not None), None)
 
-    def written(self, place: Place, column: str, day: date | None) -> tuple[CellValue, int | None]:
+    def day(self, place: Place, column: str, day: date) -> tuple[CellValue, int | None]:
         """What a cell gets for a day, and the style that it needs to show it; None: its own."""
         cell = self._model.cell(place)
-        if day is None:
-            return None, None
-        if cell is not None and isinstance(cell.value, str) and cell.value:
+        if cell is not None and isinstance(cell.value, str) and cell.value not in ("", NOT_THERE):
             return day.isoformat(), None
         if cell is not None and self._styles[cell.style].is_date:
             return serial(day), None
         style = self._any if self._shown[column] is None else self._shown[column]
         return (day.isoformat(), None) if style is None else (serial(day), style)
+
+    def _says_not_there(self) -> bool:
+        places = (
+            (self._table.sheet, row, number) for row in self._table.rows for number in self._table.columns.values()
+        )
+        return any(self._model.value(place) == NOT_THERE for place in places)
 
     def _style_of(self, column: str) -> int | None:
         """The style of a cell of the column that shows a day number as a date."""

@@ -21,7 +21,7 @@ from xlcost.formula.tree import NameUse
 from xlcost.functions.coercion import serial
 from xlcost.outline.model import Model
 from xlcost.outline.price_table import PriceTable, as_date, price_tables
-from xlcost.price_table_forms import DATES, Days, refuse_another_unit, refuse_prices_of_another_size
+from xlcost.price_table_forms import DATES, Form, refuse_another_unit, refuse_prices_of_another_size
 from xlcost.prices import FEES, PRICES, Catalogue, FeeLine, PriceLine, package_catalogue
 from xlcost.prices.lines import STANDARD, in_effect
 from xlcost.workbook.addresses import Area, address
@@ -70,7 +70,7 @@ def updated(book: Book, catalogue: Catalogue | None = None) -> Update:
     unknown: list[str] = []
     for table in price_tables(model):
         refuse_another_unit(model, table)
-        days = Days(model, table)
+        form = Form(model, table)
         listed, own = _rows(model, table)
         negotiated += own
         when = model_date(model) or _newest_check(model, table) or known.snapshot
@@ -100,9 +100,11 @@ def updated(book: Book, catalogue: Catalogue | None = None) -> Update:
         for place, value in own_cells.items():
             if isinstance(value, date):
                 column = next(name for name, number in table.columns.items() if number == place[2])
-                own_cells[place], style = days.written(place, column, value)
+                own_cells[place], style = form.day(place, column, value)
                 if style is not None:
                     styles[place] = style
+            elif value is None:
+                own_cells[place] = form.nothing
         cells.update(own_cells)
     cells.update(_about(model, known))
     fresh = {place: value for place, value in cells.items() if not _same(model.value(place), value)}

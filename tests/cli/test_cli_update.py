@@ -164,6 +164,12 @@ def test_days_written_as_texts_stay_texts(foreign):
     assert sheet["F2"].value == NOW.checked_on.isoformat()
 
 
+def test_a_price_that_nobody_publishes_stays_not_available_and_is_no_blank(foreign):
+    """Which older Excels and LibreOffice hand to the functions as 0: a free price."""
+    sheet = foreign(["Model", "Input", "Output", "Cache write", "Training"], "gpt-4.1", 9.0, 8.0, 5.0, "n/a")
+    assert (sheet["D2"].value, sheet["E2"].value) == ("n/a", "n/a")
+
+
 def test_a_day_number_shows_as_a_day_where_another_cell_says_how(foreign):
     sheet = foreign(NAMES, "gpt-4.1", 9.0, 8.0, NOW.effective_from, None, None, look={"D": "dd.mm.yyyy"})
     assert sheet["F2"].value.date() == NOW.checked_on
