@@ -8,11 +8,10 @@ price or with zero.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import date, datetime
 from itertools import chain
-from typing import Final
 
 from xlcost.errors import (
     AmbiguousModel,
@@ -24,12 +23,11 @@ from xlcost.errors import (
     UnknownModel,
 )
 from xlcost.prices.card import Card, cards
-from xlcost.prices.events import ENDS_TRAINING, REMOVED, TRAINING_FEES, Event
+from xlcost.prices.events import REMOVED, TRAINING_FEES, Event
 from xlcost.prices.indexing import by_model, ended, fee_order, line_order, names_of, one_of_each
 from xlcost.prices.lines import PRICE_KINDS, STANDARD, FeeLine, PriceLine, in_effect, is_tuned
-from xlcost.prices.names import relatives, spellings
-
-_SUGGESTED: Final = 5
+from xlcost.prices.names import spellings
+from xlcost.prices.refusals import near_names, why_no_training, why_not_in_effect
 
 #: A line is known by its provider, model, tier, first day and threshold.
 LineKey = tuple[str, str, str, date | None, float | None]
@@ -121,7 +119,7 @@ class Catalogue:
         position = bisect_right(starts, as_of) - 1
         card = found[position] if position >= 0 else None
         if card is None:
-            raise NoPriceInEffect(self._why_not_in_effect(starts, found, as_of))
+            raise NoPriceInEffect(why_not_in_effect(starts, found, as_of))
         if self._errors:
             self._refuse_errors((*card.lines, *card.batch_lines))
         return card
@@ -209,17 +207,7 @@ class Catalogue:
         First stand those that cost what its relatives cost (the model at another seller, or with another date), then
         those that begin with it.
         """
-        from difflib import get_close_matches
-
-        wanted = _normal(model)
-        names = [name for name in (*self._names, *self._ambiguous) if ("/" in name) == ("/" in wanted)]
-        longer = sorted(
-            (name for name in names if wanted and name.startswith(wanted)), key=lambda name: (len(name), name)
-        )
-        near = get_close_matches(wanted, names, n=4 * _SUGGESTED, cutoff=0.6)
-        found = list(dict.fromkeys([*longer[: 2 * _SUGGESTED], *near]))
-        expected = {price for name in relatives(wanted) if (price := self._price_now(name))}
-        return sorted(found, key=lambda name: self._price_now(name) not in expected)[:_SUGGESTED]
+        return near_names(_normal(model), (*self._names, *self._ambiguous), self._price_now)
 
     def _price_now(self, name: str) -> tuple[float | None, float | None] | None:
         """Input and output of a name at the snapshot, None for one without such a price."""
@@ -306,21 +294,7 @@ class Catalogue:
 
     def why_no_training(self, card: Card, as_of: date | None = None) -> str:
         """Why a model cannot be trained at a price per token, in words: closed, billed by the hour, not published."""
-        when = as_of or self.snapshot
-        closed = [
-            event
-            for event in self.events
-            if event.event == ENDS_TRAINING
-            and event.concerns(card.provider, card.model)
-            and event.date is not None
-            and event.date <= when
-        ]
-        if closed:
-            return f"{card.name} has no training price on {when}: {closed[0]}"
-        hour = card.published("training_hour")
-        if hour is not None:
-            return f"{card.name} is not trained by the token but by the hour, at {hour:g} USD"
-        return card.why_not_published("training")
+        return why_no_training(card, self.events, as_of or self.snapshot)
 
     def _find(self, model: str, tier: str | None) -> _Series:
         name, named_tier = self._resolved(model)
@@ -376,20 +350,6 @@ class Catalogue:
             error = self._errors.get((line.provider, line.model, line.tier, line.effective_from, line.above_tokens))
             if error is not None:
                 raise ErrorInArgument(*error)
-
-    def _why_not_in_effect(self, starts: Sequence[date], found: Sequence[Card | None], as_of: date) -> str:
-        known = [(start, card) for start, card in zip(starts, found) if card]
-        name = known[0][1].name
-        if as_of < known[0][0]:
-            return (
-                f"{name} has no price on {as_of}: its first price line starts on {known[0][0]}, no earlier price is "
-                f"known; as_of {known[0][0]} uses it"
-            )
-        ended = max(start for start, card in zip(starts, found) if card is None and start <= as_of)
-        again = [start for start, _ in known if start > as_of]
-        if again:
-            return f"{name} has no price on {as_of}: not sold from {ended} to {again[0]}"
-        return f"{name} has no price on {as_of}: it was retired on {ended}"
 
 
 def _normal(name: str) -> str:
