@@ -24,7 +24,7 @@ _EXTERNAL: Final = re.compile(r"\[([^\[\]]+)\]")
 #: What stands for a what-if table where a formula would; nobody can enter it as one.
 DATA_TABLE: Final = "TABLE"
 #: Names may be defined by names; Excel follows any number, hostile files must not make us.
-_MAX_NAME_DEPTH: Final = 20
+_MAX_NAME_DEPTH: Final = 64
 
 
 class Copy(NamedTuple):
@@ -114,7 +114,7 @@ def _cell(sheet: str, row: int, column: int, through: str | None) -> Source:
 
 def sources_of(book: Book, tree: Node, place: Place) -> Sources:
     """What a formula at a place and its copies on the same sheet read; see ``Formula.is_bound_to_place`` for some."""
-    read = _read_by(book, with_offsets_read(tree), place, None, 0)
+    read = _read_by(book, with_offsets_read(tree), place, None, _Known({}))
     found = [slot.at(*place[1:]) if slot.is_fixed else slot for slot in read]
     return Sources(tuple(found), any(isinstance(slot, _Moving) for slot in found))
 
@@ -156,7 +156,14 @@ def name_of(book: Book, use: NameUse, here: str) -> Name | None:
     return book.name(use.name, sheets[0] if sheets else None)
 
 
-def _read_by(book: Book, tree: Node, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
+class _Known(NamedTuple):
+    """What names read, by name, the sheet on which it counts, and the name by which the formula calls it."""
+
+    cells: dict[tuple[Name, str, str], tuple[_Moving, ...]]
+    depth: int = 0
+
+
+def _read_by(book: Book, tree: Node, place: Place, through: str | None, known: _Known) -> Iterator[_Moving]:
     """What a formula or a part of one reads, free of the place as far as rows and columns go."""
     pending = [tree]
     while pending:
@@ -165,14 +172,14 @@ def _read_by(book: Book, tree: Node, place: Place, through: str | None, depth: i
             for sheet in sheets_of(book, node.prefix, place[0]):
                 yield _Moving(sheet, ((node.first, node.last),), through)
         elif isinstance(node, NameUse):
-            yield from _named_cells(book, node, place, through, depth)
+            yield from _named_cells(book, node, place, through, known)
         elif isinstance(node, Structured):
             yield from _table_cells(book, node, place)
         elif isinstance(node, Binary) and node.operator == ":":
-            ends = (_read_by(book, end, place, through, depth) for end in (node.left, node.right))
+            ends = (_read_by(book, end, place, through, known) for end in (node.left, node.right))
             yield from _spanned(list(chain.from_iterable(ends)))
         elif isinstance(node, Unary) and node.operator == "#":
-            for read in _read_by(book, node.operand, place, through, depth):
+            for read in _read_by(book, node.operand, place, through, known):
                 yield _spill(book, read, place)
         elif parts := children(node):
             pending += reversed(parts)
@@ -191,12 +198,21 @@ def _table_borders(book: Book, place: Place) -> Iterator[_Moving]:
         yield _Moving(sheet, ((Point(*first, True, True), Point(*last, True, True)),), None)
 
 
-def _named_cells(book: Book, use: NameUse, place: Place, through: str | None, depth: int) -> Iterator[_Moving]:
+def _named_cells(book: Book, use: NameUse, place: Place, through: str | None, known: _Known) -> Iterator[_Moving]:
+    """What a name reads, looked up once a context: names that use another one twice each would double at every step."""
     name = name_of(book, use, place[0])
-    tree = None if name is None or depth >= _MAX_NAME_DEPTH else name_tree(name)
-    if name is not None and tree is not None:
-        at = (name.scope or place[0], *place[1:])
-        yield from _read_by(book, tree, at, through or name.name, depth + 1)
+    if name is None or known.depth >= _MAX_NAME_DEPTH:
+        return
+    at = (name.scope or place[0], *place[1:])
+    key = (name, at[0], through or name.name)
+    cells = known.cells
+    if key not in cells:
+        cells[key] = ()  # so a name that leads back to itself adds nothing
+        tree = name_tree(name)
+        if tree is not None:
+            deeper = _Known(cells, known.depth + 1)
+            cells[key] = tuple(dict.fromkeys(_read_by(book, tree, at, key[2], deeper)))
+    yield from cells[key]
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,100 @@
+"""Small workbooks that cost much: each cause is gone, counted in steps, not in seconds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from raw_package import formula_sheet, write_book
+
+from xlcost.budget import OverBudget
+from xlcost.calculate.certified import EMBEDDED, recalculate_with
+from xlcost.calculate.engines.protocol import without_values
+from xlcost.calculate.recalc import recalculate
+from xlcost.errors import BadFile
+from xlcost.formula import references
+from xlcost.formula.graph import read_graph
+from xlcost.formula.unique import read_formulas
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import Book
+
+STARS = "*a" * 30 + "b"
+DOUBLING = '<definedName name="nm_0">S1!$A$1</definedName>' + "".join(
+    f'<definedName name="nm_{number}">nm_{number - 1}+nm_{number - 1}</definedName>' for number in range(1, 51)
+)
+
+
+def book(folder: Path, cells: dict[str, object], names: str = "") -> Book:
+    return open_book(write_book(folder / "costly.xlsx", formula_sheet(cells), names=names))
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        (f'=SEARCH("{STARS}",A1)', "#VALUE!"),
+        (f'=MATCH("{STARS}",A1:A1,0)', "#N/A"),
+        (f'=COUNTIF(A1:A1,"{STARS}")', 0.0),
+        (f'=XLOOKUP("{STARS}",A1:A1,A1:A1,"none",2)', "none"),
+    ],
+)
+def test_patterns_of_many_stars(tmp_path: Path, formula: str, value: object) -> None:
+    result = recalculate(book(tmp_path, {"A1": "a" * 200, "A2": formula}))
+    assert (result.not_evaluated, result.values["S1", 2, 1]) == ((), value)
+
+
+@pytest.mark.parametrize("formula", ["=SUM(A2:XFC1048575)", "=COUNTA(B:XFC)", "=COUNTBLANK(B:XFC)", "=MAX(2:1048575)"])
+def test_a_cell_in_the_last_corner_makes_no_range_be_walked(
+    tmp_path: Path, formula: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vast = book(tmp_path, {"A1": formula, "XFD1048576": 1})
+    with pytest.raises(BadFile, match=r"S1!A1 reads 17,\d{3},\d{3},\d{3} cells, more than 20,000,000"):
+        without_values(vast)
+    result = recalculate_with(EMBEDDED, vast)
+    assert [cell.reason for cell in result.not_evaluated] == ["it works on more than 20 million cells"]
+
+
+def test_names_that_double_are_looked_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = counted(monkeypatch, references, "name_tree")
+    doubling = book(tmp_path, {"A1": 2, "A2": "=nm_50", "A3": "=A2+1"}, DOUBLING)
+    graph = read_graph(read_formulas(doubling))
+    assert [source.area for source in graph.reads["S1", 2, 1]] == [(1, 1, 1, 1)]
+    assert max(asked.values()) == 1
+    refused = {cell[:3]: cell.reason for cell in recalculate(doubling).not_evaluated}
+    assert refused["S1", 2, 1] == "names within names deeper than 40 levels"
+    assert refused.keys() == {("S1", 2, 1), ("S1", 3, 1)}
+
+
+def test_names_that_lead_back_to_themselves_read_what_else_they_say(tmp_path: Path) -> None:
+    names = '<definedName name="one">two+S1!$A$1</definedName><definedName name="two">one+S1!$B$1</definedName>'
+    reads = read_graph(read_formulas(book(tmp_path, {"A1": 1, "B1": 2, "A2": "=one"}, names))).reads["S1", 2, 1]
+    assert {source.area for source in reads} == {(1, 1, 1, 1), (1, 2, 1, 2)}
+
+
+def test_results_beyond_memory_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from xlcost.functions import broadcasting
+
+    made = counted(monkeypatch, broadcasting, "_all_at_once")
+    cells: dict[str, object] = {f"A{row}": row for row in range(1, 3_001)}
+    cells["B1"] = '=SUM(PROMPT_COST("gpt-4.1",A1:A3000,TRANSPOSE(A1:A3000),1))'
+    assert recalculate(book(tmp_path, cells)).values["S1", 1, 2] == "#NUM!"
+    assert not made
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> Counter[object]:
+    """How often a function of a module is called, by its first argument."""
+    called: Counter[object] = Counter()
+    function: Callable[..., Any] = getattr(module, name)
+
+    def count(*arguments: Any) -> Any:
+        called[arguments[0]] += 1
+        return function(*arguments)
+
+    monkeypatch.setattr(module, name, count)
+    return called
+
+
+def test_too_much_is_a_refusal_like_any_other() -> None:
+    assert issubclass(OverBudget, BadFile)
