@@ -32,9 +32,14 @@ EMBEDDED: Final = (TRANSLATED, PLAIN)
 
 
 def recalculate_with(
-    engines: Sequence[Engine], book: Book | str | Path, functions: Mapping[str, BoundFunction] | None = None
+    engines: Sequence[Engine],
+    book: Book | str | Path,
+    functions: Mapping[str, BoundFunction] | None = None,
+    graph: Graph | None = None,
 ) -> Recalculation:
     """Calculates every formula of a workbook with the engines, and says what the saved values prove of them.
+
+    ``graph`` is the workbook's, where it is known already.
 
     Raises:
         BadFile: the file cannot be read, or no engine can calculate it.
@@ -42,7 +47,7 @@ def recalculate_with(
     book = book if isinstance(book, Book) else open_book(book)
     functions = our_functions() if functions is None else functions
     start = time.perf_counter()
-    certificates = certify(book, engines, functions)
+    certificates = certify(book, engines, functions, graph)
     if certificates is None:
         return _without_evidence(engines, book, functions)
     failed = dict(certificates.kept)

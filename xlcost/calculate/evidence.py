@@ -116,8 +116,12 @@ def saved_by(book: Book) -> str | None:
     return None
 
 
-def certify(book: Book, engines: Sequence[Engine], functions: Mapping[str, BoundFunction]) -> Certificates | None:
+def certify(
+    book: Book, engines: Sequence[Engine], functions: Mapping[str, BoundFunction], graph: Graph | None = None
+) -> Certificates | None:
     """Judges the formulas of a workbook by its saved values, with one engine after the other for what is left open.
+
+    ``graph`` is the workbook's, where it is known already.
 
     None where the saved values are no evidence: nobody knows what saved them, or they are older than what they rest on.
 
@@ -127,7 +131,7 @@ def certify(book: Book, engines: Sequence[Engine], functions: Mapping[str, Bound
     source = saved_by(book)
     if source is None:
         return None
-    judge = _Judge(book)
+    judge = _Judge(book, graph or read_graph(read_formulas(book)))
     for number, engine in enumerate(engines):
         try:
             judge.ask(engine, functions)
@@ -145,10 +149,9 @@ def certify(book: Book, engines: Sequence[Engine], functions: Mapping[str, Bound
 class _Judge:
     """One workbook's formulas being judged."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._formulas = read_formulas(book)
-        self._graph = read_graph(self._formulas)
+    def __init__(self, book: Book, graph: Graph) -> None:
+        self._book, self._graph = book, graph
+        self._formulas = graph.formulas
         self._cells = {(sheet.name, cell.row, cell.column): cell for sheet in book.sheets for cell in sheet.formulas}
         self._volatile = frozenset(cells_saying(self._formulas, calls(*VOLATILE)))
         self._certified: dict[Place, str] = {}

@@ -66,7 +66,8 @@ class Series:
     def recalculate(self, book: Book) -> Recalculation:
         """The fresh values of a workbook; see ``Recalculator``. What its saved values do not prove keeps them."""
         if saved_by(book) is not None:
-            return recalculate_with(EMBEDDED, book)
+            known = self._last is not None and self._last.book is book
+            return recalculate_with(EMBEDDED, book, graph=self._last.graph if known and self._last else None)
         result = self._recalculator.recalculate(book)
         if _is_large(book):
             self._recalculator = Recalculator()
