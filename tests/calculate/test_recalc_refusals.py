@@ -93,7 +93,7 @@ def test_it_says_why(tmp_path: Path, formula: str, reason: str) -> None:
 )
 def test_where_excels_answer_is_not_known_none_is_given(tmp_path: Path, formula: str) -> None:
     found = reasons(book(tmp_path, {"A1": formula}))
-    assert found == {1: "it meets a case in which Excel's answer is not known here (ENGINE_NOTES.md lists them)"}
+    assert found == {1: "it meets a case in which Excel's answer is not known here (the notes on the engine list them)"}
 
 
 @pytest.mark.parametrize("formula", ["=IFERROR(VALUE(B1),0)", "=ISNUMBER(VALUE(B1))", "=COUNT(VALUE(B1))"])

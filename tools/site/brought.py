@@ -19,7 +19,7 @@ BROUGHT: Final = {
     "contributing.md": "CONTRIBUTING.md",
     "security.md": "SECURITY.md",
     "matrix.md": "tests/conformance/MATRIX.md",
-    "engine.md": "xlcost/calculate/translation/ENGINE_NOTES.md",
+    "engine.md": "tools/upstream/NOTES.md",
     "price-notes.md": "xlcost/prices/data/NOTES.md",
     "adding-prices.md": "tools/prices/README.md",
     "excel/evidence.md": "workbook/evidence/README.md",

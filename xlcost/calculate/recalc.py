@@ -33,7 +33,7 @@ from xlcost.workbook.writer import patched_sheet
 #: What the engine's own kinds of errors mean for a cell.
 _ODDITIES: Final = {
     "Circ": "it is part of a circular reference",
-    "NImpl": "it meets a case in which Excel's answer is not known here (ENGINE_NOTES.md lists them)",
+    "NImpl": "it meets a case in which Excel's answer is not known here (the notes on the engine list them)",
 }
 
 #: The endings of workbooks; each stands for the kind that the package declares.

@@ -3,7 +3,7 @@
 Classes as in Excel's own formula tokens: V a value (of several cells only the one in the formula's row or column
 counts), R a reference (all cells count, but operators inside still work value by value), A an array (operators inside
 work on whole ranges). Only functions listed here are calculated, and none that faults.py names as never;
-ENGINE_NOTES.md says what was left out and why.
+tools/upstream/NOTES.md says what was left out and why.
 """
 
 from __future__ import annotations

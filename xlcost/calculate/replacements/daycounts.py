@@ -9,6 +9,7 @@ from xlcost.calculate.replacements.coercion import MISSING, Failed, boolean, num
 from xlcost.calculate.replacements.days import civil, month_length, whole_day
 
 _HALF_SECOND: Final = 0.5 / 86_400
+_ACTUAL_360: Final = 2
 
 
 def days360(start: Any, end: Any, european: Any = MISSING) -> float:
@@ -104,3 +105,11 @@ def _average_year(first: int, last: int) -> float:
 
 def _year_length(year: int) -> int:
     return 337 + month_length(year, 2)
+
+
+def basis(given: Any) -> float:
+    """The day count of PRICE and YIELD, which the engine has wrong for actual/360."""
+    count = strict_number(given)
+    if math.trunc(count) == _ACTUAL_360:
+        raise Failed("NImpl")
+    return count

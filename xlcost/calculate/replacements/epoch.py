@@ -14,7 +14,6 @@ SHIFT: Final = 1462.0
 _TAKE_DAYS: Final[Mapping[str, tuple[int, ...]]] = {
     **dict.fromkeys(["YEAR", "MONTH", "DAY", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "EDATE", "EOMONTH"], (0,)),
     **dict.fromkeys(["DAYS", "DAYS360", "YEARFRAC", "DATEDIF"], (0, 1)),
-    **dict.fromkeys(["TBILLEQ", "TBILLPRICE", "TBILLYIELD", "ACCRINTM", "DISC", "INTRATE", "RECEIVED"], (0, 1)),
     "WORKDAY": (0, 2),
     "WORKDAY.INTL": (0, 3),
     "NETWORKDAYS": (0, 1, 2),

@@ -72,7 +72,7 @@ def function(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> T
     if special is not None:
         return special(work, node, mode, scope, inside)
     if name in NEVER:
-        raise CannotEvaluate(f"the engine's {name} differs from Excel's")
+        raise CannotEvaluate(f"nothing proves the engine's {name}, which is not Excel's in every case")
     if name == NUMBER:
         text = work.emit(node.arguments[0], mode, scope, inside=inside)
         return Text(call(LIFT, [f'"{NUMBER}:V"'], text.pieces) if text.many else call(NUMBER, text.pieces), text.many)

@@ -1,7 +1,7 @@
 """Calls written otherwise for the engine, as its own functions differ from Excel's for some arguments.
 
 The tree's arguments are changed before they are translated (``prepared``), the finished call after (``written``).
-Which functions are meant and what is wrong with them is in signatures.py and ENGINE_NOTES.md.
+Which functions are meant and what is wrong with them is in signatures.py and tools/upstream/NOTES.md.
 """
 
 from __future__ import annotations
