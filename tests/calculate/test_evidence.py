@@ -374,3 +374,13 @@ def test_nothing_of_a_book_is_changed_by_judging_it(tmp_path: Path) -> None:
     before = path.read_bytes()
     recalculate_with(EMBEDDED, book)
     assert path.read_bytes() == before
+
+
+def test_a_trace_follows_what_excel_saved_where_nothing_else_is_proved(tmp_path: Path) -> None:
+    from xlcost.explain.tracing import trace
+
+    sheet = cells("A1 4", "A2 9", "B1 =SQRT(A1) 2", "B2 =SQRT(A2) 3.5", "C1 =B1+B2 5.5", "D1 =NO.SUCH(A1) 7")
+    root = trace(book_by("Microsoft Excel", tmp_path, sheet), "S1!C1").root
+    assert root.value == 5.5
+    assert [step.value for step in root.steps] == [2, 3.5]
+    assert "Excel saved" in root.steps[1].note

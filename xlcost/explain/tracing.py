@@ -14,8 +14,10 @@ from math import fsum
 from pathlib import Path
 from typing import Final
 
+from xlcost.calculate.certified import EMBEDDED, filled, recalculate_with
+from xlcost.calculate.evidence import saved_by
 from xlcost.calculate.model import find_place
-from xlcost.calculate.recalc import outcome
+from xlcost.calculate.recalc import Recalculation, outcome
 from xlcost.calculate.translation.doubts import evaluate
 from xlcost.calculate.translation.engine import Engine
 from xlcost.explain.calls import Asked, explanations, telling_engine
@@ -52,9 +54,20 @@ def trace(book: Book | str | Path, where: str, *, depth: int | None = None) -> T
     opened = book if isinstance(book, Book) else open_book(book)
     place = find_place(opened, where)
     engine = telling_engine(opened)
-    evaluate(engine)
-    tracer = _Tracer(Model(opened, calculated=outcome(engine, {})), engine)
+    tracer = _Tracer(Model(opened, calculated=_calculated(opened, engine)), engine)
     return tracer.trace(place, MAX_LEVELS if depth is None else min(depth, MAX_LEVELS))
+
+
+def _calculated(book: Book, engine: Engine) -> Recalculation:
+    """The values of a workbook, as far as its saved values prove them; the engine then has the same."""
+    proved = recalculate_with(EMBEDDED, book) if saved_by(book) is not None else None
+    if proved is not None and proved.certificates is not None:
+        for place in proved.certificates.kept_by(EMBEDDED[0].name):
+            for sheet, row, column in filled(book, place):
+                cell = book.sheets_by_name[sheet.lower()].cells.get((row, column))
+                engine.set_value(sheet, row, column, None if cell is None else cell.value)
+    evaluate(engine)
+    return proved or outcome(engine, {})
 
 
 @dataclass
