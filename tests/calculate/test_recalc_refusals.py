@@ -38,7 +38,7 @@ def reasons(result: Recalculation) -> dict[int, str]:
 def test_a_refused_cell_keeps_excels_value(tmp_path: Path) -> None:
     result = recalculate(write_book(tmp_path / "book.xlsx", rows(("A1", "BESSELJ(1.9,2)", 0.33))))
     assert result.values["S1", 1, 1] == 0.33
-    assert reasons(result) == {1: "the engine's BESSELJ differs from Excel's"}
+    assert reasons(result) == {1: "nothing proves the engine's BESSELJ, which is not Excel's in every case"}
 
 
 def test_what_depends_on_it_keeps_excels_value_too_however_far(tmp_path: Path) -> None:
@@ -86,7 +86,6 @@ def test_it_says_why(tmp_path: Path, formula: str, reason: str) -> None:
         '=VALUE("1/2")',  # of which year
         "=IRR({1,-2,1})",  # the worth only touches nothing
         "=MATCH(4,{1,3,2,5},1)",  # not in order
-        "=TAN(PI()/2)",
         '=DATEDIF(DATE(2024,2,29),DATE(2025,3,1),"YD")+TIME(0,0,0)*POWER(-8,2/3)',
         "=PRICE(45748,46825,0.22,0.12,15,1,2)",
     ],

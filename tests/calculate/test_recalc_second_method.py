@@ -55,7 +55,7 @@ SUMMARY = [
     "NORMDIST(1.2,0,1,TRUE)", "NORMSINV(0.95)", "TDIST(2.1,10,2)", "TINV(0.05,12)", "CHIDIST(8,4)", "FDIST(3,4,10)",
     "SUBTOTAL(9,{F})", "COUNTBLANK(K4:K27)", "PRODUCT(1,2,3)", "SUMSQ(3,4)", "CHAR(65)", "CODE(\"A\")", "LEN(J4)",
     "FIND(\"t\",J4)", "SEARCH(\"T\",J4)", "PROPER(\"net income\")", "TRIM(\"  a  b \")", "VALUE(\"12.5\")", "N(TRUE)",
-    "DATE(2024,14,3)", "TIME(13,30,0)", "HOUR(0.75)", "ADDRESS(3,2)", "ROMAN(1999)", "DOLLARDE(1.02,16)",
+    "DATE(2024,14,3)", "TIME(13,30,0)", "HOUR(0.75)", "ADDRESS(3,2)", "DOLLARDE(1.02,16)",
 ]  # fmt: skip
 MODEL |= {f"M{row}": flow for row, flow in enumerate((-70000, 12000, 15000, 18000, 21000, 26000), 1)}
 FORMULAS = {f"L{row}": "=" + formula.format(**RANGES) for row, formula in enumerate(SUMMARY, 1)}

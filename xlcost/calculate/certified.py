@@ -91,7 +91,7 @@ def _renew(
 
 def _without_evidence(engines: Sequence[Engine], book: Book, functions: Mapping[str, BoundFunction]) -> Recalculation:
     first, *others = engines
-    if first is TRANSLATED:
+    if first.name == TRANSLATED.name:
         result = recalculate(book, functions)
     else:
         start = time.perf_counter()

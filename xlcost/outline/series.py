@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
+from xlcost.calculate.engines.translated import one_after_the_other
 from xlcost.calculate.evidence import saved_by
 from xlcost.calculate.recalc import Recalculation, Recalculator
 from xlcost.calculate.translation.siblings import changed_constants
@@ -46,6 +47,7 @@ class Series:
         self._sheets: Mapping[str, Known] = {}
         self._last: Analysis | None = None
         self._recalculator = Recalculator()
+        self._first = one_after_the_other()
 
     def open(self, path: str | Path) -> Book:
         """Opens and parses a workbook file; see ``open_book``."""
@@ -66,8 +68,10 @@ class Series:
     def recalculate(self, book: Book) -> Recalculation:
         """The fresh values of a workbook; see ``Recalculator``. What its saved values do not prove keeps them."""
         if saved_by(book) is not None:
-            known = self._last is not None and self._last.book is book
-            return recalculate_with(EMBEDDED, book, graph=self._last.graph if known and self._last else None)
+            proved = recalculate_with((self._first, *EMBEDDED[1:]), book, graph=self.analysis(book).graph)
+            if _is_large(book):
+                self._first = one_after_the_other()
+            return proved
         result = self._recalculator.recalculate(book)
         if _is_large(book):
             self._recalculator = Recalculator()

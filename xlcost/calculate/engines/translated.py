@@ -13,10 +13,14 @@ from xlcost.workbook.records import Book, CellValue, Place
 
 
 class Translated:
-    """A workbook open in formualizer, each formula translated."""
+    """A workbook open in formualizer, each formula translated.
 
-    def __init__(self, book: Book) -> None:
+    ``last`` holds the engine of the workbook before, if it may serve this one, and then that of this one.
+    """
+
+    def __init__(self, book: Book, last: list[Translating] | None = None) -> None:
         self._book = book
+        self._last = last
         self._functions: Mapping[str, BoundFunction] = {}
         self._engine: Translating | None = None
         self._result: Recalculation | None = None
@@ -51,13 +55,23 @@ class Translated:
 
     def close(self) -> None:
         """Lets go of the workbook."""
+        if self._last is not None and self._engine is not None and not self._set:
+            self._last[:] = [self._engine]
         self._engine = self._result = None
 
     @property
     def _opened(self) -> Translating:
         if self._engine is None:
-            self._engine = Translating(self._book, self._functions)
+            known = self._last.pop() if self._last else None
+            same = known is not None and known.take(self._book)
+            self._engine = known if known is not None and same else Translating(self._book, self._functions)
         return self._engine
 
 
 TRANSLATED = Engine("formualizer", Translated)
+
+
+def one_after_the_other() -> Engine:
+    """The same engine for a series of workbooks: what a next one shares is not calculated again."""
+    last: list[Translating] = []
+    return Engine(TRANSLATED.name, lambda book: Translated(book, last))

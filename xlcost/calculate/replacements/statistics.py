@@ -1,12 +1,16 @@
-"""FREQUENCY and MODE."""
+"""FREQUENCY, MODE, BINOM.INV and POISSON.DIST."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
-from xlcost.calculate.replacements.coercion import Failed, number
+from xlcost.calculate.replacements.coercion import Failed, boolean, number
+
+_MOST_TRIALS: Final = 5_000
+_FEW_TRIALS: Final = 100
 
 
 def frequency(data: Any, bins: Any) -> list[list[float]]:
@@ -28,6 +32,43 @@ def mode_single(*values: Any) -> float:
 def mode_multiple(*values: Any) -> list[list[float]]:
     """MODE.MULT: the most frequent numbers, in their order, as a column."""
     return [[value] for value in _modes(values)]
+
+
+def binom_inv(trials: Any, chance: Any, level: Any) -> float:
+    """BINOM.INV: the fewest successes whose cumulative probability reaches the level."""
+    count, each, wanted = math.trunc(number(trials)), number(chance), number(level)
+    if count < 0 or not 0 < each < 1 or not 0 < wanted < 1:
+        raise Failed("Num")
+    if count > _MOST_TRIALS:
+        raise Failed("NImpl")
+    reached = 0.0
+    for successes in range(count + 1):
+        reached += _binomial(count, successes, each)
+        if reached >= wanted:
+            return float(successes)
+    return float(count)
+
+
+def _binomial(count: int, successes: int, each: float) -> float:
+    """The probability of so many successes."""
+    if count <= _FEW_TRIALS:
+        return math.comb(count, successes) * math.pow(each, successes) * math.pow(1 - each, count - successes)
+    ways = math.lgamma(count + 1) - math.lgamma(successes + 1) - math.lgamma(count - successes + 1)
+    return math.exp(ways + successes * math.log(each) + (count - successes) * math.log1p(-each))
+
+
+def poisson(events: Any, mean: Any, cumulative: Any) -> float:
+    """POISSON.DIST."""
+    given, expected, summed = number(events), number(mean), boolean(cumulative)
+    if given < 0 or expected < 0:
+        raise Failed("Num")
+    count = math.trunc(given)
+    if max(count, expected) > _MOST_TRIALS:
+        raise Failed("NImpl")
+    if expected == 0:
+        return float(summed or count == 0)
+    start = 0 if summed else count
+    return math.fsum(math.exp(n * math.log(expected) - expected - math.lgamma(n + 1)) for n in range(start, count + 1))
 
 
 def _modes(values: tuple[Any, ...]) -> list[float]:
