@@ -9,7 +9,7 @@ from written_cases import Case
 
 from xlcost.errors import ERROR_TEXTS
 from xlcost.functions import FUNCTIONS, call
-from xlcost.functions.registry import REQUIRED
+from xlcost.functions.records import REQUIRED
 from xlcost.prices import PRICE_KINDS
 
 PRICES = [

@@ -11,7 +11,7 @@ import click
 from xlcost.cli.app import cli
 from xlcost.formulas.lambdas import NOT_NATIVE, lambda_text
 from xlcost.functions import FUNCTIONS, call
-from xlcost.functions.registry import Function
+from xlcost.functions.records import Function
 
 _HEAD: Final = ("| argument | what | unit | takes | default |", "| --- | --- | --- | --- | --- |")
 _WIDTH: Final = 80

@@ -4,7 +4,7 @@
 """
 
 from xlcost.functions.calling import call
-from xlcost.functions.registry import CATEGORY, DESCRIPTION_LIMIT, FUNCTIONS, Argument, Example, Function
+from xlcost.functions.records import CATEGORY, DESCRIPTION_LIMIT, FUNCTIONS, Argument, Example, Function
 
 # The order of these imports is the order in which people meet the functions.
 from xlcost.functions import pricing, timing, prompting, finetuning, decisions, evidence, explaining  # isort: skip  # noqa: F401

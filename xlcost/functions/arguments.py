@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from xlcost.errors import BadArgument
 from xlcost.functions import coercion
 from xlcost.functions.coercion import Domain
-from xlcost.functions.registry import Argument
+from xlcost.functions.records import Argument
 from xlcost.prices import PRICE_KINDS
 from xlcost.prices.worksheet import worksheet_catalogue
 

@@ -6,17 +6,15 @@ Imported only when a range comes, so that single cells need no NumPy.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from xlcost.errors import XlcostError
-from xlcost.functions.broadcasting import Block
+from xlcost.functions.blocks import Block
 from xlcost.functions.coercion import Domain, flag, is_blank
-
-if TYPE_CHECKING:
-    from xlcost.functions.registry import Argument, Function
+from xlcost.functions.records import Argument, Function
 
 Array = npt.NDArray[Any]
 

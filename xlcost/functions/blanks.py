@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from xlcost.functions import coercion
-from xlcost.functions.registry import FUNCTIONS, Argument
+from xlcost.functions.records import FUNCTIONS, Argument
 
 _NUMBERS: Final = frozenset({int, float})  # and not bool: FALSE is no blank cell
 

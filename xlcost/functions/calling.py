@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from xlcost.errors import VALUE, BadArgument, OutOfDomain, XlcostError
-from xlcost.functions.broadcasting import is_range, over_ranges
-from xlcost.functions.registry import FUNCTIONS, REQUIRED, Argument, Function
+from xlcost.functions.blocks import is_range
+from xlcost.functions.broadcasting import over_ranges
+from xlcost.functions.records import FUNCTIONS, REQUIRED, Argument, Function
 
 
 def call(name: str, args: Sequence[Any]) -> Any:

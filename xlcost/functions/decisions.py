@@ -8,7 +8,8 @@ from xlcost import costs
 from xlcost.errors import NUM, VALUE, BadArgument, OutOfDomain
 from xlcost.functions import arguments as arg
 from xlcost.functions.finetuning import ARITHMETIC_ERRORS
-from xlcost.functions.registry import Example, excel_function
+from xlcost.functions.records import Example
+from xlcost.functions.registry import excel_function
 from xlcost.functions.requirements import unless_never
 
 _BREAKEVEN_ERRORS: Final = {**ARITHMETIC_ERRORS, NUM: "never breaks even, or a number outside its domain"}

@@ -7,7 +7,8 @@ from xlcost.costs.evidence import Evidence
 from xlcost.errors import NUM, OutOfDomain
 from xlcost.functions import arguments as arg
 from xlcost.functions.finetuning import ARITHMETIC_ERRORS
-from xlcost.functions.registry import Example, excel_function
+from xlcost.functions.records import Example
+from xlcost.functions.registry import excel_function
 from xlcost.functions.requirements import require
 
 _COUNT_ERRORS: Final = {

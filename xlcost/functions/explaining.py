@@ -10,7 +10,8 @@ from xlcost.functions import coercion
 from xlcost.functions.calling import coerced, evaluate, has_ranges, unwrap_single_cells
 from xlcost.functions.coercion import is_blank
 from xlcost.functions.lookup import catalogue, price_card, prices_on_card
-from xlcost.functions.registry import FUNCTIONS, Argument, Example, Function, excel_function
+from xlcost.functions.records import FUNCTIONS, Argument, Example, Function
+from xlcost.functions.registry import excel_function
 from xlcost.prices import FeeLine, PriceLine
 from xlcost.prices.provenance import describe
 from xlcost.prices.timeline import announcement, training_events

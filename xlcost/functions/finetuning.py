@@ -8,7 +8,8 @@ from xlcost.functions import arguments as arg
 from xlcost.functions.lookup import token_prices, training_prices
 from xlcost.functions.pricing import PRICE_ERRORS
 from xlcost.functions.prompting import ARTICLE, INFERENCE_ERRORS, shares_that_fit
-from xlcost.functions.registry import Example, excel_function
+from xlcost.functions.records import Example
+from xlcost.functions.registry import excel_function
 
 ARITHMETIC_ERRORS: Final = {
     VALUE: "a blank required argument or a text where a number belongs",

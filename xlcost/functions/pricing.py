@@ -6,7 +6,8 @@ from xlcost import __version__
 from xlcost.errors import NA, NUM, VALUE
 from xlcost.functions import arguments as arg
 from xlcost.functions.lookup import catalogue, published_price
-from xlcost.functions.registry import Example, excel_function
+from xlcost.functions.records import Example
+from xlcost.functions.registry import excel_function
 from xlcost.prices import FEES, PRICES, Card, PriceLine, package_catalogue
 
 PRICE_ERRORS: Final = {

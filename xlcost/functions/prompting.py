@@ -7,7 +7,8 @@ from xlcost.errors import NUM, VALUE, OutOfDomain, PriceUnavailable
 from xlcost.functions import arguments as arg
 from xlcost.functions.lookup import catalogue, prices_on_card, token_prices
 from xlcost.functions.pricing import PRICE_ERRORS
-from xlcost.functions.registry import Example, excel_function
+from xlcost.functions.records import Example
+from xlcost.functions.registry import excel_function
 from xlcost.functions.requirements import require
 
 INFERENCE_ERRORS: Final = {**PRICE_ERRORS, NUM: "a number outside its domain, or cached shares that exceed 1 together"}

@@ -7,7 +7,10 @@ from datetime import date, datetime
 from typing import Any, Final, NoReturn
 
 from xlcost.errors import BadArgument, XlcostError
-from xlcost.functions.registry import Function
+from xlcost.functions.blocks import Block, block
+from xlcost.functions.broadcasting import over_ranges
+from xlcost.functions.calling import evaluate
+from xlcost.functions.records import Function
 
 #: What is certainly a single value; anything else may be a column.
 _SINGLE: Final = frozenset({float, int, str, bool, type(None), date, datetime})
@@ -15,8 +18,6 @@ _SINGLE: Final = frozenset({float, int, str, bool, type(None), date, datetime})
 
 def python_form(function: Function) -> Callable[..., Any]:
     """A callable with the function's Python signature that checks its arguments and raises what is wrong."""
-    from xlcost.functions.calling import evaluate
-
     places = {argument.name: place for place, argument in enumerate(function.arguments)}
     required = list(places)[: function.min_args]
     least, most = function.min_args, function.max_args
@@ -55,9 +56,6 @@ def _placed(
 
 def _maybe_columns(function: Function, values: Sequence[Any]) -> Any:
     """The result for single values, or for columns if there are any: one row of results for each of their rows."""
-    from xlcost.functions.broadcasting import Block, over_ranges
-    from xlcost.functions.calling import evaluate
-
     args = [
         value if argument.takes_range else _as_block(value, argument.name)
         for argument, value in zip(function.arguments, values)
@@ -78,8 +76,6 @@ def _maybe_columns(function: Function, values: Sequence[Any]) -> Any:
 
 def _as_block(value: Any, name: str) -> Any:
     """A column or a table of cells as a block; whatever else as it is."""
-    from xlcost.functions.broadcasting import Block, block
-
     if hasattr(value, "tolist") and hasattr(value, "ndim"):
         return _array_as_block(value, name)
     if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
@@ -89,8 +85,6 @@ def _as_block(value: Any, name: str) -> Any:
 
 def _array_as_block(value: Any, name: str) -> Any:
     import numpy as np
-
-    from xlcost.functions.broadcasting import Block
 
     if value.ndim == 0:
         return value[()]

@@ -7,7 +7,8 @@ from xlcost.errors import NA, NUM, VALUE
 from xlcost.functions import arguments as arg
 from xlcost.functions.lookup import catalogue
 from xlcost.functions.pricing import PRICE_ERRORS
-from xlcost.functions.registry import Example, excel_function
+from xlcost.functions.records import Example
+from xlcost.functions.registry import excel_function
 from xlcost.prices import timeline
 
 _ERRORS: Final = {

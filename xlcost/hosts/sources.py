@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import xlcost
+from xlcost.prices.files import ANSWERING, RELEASES
 
 _PACKAGE: Final = Path(xlcost.__file__).parent
 _NEEDED: Final = (
@@ -19,7 +20,7 @@ _NEEDED: Final = (
     "costs/*.py",
     "functions/*.py",
     "prices/*.py",
-    "prices/data/*.csv",
+    *(f"prices/data/{name}" for name in (*ANSWERING, RELEASES)),
     "prices/data/licences/*",
 )
 
