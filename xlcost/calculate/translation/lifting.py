@@ -17,6 +17,7 @@ from xlcost.calculate.replacements.criteria import is_plain
 from xlcost.calculate.translation.enginevalues import GIVES_UP
 from xlcost.formula.signatures import BY_CRITERIA
 from xlcost.workbook.addresses import Area, column_letters
+from xlcost.workbook.limits import MAX_COLUMNS
 
 _SHEET: Final = "L"
 _MAX_ELEMENTS: Final = 200_000
@@ -50,7 +51,8 @@ def lift(
     through = [position for position, kind in enumerate(classes) if kind == "V"]
     rows = max(len(arrays[position]) for position in through)
     columns = max(len(arrays[position][0]) for position in through)
-    if rows * columns > _MAX_ELEMENTS:
+    wide = len(through) + 2 + sum(len(arrays[position][0]) for position, kind in enumerate(classes) if kind == "R")
+    if rows * columns > _MAX_ELEMENTS or wide > MAX_COLUMNS:
         return GIVES_UP
     combinations = [
         tuple(_element(arrays[position], row, column) for position in through)

@@ -111,6 +111,10 @@ class _Translator:
             return translate(self._book, self._ours, tree, site, array=array, named=self._named)
         except CannotEvaluate as reason:
             return str(reason)
+        except FormulaError:
+            raise
+        except (IndexError, ValueError):  # no formula that Excel lets anybody enter
+            return "a function in it has fewer or more arguments than it takes"
 
     @staticmethod
     def _spills(text: str, cell: Cell) -> tuple[int, int] | None:

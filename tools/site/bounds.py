@@ -1,0 +1,70 @@
+"""The table of bounds in SECURITY.md, from the places where each is declared: ``python -m tools.site.bounds``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from xlcost import toml
+from xlcost.budget.limits import DEFAULT, shown_bytes
+from xlcost.budget.process import _GRACE, _TICK
+from xlcost.calculate import scenarios
+from xlcost.calculate.engines.vast import MAX_READ
+from xlcost.check import waivers
+from xlcost.evals import reading
+from xlcost.functions import broadcasting
+from xlcost.prices import deployments
+from xlcost.usage import engine, files, inputs, records
+from xlcost.workbook import limits
+
+PAGE: Final = Path(__file__).parents[2] / "SECURITY.md"
+_BEGIN: Final = "<!-- bounds: made by python -m tools.site.bounds -->\n"
+_END: Final = "<!-- end of bounds -->\n"
+
+
+def bounds() -> list[tuple[str, str]]:
+    """What is bounded, and by how much."""
+    size = shown_bytes
+    return [
+        ("**a file, from opening to report**: time (`--time-limit`)", f"{DEFAULT.seconds:g} s"),
+        ("memory (`--memory-limit`)", size(DEFAULT.bytes)),
+        ("looks at both; until what cannot be interrupted is ended", f"every {_TICK:g} s; {_GRACE:g} s later"),
+        ("**a workbook**: packed; one part, all parts unpacked", _sizes(limits.MAX_FILE_BYTES, limits.MAX_PART_BYTES, limits.MAX_TOTAL_BYTES)),
+        ("unpacked over packed size of a part; number of parts", f"{limits.MAX_RATIO}; {limits.MAX_ENTRIES:,}"),
+        ("cells with content, those of all array formulas, of one", f"{limits.MAX_CELLS:,}; as many; {limits.MAX_ARRAY_CELLS:,}"),
+        ("sheets, names, tables, each", f"{limits.MAX_RECORDS:,}"),
+        ("a formula: characters, levels of brackets, operators in a row", f"{limits.MAX_FORMULA_LENGTH:,}; {limits.MAX_FORMULA_DEPTH}; {limits.MAX_TREE_DEPTH}"),
+        ("cells that a formula reads, within what its sheets use", f"{MAX_READ:,}"),
+        ("a text in a cell; all texts", f"{limits.MAX_TEXT:,}; {size(limits.MAX_TEXTS)}"),
+        ("one calculation", f"{limits.MAX_EVALUATION_MS // 1000} s"),
+        ("results of one call of our functions: rows, columns, cells", f"{broadcasting._MOST_ROWS:,}; {broadcasting._MOST_COLUMNS:,}; {broadcasting._MOST_CELLS:,}"),
+        ("**settings, inputs, waivers** (TOML): size; parts of a key", f"{size(toml.MAX_BYTES)}; {toml.MAX_KEY_PARTS}"),
+        ("waivers of a workbook", f"{waivers._MOST:,}"),
+        ("scenarios: size, runs, values in all", f"{size(scenarios.MAX_BYTES)}; {scenarios.MAX_RUNS:,}; {scenarios.MAX_SETTINGS:,}"),
+        ("test results; names of deployments; a price table", _sizes(reading._LARGEST, deployments._MAX_BYTES, inputs._LARGEST)),
+        ("**a usage log**: each 100 MB has the time of a file; a line of CSV, a record of JSON", _sizes(engine._LONGEST_LINE, records._LONGEST)),
+        ("one JSON document; unpacked over packed size beyond a gigabyte", f"{size(records._LARGEST_DOCUMENT)}; {files._MOST_TIMES}"),
+    ]  # fmt: skip
+
+
+def _sizes(*sizes: int) -> str:
+    return ", ".join(map(shown_bytes, sizes))
+
+
+def table() -> str:
+    """The table in Markdown."""
+    rows = [("bound", ""), ("---", "---"), *bounds()]
+    return "".join(f"| {what} | {how} |\n" for what, how in rows)
+
+
+def with_table(page: str) -> str:
+    """The page with the table as it is declared now."""
+    before, begin, rest = page.partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    if not begin or not end:
+        raise ValueError("the page has no place for the table")
+    return f"{before}{_BEGIN}{table()}{_END}{after}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
