@@ -97,6 +97,14 @@ MOVED_LINES = tuple((None, *line) for line in LINES)
 MONTHS = ("Jan 2026", "Feb 2026", "Mar 2026", "Apr 2026", "May 2026", "Jun 2026")
 TIMELINE = {**row("Calc", 1, "Month", *MONTHS), **row("Calc", 2, "Cost", *[f"={c}3*2" for c in "BCDEFG"]),
             **row("Calc", 3, "Users", *range(6))}  # fmt: skip
+TYPED_PRICES = rows(
+    "Rates",
+    1,
+    ("Model", "Input", "Output"),
+    ("gpt-4o", 2.5, 10),
+    ("gpt-4o-mini", 0.15, 0.6),
+    ("openai/gpt-4.1", 2, 8),
+)
 MASTER = name("master_check", "Checks!$B$9")
 CHECKED = {
     **CALL,
@@ -214,6 +222,97 @@ PAIRS: dict[str, Pair] = {
         "GPT-4o",
         "gpt-4o-mini",
     ),
+    "F24": of_cells(
+        {**row("Calc", 3, "Added", 1, 2, 3, 4), **row("Calc", 4, "Balance", "=B3", "=B4+C3", "=B4+C3", "=D4+E3")},
+        {**row("Calc", 3, "Added", 1, 2, 3, 4), **row("Calc", 4, "Balance", "=B3", "=B4+C3", "=C4+D3", "=D4+E3")},
+    ),
+    "F25": of_cells(
+        {
+            **row("Calc", 1, "Rate", 0.2),
+            **row("Calc", 2, "Sales", 1, 2, 3, 4),
+            **row("Calc", 3, "Tax", *[f"={c}2*{c}1" for c in "BCDE"]),
+        },
+        {
+            **row("Calc", 1, "Rate", 0.2),
+            **row("Calc", 2, "Sales", 1, 2, 3, 4),
+            **row("Calc", 3, "Tax", *[f"={c}2*$B1" for c in "BCDE"]),
+        },
+    ),
+    "F26": one_cell(
+        {f"Calc!A{at}": at for at in range(1, 9)},
+        "Calc!B1",
+        "=AVERAGE(A1:A8)/STDEV(A1:A7)",
+        "=AVERAGE(A1:A8)/STDEV(A1:A8)",
+    ),
+    "F27": one_cell(
+        {"Calc!A1": 1, "Calc!A3": 3, **{f"Calc!B{at}": at for at in (1, 2, 3)}, "Calc!C1": "=VLOOKUP(2.5,A1:B3,2)"},
+        "Calc!A2",
+        9,
+        2,
+    ),
+    "F28": one_cell(
+        {**rows("Calc", 1, ("Rent", 1), ("Power", 2), ("Water", 3), ("Waste", 4)), "Calc!A5": "Total"},
+        "Calc!B5",
+        "=SUM(B1:B3)",
+        "=SUM(B1:B4)",
+    ),
+    "F29": one_cell(
+        {
+            **rows("Balance", 1, ("Cash", 100), ("Stock", 50), ("Assets", None), ("Debt", 287)),
+            "Balance!A5": "Balance check",
+            "Balance!B5": "=B3-B4",
+        },
+        "Balance!B3",
+        "=SUM(B1:B2)+137",
+        "=SUM(B1:B2)",
+    ),
+    "F30": one_cell({"Calc!A1": 46000}, "Calc!B1", '="As of "&TEXT(A1,"dd mmm yyyy")', '="As of day "&TEXT(A1,"0")'),
+    "L08": one_cell(
+        {
+            "Calc!A1": "Input, tokens",
+            "Calc!B1": 5000,
+            "Calc!A2": "Input price, USD per Mtok",
+            "Calc!B2": 2.5,
+            "Calc!A3": "Cost, USD",
+        },
+        "Calc!B3",
+        "=B1*B2",
+        "=B1*B2/1000000",
+    ),
+    "L09": one_cell(
+        {"Calc!A1": "Sales", "Calc!B1": 100, "Calc!A2": "Less: discounts", "Calc!A3": "Net", "Calc!B3": "=SUM(B1:B2)"},
+        "Calc!B2",
+        20,
+        -20,
+    ),
+    "P04": one_cell(TYPED_PRICES, "Rates!B3", 0.00015, 0.15),
+    "P05": one_cell(
+        {
+            "Calc!A1": "Input tokens",
+            "Calc!B1": 1000,
+            "Calc!A2": "Cached tokens",
+            "Calc!B3": "=B1-B2",
+            "Calc!A3": "Fresh tokens",
+        },
+        "Calc!B2",
+        1200,
+        800,
+    ),
+    "P06": one_cell(
+        {
+            "Calc!A1": "Input tokens, million",
+            "Calc!B1": 1,
+            "Calc!A2": "Input price",
+            "Calc!B2": 2.5,
+            "Calc!A3": "Output price",
+            "Calc!B3": 10,
+        },
+        "Calc!B4",
+        "=B1*B3",
+        "=B1*B2",
+    ),
+    "P07": one_cell(TYPED_PRICES, "Rates!B2", 25, 2.5),
+    "P08": one_cell(TYPED_PRICES, "Rates!A4", "openai/gpt-4.5-preview", "openai/gpt-4.1"),
     "U01": one_cell({**CALL, "Calc!B6": "=IF(ISNUMBER(B5),B5,NA())"}, "Calc!C1", "=SUM(B5:B5)", "=SUM(B6:B6)"),
     "U02": one_cell(CALL, "Calc!C1", "=PROMT_COST(B1,B2,B3,B4)", "=PROMPT_COST(B1,B2,B3,B4)"),
     "U03": one_cell(TWIN, "Calc!B6", "=B2*(B3*2.5+B4*10)/1000", TWIN["Calc!B6"]),

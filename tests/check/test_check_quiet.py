@@ -106,3 +106,48 @@ def test_a_ring_of_sheets_is_told_once_and_breaks_nothing() -> None:
     rows(work["Cash"], ["Cash", "=PnL!B1+1"], ["Opening cash", 100])
     rows(work["Inputs"], ["Rate", 0.05])
     assert len(found(work, "S13")) == 1
+
+
+def audit(work: openpyxl.Workbook) -> list[str]:
+    data = io.BytesIO()
+    work.save(data)
+    report = check_book(read_book(package_from_bytes(data.getvalue(), "quiet.xlsx")), Settings(profile="audit"))
+    return [f"{finding.rule} {finding.where}" for finding in report.findings]
+
+
+def test_a_running_balance_by_offset_is_no_circle_and_its_opening_no_other_formula() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Month", "Movement", "Balance"], [0, 100, "=B2"])
+    for row in range(3, 15):
+        work.active.append([row - 2, 10, f"=OFFSET(C{row},-1,0)+B{row}"])
+    assert audit(work) == []
+
+
+def test_formulas_that_change_where_the_forecast_begins_are_no_faults() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["USD", "2022A", "2023A", "2024A", *(f"{year}E" for year in range(2025, 2033))])
+    rows(work.active, ["Sales", 90, 95, 99, *(f"={letters(at - 1)}2*(1+{letters(at)}3)" for at in range(5, 13))])
+    work.active.append(["Growth", None, "=C2/B2-1", "=D2/C2-1", *[0.1] * 8])
+    work.active.append(
+        ["Cost", *(f"={letters(at)}2-5" for at in (2, 3, 4)), *(f"={letters(at)}2*0.5" for at in range(5, 13))]
+    )
+    assert [at for at in audit(work) if not at.startswith("F01")] == []
+    work.active["H4"] = "=H2*0.6"
+    assert "F02 Sheet!H4" in audit(work)
+
+
+def test_open_periods_at_the_end_of_a_row_are_to_be_filled() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Month", *range(1, 13)], ["Actual", *range(10, 16)])
+    work.active.append(["Doubled", *(f"={letters(at)}2*2" for at in range(2, 14))])
+    assert audit(work) == []
+    work.active["D2"] = None
+    assert audit(work) == ["F14 Sheet!D3"]
+
+
+def test_circles_of_a_sheet_are_one_finding() -> None:
+    work = openpyxl.Workbook()
+    work.calculation.iterate = True
+    for column in "BCDEF":
+        work.active[f"{column}1"], work.active[f"{column}2"] = f"={column}2*2", f"={column}1+1"
+    assert len([at for at in audit(work) if at.startswith("F06")]) == 1

@@ -8,7 +8,7 @@ from rule_books import as_book
 from rule_pairs import PAIRS
 
 from xlcost.check.reference import reference_page
-from xlcost.check.registry import FAMILIES, Rule, Severity, declare
+from xlcost.check.registry import FAMILIES, Profile, Rule, Severity, declare
 from xlcost.check.rules import all_rules
 from xlcost.check.run import check_book
 from xlcost.check.settings import Settings
@@ -59,6 +59,11 @@ def test_every_rule_explains_itself(rule):
     assert rule.code[1:].isdigit()
     assert rule.title[0].isupper()
     assert all(text.endswith((".", "?")) or rule.code == "C01" for text in (rule.why, rule.mend, rule.risk))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_every_rule_for_anybody_s_books_has_an_example(rule):
+    assert rule.profile is Profile.HOUSE or rule.example.endswith(".")
 
 
 def test_the_reference_page_is_the_register():

@@ -6,14 +6,18 @@ from collections.abc import Iterable
 
 from xlcost.check.registry import FAMILIES, RULES, Rule
 from xlcost.check.rules import (  # noqa: F401 - importing is what registers them
+    agreement,
     calculation,
     calls,
     checks,
+    copying,
     decisions,
     formulas,
     function_results,
     keys,
     labels,
+    literals,
+    meanings,
     names,
     prices,
     ranges,
@@ -21,6 +25,7 @@ from xlcost.check.rules import (  # noqa: F401 - importing is what registers the
     runs,
     separation,
     structure,
+    token_prices,
     totals,
     validation,
     waiving,

@@ -31,6 +31,7 @@ _ERROR_HANDLERS = frozenset(
     mend="Correct the formula or the input it names; where the error is an answer, guard every cell that reads it.",
     risk="Low. An error that one of our functions gives on purpose counts as handled where every reader guards it.",
     source="ICAEW Financial Modelling Code",
+    example="=B2/B3 where B3 is 0: #DIV/0!; put right: B3 filled in.",
 )
 def no_error_values(model: Model) -> Iterator[Hit]:
     """Each error where it begins, and in our workbooks each formula not calculated; what depends on it is counted."""
@@ -99,14 +100,24 @@ def _is_handled(model: Model, place: Place, errors: Mapping[Place, str]) -> bool
     mend="Break the circle: read the value of the period before, or solve the equation; switch iteration off.",
     risk="Low. A reference that only a branch never taken makes circular is reported too.",
     source="ICAEW Financial Modelling Code",
+    example="B5 =B4*B6 and B6 =B5+1; put right: interest on the opening balance.",
 )
 def no_circles(model: Model) -> Iterator[Hit]:
     """Circles in the dependencies, and the switch that hides them."""
+    told: dict[str, list[tuple[Place, ...]]] = {}
     for circle in filter(lambda circle: _turns(model, circle), model.graph.circles):
-        path = " > ".join(shown(place, circle[0][0]) for place in (*circle[:6], circle[0]))
-        dots = " (shortened)" if len(circle) > 6 else ""
-        yield from hits_at({circle[0]: f"circular reference: {path}{dots}"})
-    if model.book.calculation.iterate:
+        told.setdefault(circle[0][0], []).append(circle)
+    iterates = model.book.calculation.iterate
+    on = "; iterative calculation is on" if iterates else ""
+    for circles in told.values():
+        first = circles[0]
+        path = " > ".join(shown(place, first[0][0]) for place in (*first[:6], first[0]))
+        dots = " (shortened)" if len(first) > 6 else ""
+        more = f", and {len(circles) - 1:,} more on this sheet" if len(circles) > 1 else ""
+        yield from hits_at(
+            dict.fromkeys((circle[0] for circle in circles), f"circular reference: {path}{dots}{more}{on}")
+        )
+    if iterates and not told:
         yield Hit("iterative calculation is on, so that a circular reference goes unnoticed")
 
 
@@ -132,6 +143,7 @@ def _takes_value(model: Model, reader: Place, read: Place) -> bool:
     mend="Formulas > Calculation Options > Automatic, then save.",
     risk="Low.",
     source="ICAEW Financial Modelling Code",
+    example="A workbook saved with manual calculation; put right: automatic.",
 )
 def automatic_calculation(model: Model) -> Iterator[Hit]:
     """The mode in the file is the one Excel takes over when this workbook is opened first."""

@@ -26,6 +26,7 @@ from xlcost.workbook.records import Book, CellValue
     mend="Write the call as the Functions sheet or the reference gives it.",
     risk="Low. Functions of another add-in are reported as unknown, unless macros in the workbook may define them.",
     need=needs_xlcost,
+    example="=PROMPT_COST(1000); put right: =PROMPT_COST(model, requests, input, output).",
 )
 def functions_are_called_rightly(model: Model) -> Iterator[Hit]:
     """Each call of each unique formula against the registry."""
@@ -100,6 +101,7 @@ def _literal(node: Node) -> CellValue:
     mend="Run xlcost recalc on the workbook, or open it in Excel with the functions connected and save.",
     risk="Low. Cells that depend on the clock or chance, and those the engine cannot calculate, are left out.",
     need=needs_xlcost,
+    example="A cached 540 where the formula gives 450; put right: recalculated and saved.",
 )
 def cached_values_are_fresh(model: Subject) -> Iterator[Hit]:
     """Where staleness begins; what only follows from it is counted."""

@@ -33,6 +33,7 @@ def _hit(model: Model, name: str, message: str) -> Hit:
     mend="Decide again and enter the letter of the alternative as the decision on record, or waive it with the reason.",
     risk="None. Nothing is said while no decision is on record.",
     need=needs_decision,
+    example="Decided for B where the case now advises A; put right: decided again.",
 )
 def advice_is_the_one_on_record(model: Model) -> Iterator[Hit]:
     """The letter on record against the letter advised."""
@@ -53,6 +54,7 @@ def advice_is_the_one_on_record(model: Model) -> Iterator[Hit]:
     mend="Name a successor, choose another model, or shorten the horizon.",
     risk="Low. Soon is the workbook's own number of days, counted from the day given by --today.",
     need=needs_decision,
+    example="A model that goes off sale within the horizon; put right: a successor named.",
 )
 def models_in_use_stay_on_sale(model: Subject) -> Iterator[Hit]:
     """The end of every alternative that is considered, its successor included."""
@@ -79,6 +81,7 @@ def models_in_use_stay_on_sale(model: Subject) -> Iterator[Hit]:
     mend="Move the model date, or bring the prices up to date, and look at the answer again.",
     risk="Low. What counts are changes up to the price snapshot of xlcost, or the day given by --today.",
     need=needs_decision,
+    example="A price that changes soon after the model date; put right: a later model date.",
 )
 def prices_in_use_have_not_changed(model: Subject) -> Iterator[Hit]:
     """The published prices of every model in use, on the model date and today."""
@@ -113,6 +116,7 @@ def _change(catalogue: Catalogue, name: str, first: date, last: date) -> str | N
     mend="Recalculate the workbook; if they still differ, a formula was changed: make the workbook anew.",
     risk="Low. The workbook's inputs and prices are answered a second time, by xlcost in Python.",
     need=needs_decision,
+    example="An advice typed over; put right: its formula.",
 )
 def decision_and_schedule_agree(model: Model) -> Iterator[Hit]:
     """The advice that the workbook shows, and each figure of it, against what its inputs lead to."""

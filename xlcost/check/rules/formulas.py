@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from xlcost.check.places import hits_at, hits_of, listed
+from xlcost.check.profiles import profile_of
 from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.subject import Subject
 from xlcost.formula.references import name_tree
@@ -29,12 +30,18 @@ _HOW_ARGUMENTS: Final[dict[str, frozenset[int]]] = {
         ("SUBTOTAL AGGREGATE CHAR UNICHAR", (0, 1)),
         ("OFFSET SEQUENCE ADDRESS REPLACE SUBSTITUTE", (1, 2, 3, 4)),
         ("XLOOKUP", (4, 5)),
+        ("PERCENTILE PERCENTILE.INC PERCENTILE.EXC IRR CHOOSE", (1,)),
+        ("XIRR", (2,)),
         ("SORT SORTBY CHOOSECOLS CHOOSEROWS TEXTBEFORE TEXTAFTER", range(1, 30)),
         ("IPMT PPMT PMT FV PV", (3, 4, 5)),
     )
     for name in names.split()
 }
 _EXPONENTS = frozenset({2.0, 3.0, 0.5})
+#: Numbers that are the same for everybody: halves, days, weeks, hours, ten and its powers. Ours name them all the same.
+_EVERYBODYS: Final = frozenset(
+    {0.5, 2.0, 3.0, 4.0, 7.0, 10.0, 24.0, 30.0, 52.0, 60.0, 360.0, 365.0, 365.25, 366.0, 1e4, 1e9}
+)
 _MESSAGE_PARTS = 4
 
 
@@ -44,12 +51,15 @@ _MESSAGE_PARTS = 4
     "No hard-coded number in a formula",
     why="A number inside a formula has no unit, no source, and is missed when the inputs are changed.",
     mend="Put the number on the inputs sheet with unit and source, and refer to it.",
-    risk="Medium. 0, 1, 12, 100, 1000 and 1,000,000 pass, and so do digits, column numbers, match kinds and exponents.",
+    risk="Medium. 0, 1, 12, 100, 1000, 1,000,000 pass (in audit also 2, 0.5, days, weeks), digits, kinds of match.",
     source="FAST 3.04-01",
+    example="=B2*1.07; put right: =B2*(1+Inputs!B5).",
 )
 def no_hard_coded_number(model: Subject) -> Iterator[Hit]:
     """Literals that carry an assumption; worked examples on a reference sheet are left out."""
     allowed = frozenset(model.settings.allowed_numbers)
+    if profile_of(model) is Profile.AUDIT:
+        allowed |= _EVERYBODYS
     for unique in model.formulas.uniques:
         if not any(_is_assumed(node, allowed) for node in unique.formula.nodes):
             continue
@@ -104,6 +114,7 @@ def _is_example(model: Model, unique: Unique) -> bool:
     why="What it referred to was deleted; the formula no longer says what it should read.",
     mend="Point it at the right cells again, or delete it.",
     risk="Low.",
+    example="=SUM(#REF!); put right: =SUM(B2:B9).",
 )
 def no_lost_reference(model: Model) -> Iterator[Hit]:
     """In cells, names, validations and conditional formats."""

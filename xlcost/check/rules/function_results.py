@@ -57,6 +57,7 @@ _DIFFERENCE = re.compile(r"\b(differences?|deviation|twin|proof|checks?|reconcil
     mend="A guard row =IF(ISNUMBER(cell),cell,NA()), and the total over the guards.",
     risk="Low. Adding with + needs no guard, because + fails on a text.",
     need=needs_xlcost,
+    example="=SUM(B2:B9) over PROMPT_COST cells; put right: =SUM over =IF(ISNUMBER(B2),B2,NA()).",
 )
 def function_cells_are_guarded(model: Subject) -> Iterator[Hit]:
     """Totals over cells whose value is a function's own result."""
@@ -120,6 +121,7 @@ class Twin(NamedTuple):
     risk="Low. One proved cell is enough for all copies of a formula.",
     source="UAE CB 7.7.4",
     need=needs_xlcost,
+    example="A PROMPT_COST that nothing recomputes; put right: its plain twin on Audit.",
 )
 def twins_agree(model: Subject) -> Iterator[Hit]:
     """Function cells without a twin, twins that differ, twins that are not independent."""

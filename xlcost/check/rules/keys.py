@@ -28,6 +28,7 @@ _MOST: Final = 100_000
     mend="Delete the entry that is not meant, or look up by something that tells the two apart.",
     risk="Low. Only texts count: looking for the first 1 or TRUE in a row of flags is left alone.",
     source="EuSpRIG",
+    example="gpt-4o twice among the keys; put right: once, or told apart.",
 )
 def entries_stand_once(model: Model) -> Iterator[Hit]:
     """Texts that stand twice in a list by which formulas look something up."""

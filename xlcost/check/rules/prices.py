@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from xlcost.check.places import cell_area, hits_at
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.subject import Subject
 from xlcost.errors import XlcostError
 from xlcost.formula.references import sources
@@ -44,6 +44,7 @@ def _tables(model: Model) -> tuple[PriceTable, ...]:
     mend="Fill in the row; for negotiated prices the contract is the source and its start the effective date.",
     risk="Low. A unit stated once above the table is enough.",
     need=needs_xlcost,
+    profile=Profile.HOUSE,
 )
 def prices_have_an_origin(model: Model) -> Iterator[Hit]:
     """Missing columns once, missing cells by row."""
@@ -76,6 +77,7 @@ def prices_have_an_origin(model: Model) -> Iterator[Hit]:
     mend="Look at the source again, correct the price, and enter the date of the look.",
     risk="Low. The limit is price-age-days, or the workbook's own input for it; --today counts from today instead.",
     need=needs_xlcost,
+    example="checked_on a year before the model date; put right: looked up and dated again.",
 )
 def prices_are_fresh(model: Subject) -> Iterator[Hit]:
     """The days between the check of a price and the model date, or the day given by --today."""
@@ -134,6 +136,7 @@ def _age_limit(model: Subject) -> float:
     mend="Correct the price, or write negotiated in the status column and name the contract as the source.",
     risk="Low. Models that the catalogue does not know are left out.",
     need=needs_xlcost,
+    example="gpt-4o input 25 in the table; put right: 2.5, or negotiated.",
 )
 def prices_are_the_catalogues(model: Model) -> Iterator[Hit]:
     """Each price of each row against the package's catalogue, on the model date or the first day of the row."""

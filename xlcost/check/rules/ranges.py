@@ -47,6 +47,7 @@ class _Edge(NamedTuple):
     mend="Extend the range over the whole list, or make the list an Excel table, whose references grow by themselves.",
     risk="Medium. A like row that is left out on purpose is reported; where three ranges leave it out, it is not.",
     source="ExceLint",
+    example="=SUM(B2:B9) where B10 goes on like B9; put right: =SUM(B2:B10).",
 )
 def no_range_cut_short(model: Model) -> Iterator[Hit]:
     """Ranges beyond whose edge the same kind of cells goes on."""
@@ -234,6 +235,7 @@ def _same_text_list(sheet: Sheet, edge: _Edge) -> bool:
     mend="Fix the list with dollar signs, name it, or make it an Excel table.",
     risk="Low. Only ranges that slide along themselves count: a row's own row, however it is copied down, does not.",
     source="EuSpRIG",
+    example="=MATCH(A5,D2:D9,0) copied down; put right: =MATCH(A5,$D$2:$D$9,0).",
 )
 def lists_stay_in_place(model: Model) -> Iterator[Hit]:
     """Ranges in look-ups that lie along the direction in which the formula is copied, with both ends free."""

@@ -46,6 +46,7 @@ _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\
     mend="Point the formula at the cell meant, or enter the value there; write 0 where 0 is meant.",
     risk="Low to medium. Marked inputs, optional arguments of our functions, and tests for empty cells are left alone.",
     source="PerfectXL",
+    example="=B2*B3 where B3 is blank; put right: 0 in B3, or the cell that is meant.",
 )
 def no_reference_to_empty(model: Model) -> Iterator[Hit]:
     """Single cells, and ranges in which nothing stands."""
@@ -54,10 +55,31 @@ def no_reference_to_empty(model: Model) -> Iterator[Hit]:
     for place in {place for key in empty for place in model.graph.read_by[key]}:
         excused = _excused(model, model.formulas.at[place], place)
         read = dict.fromkeys(source for source in model.graph.reads[place] if (source.sheet, source.area) in empty)
-        blank = [source for source in read if source not in excused]
+        blank = [source for source in read if source not in excused and not _is_to_be_filled(model, place, source)]
         if blank:
             messages[place] = f"reads {listed(_text(source, place[0]) for source in blank)}, where nothing stands"
     yield from hits_at(messages)
+
+
+def _is_to_be_filled(model: Model, place: Place, source: Source) -> bool:
+    """Whether a cell is one of the open periods at the end of a row or column that other copies read filled."""
+    if source.area.size != 1:
+        return False
+    cells = model.sheet(source.sheet).cells
+    row, column = source.area.top, source.area.left
+    own = model.formulas.at[place]
+    for down, right in ((0, 1), (1, 0)):
+        further = [cells.get((row + down * step, column + right * step)) for step in (1, 2)]
+        before = [cells.get((row - down * step, column - right * step)) for step in range(1, 60)]
+        filled = [at for at, cell in enumerate(before, 1) if cell is not None and is_filled(cell)]
+        if not filled or any(cell is not None and is_filled(cell) for cell in further):
+            continue
+        gap = filled[0] - 1
+        sheet, at_row, at_column = place
+        steps = [gap + 1, gap + 2]
+        if all(model.formulas.at.get((sheet, at_row - down * by, at_column - right * by)) is own for by in steps):
+            return True
+    return False
 
 
 def _text(source: Source, here: str) -> str:
@@ -125,6 +147,7 @@ def _compared_with_text(above: tuple[tuple[Node, int], ...]) -> bool:
     mend="Convert it (Data > Text to Columns > Finish), and format the cell as a number.",
     risk="Low. Texts that are only looked up, compared or shown are left alone.",
     source="PerfectXL",
+    example='"1200" typed as a text, and =A1*2; put right: the number 1200.',
 )
 def no_number_as_text(model: Model) -> Iterator[Hit]:
     """Text constants that read like numbers where a formula calculates with them."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.rules.stretches import Suspect, breaks, holes, typed_over_in_columns
 from xlcost.formula.references import Copy
+from xlcost.outline.forecasts import forecast_start, has_forecast_headers, row_starts
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, address, rectangles
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place
@@ -25,6 +26,7 @@ _AROUND = 12
     mend="Copy the formula of the neighbours across the whole row; where a period differs, say so with a flag row.",
     risk="Low to medium. Totals at the end of a row, opening balances and columns of totals are recognised.",
     source="FAST 2.01-03, ExceLint",
+    example="B4:M4 =B2-B3 but F4 =F2+F3; put right: =F2-F3.",
 )
 def one_formula_per_row(model: Model) -> Iterator[Hit]:
     """Formulas that break the pattern of their stretch; what would stand there is told for the first of them."""
@@ -33,6 +35,7 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
         for suspect in model.remembered(breaks)
         if suspect.place in model.formulas.at
         and model.formulas.at[suspect.place].r1c1.lstrip("+") != suspect.pattern.r1c1.lstrip("+")
+        and not _changes_at_the_forecast(model, suspect.place)
     ]
     for sheet, area, example in _grouped(suspects, lambda suspect: model.formulas.at[suspect.place].r1c1):
         found, expected = _contrast(_at(model.sheet(sheet).cells[area.top, area.left], area), _at(example, area))
@@ -46,8 +49,9 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     "No constant inside a run of formulas",
     why="Somebody typed over a formula: the number stays when everything around it moves.",
     mend="Copy the formula of the neighbours into the cell.",
-    risk="Low. Opening balances are recognised, and actuals left of a forecast where two rows begin it together.",
+    risk="Low. Opening balances, and actuals left of where the sheet's forecast begins, are recognised.",
     source="PerfectXL",
+    example="B4:M4 =B2*B3 but F4 is 1250; put right: =F2*F3.",
 )
 def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
     """Numbers where the pattern of the stretch says a formula should stand; texts and gaps between two of its cells."""
@@ -62,37 +66,26 @@ def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
         yield Hit(f"{there} where its neighbours calculate, as {like} does: {formula}", sheet, area)
 
 
-#: A row of fewer numbers has no forecast.
-_FEWEST = 3
-
-
 def _is_actual(model: Model, place: Place) -> bool:
-    """Whether a number is typed on its side of where forecasts begin: there too in another row of the sheet."""
-    sheet, row, _ = place
-    starts = _forecasts(model, sheet)
-    return row in starts and list(starts.values()).count(starts[row]) > 1
+    """Whether a number is typed on its side of where the sheet's forecast begins."""
+    sheet, row, column = place
+    start = forecast_start(model, sheet)
+    cell = model.cell(place)
+    if start is None or cell is None or cell.kind != NUMBER:
+        return False
+    return row_starts(model, sheet).get(row) == start or (column < start and has_forecast_headers(model, sheet))
 
 
-def _forecasts(model: Model, sheet: str) -> Mapping[int, int]:
-    """The rows of which one side is typed and the other calculated, with the column in which the second side begins.
-
-    Actuals are typed and their forecast calculated; ratios are calculated of actuals and typed for the forecast.
-    """
-    rows: dict[int, list[Cell]] = {}
-    for cell in sorted(model.sheet(sheet).cells.values()):
-        if cell.kind in {NUMBER, BLANK} or cell.formula is not None:
-            rows.setdefault(cell.row, []).append(cell)
-    found = {}
-    for row, cells in rows.items():
-        typed = [cell.column for cell in cells if cell.formula is None and cell.kind == NUMBER]
-        calculated = [cell.column for cell in cells if cell.formula is not None]
-        if not typed or not calculated or len(typed) + len(calculated) < _FEWEST:
-            continue
-        if max(typed) < min(calculated):
-            found[row] = min(calculated)
-        elif max(calculated) < min(typed):
-            found[row] = min(typed)
-    return found
+def _changes_at_the_forecast(model: Model, place: Place) -> bool:
+    """Whether all formulas on the cell's side of where the forecast begins say the same, and others the other side."""
+    sheet, row, column = place
+    start = forecast_start(model, sheet)
+    if start is None:
+        return False
+    own = model.formulas.at[place]
+    cells = [cell for cell in model.grid(sheet).rows[row] if (sheet, row, cell.column) in model.formulas.at]
+    side = [cell.column for cell in cells if (cell.column < start) == (column < start)]
+    return len(side) < len(cells) and all(model.formulas.at[sheet, row, at] is own for at in side)
 
 
 def _grouped(suspects: Iterable[Suspect], by: Callable[[Suspect], str]) -> Iterator[tuple[str, Area, Copy]]:

@@ -24,6 +24,9 @@ from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 #: A pattern needs this many cells, and this share of its stretch.
 FEWEST: Final = 3
 SHARE: Final = 0.6
+#: Down a column that is no list by its headers, copies of one formula are a pattern if there are so many, nearly all.
+_MANY: Final = 5
+_NEARLY_ALL: Final = 0.8
 
 
 class Suspect(NamedTuple):
@@ -36,7 +39,7 @@ class Suspect(NamedTuple):
 
 def breaks(model: Model) -> tuple[Suspect, ...]:
     """The cells that break the pattern of their row, or of a column of a list."""
-    return tuple(_all_breaks(model))
+    return tuple({suspect.place: suspect for suspect in _all_breaks(model)}.values())
 
 
 def _all_breaks(model: Model) -> Iterator[Suspect]:
@@ -49,6 +52,22 @@ def _all_breaks(model: Model) -> Iterator[Suspect]:
                 yield from _breaks(model, sheet, stretch, along_row=True)
         for stretch in _list_columns(model, sheet, columns.get(sheet.name, frozenset())):
             yield from _breaks(model, sheet, stretch, along_row=False)
+        if model.roles[sheet.name] == INPUTS:
+            continue  # a column of what each scenario has is no list
+        for column in sorted(columns.get(sheet.name, ())):
+            for stretch in _stretches(model, sheet, model.grid(sheet.name).columns[column], along_row=False):
+                yield from _breaks(model, sheet, _column_of_copies(model, sheet, stretch), along_row=False)
+
+
+def _column_of_copies(model: Model, sheet: Sheet, stretch: Sequence[Cell]) -> list[Cell]:
+    """From the first copy of a formula to the last, where nearly all cells between them are copies; else nothing."""
+    at = model.formulas.by_sheet[sheet.name]
+    own = [at.get((cell.row, cell.column)) for cell in stretch]
+    formula, count = Counter(own).most_common(1)[0]
+    if formula is None or count < _MANY:
+        return []
+    first, last = own.index(formula), len(own) - 1 - own[::-1].index(formula)
+    return list(stretch[first : last + 1]) if count >= _NEARLY_ALL * (last - first + 1) else []
 
 
 def _rows_with_pattern(formulas: Formulas) -> Mapping[str, Set[int]]:
@@ -153,6 +172,8 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
 
 def _reads_before(pattern: Formula, *, along_row: bool) -> bool:
     """Whether the pattern continues from the period before, so that the first must be something else."""
+    if "OFFSET" in pattern.called:
+        return True
     for node in pattern.nodes:
         if isinstance(node, Reference) and node.prefix is None:
             for point in (node.first, node.last):

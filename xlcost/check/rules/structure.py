@@ -132,6 +132,7 @@ def _ordinal(version: str) -> tuple[int, ...]:
     mend="Unhide the sheet (very hidden: in the VBA editor, set Visible to -1), or delete it.",
     risk="Low. Some add-ins keep their settings on a hidden sheet; waive those by name.",
     source="ICAEW Financial Modelling Code",
+    example="A very hidden sheet Calc2 that feeds the result; put right: visible.",
 )
 def no_hidden_sheet(model: Model) -> Iterator[Hit]:
     """Hidden and very hidden sheets."""
@@ -198,6 +199,7 @@ def _stretches(numbers: list[int]) -> Iterator[tuple[int, int]]:
     mend="Bring the values in as inputs with their source, then Data > Edit Links > Break Link.",
     risk="Low.",
     source="FAST 1.03",
+    example="=[Budget.xlsx]Sheet1!B4; put right: B4 as an input with its source.",
 )
 def no_external_link(model: Model) -> Iterator[Hit]:
     """Formulas and names that read other workbooks, and links that nothing uses any more."""
@@ -229,6 +231,7 @@ def _target(book: str, targets: tuple[str, ...]) -> str:
     mend="Save as .xlsx; or review the macros and declare their SHA-256 as declared-macros in the settings.",
     risk="Low.",
     source="ICAEW Financial Modelling Code",
+    example="A vbaProject.bin that nobody declared; put right: saved as .xlsx.",
 )
 def macros_are_declared(model: Subject) -> Iterator[Hit]:
     """The VBA project, if its hash is not among the declared ones."""

@@ -25,6 +25,7 @@ from xlcost.workbook.records import Place
     mend="Sum the parts or the subtotals, not both; start the range below the heading.",
     risk="Low. SUBTOTAL, which leaves other subtotals out by itself, is left alone.",
     source="EuSpRIG",
+    example="=SUM(B2:B6) where B5 is =SUM(B2:B4); put right: =SUM(B2:B4,B6).",
 )
 def nothing_is_summed_twice(model: Model) -> Iterator[Hit]:
     """Ranges of SUM that hold another SUM of cells of the same range, or a period of the time axis."""

@@ -17,6 +17,7 @@ EXPIRED: Final = declare(
         source="",
         test=None,
         need=None,
+        example="expires 2026-06-30, today 2026-11-25; put right: mended, or renewed.",
     )
 )
 UNUSED: Final = declare(
@@ -30,6 +31,7 @@ UNUSED: Final = declare(
         source="",
         test=None,
         need=None,
+        example="A waiver of F01 at B1 where nothing is found; put right: deleted.",
     )
 )
 INCOMPLETE: Final = declare(
@@ -43,5 +45,6 @@ INCOMPLETE: Final = declare(
         source="",
         test=None,
         need=None,
+        example="A waiver without a name; put right: all five fields.",
     )
 )
