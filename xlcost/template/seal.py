@@ -15,8 +15,8 @@ from xlcost.prices import package_catalogue
 from xlcost.template.calculation import Calculation
 from xlcost.template.charts import Drawn
 from xlcost.template.pages import Cells, Page
-from xlcost.template.schemaorder import error_bars_in_order, fonts_in_order
 from xlcost.template.writing import with_rows, without_rows
+from xlcost.workbook.schemaorder import error_bars_in_order, fonts_in_order
 
 #: The oldest date a zip can hold; a clock has no place in a file that is to be the same tomorrow.
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
