@@ -14,7 +14,11 @@ import pytest
 from shipped_books import CASE_NAMES, shipped_book
 from traps import traps
 
+from xlcost.calculate.scenarios import write_table
 from xlcost.hosts.editions import EDITIONS
+from xlcost.portfolio.book import build, portfolio
+from xlcost.portfolio.cases import example
+from xlcost.prices import package_catalogue
 
 VERSIONS = ("Office2007", "Office2010", "Office2013", "Office2016", "Office2019", "Office2021", "Microsoft365")
 #: What is validated: every edition of the first case, and the others as the template.
@@ -57,6 +61,20 @@ def test_the_validator_has_nothing_to_say(
 @pytest.mark.parametrize(("case", "edition"), BOOKS, ids=["-".join(book) for book in BOOKS])
 def test_no_trap_is_left(book: Callable[[str, str], Path], case: str, edition: str) -> None:
     assert traps(book(case, edition).read_bytes()) == []
+
+
+def _portfolio(path: Path) -> None:
+    path.write_bytes(build(portfolio(example(), package_catalogue())))
+
+
+def _runs(path: Path) -> None:
+    write_table([["run", "requests", "=no formula"], ["1", 2.5, "text"]], path)
+
+
+@pytest.mark.parametrize("write", [_portfolio, _runs], ids=["portfolio", "runs"])
+def test_what_else_is_written_is_valid_too(write: Callable[[Path], None], tmp_path: Path) -> None:
+    write(tmp_path / "book.xlsx")
+    assert found_by_the_validator(tmp_path / "book.xlsx") == []
 
 
 def _replaced(part: str, old: bytes, new: bytes) -> Plant:

@@ -176,6 +176,8 @@ def _write_workbook(rows: Iterable[list[Any]], path: Path) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
+    from xlcost.workbook.schemaorder import in_order
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Runs")
 
@@ -188,6 +190,7 @@ def _write_workbook(rows: Iterable[list[Any]], path: Path) -> None:
     for row in rows:
         sheet.append([cell(value) for value in row])
     book.save(path)
+    path.write_bytes(in_order(path.read_bytes()))
 
 
 def _harmless(value: Any) -> Any:

@@ -25,6 +25,7 @@ from xlcost.portfolio.sheet import month_start
 from xlcost.portfolio.usage import Actual
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import STANDARD, PriceLine, batch_of
+from xlcost.workbook.schemaorder import in_order
 
 #: How far ahead the Summary tells what ends or changes price: two quarters.
 _SOON: Final = timedelta(days=184)
@@ -150,7 +151,7 @@ def build(told: Portfolio) -> bytes:
     book.save(plain)
     with TemporaryDirectory(prefix="xlcost-portfolio-") as folder:
         drawn, valued = Path(folder) / "drawn.xlsx", Path(folder) / "valued.xlsx"
-        drawn.write_bytes(_without_clock(plain.getvalue()))
+        drawn.write_bytes(_without_clock(in_order(plain.getvalue())))
         result = recalculate(drawn)
         if result.not_evaluated:
             first = result.not_evaluated[0]

@@ -16,7 +16,7 @@ from xlcost.template.calculation import Calculation
 from xlcost.template.charts import Drawn
 from xlcost.template.pages import Cells, Page
 from xlcost.template.writing import with_rows, without_rows
-from xlcost.workbook.schemaorder import error_bars_in_order, fonts_in_order
+from xlcost.workbook.schemaorder import part_in_order
 
 #: The oldest date a zip can hold; a clock has no place in a file that is to be the same tomorrow.
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -35,9 +35,7 @@ def sealed(
     parts = without_rows(book, pages)
     stamp = f"{package_catalogue().snapshot:%Y-%m-%d}T00:00:00Z".encode()  # of the prices: a clock is no input
     parts["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
-    parts["xl/styles.xml"] = fonts_in_order(parts["xl/styles.xml"])
-    for name in [name for name in parts if name.startswith("xl/charts/")]:
-        parts[name] = error_bars_in_order(parts[name])
+    parts.update({name: part_in_order(name, content) for name, content in parts.items()})
     _describe_charts(parts, drawn)
     values = calculation.values()
     for name, page in pages.items():

@@ -5,8 +5,16 @@ Excel reads both; validators, and what else reads files strictly, only the one o
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from typing import Final
+
+from xlcost.workbook.zipwriter import rebuild_zip
+
+_STYLES: Final = "xl/styles.xml"
+_CHARTS: Final = "xl/charts/"
+_CONCERNED: Final = re.compile(rf"{re.escape(_STYLES)}$|{_CHARTS}")
 
 _IN_ORDER: Final = (
     b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign", b"sz", b"color", b"name",
@@ -14,6 +22,23 @@ _IN_ORDER: Final = (
 )  # fmt: skip
 _FONT: Final = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
 _PART: Final = re.compile(rb"<(\w+)\b[^>]*/>")
+
+
+def in_order(workbook: bytes) -> bytes:
+    """A workbook as openpyxl saved it, its fonts and error bars in the order of the schema; other parts as they are."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as package:
+        entries = package.infolist()
+        changed = {
+            name: part_in_order(name, package.read(name)) for name in package.namelist() if _CONCERNED.match(name)
+        }
+    return rebuild_zip(workbook, entries, changed)
+
+
+def part_in_order(name: str, content: bytes) -> bytes:
+    """A part of a package by its name, in the order of the schema."""
+    if name == _STYLES:
+        return fonts_in_order(content)
+    return error_bars_in_order(content) if name.startswith(_CHARTS) else content
 
 
 _ERROR_BARS: Final = re.compile(rb"(<minus>.*?</minus>)(<plus>.*?</plus>)", re.DOTALL)
