@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import compileall
+import json
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -50,9 +54,31 @@ def test_the_containers_are_declared(project: Path) -> None:
     services = yaml.safe_load((project / "compose.yaml").read_text())["services"]
     assert services["xlcost"]["env_file"] == ".env"
     assert "ports" not in services["xlcost"]  # only the proxy, with HTTPS, is reached from outside
-    dockerfile = (project / "Dockerfile").read_text()
-    assert "HEALTHCHECK" in dockerfile
-    assert "USER nobody-else" in dockerfile
+    for service in services.values():
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert not source.startswith("./") or (project / source).exists() or source == "./certs", source
+
+
+def test_the_linter_of_dockerfiles_has_nothing_to_say(project: Path) -> None:
+    """No Docker runs where the tests do: what a build would read is looked at instead."""
+    linter = shutil.which("hadolint") or Path(sys.executable).parent / "hadolint"
+    done = subprocess.run([linter, "--format", "json", "Dockerfile"], cwd=project, capture_output=True, check=False)
+    assert json.loads(done.stdout) == []
+
+
+def test_what_the_image_runs_is_in_the_folder(project: Path) -> None:
+    lines = (project / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    words = [line.split(None, 1) for line in lines if line and not line.startswith((" ", "#"))]
+    said = {name: [rest for word, rest in words if word == name] for name, _ in words}
+    assert said["USER"] == ["10001"]  # and not root
+    copied = [source for rest in said["COPY"] for source in rest.split()[:-1]]
+    assert all((project / source).exists() for source in copied)
+    ignored = (project / ".dockerignore").read_text().splitlines()
+    assert not {"requirements.txt", "health.py", "xlcost"} & set(ignored)
+    (health,) = (rest for rest in said["HEALTHCHECK"])
+    assert (project / json.loads(health.partition("CMD ")[2])[1]).exists()
+    assert json.loads(said["CMD"][0])[2].endswith("xlwings_server.main:main_app")
 
 
 def test_the_page_for_it_says_the_licence_first(project: Path) -> None:
