@@ -71,7 +71,9 @@ def test_two_workbooks_are_needed(xlcost, files, arguments):
 def test_what_changed_since_a_revision(xlcost, repository):
     outcome = xlcost("diff", "--against", "HEAD", "models/model.xlsx")
     assert outcome.code == 1
-    assert outcome.out.startswith("HEAD:model.xlsx -> models/model.xlsx\nChanged: 1 input.")
+    assert outcome.out.startswith(
+        "HEAD:model.xlsx -> models/model.xlsx\nHeadline: Summary!C2 Cost of a year 4,200 -> 7,800"
+    )
 
 
 def test_a_workbook_that_the_revision_does_not_have_is_new(xlcost, repository):

@@ -36,6 +36,8 @@ def test_the_text_for_a_terminal(everything):
         rendered("text", everything)
         == """\
 old.xlsx -> new.xlsx
+Headline: Summary!C2 Cost of a year 4,200 -> 8,040 (+91.4%), moved most by one
+of 3 changes: Requests 100,000 -> 200,000.
 Changed: 1 input, 1 formula, 1 text, 1 row. 4 of 4 formula cells show another
 result.
 
@@ -45,10 +47,10 @@ Rows and columns
 Inputs
   Inputs!C2 Requests               100,000 -> 200,000 requests per month (+100%)
 
-Formulas (R1C1)
+Formulas
   Costs!C3 Monthly cost
-    - R[-1]C+'Inputs'!R[2]C
-    + R[-1]C+'Inputs'!R[3]C+'Inputs'!R[2]C
+    - =C2+'Inputs'!C5
+    + =C2+'Inputs'!C6+'Inputs'!C5
       Costs!C3 shows                                         350 -> 670 (+91.4%)
 
 Texts and numbers that no formula reads

@@ -47,7 +47,8 @@ def test_map_in_text_json_and_html(xlcost, folder):
 def test_trace_down_to_a_depth(xlcost, folder):
     whole, cut = xlcost("trace", "model.xlsx", "total"), xlcost("trace", "model.xlsx", "total", "--depth", "1")
     assert (whole.code, cut.code) == (0, 0)
-    assert "Inputs!C2 Requests, Value" in whole.out
+    assert "Inputs!C2 Requests, Value" not in whole.out  # below the three levels that are shown
+    assert "Inputs!C2 Requests, Value" in xlcost("trace", "model.xlsx", "total", "--all").out
     assert "4 precedents not shown" in cut.out
     assert json.loads(xlcost("trace", "model.xlsx", "total", "--json").out)["cells"] > 5
 

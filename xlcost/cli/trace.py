@@ -12,12 +12,17 @@ _FORMATS = ("text", "json")
 _LIMIT = 12
 
 
+#: Without --depth or --all: levels that are followed, and lines that are shown.
+_LEVELS = 3
+_SCREEN = 40
+
+
 @click.command()
 @click.argument("workbook", type=click.Path(path_type=Path))
 @click.argument("cell")
-@click.option("--depth", type=click.IntRange(min=0), help="Levels to follow; default: down to what was typed.")
+@click.option("--depth", type=click.IntRange(min=0), help="Levels to follow; default: 3, and a screen at most.")
 @click.option("--dependents", is_flag=True, help="Show what the cell moves instead.")
-@click.option("--all", "everything", is_flag=True, help="Show all that it moves, however much it is.")
+@click.option("--all", "everything", is_flag=True, help="Show everything, down to what was typed.")
 @click.option("--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True, help="Of the answer.")
 @click.option("--json", "kind", flag_value="json", help="The same as --format json.")
 @bounded("workbook")
@@ -42,5 +47,11 @@ def trace(workbook: Path, cell: str, depth: int | None, dependents: bool, everyt
         return
     from xlcost.explain.tracing import trace as traced
 
-    render = trace_json.render if kind == "json" else trace_text.render
-    click.echo(render(traced(workbook, cell, depth=depth)))
+    if kind == "json":
+        click.echo(trace_json.render(traced(workbook, cell, depth=depth)))
+        return
+    whole = everything or depth is not None
+    lines = trace_text.render(traced(workbook, cell, depth=depth if whole else _LEVELS)).splitlines()
+    click.echo("\n".join(lines if whole else lines[:_SCREEN]))
+    if not whole and len(lines) > _SCREEN:
+        click.echo(f"{len(lines) - _SCREEN:,} more lines within {_LEVELS} levels; --all shows everything")

@@ -44,6 +44,38 @@ def summary(difference: Difference) -> str:
     return f"{said} {moved(difference)}"
 
 
+def headline(difference: Difference) -> str:
+    """First of all: whether a headline result moved, and the one change that moved it most."""
+    if difference.not_compared or not difference.changed:
+        return ""
+    numeric = [result for result in difference.results if result.change is not None]
+    named = [result for result in numeric if result.important]
+    if not numeric:
+        return "No figure moved." if not difference.results else ""
+    result = max(named or numeric, key=lambda one: abs(one.change or 0))
+    form = result.spot.number_format
+    figures = change_text(result.old_value, result.new_value, form)
+    said = f"{'Headline' if named else 'Most moved'}: {result.spot.where} {name_of(result.spot)} {figures}"
+    driver = _moved_most_by(result)
+    if driver is None:
+        return f"{said}."
+    others = len(result.drivers) - 1
+    by = "by" if not others else f"most by one of {others + 1} changes:"
+    return f"{said}, moved {by} {harmless(difference.drivers[driver].text)}."
+
+
+def _moved_most_by(result: ResultChange) -> int | None:
+    """The change that moves a result most when it is made alone; None where that is not known."""
+    if len(result.drivers) == 1:
+        return result.drivers[0]
+    alone = [
+        (abs(effect.alone - result.old_value), effect.drivers[0])
+        for effect in result.effects
+        if len(effect.drivers) == 1 and isinstance(effect.alone, float) and isinstance(result.old_value, float)
+    ]
+    return max(alone)[1] if alone else None
+
+
 def moved(difference: Difference) -> str:
     """How many results moved."""
     if difference.not_compared:
@@ -102,10 +134,16 @@ def sheet_title(change: SheetChange) -> str:
 
 
 def formula_sides(change: FormulaChange) -> tuple[str, str]:
-    """Before and after, in R1C1; a typed value where there was, or is, no formula."""
+    """Before and after; a typed value where there was, or is, no formula.
+
+    One cell's formula as it shows it, with an equals sign; that of several in R1C1, the same in all of them.
+    """
     form = change.spot.number_format
-    before = change.old if change.old is not None else written(change.old_value, form)
-    after = change.new if change.new is not None else written(change.new_value, form)
+    single = change.cells == 1 and (change.old_a1, change.new_a1) != (None, None) and change.old_a1 != change.new_a1
+    old = f"={change.old_a1}" if single and change.old_a1 is not None else change.old
+    new = f"={change.new_a1}" if single and change.new_a1 is not None else change.new
+    before = old if old is not None else written(change.old_value, form)
+    after = new if new is not None else written(change.new_value, form)
     return harmless(before), harmless(after)
 
 

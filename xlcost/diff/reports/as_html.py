@@ -15,6 +15,7 @@ from xlcost.diff.wording import (
     FORMULA_KINDS,
     effects_text,
     formula_sides,
+    headline,
     is_long,
     letters,
     line_title,
@@ -66,6 +67,8 @@ def _top(difference: Difference, names: Sequence[str]) -> Iterator[str]:
     yield f"<h1>{html_text(names[0])} &rarr; {html_text(names[1])}</h1>"
     yield f'<p class="verdict {"passes" if word[0] == "same" else "changed"}">{word[1]}</p></header>'
     yield from _decision(difference)
+    if headline(difference):
+        yield f"<p><b>{html_text(headline(difference))}</b></p>"
     tiles = (
         (len(difference.inputs), "input"),
         (len(difference.prices), "price row"),
@@ -121,7 +124,7 @@ def _changes(difference: Difference, limit: int | None) -> Iterator[str]:
     if difference.formulas:
         yield '<h3>Formulas</h3><section class="card">'
         rows = [_formula(change) for change in difference.formulas]
-        yield from folded(["Where", "What", "Before and after, in R1C1"], rows, limit)
+        yield from folded(["Where", "What", "Before and after"], rows, limit)
         yield "</section>"
     structure = [*map(sheet_title, difference.sheets)]
     if structure or difference.lines:

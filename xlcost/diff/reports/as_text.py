@@ -12,6 +12,7 @@ from xlcost.diff.wording import (
     change_text,
     effects_text,
     formula_sides,
+    headline,
     is_long,
     letters,
     line_title,
@@ -34,13 +35,14 @@ _MAX_DRIVERS: Final = 8
 def render(difference: Difference, limit: int | None) -> str:
     """Sections for what was changed, then the results that moved, by what moved them."""
     lines = [*_wrapped(f"{harmless(difference.old)} -> {harmless(difference.new)}"), *_decision(difference)]
+    lines += _wrapped(headline(difference))
     lines += _wrapped(summary(difference))
     for title, entries in (
         ("Sheets", [[_indented(sheet_title(change))] for change in difference.sheets]),
         ("Rows and columns", [[_indented(line_title(change))] for change in difference.lines]),
         ("Inputs", [list(_value(change)) for change in difference.inputs]),
         ("Prices", [list(_price(change)) for change in difference.prices]),
-        ("Formulas (R1C1)", [list(_formula(change)) for change in difference.formulas]),
+        ("Formulas", [list(_formula(change)) for change in difference.formulas]),
         ("Names, validations and settings", [list(_setting(change)) for change in difference.settings]),
         ("Texts and numbers that no formula reads", [list(_value(change)) for change in difference.texts]),
         ("Cells that now show an error", [list(_error_lines(difference))] if difference.new_errors else []),
