@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from tools.prices import __main__ as program
 from tools.prices import curated
 from tools.prices.card import Card, build
+from tools.prices.explained import reasons
 from tools.prices.naming import Alias
 from tools.prices.notes import render
 from tools.prices.pins import pin
@@ -287,3 +288,18 @@ def test_the_tests_are_pinned_to_the_sources_that_the_data_were_read_from(tmp_pa
     project.write_text('x = ["genai-prices>=0.2.3", "genai-prices==0.1.0", "model-prices==0.0.1"]\n')
     pin(project)
     assert project.read_text() == 'x = ["genai-prices>=0.2.3", "genai-prices==0.2.3", "model-prices==0.0.5"]\n'
+
+
+def test_every_explanation_explains_something(card: Card) -> None:
+    """A line about a disagreement that is no more is taken out."""
+    about = {(*each.offer[:3], each.source) for each in card.disagreements}
+    assert curated.explained().keys() - about == set()
+
+
+def test_a_rounded_figure_a_price_after_the_end_and_one_of_peak_hours_are_known_by_rule(card: Card) -> None:
+    reason = reasons(card)
+    found = {(each.offer.model, reason(each)) for each in card.disagreements}
+    assert ("gpt-5.4", "rounded by the source") in found
+    assert ("deepseek-chat", "retired on 2026-07-25; the source keeps the last price") in found
+    assert ("deepseek-flash", "the price of the peak hours, here the tier peak") in found
+    assert ("eu.amazon.nova-lite-v1:0", "") in found  # and where nobody knows, nothing is said

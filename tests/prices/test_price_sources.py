@@ -135,7 +135,7 @@ def listed() -> list[Listed]:
     found = []
     for line in (DATA / NOTES).read_text().splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if len(cells) == 6 and re.match(r"\d{4}-", cells[2]):
+        if len(cells) == 7 and re.match(r"\d{4}-", cells[2]):
             until = date.fromisoformat(cells[3]) if cells[3] else date.max
             kinds = frozenset(said.split()[0] for said in cells[5].split(", "))
             found.append(Listed(cells[0], cells[1], date.fromisoformat(cells[2]), until, cells[4], kinds))

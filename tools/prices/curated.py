@@ -208,6 +208,12 @@ def settled() -> dict[tuple[str, str, str], str]:
     return {(line["provider"], line["model"], line["tier"]): line["why"] for line in _lines("settled.csv")}
 
 
+def explained() -> dict[tuple[str, str, str, str], str]:
+    """Why a source disagrees: provider, model, tier and source, and what is known of it."""
+    lines = _lines("explained.csv")
+    return {(line["provider"], line["model"], line["tier"], line["source"]): line["why"] for line in lines}
+
+
 def _offer_of(line: dict[str, str]) -> tuple[str, str, str]:
     """Provider, model and deployment of a line of tuning_prices.csv.
 

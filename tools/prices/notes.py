@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from tools.prices import from_azure, from_litellm, from_model_prices
 from tools.prices.card import Card
 from tools.prices.curated import settled, undated_fees
+from tools.prices.explained import reasons
 from tools.prices.withdraw import Disagreement
 
 _HEAD: Final = """\
@@ -106,7 +107,7 @@ def render(card: Card) -> str:
             "",
             "## Where a source disagrees, on any day of a price's life",
             "",
-            *_table(card.disagreements),
+            *_table(card),
             "",
             "## Prices of the sources that cannot be prices",
             "",
@@ -145,15 +146,24 @@ By provider: {", ".join(f"{provider} {count}" for provider, count in providers)}
 """
 
 
-def _table(found: Iterable[Disagreement]) -> Iterator[str]:
-    """One line an offer, source and stretch of days."""
-    yield "| model | tier | from | to | source | published, and what the source says |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+def _table(card: Card) -> Iterator[str]:
+    """One line an offer, source and stretch of days; those that nobody can explain come first."""
+    reason = reasons(card)
     by_days: dict[tuple[str, str, date, date | None, str], list[Disagreement]] = {}
-    for each in found:
+    for each in card.disagreements:
         tier = f"{each.offer.tier}{', long' if each.offer.long else ''}"
         name = f"{each.offer.provider}/{each.offer.model}"
         by_days.setdefault((name, tier, each.since, each.until, each.source), []).append(each)
+    lines: dict[bool, list[str]] = {False: [], True: []}
     for (name, tier, since, until, source), those in by_days.items():
         said = ", ".join(f"{each.kind} {each.published.normalize():f} / {each.said.normalize():f}" for each in those)
-        yield f"| {name} | {tier} | {since} | {until or ''} | {source} | {said} |"
+        known = {reason(each) for each in those}
+        why = "; ".join(sorted(known)) if all(known) else ""
+        lines[bool(why)].append(f"| {name} | {tier} | {since} | {until or ''} | {source} | {said} | {why} |")
+    yield f"{len(lines[False])} are open: one source against another, and the rules above say which is published."
+    yield f"{len(lines[True])} are explained."
+    yield ""
+    yield "| model | tier | from | to | source | published, and what the source says | why |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield from lines[False]
+    yield from lines[True]
