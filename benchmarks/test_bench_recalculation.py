@@ -1,6 +1,10 @@
-"""Recalculating 10,000 PROMPT_COST cells without Excel: the calculation itself, the workbook being loaded."""
+"""Recalculating without Excel: 10,000 PROMPT_COST cells, 100,000 plain formulas, a long chain below a refused cell."""
 
 from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from conftest import CELLS
@@ -12,7 +16,13 @@ from xlcost.calculate.translation.engine import Engine
 from xlcost.functions import call
 from xlcost.workbook.reader import open_book
 
+XLCOST = str(Path(sys.executable).with_name("xlcost"))
 pytestmark = pytest.mark.benchmark(group="recalculate 10,000 PROMPT_COST cells")
+
+#: Rows of four plain formulas each.
+PLAIN_ROWS = 25_000
+#: Cells that each read the one above, below one that no engine here knows.
+CHAIN = 20_000
 
 #: Cells that `formulas` calculates: the time is per cell, and ten thousand take it half a minute a round.
 FEW = 1_000
@@ -55,3 +65,31 @@ def test_formulas(benchmark, workbook, tmp_path):
     model = formulas.ExcelModel().loads(str(tmp_path / "few.xlsx")).finish()
     solution = timed(benchmark, "formulas", model.calculate, units=FEW, rounds=1)
     assert len(solution) >= FEW
+
+
+@pytest.mark.benchmark(group="recalculate 100,000 plain formulas, file to file")
+def test_plain_formulas(benchmark, tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Plain")
+    for row in range(1, PLAIN_ROWS + 1):
+        formulas = (f"=A{row}+B{row}", f"=A{row}*B{row}-C{row}", f"=C{row}/2+D{row}", f"=SUM(A{row}:E{row})")
+        sheet.append([row, row * 2, *formulas])
+    book.save(tmp_path / "plain.xlsx")
+    command = [XLCOST, "recalc", str(tmp_path / "plain.xlsx"), "-o", str(tmp_path / "out.xlsx")]
+    timed(benchmark, "xlcost", lambda: subprocess.run(command, check=True, capture_output=True), rounds=3)
+
+
+@pytest.mark.benchmark(group="list 20,000 cells below a refused one")
+def test_a_long_chain_below_a_refused_cell(benchmark, tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Chain")
+    sheet.append(["=NO.SUCH(1)"])
+    for row in range(2, CHAIN + 2):
+        sheet.append([f"=A{row - 1}+1"])
+    book.save(tmp_path / "chain.xlsx")
+    command = [XLCOST, "recalc", str(tmp_path / "chain.xlsx"), "-o", str(tmp_path / "out.xlsx")]
+    timed(benchmark, "xlcost", lambda: subprocess.run(command, check=False, capture_output=True), rounds=3)
