@@ -56,6 +56,7 @@ CALLS = {
     "run": ("run", "BAD", "--get", "S1!A1"),
     "run of scenarios": ("run", "BAD", "--scenarios", "runs.csv", "--get", "S1!A1", "-o", "out.csv"),
     "map": ("map", "BAD", "-o", "out.html", "--format", "html"),
+    "review": ("review", "BAD"),
     "trace": ("trace", "BAD", "S1!A1"),
     "excel doctor": ("excel", "doctor", "BAD"),
     "excel evidence": ("excel", "evidence", "BAD", "-o", "out.json"),

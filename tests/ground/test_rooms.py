@@ -34,6 +34,7 @@ ROOMS = [
     "explain",
     "diff",
     "check",
+    "review",
     "price_table_forms",
     "price_update",
     "evals",

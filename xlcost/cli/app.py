@@ -48,6 +48,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "diff": _Entry("xlcost.cli.diff", "diff", "What changed between two workbooks."),
     "libreoffice": _Entry("xlcost.cli.libreoffice", "libreoffice", "Put the functions into LibreOffice."),
     "map": _Entry("xlcost.cli.map", "map_", "A workbook's formulas and flow from above."),
+    "review": _Entry("xlcost.cli.review", "review", "One page for the reviewer: verdict, changes, sign-off."),
     "trace": _Entry("xlcost.cli.trace", "trace", "Where the value of a cell comes from."),
     "run": _Entry("xlcost.cli.run", "run", "Recalculate with other inputs, once or for many."),
     "completion": _Entry("xlcost.cli.completion", "completion", "Print the shell completion script."),

@@ -1,0 +1,75 @@
+"""xlcost review: one page that a controller can file, as HTML and as PDF, with the fingerprints of all it rests on."""
+
+import hashlib
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from xlcost.review.dossier import fingerprint_of_prices
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, price in (("old.xlsx", 79), ("new.xlsx", 75)):
+        work = openpyxl.Workbook()
+        sheet = work.active
+        sheet.title = "Model"
+        for row in (("Price, USD", price), ("Users", 200), ("Revenue, USD", "=B1*B2"), ("=cmd|'x'!A1 <b>", 1)):
+            sheet.append(row)
+        sheet["A4"].data_type = "s"
+        work.save(name)
+    return tmp_path
+
+
+def digest(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def test_the_page_tells_what_changed_and_what_it_rests_on(xlcost):
+    code, out, err = xlcost("review", "new.xlsx", "--since", "old.xlsx", "-o", "review.html")
+    assert (code, err) == (0, "")
+    page = Path("review.html").read_text(encoding="utf-8")
+    assert out.splitlines() == ["review.html: Nothing found", f"SHA-256 {digest('review.html')}"]
+    for mark in (digest("new.xlsx"), digest("old.xlsx"), fingerprint_of_prices()):
+        assert mark in page
+    assert "Model!B3 Revenue, USD 15,800 -&gt; 15,000 (-5.06%), moved by Price, USD" in page
+    assert "Prepared by" in page
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+
+
+def test_errors_are_the_verdict_and_the_exit_code(xlcost):
+    work = openpyxl.load_workbook("new.xlsx")
+    work["Model"]["B3"] = "=B1/B9*0+1/0"
+    work.save("bad.xlsx")
+    code, out, _ = xlcost("review", "bad.xlsx")
+    assert code == 1
+    assert out.startswith("bad-review.html: 1 error")
+    assert "#DIV/0!" in Path("bad-review.html").read_text(encoding="utf-8")
+
+
+def test_the_same_workbook_has_the_same_page(xlcost):
+    assert (
+        xlcost("review", "new.xlsx", "-o", "a.html").out.splitlines()[1:]
+        == (xlcost("review", "new.xlsx", "-o", "a.html").out.splitlines()[1:])
+    )
+
+
+def test_a_pdf_is_printed(xlcost):
+    code, out, err = xlcost("review", "new.xlsx", "--since", "old.xlsx", "-o", "review.pdf")
+    assert (code, err) == (0, "")
+    assert Path("review.pdf").read_bytes().startswith(b"%PDF")
+    assert digest("review.pdf") in out
+
+
+@pytest.mark.parametrize(
+    ("target", "says"), [("review.docx", "write an .html or a .pdf"), ("new.xlsx", "write an .html")]
+)
+def test_other_targets_are_refused(xlcost, target, says):
+    before = digest("new.xlsx")
+    code, _, err = xlcost("review", "new.xlsx", "-o", target)
+    assert code == 2
+    assert says in err
+    assert digest("new.xlsx") == before

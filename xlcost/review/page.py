@@ -1,0 +1,77 @@
+"""What the reviewer's page says, and the page as HTML."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any, Final
+
+from xlcost.check.report import place_text, summary, verdict
+from xlcost.diff import wording
+from xlcost.diff.records import Difference
+from xlcost.prices import package_catalogue
+from xlcost.report.templates import page_from
+from xlcost.report.texts import written
+from xlcost.review.dossier import Dossier
+
+_FIRST: Final = 8
+#: Changes of each kind that fit on the page.
+_CHANGES: Final = 5
+
+
+def render(dossier: Dossier) -> str:
+    """One page."""
+    return page_from("review/review.html", **content(dossier))
+
+
+def content(dossier: Dossier) -> dict[str, Any]:
+    """What the page says, by the names that the template and the sheet use."""
+    report = dossier.report
+    grade, words = verdict((report,))
+    flows = [flow for flow in dossier.map.flows if flow.figures]
+    return {
+        "title": f"Review of {PurePath(report.path).name}",
+        "grade": grade,
+        "words": words,
+        "summary": summary(report),
+        "findings": [(finding, place_text(finding)) for finding in report.findings[:_FIRST]],
+        "more": len(report.findings) - _FIRST,
+        "waived": len(report.waived),
+        "map": dossier.map,
+        "sheets": [
+            (sheet, [flow.giver for flow in flows if flow.reader == sheet.name])
+            for sheet in dossier.map.sheets
+            if sheet.formulas or sheet.inputs
+        ],
+        "changes": None if dossier.difference is None else _changes(dossier.difference),
+        "fingerprints": dossier.fingerprints,
+        "snapshot": package_catalogue().snapshot.isoformat(),
+    }
+
+
+def _changes(difference: Difference) -> dict[str, Any]:
+    """What changed, in a few lines."""
+    decision = difference.decision
+    return {
+        "old": PurePath(difference.old).name,
+        "headline": wording.headline(difference),
+        "summary": wording.summary(difference),
+        "decision": ""
+        if decision is None
+        else f"The advice flipped: {decision.old} to {decision.new}"
+        if decision.flipped
+        else f"The advice is unchanged: {decision.new}",
+        "inputs": [
+            (
+                change.spot.where,
+                wording.name_of(change.spot),
+                written(change.old_value, change.spot.number_format),
+                written(change.new_value, change.spot.number_format),
+            )
+            for change in difference.inputs[:_CHANGES]
+        ],
+        "formulas": [
+            (change.spot.where, wording.name_of(change.spot), *wording.formula_sides(change))
+            for change in difference.formulas[:_CHANGES]
+        ],
+        "left": max(0, len(difference.inputs) - _CHANGES) + max(0, len(difference.formulas) - _CHANGES),
+    }
