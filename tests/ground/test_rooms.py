@@ -14,6 +14,7 @@ import xlcost
 
 ROOMS = [
     "errors",
+    "inert",
     "toml",
     "budget",
     "atomic",

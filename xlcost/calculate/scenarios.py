@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from xlcost.atomic import written_atomically
 from xlcost.calculate.model import Model, Settable
 from xlcost.errors import BadArgument, BadFile
+from xlcost.inert import csv_cell
 from xlcost.workbook.records import CellValue, Place
 
 #: A scenario file with more than this is refused before anything is calculated.
@@ -18,8 +19,6 @@ MAX_BYTES: Final = 64 << 20
 MAX_RUNS: Final = 1_000_000
 MAX_SETTINGS: Final = 5_000_000
 
-#: Text that a spreadsheet takes for a formula when it opens a CSV file.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _OTHER_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 #: What the first column may be called where it names the runs instead of setting an input.
@@ -197,4 +196,4 @@ def _harmless(value: Any) -> Any:
     """A cell for CSV: a text that a spreadsheet would take for a formula gets the apostrophe that stops it."""
     if isinstance(value, float) and value.is_integer() and abs(value) <= _LARGEST_WHOLE:
         return int(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return csv_cell(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xlcost.cli.bounds import bounded
-from xlcost.cli.common import busy, json_option, print_json, print_table, spared
+from xlcost.cli.common import busy, json_option, print_json, print_table, say, spared
 
 if TYPE_CHECKING:
     from xlcost.portfolio.usage import Actual
@@ -71,7 +71,7 @@ def actuals(
             }
         )
         return
-    click.echo(f"{target}: {len(rows)} rows of usage in {len({row.month for row in rows})} months")
+    say(f"{target}: {len(rows)} rows of usage in {len({row.month for row in rows})} months")
     if calibrate is not None:
         print_table(
             f"Measured in {calibrate}",

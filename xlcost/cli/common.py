@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,9 +98,18 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=False, markup=False)  # a name in a file is no markup
 
 
+def say(text: str = "", *, err: bool = False) -> None:
+    """A line for people; what comes from a file in it acts on no terminal."""
+    from xlcost.inert import inert
+
+    click.echo(inert(text), err=err)
+
+
 def print_json(value: Any) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    from xlcost.inert import json_text
+
+    click.echo(json_text(value))
 
 
 def print_table(
@@ -120,20 +128,22 @@ def print_table(
     from rich import box
     from rich.table import Table
 
+    from xlcost.inert import inert
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_header=any(headings))
     for position, heading in enumerate(headings):
         justify: Literal["left", "right"] = "right" if position in numeric else "left"
-        table.add_column(heading, justify=justify, overflow="fold", no_wrap=position in whole)
+        table.add_column(inert(heading), justify=justify, overflow="fold", no_wrap=position in whole)
     for row in rows:
         if any(row):
-            table.add_row(*row)
+            table.add_row(*map(inert, row))
         else:
             table.add_section()
     out = console()
-    out.print(title, style="bold")
+    out.print(inert(title), style="bold")
     out.print(table)
     if note:
-        out.print(note, style="dim")
+        out.print(inert(note), style="dim")
 
 
 def tracked(work: Iterable[Item], total: int, what: str) -> Iterable[Item]:

@@ -108,8 +108,10 @@ def _print(judgement: Judgement) -> None:
         numeric=[1, 2, 3, 4, 6],
         whole=[5],
     )  # fmt: skip
+    from xlcost.inert import inert
+
     for line in sentences(judgement):
-        console().print(f"- {line}")
+        console().print(inert(f"- {line}"))
 
 
 def sentences(judgement: Judgement) -> Iterator[str]:

@@ -77,8 +77,6 @@ def evidence(saved: Path, original: Path | None, answers: Path | None, output: P
 
     Example: xlcost excel evidence copy.xlsx -o record.json
     """
-    import json
-
     from xlcost.atomic import write_text
     from xlcost.hosts.excelproof import read_answers, record, verdict
     from xlcost.hosts.savedcopy import judged, named_original, shipped_original
@@ -90,7 +88,9 @@ def evidence(saved: Path, original: Path | None, answers: Path | None, output: P
     checks = judged(made_from, book)
     written = record(made_from, book, checks, told)
     if output is not None:
-        write_text(output, json.dumps(written, indent=2, ensure_ascii=False) + "\n")
+        from xlcost.inert import json_text
+
+        write_text(output, json_text(written) + "\n")
     if as_json:
         print_json(written)
     else:

@@ -12,7 +12,7 @@ import click
 
 from xlcost import __version__
 from xlcost.cli.bounds import bounded
-from xlcost.cli.common import busy, json_option, print_json, spared
+from xlcost.cli.common import busy, json_option, print_json, say, spared
 
 if TYPE_CHECKING:
     from xlcost.calculate.crosscheck import CrossCheck, Difference
@@ -80,7 +80,7 @@ def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, repo
         print_json(answer.document())
     else:
         for line in answer.lines():
-            click.echo(line)
+            say(line)
     raise SystemExit(1 if answer.is_worth_a_look else 0)
 
 

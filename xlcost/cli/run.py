@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlcost.cli.bounds import bounded
-from xlcost.cli.common import console, json_option, plain_value, print_json, print_table, setting, spared, tracked
+from xlcost.cli.common import console, json_option, plain_value, print_json, print_table, say, setting, spared, tracked
 from xlcost.cli.recalc import ENGINES
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ def run(
             print_json(results)
         else:
             for name, result in results.items():
-                click.echo(f"{name} = {_shown(result)}")
+                say(f"{name} = {_shown(result)}")
         return
     runs = read_scenarios(scenarios, model, reading)
     table = tracked(run_scenarios(model, runs, outputs), len(runs.settings) + 1, "runs")
     if target is not None:
         write_table(table, target)
-        click.echo(f"{target}: {len(runs.settings):,} runs")
+        say(f"{target}: {len(runs.settings):,} runs")
     elif as_json:
         names, *results_of_runs = table
         print_json([dict(zip(map(str, names), result, strict=True)) for result in results_of_runs])
@@ -87,12 +87,12 @@ def _print(title: str, table: list[list[str]]) -> None:
     if sum(widths) + len(widths) + 1 <= console().width:
         print_table(title, names, lines)
         return
-    click.echo(title)
+    say(title)
     longest = max(map(len, names))
     for line in lines:
-        click.echo("")
+        say()
         for name, cell in zip(names, line, strict=True):
-            click.echo(f"{name:<{longest}}  {cell}")
+            say(f"{name:<{longest}}  {cell}")
 
 
 def _shown(value: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from xlcost.cli.bounds import bounded
-from xlcost.cli.common import busy, json_option, print_json
+from xlcost.cli.common import busy, json_option, print_json, say
 
 
 @click.command()
@@ -56,16 +56,16 @@ def update(workbook: Path, output: Path | None, everything: bool, as_json: bool)
             }
         )
         return
-    click.echo(
+    say(
         f"{target}: {made.rows} price rows held against the snapshot of {snapshot}, {len(made.cells)} cells changed, "
         f"{made.added} rows added, {made.negotiated} negotiated rows kept"
     )
     if made.left_out:
-        click.echo(f"  {made.left_out} later lines of models in use found no empty row in the price table")
+        say(f"  {made.left_out} later lines of models in use found no empty row in the price table")
     for name in made.unknown:
-        click.echo(f"  {name}: not in the catalogue, kept as it is")
+        say(f"  {name}: not in the catalogue, kept as it is")
     shown = replace(
         difference, old=str(workbook), new=str(target), sheets=(), lines=(), formulas=(), settings=(), texts=()
     )
     if shown.changed:
-        click.echo(rendered("text", shown, None if everything else LIMIT))
+        say(rendered("text", shown, None if everything else LIMIT))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xlcost.cli.bounds import bounded
-from xlcost.cli.common import busy, json_option, print_json, print_table, setting, spared, usd
+from xlcost.cli.common import busy, json_option, print_json, print_table, say, setting, spared, usd
 
 if TYPE_CHECKING:
     from xlcost.usage.report import Report
@@ -119,7 +119,7 @@ def price(
         _show(report)
     for path, _ in outputs:
         if path is not None:
-            click.echo(f"{path}: written", err=as_json)
+            say(f"{path}: written", err=as_json)
 
 
 def _options(
@@ -205,12 +205,12 @@ def _show(report: Report) -> None:
         else "",
     )
     for each in unpriced:
-        click.echo(f"No price: {each.reason} ({_rows(each.rows)}, {each.tokens:,} tokens; {each.example})")
+        say(f"No price: {each.reason} ({_rows(each.rows)}, {each.tokens:,} tokens; {each.example})")
     for source in report.sources:
         for reason, count in source.dropped.items():
-            click.echo(f"Left out: {source.file}: {count:,} {reason}")
+            say(f"Left out: {source.file}: {count:,} {reason}")
     for note in report.notes:
-        click.echo(f"Note: {note}")
+        say(f"Note: {note}")
 
 
 def _rows(count: int) -> str:
@@ -271,7 +271,7 @@ def reconcile(files: tuple[str, ...], tolerance: str, as_json: bool, **reading: 
         else "",
     )
     for reason, amount in found.by_reason().items():
-        click.echo(f"{reason}: {usd(float(amount))} USD")
+        say(f"{reason}: {usd(float(amount))} USD")
 
 
 @usage.command()
@@ -303,10 +303,10 @@ def formats(name: str | None, as_json: bool) -> None:
         return
     if name:
         each = shown[0]
-        click.echo(f"{each.name}: {each.title}\n\nInput: {each.input_includes}.\nDocumented: {each.documented}.")
-        click.echo(f"Recognised by: {', '.join(sorted(each.needs))}.\nColumns: {', '.join(each.columns)}.")
+        say(f"{each.name}: {each.title}\n\nInput: {each.input_includes}.\nDocumented: {each.documented}.")
+        say(f"Recognised by: {', '.join(sorted(each.needs))}.\nColumns: {', '.join(each.columns)}.")
         for note in each.notes:
-            click.echo(f"Note: {note}.")
+            say(f"Note: {note}.")
         return
     print_table(
         "Usage formats",
@@ -355,4 +355,4 @@ def sql(
         until=_day(until, "--until"),
         input_includes_cached=not input_excludes_cached,
     )
-    click.echo(json.dumps({"sql": text}) if as_json else f"{text};")
+    say(json.dumps({"sql": text}) if as_json else f"{text};")

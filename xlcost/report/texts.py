@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from xlcost.inert import inert
 from xlcost.workbook.records import CellValue
 from xlcost.workbook.styles import Style
 
 _EPOCH: Final = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
 _LAST_DAY: Final = {False: 2_958_465, True: 2_957_003}
-#: Characters that a terminal or browser acts on instead of showing them: controls, and marks that turn text round.
-_ACTING: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_JOINERS: Final = "\u200c\u200d"  # joiners within words and emoji
 
 
 def harmless(text: str, limit: int = 0) -> str:
     """Text of a file on one line, without characters that act; cut to a number of characters, if one is given."""
-    plain = "".join(
-        char if char in _JOINERS or unicodedata.category(char) not in _ACTING else "\N{REPLACEMENT CHARACTER}"
-        for char in " ".join(text.split())
-    )
+    plain = inert(" ".join(text.split()))
     return plain if not limit or len(plain) <= limit else plain[: limit - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 

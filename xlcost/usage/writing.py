@@ -13,21 +13,15 @@ from typing import Any, Final
 
 from xlcost.atomic import write_text, written_atomically
 from xlcost.errors import BadArgument
+from xlcost.inert import csv_cell
 from xlcost.usage.engine import workshop
 from xlcost.usage.report import Report, flat
 from xlcost.usage.sources.columns import literal
 
-#: What makes a spreadsheet take a text for a formula.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-
 
 def safe(cell: Any) -> str:
     """A cell of a CSV file: a text that a spreadsheet would calculate gets an apostrophe before it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return str(cell)
+    return "" if cell is None else str(csv_cell(cell))
 
 
 def csv_text(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

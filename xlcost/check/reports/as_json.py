@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final
 
 from xlcost import __version__
 from xlcost.check.report import Finding, Report, counts_as_failure, exit_code
 from xlcost.check.rules import all_rules
+from xlcost.inert import json_text
 
 #: Raised when a key changes its meaning or goes; new keys do not count.
 SCHEMA_VERSION: Final = 2
@@ -23,7 +23,7 @@ def render(reports: Sequence[Report], fail_on: str) -> str:
         "exit_code": exit_code(reports, fail_on),
         "files": [_file(report, fail_on) for report in reports],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json_text(document)
 
 
 def _file(report: Report, fail_on: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ A workbook has no lines; a finding's region is its row and column, and its logic
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -16,6 +15,7 @@ from xlcost import __version__
 from xlcost.check.registry import Rule, Severity
 from xlcost.check.report import Finding, Report, Waived
 from xlcost.check.rules import all_rules
+from xlcost.inert import json_text
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
@@ -52,7 +52,7 @@ def render(reports: Sequence[Report], fail_on: str) -> str:
             }
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json_text(document)
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

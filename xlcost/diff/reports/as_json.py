@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -17,13 +16,14 @@ from xlcost.diff.records import (
     ValueChange,
 )
 from xlcost.diff.wording import line_title
+from xlcost.inert import json_text
 from xlcost.outline.captions import Spot, area_text
 
 
 def render(difference: Difference, limit: int | None) -> str:
     """Everything, whatever the limit."""
     del limit
-    return json.dumps(as_dict(difference), indent=2, ensure_ascii=False, default=str)
+    return json_text(as_dict(difference))
 
 
 def as_dict(difference: Difference) -> dict[str, Any]:

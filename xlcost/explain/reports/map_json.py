@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from xlcost.calculate.model import shown
 from xlcost.explain.records import Loose, Map
+from xlcost.inert import json_text
 from xlcost.outline.captions import area_text
 
 
 def render(found: Map, limit: int | None) -> str:
     """Everything, whatever the limit."""
     del limit
-    return json.dumps(as_dict(found), indent=2, ensure_ascii=False, default=str)
+    return json_text(as_dict(found))
 
 
 def as_dict(found: Map) -> dict[str, Any]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from xlcost.explain.records import Dependents, Step, Trace
+from xlcost.inert import json_text
 from xlcost.outline.captions import area_text
 
 
 def render(trace: Trace) -> str:
     """The trace, and how many cells and ranges it follows."""
-    return json.dumps({"workbook": trace.path, "cells": trace.cells, **as_dict(trace.root)}, default=str, **_STYLE)
+    return json_text({"workbook": trace.path, "cells": trace.cells, **as_dict(trace.root)})
 
 
 def render_dependents(found: Dependents) -> str:
@@ -34,10 +34,7 @@ def render_dependents(found: Dependents) -> str:
         "moved": moved,
         "hidden": found.hidden,
     }
-    return json.dumps(content, default=str, **_STYLE)
-
-
-_STYLE: dict[str, Any] = {"indent": 2, "ensure_ascii": False}
+    return json_text(content)
 
 
 def as_dict(root: Step) -> dict[str, Any]:
