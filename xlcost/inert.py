@@ -35,7 +35,7 @@ def csv_cell(value: Any) -> Any:
     """A cell of a CSV file: a text that a spreadsheet would take for a formula gets the apostrophe that stops it."""
     if not isinstance(value, str):
         return value
-    return inert(f"'{value}" if value.startswith(_FORMULA_STARTS) else value)
+    return inert(f"'{value}" if value.startswith(_FORMULA_STARTS) else value, kept="\n\t\r")
 
 
 def json_text(value: Any, **style: Any) -> str:
