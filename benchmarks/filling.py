@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from xlcost.calculate.model import find_place
 from xlcost.calculate.recalc import Recalculator, patched_parts
 from xlcost.workbook.package import write_package
+from xlcost.workbook.places import find_place
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.writer import patched_sheet
 

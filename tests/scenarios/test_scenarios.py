@@ -10,7 +10,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from xlcost.calculate import scenarios
-from xlcost.calculate.model import needed, open_model
+from xlcost.calculate.model import open_model
+from xlcost.calculate.narrowing import needed
 from xlcost.calculate.scenarios import Scenarios, read_scenarios, run_scenarios, write_table
 from xlcost.errors import BadArgument, BadFile
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from xlcost.calculate.model import find_place, shown
 from xlcost.calculate.recalc import recalculate, write_values
 from xlcost.errors import BadArgument
 from xlcost.workbook.addresses import parse_area
 from xlcost.workbook.package import package_bytes, package_from_bytes
+from xlcost.workbook.places import find_place, shown
 from xlcost.workbook.reader import open_book, read_book
 from xlcost.workbook.records import Book, CellValue, Place
 from xlcost.workbook.writer import patched_sheet

@@ -10,9 +10,7 @@ Setting a cell that has a formula puts the value in its place, for this model in
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -25,24 +23,21 @@ from xlcost.calculate.engines.protocol import Engine as Asked
 from xlcost.calculate.engines.protocol import NoAnswer
 from xlcost.calculate.engines.translated import TRANSLATED
 from xlcost.calculate.evidence import Certificates, certify, refused_after
+from xlcost.calculate.narrowing import narrowed, needed
 from xlcost.calculate.picking import input_behind
 from xlcost.calculate.recalc import Recalculation, outcome
 from xlcost.calculate.translation.doubts import evaluate
 from xlcost.calculate.translation.engine import Engine
 from xlcost.calculate.translation.survey import is_odd
-from xlcost.calculate.translation.translation import Ready
 from xlcost.errors import ERROR_TEXTS, BadArgument
-from xlcost.formula.graph import PlaceIndex
 from xlcost.functions.coercion import serial
-from xlcost.workbook.addresses import Area, address, parse_address, parse_area
-from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
+from xlcost.workbook.places import find_place, shown
 from xlcost.workbook.reader import open_book
-from xlcost.workbook.records import Book, Cell, CellValue, Place
+from xlcost.workbook.records import Book, CellValue, Place
 
 #: A value that a cell may be given.
 Settable = float | str | bool | date | None
 
-_NEAR: Final = 3
 _DAYS_TO_1904: Final = 1462
 
 
@@ -299,102 +294,3 @@ def open_model(path: str | Path, engines: Sequence[Asked] = EMBEDDED) -> Model:
         BadFile: it cannot be read, or must not be.
     """
     return Model(open_book(path), engines)
-
-
-def find_place(book: Book, where: str) -> Place:
-    """The cell that ``Sheet!A1``, a defined name or ``Sheet.name`` means.
-
-    Raises:
-        BadArgument: none; the text has the nearest names.
-    """
-    if "!" in where:
-        before, _, cell = where.strip().rpartition("!")
-        return _on_sheet(book, before.strip("'").replace("''", "'"), cell, where)
-    sheet = ""
-    found = book.name(where.strip())
-    if found is None and "." in where:
-        sheet, _, rest = where.strip().partition(".")
-        found = book.name(rest, sheet)
-    if found is not None:
-        place = _named(book, found.formula, where)
-        if not sheet or place[0].lower() == sheet.lower():
-            return place
-        raise BadArgument(f"{found.name} is on the sheet {place[0]}, not on {sheet}")
-    names = [name.name for name in book.names if not name.name.startswith("_xlnm.")]
-    near = difflib.get_close_matches(where.rpartition(".")[2], names, n=_NEAR, cutoff=0.4)
-    hint = f"; nearest names: {', '.join(near)}" if near else "; write Sheet!A1 or a defined name"
-    raise BadArgument(f"there is no cell {where!r} in {book.package.path}{hint}")
-
-
-def _named(book: Book, formula: str, where: str) -> Place:
-    sheet, _, cell = formula.lstrip("=").rpartition("!")
-    return _on_sheet(book, sheet.strip("'").replace("''", "'"), cell, where)
-
-
-def _on_sheet(book: Book, sheet: str, cell: str, where: str) -> Place:
-    known = book.sheets_by_name.get(sheet.lower())
-    if known is None:
-        raise BadArgument(f"there is no sheet {sheet!r}; there are {', '.join(s.name for s in book.sheets)}")
-    try:
-        row, column = parse_address(cell)
-    except ValueError:
-        try:
-            area = parse_area(cell)
-        except ValueError:
-            raise BadArgument(f"{where!r} is not one cell; write Sheet!A1 or a defined name") from None
-        if area.size != 1:
-            raise BadArgument(f"{where!r} is the range {cell}, not one cell") from None
-        row, column = area.top, area.left
-    return known.name, row, column
-
-
-def shown(place: Place) -> str:
-    """A place as people write it: ``Sheet!A1``, the sheet in quotes where Excel wants them."""
-    sheet, row, column = place
-    plain = sheet.replace("_", "").isalnum()
-    quoted = sheet if plain else "'" + sheet.replace("'", "''") + "'"
-    return f"{quoted}!{address(row, column)}"
-
-
-#: Functions whose text does not tell which cells they read.
-_HIDE_WHAT_THEY_READ = frozenset({"INDIRECT", "OFFSET"})
-
-
-def needed(formulas: Mapping[Place, Ready], outputs: Iterable[Place]) -> frozenset[Place] | None:
-    """The formula cells on which the outputs depend, themselves included; None where the text of one hides that."""
-    index = PlaceIndex(formulas)
-    arrays = [(place, reach) for place, ready in formulas.items() if (reach := _reach(ready.cell)) is not None]
-    found: set[Place] = set()
-    pending = [(sheet, Area(row, column, row, column)) for sheet, row, column in outputs]
-    while pending:
-        sheet, area = pending.pop()
-        filling = (place for place, reach in arrays if place[0] == sheet and reach.overlaps(area))
-        for place in (*index.inside(sheet, area), *filling):
-            if place in found:
-                continue
-            found.add(place)
-            translated = formulas[place].translated
-            if translated.reads_anywhere or translated.functions & _HIDE_WHAT_THEY_READ:
-                return None
-            pending += [(piece.sheet, piece.area(*place[1:])) for piece in translated.precedents]
-    return frozenset(found)
-
-
-def narrowed(book: Book, formulas: Mapping[Place, Ready], kept: frozenset[Place]) -> Book:
-    """The workbook without the formula cells that are not kept."""
-
-    def goes(place: Place) -> bool:
-        return place in formulas and place not in kept
-
-    return replace(
-        book,
-        sheets=tuple(
-            replace(sheet, cells={at: cell for at, cell in sheet.cells.items() if not goes((sheet.name, *at))})
-            for sheet in book.sheets
-        ),
-    )
-
-
-def _reach(cell: Cell) -> Area | None:
-    """The cells that a formula may fill besides its own: where it spills, nobody knows how many."""
-    return Area(cell.row, cell.column, MAX_ROWS, MAX_COLUMNS) if cell.dynamic else cell.array

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from xlcost.calculate.model import shown
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.records import PriceChange, PriceField, Value
 from xlcost.diff.sides import Side
@@ -17,6 +16,7 @@ from xlcost.outline.price_table import PriceTable
 from xlcost.prices import PriceLine
 from xlcost.prices.lines import STANDARD
 from xlcost.prices.provenance import describe
+from xlcost.workbook.places import shown
 from xlcost.workbook.records import Place
 
 _IDENTITY: Final = ("provider", "model", "tier", "above_tokens")

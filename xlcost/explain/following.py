@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlcost.calculate.model import find_place
 from xlcost.explain.records import Dependents, Moved
 from xlcost.formula.reach import reached
 from xlcost.formula.signatures import READ_ANYWHERE
 from xlcost.outline.captions import content_of, spot
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import rectangles
+from xlcost.workbook.places import find_place
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, Place
 

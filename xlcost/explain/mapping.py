@@ -13,7 +13,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from xlcost.calculate.model import shown
 from xlcost.explain.following import count_hidden
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula, MappedSheet, Unreadable
 from xlcost.explain.results import importance, named_cells
@@ -28,6 +27,7 @@ from xlcost.outline.controls import is_status
 from xlcost.outline.model import Model
 from xlcost.outline.roles import INPUTS
 from xlcost.workbook.addresses import Area, rectangles
+from xlcost.workbook.places import shown
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import BLANK, BOOL, NUMBER, Book, Place, Sheet
 

@@ -16,7 +16,6 @@ from typing import Final
 
 from xlcost.calculate.certified import EMBEDDED, filled, recalculate_with
 from xlcost.calculate.evidence import saved_by
-from xlcost.calculate.model import find_place
 from xlcost.calculate.recalc import Recalculation, outcome
 from xlcost.calculate.translation.doubts import evaluate
 from xlcost.calculate.translation.engine import Engine
@@ -26,6 +25,7 @@ from xlcost.formula.references import Source
 from xlcost.outline.captions import content_of, spot
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, cells_in
+from xlcost.workbook.places import find_place
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, Place
 

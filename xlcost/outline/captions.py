@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
-from xlcost.calculate.model import shown
 from xlcost.outline.layout import Line
 from xlcost.outline.model import Model
 from xlcost.report.texts import typed
 from xlcost.workbook.addresses import Area
+from xlcost.workbook.places import shown
 from xlcost.workbook.records import BLANK, TEXT, CellValue, Place
 
 #: A text further to the left than this many columns is no label.

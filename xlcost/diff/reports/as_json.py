@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from xlcost.calculate.model import shown
 from xlcost.diff.records import (
     Difference,
     Driver,
@@ -18,6 +17,7 @@ from xlcost.diff.records import (
 from xlcost.diff.wording import line_title
 from xlcost.inert import json_text
 from xlcost.outline.captions import Spot, area_text
+from xlcost.workbook.places import shown
 
 
 def render(difference: Difference, limit: int | None) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlcost.calculate.model import shown
 from xlcost.explain.records import Loose, Map
 from xlcost.inert import json_text
 from xlcost.outline.captions import area_text
+from xlcost.workbook.places import shown
 
 
 def render(found: Map, limit: int | None) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xlcost.calculate.model import shown
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula
 from xlcost.explain.reports.lines import formula_lines, pair, wrapped
 from xlcost.outline.captions import area_text
 from xlcost.report.texts import harmless, plural, written
+from xlcost.workbook.places import shown
 
 _LONGEST_NAME: Final = 22
 _SHOWN_AREAS: Final = 3
