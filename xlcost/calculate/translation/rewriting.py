@@ -12,6 +12,7 @@ from typing import Final
 from xlcost.calculate.replacements import MATCH, PLAIN, SUMPRODUCT
 from xlcost.calculate.replacements.coercion import Failed, parse_number
 from xlcost.calculate.replacements.criteria import is_plain
+from xlcost.calculate.translation.emission import call
 from xlcost.calculate.translation.pieces import Cells, Piece
 from xlcost.calculate.translation.reading import NUMBER, TRUNCATED
 from xlcost.calculate.translation.shortened import shortened
@@ -90,14 +91,6 @@ def written(
     return found
 
 
-def call(name: str, arguments: list[list[Piece]]) -> list[Piece]:
-    """The text of a call."""
-    pieces: list[Piece] = [f"{name}("]
-    for position, argument in enumerate(arguments):
-        pieces += [","] * bool(position) + argument
-    return [*pieces, ")"]
-
-
 def _logical(node: Node) -> Node | None:
     """AND("TRUE") is true; an empty text says nothing."""
     if isinstance(node, Literal) and node.kind == "string":
@@ -167,9 +160,9 @@ def _by_criteria(
         bound += [f"{variable},", *arguments[position], ","]
         named[position] = [variable]
         criteria.append([variable])
-    native = shortened(name, named, used) or call(name, named)
-    ours = shortened(f"XLC.{name}", named, used) or call(f"XLC.{name}", named)
-    return ["LET(", *bound, "IF(", *call(PLAIN, criteria), ",", *native, ",", *ours, "))"]
+    native = shortened(name, named, used) or call(name, *named)
+    ours = shortened(f"XLC.{name}", named, used) or call(f"XLC.{name}", *named)
+    return ["LET(", *bound, "IF(", *call(PLAIN, *criteria), ",", *native, ",", *ours, "))"]
 
 
 def _differ_in_size(ranges: list[list[Piece]], first: list[Piece]) -> bool:
@@ -232,7 +225,7 @@ def _guarded(
     if not tests:
         return None
     closing = ")" * tests.count("IF(ISERROR(")
-    guarded: list[Piece] = [*tests, *call(name, named), closing]
+    guarded: list[Piece] = [*tests, *call(name, *named), closing]
     return ["LET(", *bound, *guarded, ")"] if bound else guarded
 
 
@@ -263,19 +256,19 @@ def _nearest_in_table(
     if len(arguments) == 3 or _is_true(node.arguments[3]):
         return nearest
     exact: list[Piece] = ["IF(ISERROR(", *arguments[0], "),", *arguments[0], ","]
-    exact += [*call(name, [*arguments[:3], ["FALSE"]]), ")"]
+    exact += [*call(name, *arguments[:3], ["FALSE"]), ")"]
     return ["IF(", *arguments[3], ",", *nearest, ",", *exact, ")"]
 
 
 def _matched(arguments: list[list[Piece]], used: Mapping[str, Area]) -> list[Piece]:
-    return shortened(MATCH, arguments, used) or call(MATCH, arguments)
+    return shortened(MATCH, arguments, used) or call(MATCH, *arguments)
 
 
 def _vector_lookup(arguments: list[list[Piece]], used: Mapping[str, Area]) -> list[Piece] | None:
     """LOOKUP of one row or column, and its partner."""
     result = arguments[-1]
     if len(result) != 1 or not isinstance(result[0], Cells) or not _is_line(result[0]):
-        return call("XLC.LOOKUP", arguments)
+        return call("XLC.LOOKUP", *arguments)
     return ["INDEX(", *result, ",", *_matched([arguments[0], arguments[1]], used), ")"]
 
 
@@ -283,7 +276,7 @@ def _table_lookup(name: str, node: Call, arguments: list[list[Piece]], used: Map
     """The cell beside the nearest value: INDEX gives a reference, so that a blank stays one."""
     table = arguments[1]
     if len(table) != 1 or not isinstance(table[0], Cells):
-        return call(f"XLC.{name}", arguments[:3])
+        return call(f"XLC.{name}", *arguments[:3])
     cells = table[0]
     first, last = cells.first, cells.last
     if name == "VLOOKUP":
@@ -304,7 +297,7 @@ def _products(node: Call, arguments: list[list[Piece]]) -> list[Piece] | None:
     """SUMPRODUCT: ours where an argument may give truth values."""
     if _sizes_differ(arguments):
         return ["#VALUE!"]
-    return None if all(map(_gives_numbers, node.arguments)) else call(SUMPRODUCT, arguments)
+    return None if all(map(_gives_numbers, node.arguments)) else call(SUMPRODUCT, *arguments)
 
 
 def is_arithmetic(node: Node) -> bool:

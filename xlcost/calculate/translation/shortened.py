@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from xlcost.calculate.translation.emission import call
 from xlcost.calculate.translation.pieces import BLANK_CELL, Cells, Piece
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.tokens import Point
@@ -63,13 +64,13 @@ def _written(
         area = arguments[position][0]
         if isinstance(area, Cells):
             short[position] = [area._replace(last=_cut(area.last, last, by_row=by_row))]
-    pieces = _call(name, short)
+    pieces = call(name, *short)
     if name.removeprefix("XLC.") in {"COUNTIF", "COUNTIFS"}:
         blank = [[BLANK_CELL] if position in ranges else argument for position, argument in enumerate(arguments)]
         other = _other_side(arguments[0][0], by_row=by_row)
         if other is None:
-            return _call(name, arguments)
-        pieces = ["(", *pieces, f"+{rest * other}*", *_call(name, [list(argument) for argument in blank]), ")"]
+            return call(name, *arguments)
+        pieces = ["(", *pieces, f"+{rest * other}*", *call(name, *(list(argument) for argument in blank)), ")"]
     return pieces
 
 
@@ -85,10 +86,3 @@ def _other_side(area: Piece, *, by_row: bool) -> int | None:
     if by_row:
         return abs(last.column - first.column) + 1 if first.column_fixed == last.column_fixed else None
     return abs(last.row - first.row) + 1 if first.row_fixed == last.row_fixed else None
-
-
-def _call(name: str, arguments: list[list[Piece]]) -> list[Piece]:
-    pieces: list[Piece] = [f"{name}("]
-    for number, argument in enumerate(arguments):
-        pieces += [","] * bool(number) + argument
-    return [*pieces, ")"]
