@@ -19,7 +19,9 @@ lint: $(python)  ## format, lint, types
 	.venv/bin/mypy
 
 docs: $(python)  ## build the site into build/site
-	.venv/bin/sphinx-build -q -W -b html docs build/site
+	npm install --prefix tests/pyodide --silent --no-audit --no-fund
+	$(python) -m tools.site build/site
+	@echo "look at it: $(python) -m http.server --directory build/site"
 
 $(python): pyproject.toml
 	[ -x $(python) ] || python3 -m venv .venv

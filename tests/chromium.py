@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 _SWITCHES = (
@@ -44,6 +45,10 @@ class Page:
         self._do(
             "Emulation.setDeviceMetricsOverride", width=pixels, height=900, deviceScaleFactor=1, mobile=pixels < 600
         )
+
+    def download_to(self, folder: Path) -> None:
+        """Files that pages offer are written there without a question."""
+        self._browser.do("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
 
     def asked_for(self) -> list[str]:
         """Every address that the page has asked for since ``listen``."""

@@ -23,6 +23,7 @@ OFFICE = (
     "conformance/test_routes.py",
     "docs/test_site.py",
     "docs/test_try.py",
+    "examples",
     "ground/test_nothing_started.py",
     "ground/test_release.py",
     "ground/test_wheel.py",

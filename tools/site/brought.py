@@ -22,6 +22,7 @@ BROUGHT: Final = {
     "engine.md": "tools/upstream/NOTES.md",
     "price-notes.md": "xlcost/prices/data/NOTES.md",
     "adding-prices.md": "tools/prices/README.md",
+    "examples.md": "examples/README.md",
     "excel/evidence.md": "workbook/evidence/README.md",
 }
 _PAGES: Final = {source: page for page, source in BROUGHT.items()} | {"README.md": "index.md"}

@@ -37,8 +37,6 @@ if sys.platform == "win32":
         del size
 
 else:
-    import resource
-
     _PAGE = os.sysconf("SC_PAGE_SIZE")
 
     def memory_of(process: int | str) -> int:
@@ -52,10 +50,16 @@ else:
         """Bytes of memory that this process uses; its peak, where the system tells no more."""
         found = memory_of("self")
         if not found:
+            try:
+                import resource
+            except ImportError:  # a browser, which keeps its own bound
+                return 0
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             return peak if sys.platform == "darwin" else peak * 1024
         return found
 
     def limit_memory(size: int) -> None:
         """Has the system refuse memory beyond so many bytes, which then is a MemoryError or ends the process."""
+        import resource
+
         resource.setrlimit(resource.RLIMIT_DATA, (size, resource.getrlimit(resource.RLIMIT_DATA)[1]))
