@@ -30,6 +30,7 @@ class Page:
     def __init__(self, browser: Chromium, session: str) -> None:
         self._browser = browser
         self._session = session
+        self._workers: list[str] = []
 
     def before_each_page(self, script: str) -> None:
         """Runs a script in every page before the page's own."""
@@ -54,15 +55,26 @@ class Page:
         """Every address that the page has asked for since ``listen``."""
         return [
             event["params"]["request"]["url"]
-            for event in self._browser.events("Network.requestWillBeSent", self._session)
+            for session in (self._session, *self._workers)
+            for event in self._browser.events("Network.requestWillBeSent", session)
         ]
 
     def listen(self) -> None:
-        """Begins to take down what pages ask for."""
+        """Begins to take down what the page and its workers ask for; a worker waits until it is listened to."""
         self._do("Network.enable")
+        self._do("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
+
+    def _listen_to_workers(self) -> None:
+        for event in self._browser.events("Target.attachedToTarget", self._session):
+            worker = event["params"]["sessionId"]
+            if worker not in self._workers:
+                self._workers.append(worker)
+                self._browser.do("Network.enable", worker)
+                self._browser.do("Runtime.runIfWaitingForDebugger", worker)
 
     def run(self, expression: str) -> Any:
         """The value of a JavaScript expression, awaited where it is a promise."""
+        self._listen_to_workers()
         answer = self._do("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in answer:
             details = answer["exceptionDetails"]
@@ -133,7 +145,7 @@ class Chromium:
             self._buffer += more
         message, _, self._buffer = self._buffer.partition(b"\0")
         found: dict[str, Any] = json.loads(message)
-        if found.get("method") == "Network.requestWillBeSent":
+        if found.get("method") in {"Network.requestWillBeSent", "Target.attachedToTarget"}:
             self._seen.append(found)
         return found
 

@@ -278,7 +278,7 @@ def test_without_its_sources_the_program_says_what_to_install(monkeypatch: pytes
     outcome = CliRunner().invoke(program.main, ["--dry-run"])
     assert outcome.exit_code == 2
     assert (
-        "not installed: genai-prices, model-prices, azure-genai-prices; run pip install -e '.[refresh]'"
+        "not installed: genai-prices, model-prices, azure-genai-prices; run pip install --group refresh -e ."
         in outcome.output
     )
 

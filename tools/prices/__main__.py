@@ -38,7 +38,7 @@ def main(yes: bool, dry_run: bool) -> None:
 def _refresh(*, yes: bool, dry_run: bool) -> None:
     missing = [name for module, name in _SOURCES.items() if find_spec(module) is None]
     if missing:
-        raise XlcostError(f"not installed: {', '.join(missing)}; run pip install -e '.[refresh]'")
+        raise XlcostError(f"not installed: {', '.join(missing)}; run pip install --group refresh -e .")
     from tools.prices.card import build
     from tools.prices.pins import pin
     from tools.prices.publishing import difference, publish
