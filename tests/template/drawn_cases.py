@@ -6,8 +6,6 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from xlcost.decision.case import Case, shipped_case, with_inputs
-
 #: Models with a price that changes, one that goes off sale, ones with tiers, long context, batch and cache prices.
 PROMPTED = [
     "anthropic/claude-haiku-5-5",
@@ -123,15 +121,14 @@ _SOMETIMES = {
 }
 
 
-def _whole(given: dict[str, object]) -> Case:
-    """A case that is accepted: a currency with its rate, and the passes of each test with its cases."""
+def _whole(given: dict[str, object]) -> dict[str, object]:
+    """Inputs that are accepted: a currency comes with its rate."""
     if "currency" in given:
         given = {"exchange_rate": 0.93, **given}
-    cleared = {key: "" if value is None else value for key, value in given.items()}
-    return with_inputs(shipped_case("current"), cleared, "drawn")
+    return {key: "" if value is None else value for key, value in given.items()}
 
 
-#: A dozen or so inputs changed at once.
+#: A dozen or so inputs to change at once in a case, as a file of inputs has them.
 CASES = st.builds(
     lambda always, sometimes, keys, tests: _whole({**always, **{key: sometimes[key] for key in keys}, **tests}),
     st.fixed_dictionaries(_ALWAYS),  # type: ignore[arg-type]

@@ -149,7 +149,11 @@ def test_a_price_is_stale_when_it_was_checked_too_long_ago(book):
         ("D: Good enough", "d_success_rate", 0.5),
         ("B: Tested", "b_test_passes", ""),
         ("C: Shown better, where claimed", "c_success_rate", 0.99),
+        ("A: Can be had through the horizon", "a_model", "openai/gpt-4.1-nano"),
+        ("B: Can be had through the horizon", "b_model", "openai/gpt-4.1-nano"),
+        ("C: Can be had through the horizon", "c_model", "openai/ft:gpt-4.1-mini-2025-04-14"),
         ("D: Can be had through the horizon", "d_gpu_hour", ""),
+        ("C: Its provider trains for us", "c_training_model", "openai/gpt-4.1"),
     ],
 )
 def test_each_gate_closes_for_its_own_reason(book, gate, name, value):
