@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from xlcost.decision.case import shipped_case, with_inputs
@@ -81,3 +83,26 @@ def test_a_break_even_volume_is_found_again():
     found = [move for move in moves(case) if move.driver.startswith("requests")]
     assert [move.value for move in found] == [pytest.approx(high, rel=1e-4)]
     assert found[0].to == "A"
+
+
+def test_the_three_changes_of_the_next_alternative_are_where_the_two_cost_the_same():
+    result = compare(CASE)
+    advised, other = result["B"], result["A"]
+    requests, answers, prices = result.changes
+    volume = float(re.search(r"[0-9,]+", requests)[0].replace(",", ""))
+    again = compare(with_inputs(CASE, {"requests": volume}, "test"))
+    assert again["A"].present_cost == pytest.approx(again["B"].present_cost, abs=1.0)  # the volume is a whole number
+    points = float(re.search(r"gives ([0-9.]+)", answers)[1]) / 100.0
+    gap = other.present_cost - advised.present_cost
+    worth = gap / (points * CASE.live()["a_bad_answer_cost"])
+    assert worth == pytest.approx(sum(other.schedule.requests), rel=0.1)
+    share = float(re.search(r"fall by ([0-9.]+)", prices)[1]) / 100.0
+    lower = compare(with_inputs(CASE, {"a_discount": share}, "test"))
+    assert lower["A"].present_cost == pytest.approx(lower["B"].present_cost, rel=1e-3)
+
+
+def test_an_alternative_that_costs_less_already_is_said_to_be_barred_by_a_gate():
+    (said,) = compare(shipped_case("article")).changes
+    assert said == "Claude 3 Haiku costs less already than Claude 3.5 Sonnet: a gate bars it, not its cost."
+    alone = with_inputs(CASE, {"b_on": False, "c_on": False, "d_on": False}, "test")
+    assert compare(alone).changes == ()

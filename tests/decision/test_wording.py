@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from xlcost.decision.naming import people_name
 from xlcost.decision.wording import TEMPLATES, day, fixed, money, pieces, sentence, unit_money
 
-KINDS = {"text", "count", "money", "unit", "share", "day"}
+KINDS = {"text", "count", "money", "unit", "share", "day", "points"}
 
 
 @pytest.mark.parametrize("key", TEMPLATES)

@@ -106,6 +106,7 @@ def answer_of(model: Model) -> Comparison:
     return compare(case_from_cells(cells, "book"), catalogue_with(worksheet_catalogue(table)))
 
 
+_CHANGES = "What would change the answer"
 #: What a workbook shows where Python has no figure.
 NO_FIGURE = ("n/a", "never", "baseline", "none")
 
@@ -151,4 +152,8 @@ def unlike(answer: Comparison, shown: Shown) -> list[str]:
         found.append(f"advice {advice} is not {answer.advice.text}")
     said = {str(shown.at("Decision", at, 3)) for at in range(40, 100)}
     found += [f"nowhere: {sentence}" for sentence in answer.advice.why if sentence not in said]
+    first = shown.row("Summary", _CHANGES) + 1
+    changes = [line for at in range(first, first + 3) if (line := shown.at("Summary", at, 1))]
+    if changes != list(answer.changes):
+        found.append(f"what would change it: {changes} is not {answer.changes}")
     return found

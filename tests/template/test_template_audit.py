@@ -153,7 +153,7 @@ def test_a_price_is_stale_when_it_was_checked_too_long_ago(book):
         ("B: Can be had through the horizon", "b_model", "openai/gpt-4.1-nano"),
         ("C: Can be had through the horizon", "c_model", "openai/ft:gpt-4.1-mini-2025-04-14"),
         ("D: Can be had through the horizon", "d_gpu_hour", ""),
-        ("C: Its provider trains for us", "c_training_model", "openai/gpt-4.1"),
+        ("C: Its provider trains for us", "c_model", "openai/ft:gpt-4.1-mini-2025-04-14"),
     ],
 )
 def test_each_gate_closes_for_its_own_reason(book, gate, name, value):

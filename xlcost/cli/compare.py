@@ -62,6 +62,10 @@ def _print(case: Case, result: Comparison) -> None:
     out.print(harmless(f"Advice: {_advised(result)}"), style="bold")
     for reason in result.advice.why:
         out.print(harmless(f"- {reason}"))
+    if result.changes:
+        out.print("What would change it", style="bold")
+    for change in result.changes:
+        out.print(harmless(f"- {change}"))
 
 
 def _advised(result: Comparison) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
-from xlcost.decision.case import Case, Values, base_of, neutral_case, with_inputs
-from xlcost.decision.inputs import INPUTS, KINDS, Input
+from xlcost.decision.case import Case, neutral_case, with_inputs
+from xlcost.decision.inputs import INPUTS, Input
 from xlcost.decision.pricing import full_model_name
-from xlcost.errors import PriceUnavailable
 from xlcost.prices import Catalogue, package_catalogue
 from xlcost.prices.events import TRAINING_FEES
 from xlcost.prices.files import ALIASES, DATA, read_aliases
@@ -60,22 +58,7 @@ def named_in_full(case: Case, catalogue: Catalogue | None = None) -> Case:
         for key, declared in INPUTS.items()
         if declared.kind == "model" and case.values[key][0] is not None
     }
-    named = replace(case, values={**case.values, **full})
-    return replace(named, values={**named.values, **_trainers(named, prices)})
-
-
-def _trainers(case: Case, prices: Catalogue) -> dict[str, Values]:
-    """The trained models that the price list calls otherwise than by the tuned one's name without ``ft:``."""
-    made: dict[str, Values] = {}
-    for letter in (letter for letter, way in KINDS.items() if way == "finetune"):
-        model, trainer = (case.values[f"{letter}_{row}"][0] for row in ("model", "training_model"))
-        if model is None or trainer is not None:
-            continue
-        with suppress(PriceUnavailable):
-            full = full_model_name(prices, base_of(model))
-            if full != base_of(model):
-                made[f"{letter}_training_model"] = (full,)
-    return made
+    return replace(case, values={**case.values, **full})
 
 
 def _typed(declared: Input, value: Any) -> Any:

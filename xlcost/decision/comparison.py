@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xlcost.costs.schedule import Schedule, payback
 from xlcost.decision.advising import Advice, advise, per_good_answer
 from xlcost.decision.case import Case, neutral_case, read_case, shipped_case, with_inputs
+from xlcost.decision.changes import changes
 from xlcost.decision.gates import Gate, Situation, gates
 from xlcost.decision.inputs import BASELINE
 from xlcost.decision.monthly import breakeven_ratio, breakeven_volume, token_breakeven_ratio
@@ -65,6 +66,7 @@ class Comparison:
     horizon_months: int
     advice: Advice
     alternatives: tuple[Alternative, ...]
+    changes: tuple[str, ...]
     situation: Situation
 
     @property
@@ -206,12 +208,14 @@ def situation(case: Case, scenario: str = "", catalogue: Catalogue | None = None
 def compared(case: Case, of: Situation) -> Comparison:
     """The comparison for a situation."""
     judged = {letter: gates(letter, of) for letter in of.offered}
+    advice = advise(of, judged)
     return Comparison(
         case=case.title,
         currency=str(of.values["currency"]),
         horizon_months=int(of.values["horizon_months"]),
-        advice=advise(of, judged),
+        advice=advice,
         alternatives=tuple(_alternative(offer, of, judged[letter]) for letter, offer in of.offered.items()),
+        changes=changes(of, advice.alternative),
         situation=of,
     )
 

@@ -15,6 +15,7 @@ from xlcost.decision.drivers import DRIVERS
 from xlcost.decision.gates import Situation
 from xlcost.decision.inputs import INPUTS
 from xlcost.decision.runs import Column, run_many
+from xlcost.decision.wording import sentence
 from xlcost.functions.coercion import Domain
 from xlcost.prices import Catalogue
 
@@ -51,8 +52,10 @@ class Move:
         Args:
             names: what to call the alternative of each letter.
         """
-        then = f"{names.get(self.to, self.to)} is advised" if self.to else "nothing qualifies any more"
-        return f"{self.label} {_changed(self)}: {then}"
+        slots = {"driver": self.label, "change": _changed(self)}
+        if not self.to:
+            return str(sentence("move.nothing", **slots))
+        return str(sentence("move.advised", then=names.get(self.to, self.to), **slots))
 
 
 def moves(case: Case, catalogue: Catalogue | None = None) -> tuple[Move, ...]:
@@ -205,13 +208,16 @@ def _flip(case: Case, catalogue: Catalogue | None, driver: _Driver, end: float, 
 def _changed(move: Move) -> str:
     """How the driver changes: 114 % more; down to 103,331 requests per month (now 300,000)."""
     if move.value is None or move.live is None:
-        return f"{abs(move.change - 1.0):.0%} {'more' if move.change > 1.0 else 'less'}"
+        direction = "more" if move.change > 1.0 else "less"
+        return str(sentence("move.factor", share=f"{abs(move.change - 1.0):.0%}", direction=direction))
     declared = INPUTS[move.driver.rpartition(":")[2]]
     way = "up" if move.value > move.live else "down"
     if declared.format == "share":
         points = _digits(abs(move.value - move.live) * 100.0)
-        return f"{way} {points} points to {move.value:.1%} (now {move.live:.1%})"
-    return f"{way} to {_digits(move.value)} {declared.unit} (now {_digits(move.live)})"
+        shares = {"value": f"{move.value:.1%}", "live": f"{move.live:.1%}"}
+        return str(sentence("move.points", direction=way, points=points, **shares))
+    amounts = {"value": _digits(move.value), "live": _digits(move.live), "unit": declared.unit}
+    return str(sentence("move.value", direction=way, **amounts))
 
 
 def amount(key: str, value: float) -> str:

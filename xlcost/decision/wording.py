@@ -7,13 +7,14 @@ A slot is ``{name:kind}``. The kinds are what a formula can say in every languag
     money   FIXED(x,IF(ABS(x)<100,2,0)) and the currency
     unit    FIXED(x,IF(ABS(x)<0.01,6,4)) and the currency
     share   ROUND(x*100,1), a space and %
+    points  FIXED(x*100,1)
     day     DAY(x), the month's name in English, YEAR(x)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -69,6 +70,24 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
         "volume",
         "breakeven.never": "On month 1 alone (run-rate, undiscounted) {name:text} is cheaper than {other:text} at no "
         "volume",
+        # what would change the answer: the next alternative against the advised one
+        "change.cheaper": "{other:text} costs less already than {advised:text}: a gate bars it, not its cost",
+        "change.more_requests": "If requests reach {requests:count} a month, {other:text} costs less than "
+        "{advised:text}",
+        "change.fewer_requests": "If requests fall to {requests:count} a month, {other:text} costs less than "
+        "{advised:text}",
+        "change.no_requests": "No volume up to a hundred times as large makes {other:text} cheaper than {advised:text}",
+        "change.answers": "If {other:text} gives {points:points} good answers more in a hundred, it costs less than "
+        "{advised:text}",
+        "change.no_answers": "More good answers alone do not make {other:text} cheaper than {advised:text}",
+        "change.prices": "If the prices of {other:text} fall by {share:share}, it costs less than {advised:text}",
+        "change.no_prices": "Lower prices alone do not make {other:text} cheaper than {advised:text}",
+        # the change of one driver that flips the advice
+        "move.advised": "{driver:text} {change:text}: {then:text} is advised",
+        "move.nothing": "{driver:text} {change:text}: nothing qualifies any more",
+        "move.factor": "{share:text} {direction:text}",
+        "move.points": "{direction:text} {points:text} points to {value:text} (now {live:text})",
+        "move.value": "{direction:text} to {value:text} {unit:text} (now {live:text})",
         # gates: why they pass or fail
         "available.yes": "on sale through the horizon, as far as is known",
         "available.own": "an open model on GPUs of your own",
@@ -150,17 +169,8 @@ def sentence(key: str, **slots: Any) -> Sentence:
 
 
 def _shown(value: Any, kind: str, currency: str) -> str:
-    if kind == "text":
-        return str(value)
-    if kind == "count":
-        return fixed(value, 0)
-    if kind == "money":
-        return f"{money(value)} {currency}"
-    if kind == "unit":
-        return f"{unit_money(value)} {currency}"
-    if kind == "share":
-        return f"{_rounded(value * 100.0, 1)} %"
-    return day(value)
+    shown = _KINDS[kind](value)
+    return f"{shown} {currency}" if kind in _IN_CURRENCY else shown
 
 
 def money(amount: float) -> str:
@@ -192,3 +202,18 @@ def _half_up(number: float, decimals: int) -> Decimal:
 def day(moment: date) -> str:
     """A day as sentences show it: 14 Jan 2027."""
     return f"{moment.day} {MONTH_NAMES[moment.month - 1]} {moment.year}"
+
+
+#: Kind of a slot -> how it is written.
+_KINDS: Final[Mapping[str, Callable[[Any], str]]] = MappingProxyType(
+    {
+        "text": str,
+        "count": lambda number: fixed(number, 0),
+        "money": money,
+        "unit": unit_money,
+        "share": lambda share: f"{_rounded(share * 100.0, 1)} %",
+        "points": lambda share: fixed(share * 100.0, 1),
+        "day": day,
+    }
+)
+_IN_CURRENCY: Final = frozenset({"money", "unit"})

@@ -62,7 +62,7 @@ def build_and_check(case: Case) -> Built:
     cells = as_records(book, pages)
     calculation = Calculation(as_read(book, pages, cells))
     highlight(book, sheets, places)
-    drawn = charts.draw(book, places)
+    drawn = charts.draw(book, places, int(case.values["horizon_months"][0]))
     book.views[0].tabRatio = _TAB_RATIO
     book.properties.title = f"xlcost: {case.title}"
     book.properties.creator = book.properties.lastModifiedBy = "xlcost"

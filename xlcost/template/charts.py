@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final, NamedTuple
 
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
@@ -21,6 +22,8 @@ from xlcost.template.ways import WAYS
 
 _EMU_PER_POINT: Final = 12_700
 _USD: Final = "#,##0"
+#: Marks on the axis of months, about.
+_TICKS: Final = 12
 
 
 class Drawn(NamedTuple):
@@ -30,15 +33,15 @@ class Drawn(NamedTuple):
     description: str
 
 
-def draw(book: Any, places: Places) -> list[Drawn]:
-    """Add every chart; the descriptions come back in the order of the drawings."""
+def draw(book: Any, places: Places, horizon: int) -> list[Drawn]:
+    """Add every chart, for a horizon of so many months; the descriptions come back in the order of the drawings."""
     at = {key: places[key].row for key in ("summary_chart", "evidence_chart", "tornado_chart", "risk_bins")}
     below_ranking = places["ranking_by_function"].row + CHARTED + 2
     return [
         _add(
             book["Summary"],
             f"A{at['summary_chart']}",
-            _cumulative(book, places),
+            _cumulative(book, places, horizon),
             _CUMULATIVE_TEXT,
             width=18.9,
             height=9.4,
@@ -53,13 +56,14 @@ def draw(book: Any, places: Places) -> list[Drawn]:
             height=9.4,
         ),
         _add(book["Risk"], f"D{at['risk_bins']}", _histogram(book, places), _HISTOGRAM_TEXT, width=18.0, height=9.4),
-        _add(book["Models"], f"N{below_ranking}", _ranking(book, places), _RANKING_TEXT, width=20.0, height=12.0),
+        _add(book["Models"], f"O{below_ranking}", _ranking(book, places), _RANKING_TEXT, width=20.0, height=12.0),
     ]
 
 
 _CUMULATIVE_TEXT: Final = (
     "Line chart of the cumulative cost of each alternative, in the reporting currency, from the up-front cost in "
-    "month 0 to the end of the horizon. The figures are the last rows of the alternatives on the sheet Timeline."
+    "month 0 to the end of the horizon, which a dotted line marks. The figures are the rows for this chart on the "
+    "sheet Timeline."
 )
 _GAIN_TEXT: Final = (
     "Bars of the gain in good answers of each alternative over the one it was compared with, with the interval of the "
@@ -85,7 +89,7 @@ def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float, 
     return Drawn(sheet.title, text)
 
 
-def _cumulative(book: Any, places: Places) -> Any:
+def _cumulative(book: Any, places: Places, horizon: int) -> Any:
     chart: Any = ScatterChart()
     chart.style, chart.scatterStyle = 2, "lineMarker"
     for way, colour, dash in zip(WAYS, styles.WAY_COLOURS, styles.WAY_DASHES, strict=True):
@@ -97,8 +101,15 @@ def _cumulative(book: Any, places: Places) -> Any:
         _line(series, colour, dash, 2.25)
         series.marker.symbol = "none"
         chart.series.append(series)
+    end = Series(
+        _row(book, places["horizon_chart_cost"]), _row(book, places["horizon_chart_month"]), title="End of the horizon"
+    )
+    _line(end, styles.NEUTRAL_COLOUR, "sysDot", 1.0)
+    end.marker.symbol = "none"
+    chart.series.append(end)
     _frame(chart, "Cumulative cost", "Month (0 is the start)", "Reporting currency")
-    chart.x_axis.scaling.min = 0
+    chart.x_axis.scaling.min = 0  # no maximum: whoever types a longer horizon shall see all of it
+    chart.x_axis.majorUnit = math.ceil(horizon / _TICKS)
     chart.x_axis.number_format = "0"
     return chart
 

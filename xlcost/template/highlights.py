@@ -47,7 +47,8 @@ def highlight(book: Workbook, sheets: Sequence[Sheet], places: Places) -> None:
         _traffic_light(book["Audit"], area)
     _traffic_light(book["Summary"], _cell(places["summary_check"]))
     _traffic_light(book["Decision"], _column(places["gates"], "passed"))
-    _turn(book["Summary"], _cell(places["connection"]), f"{_cell(places['connection_state'])}>0", styles.BAD)
+    connection = _cell(places["connection"])
+    _turn(book["Summary"], connection, f'LEFT({connection},10)<>"Connected:"', styles.BAD)
     _fold(book, places)
     for sheet in sheets:
         if sheet.status_line:

@@ -39,6 +39,11 @@ def share(value: str) -> str:
     return f'ROUND({value}*100,1)&" %"'
 
 
+def points(value: str) -> str:
+    """A share as so many in a hundred."""
+    return f"FIXED({value}*100,1)"
+
+
 def day(value: str) -> str:
     """A day as in 14 Jan 2027."""
     return f'DAY({value})&" "&INDEX({{seasons.name}},MONTH({value}))&" "&YEAR({value})'
@@ -59,7 +64,7 @@ def in_two_lines(text: str) -> tuple[str, str]:
 def _shown(value: str, kind: str) -> str:
     if kind == "text":
         return value
-    return {"count": count, "money": money, "unit": unit, "share": share, "day": day}[kind](value)
+    return {"count": count, "money": money, "unit": unit, "share": share, "points": points, "day": day}[kind](value)
 
 
 def _quoted(text: str) -> str:

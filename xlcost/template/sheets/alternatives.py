@@ -14,7 +14,8 @@ from xlcost.template.ways import IN_WORDS, WAYS, Way, side_by_side
 _REPORTED: Final = "={currency}"
 _MONTHLY: Final = '={currency}&" per month"'
 _USD: Final = "USD"
-_COST: Final = "What it costs"
+_HORIZON: Final = "Over the horizon"
+_FIRST_REQUESTS: Final = "INDEX({month_requests:months},1,1)"
 
 
 def captions(note: str = "Note") -> dict[int, Cell]:
@@ -38,7 +39,7 @@ def sheet() -> Sheet:
         freeze=None,
         captions=captions(),
         tab="output",
-        page_breaks=(_COST,),
+        page_breaks=(_HORIZON,),
     )
 
 
@@ -172,7 +173,13 @@ def _sold() -> tuple[Block, ...]:
 
     when = known("closed_to_new", "{alt_base:of#}")
     closed = f"IF(ISNUMBER({when}),IF({when}<={{model_date}},{when},{NOT_AVAILABLE}),{NOT_AVAILABLE})"
-    trainer = '{x_training_model}="",SUBSTITUTE({x_model},"ft:","",1),{x_training_model}'
+
+    def trained_from(model: str, base: str) -> str:
+        """The model that a tuned one is made of: as Models says, else its name without ``ft:``."""
+        listed = f'IFERROR(INDEX({{models.trains}},MATCH({base},{{models.name}},0))&"","")'
+        return f'IF({listed}="",SUBSTITUTE({model},"ft:","",1),{listed})'
+
+    trainer = f'IF({{x_training_model}}="",{trained_from("{x_model}", "{alt_base:of#}")},{{x_training_model}})'
 
     def of_trainer(made: str) -> Callable[[Way], str]:
         return lambda way: way.written(f"={made}") if way.has("training_model") else f"={NOT_AVAILABLE}"
@@ -209,7 +216,7 @@ def _sold() -> tuple[Block, ...]:
             lambda w: of_model(w, "{x_model}", known("sold_until", "{alt_base:of#}")),
             "date",
         ),
-        _each("alt_trainer", "Model that is trained", "model", of_trainer(f"IF({trainer})"), "general"),
+        _each("alt_trainer", "Model that is trained", "model", of_trainer(trainer), "general"),
         _each(
             "alt_closed",
             "Takes no new organisations since",
@@ -240,10 +247,17 @@ def _sold() -> tuple[Block, ...]:
             "date",
         ),
         _each(
+            "alt_next_trainer",
+            "Model that it is trained from",
+            "model",
+            of_trainer(trained_from("{x_successor}", "{alt_next_base:of#}")),
+            "general",
+        ),
+        _each(
             "alt_next_trained",
             "Successor trained until",
             "first day without it",
-            of_trainer(known("trained_until", 'SUBSTITUTE({x_successor},"ft:","",1)')),
+            of_trainer(known("trained_until", "{alt_next_trainer:of#}")),
             "date",
         ),
         _each(
@@ -362,6 +376,19 @@ def _month_1() -> tuple[Block, ...]:
     def month(key: str, number: str = "1") -> Callable[[Way], str]:
         return lambda way: f"=INDEX({{{way.letter}_{key}:months}},1,{number})"
 
+    def per_success(way: Way) -> str:
+        return way.written(
+            f"=IF(AND(ISNUMBER({{alt_month_1:of#}}),{_FIRST_REQUESTS}*{{alt_success:of#}}>0),"
+            f"COST_PER_SUCCESS({{alt_month_1:of#}},{_FIRST_REQUESTS},{{alt_success:of#}}),{NOT_AVAILABLE})"
+        )
+
+    def by_quality_cost(way: Way) -> str:
+        review = f"{way.own('reviewed_share')},{way.own('review_minutes')},{{hourly_rate:live}}"
+        return way.written(
+            f"=IF({{alt_used:of#}}=1,QUALITY_COST({_FIRST_REQUESTS},{{alt_own_success:of#}},{{alt_bad:of#}},{review}),"
+            f"{NOT_AVAILABLE})"
+        )
+
     return (
         Heading("Month 1"),
         _each(
@@ -374,6 +401,40 @@ def _month_1() -> tuple[Block, ...]:
         ),
         *(_each(f"alt_1_{key}", label, "USD per month", month(key), "amount2") for key, label in PARTS.items()),
         _each("alt_month_1", "Month 1", _MONTHLY, month("cost"), "amount2", strong=True),
+        side_by_side(
+            "alt_good_1",
+            "Month 1 of a good answer, by COST_PER_SUCCESS",
+            '={currency}&" per good answer"',
+            *map(per_success, WAYS),
+            form="unit_amount",
+            look="function",
+        ),
+        _each(
+            "alt_good_1_plain",
+            "Month 1 of a good answer, plain Excel",
+            '={currency}&" per good answer"',
+            lambda way: way.written(
+                f"=IF(AND(ISNUMBER({{alt_month_1:of#}}),{_FIRST_REQUESTS}*{{alt_success:of#}}>0),"
+                f"{{alt_month_1:of#}}/({_FIRST_REQUESTS}*{{alt_success:of#}}),{NOT_AVAILABLE})"
+            ),
+            "unit_amount",
+        ),
+        side_by_side(
+            "alt_quality_proof",
+            "Bad answers and review, by QUALITY_COST",
+            "USD per month",
+            *map(by_quality_cost, WAYS),
+            form="amount2",
+            look="function",
+            note="As if all requests went to it.",
+        ),
+        _each(
+            "alt_quality_plain",
+            "Bad answers and review, plain Excel",
+            "USD per month",
+            lambda way: way.written(f"=IF({{alt_used:of#}}=1,{_FIRST_REQUESTS}*{{alt_answer:of#}},{NOT_AVAILABLE})"),
+            "amount2",
+        ),
         _each(
             "alt_month_last",
             "Last month of the horizon",
@@ -391,7 +452,7 @@ def _horizon() -> tuple[Block, ...]:
         return lambda way: f"={{{way.letter}_{key}:total}}"
 
     return (
-        Heading("Over the horizon"),
+        Heading(_HORIZON),
         _each(
             "alt_list",
             "Tokens, list",

@@ -10,7 +10,7 @@ from xlcost.template.lines import line
 from xlcost.template.records import Block, Cell, Column, Gap, Heading, Sheet, Table
 from xlcost.template.sheets import functions
 from xlcost.template.sheets.inputs import stands_here
-from xlcost.template.ways import WAYS
+from xlcost.template.ways import WAYS, Way
 
 _TOLERANCE: Final = "={audit_tolerance}"
 _MONEY: Final = "={money_tolerance}"
@@ -210,14 +210,48 @@ def _functions() -> Iterator[Check]:
             )
     for way in WAYS:
         if not way.is_baseline:
-            low, proof = (f"{{{row}:of{way.number}}}" for row in ("ev_low", "ev_by_function"))
-            yield Check(
-                f"{way.letter.upper()}: EVIDENCE or EVIDENCE_PAIRED against plain Excel",
-                "share",
-                f"=IF(ISNUMBER({low}),ABS({proof}-{low}),0)",
-            )
+            yield from _evidence(way)
+    for way in WAYS:
+        used, good = f"{{alt_used:of{way.number}}}=1", f"{{alt_good_1:of{way.number}}}"
+        yield Check(
+            f"{way.letter.upper()}: QUALITY_COST of month 1 against plain Excel",
+            "USD",
+            f"=IF({used},ABS({{alt_quality_proof:of{way.number}}}-{{alt_quality_plain:of{way.number}}}),0)",
+            _MONEY,
+        )
+        yield Check(
+            f"{way.letter.upper()}: COST_PER_SUCCESS of month 1 against plain Excel",
+            "={currency}",
+            f"=IF(ISNUMBER({good}),ABS({good}-{{alt_good_1_plain:of{way.number}}}),0)",
+        )
     yield Check("Models: PROMPT_COST against plain Excel", "USD", "=MAX({models.difference})")
     yield Check("Models: COST_RANKING against the ranking", "USD", "=MAX({ranking_by_function.difference})")
+
+
+def _evidence(way: Way) -> Iterator[Check]:
+    """What the functions of evidence say of an alternative, against plain formulas."""
+
+    def cell(row: str) -> str:
+        return f"{{{row}:of{way.number}}}"
+
+    who, known = way.letter.upper(), f"ISNUMBER({cell('ev_low')})"
+    low, high = (f"ABS({cell(f'ev_by_function_{end}')}-{cell(f'ev_{end}')})" for end in ("low", "high"))
+    yield Check(f"{who}: EVIDENCE or EVIDENCE_PAIRED against plain Excel", "share", f"=IF({known},{low}+{high},0)")
+    verdict = f"EXACT({cell('ev_by_function_verdict')},{cell('ev_verdict')})"
+    needed = f"N({cell('ev_by_function_needed')})=N({cell('ev_needed')})"
+    yield Check(
+        f"{who}: their verdict and the cases needed against plain Excel",
+        "1 is unlike",
+        f"=IF({known},IF(AND({verdict},{needed}),0,1),0)",
+        _NONE,
+    )
+    planned, plain = cell("ev_plan"), cell("ev_plan_plain")
+    yield Check(
+        f"{who}: EVIDENCE_CASES against plain Excel",
+        "cases",
+        f"=IF(ISNUMBER({plain}),ABS({planned}-{plain}),0)",
+        _NONE,
+    )
 
 
 def _sums() -> Iterator[Check]:

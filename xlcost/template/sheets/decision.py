@@ -43,12 +43,12 @@ def sheet() -> Sheet:
         name="Decision",
         title="Decision",
         purpose="Which alternative is the cheapest that is good enough, and what stands in the way of the others.",
-        blocks=(*_answer(), *_gates(), *_advice(), *_run_rate(), *_checklists()),
+        blocks=(*_answer(), *_gates(), *_checklists(), Gap(), *_advice(), *_run_rate()),
         widths={"A": 46, "B": 22, **dict.fromkeys("CDEF", 25), "G": 98},
         last_column=7,
         freeze=None,
         tab="output",
-        page_breaks=(_ADVICE, _CHECKLISTS),
+        page_breaks=(_ADVICE,),
     )
 
 

@@ -35,7 +35,15 @@ def sheet(case: Case) -> Sheet:
         name="Evidence",
         title="Evidence",
         purpose="Whether tests show that one alternative answers better than another, and how sure that is.",
-        blocks=(*_counts(case), *_shares(), *_gain(), Canvas("evidence_chart", _CHART_ROWS), Gap(), *_notes()),
+        blocks=(
+            *_counts(case),
+            *_shares(),
+            *_gain(),
+            *_plan(),
+            Canvas("evidence_chart", _CHART_ROWS),
+            Gap(),
+            *_notes(),
+        ),
         widths={"A": 40, "B": 20, **dict.fromkeys("CDEF", 25), "G": 70},
         last_column=7,
         freeze=None,
@@ -131,6 +139,65 @@ def _luck(wins: str, losses: str) -> str:
     return f"IF({wins}=0,1,BINOMDIST({losses},{wins}+{losses},0.5,TRUE))"
 
 
+_NO_TESTS: Final = '"no tests"'
+#: What the functions say of a gain, by the line of their table: held against the plain formulas above on Audit.
+_BY_FUNCTION: Final = (
+    ("low", 2, "Gain, from", "share", "share"),
+    ("high", 3, "Gain, to", "share", "share"),
+    ("verdict", 5, "Verdict", "words", "general"),
+    ("needed", 6, "Cases needed", "cases", "count"),
+)
+
+
+def _plan() -> tuple[Block, ...]:
+    """How many test cases it takes to show what Inputs claim, before anybody has tested anything."""
+    claimed, rate = "{ev_claimed:of#}", "{ev_claimed_from:of#}"
+    better = f"{rate}+{claimed}"
+    typed = f"CHOOSE({{ev_other:of#}},{','.join(f'{{{way.letter}_success_rate:live}}' for way in WAYS)})"
+
+    def planned(formula: str) -> str:
+        return f"=IF(AND(ISNUMBER({claimed}),N({claimed})>{{rate_crumb}}),{formula},{NOT_AVAILABLE})"
+
+    return (
+        Heading("Test cases to plan for"),
+        _of_others(
+            "ev_claimed_from",
+            "Good answers of the one it is compared with",
+            "share",
+            f'=IF({typed}="",INDEX({{ev_rate:all}},1,{{ev_other:of#}}),{typed})',
+            "share",
+            "Typed in Inputs, else the share of test cases passed.",
+        ),
+        _of_others(
+            "ev_claimed",
+            "Gain that Inputs claim",
+            "share",
+            f'=IF(OR({{x_success_rate:live}}="",NOT(ISNUMBER({rate}))),{NOT_AVAILABLE},{{x_success_rate:live}}-{rate})',
+            "share",
+            "The success rate typed there, where one is, over that of the one it is compared with.",
+        ),
+        _of_others(
+            "ev_plan",
+            "Test cases to show it, by EVIDENCE_CASES",
+            "cases, of each",
+            planned(f"EVIDENCE_CASES({rate},{claimed},{{confidence}},{{power}})"),
+            "count",
+            "With the confidence of Inputs and the power above; of each of the two.",
+        ),
+        _of_others(
+            "ev_plan_plain",
+            "The same, plain Excel",
+            "cases, of each",
+            planned(
+                f"MAX(1,ROUNDUP(({{ev_z}}+NORMSINV({{power}}))^2*({rate}*(1-{rate})+({better})*(1-({better})))"
+                f"/{claimed}^2,0))"
+            ),
+            "count",
+        ),
+        Gap(),
+    )
+
+
 def _gain() -> tuple[Block, ...]:
     b, c, n = "{tests_only_passes:of#}", "{tests_other_only_passes:of#}", "{tests_test_cases:of#}"
     other = "{ev_other:of#}"
@@ -151,6 +218,16 @@ def _gain() -> tuple[Block, ...]:
             f"=IF({{ev_paired:of#}}=1,{paired},IF(AND(ISNUMBER({{ev_rate:of#}}),ISNUMBER({of_other('ev_rate')})),{unpaired},"
             f"{NOT_AVAILABLE}))"
         )
+
+    def by_function(key: str, line: int) -> str:
+        tests = f"{of_other('tests_test_passes')},{of_other('tests_test_cases')},{{tests_test_passes:of#}},{n}"
+        found = (
+            f"IF({{ev_paired:of#}}=1,INDEX(EVIDENCE_PAIRED({b},{c},{n},0,{{confidence}}),{line},2),"
+            f"INDEX(EVIDENCE({tests},0,{{confidence}}),{line},2))"
+        )
+        if key == "needed":  # blank where nothing is needed, which LibreOffice calculates anew on opening
+            return f'=IF(AND({{ev_verdict:of#}}="not shown",N({{ev_gain:of#}})>0),{found},{NOT_AVAILABLE})'
+        return f"=IF(ISNUMBER({{ev_low:of#}}),{found},{_NO_TESTS if key == 'verdict' else NOT_AVAILABLE})"
 
     against_a = (
         "IF(AND(ISNUMBER({ev_rate:of#}),ISNUMBER({ev_rate:of1})),{ev_rate:of#}-{ev_rate:of1}"
@@ -212,7 +289,7 @@ def _gain() -> tuple[Block, ...]:
             "Verdict",
             "words",
             '=IF(ISNUMBER({ev_low:of#}),IF({ev_shown:of#}=1,"shown",IF(AND({ev_high:of#}<0,OR({ev_paired:of#}=0,'
-            f'{_luck(c, b)}<={_CHANCE})),"worse","not shown")),"no tests")',
+            f'{_luck(c, b)}<={_CHANCE})),"worse","not shown")),{_NO_TESTS})',
             "general",
         ),
         _of_others(
@@ -240,14 +317,11 @@ def _gain() -> tuple[Block, ...]:
             "count",
             "To show the gain seen with the power above: of each, or through both where the same went through both.",
         ),
-        _of_others(
-            "ev_by_function",
-            "Gain, from, by EVIDENCE or EVIDENCE_PAIRED",
-            "share",
-            f"=IF({{ev_paired:of#}}=1,INDEX(EVIDENCE_PAIRED({b},{c},{n},0,{{confidence}}),2,2),IF(ISNUMBER({{ev_low:of#}}),"
-            f"INDEX(EVIDENCE({of_other('tests_test_passes')},{of_other('tests_test_cases')},{{tests_test_passes:of#}},{n},0,"
-            f"{{confidence}}),2,2),{NOT_AVAILABLE}))",
-            "share",
+        *(
+            _of_others(
+                f"ev_by_function_{key}", f"{label}, by EVIDENCE or EVIDENCE_PAIRED", unit, by_function(key, line), form
+            )
+            for key, line, label, unit, form in _BY_FUNCTION
         ),
         _of_others("ev_chart_name", "In the chart", "words", '="{L}: "&{alt_name:of#}', "general"),
         _of_others("ev_chart_gain", "In the chart: gain", "share", "=N({ev_gain:of#})", "share"),

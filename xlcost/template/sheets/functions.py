@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from textwrap import wrap
 from typing import Any, Final
 
@@ -85,8 +86,8 @@ def _connecting() -> tuple[Block, ...]:
 
 #: A blank utilisation is 1, and 0 is refused: so the answer tells which of the two the function got.
 _EMPTY_CELL: Final = (
-    '=IF(ISERROR(XLCOST_VERSION()),"not known: the functions are not connected",'
-    'IF(ISERROR(SELF_HOST_PRICE(36,100,{empty_cell.cell:row1})),"0, as older Excels do: fill in every input","a blank"))'
+    "=CHOOSE(1+IF(ISERROR(XLCOST_VERSION()),0,1)+IF(ISERROR(SELF_HOST_PRICE(36,100,{empty_cell.cell:row1})),0,1),"
+    '"not known: the functions are not connected","0, as older Excels do: fill in every input","a blank")'
 )
 #: Lines of a page on paper.
 _PAGE: Final = 41
@@ -148,7 +149,7 @@ def _function(function: Function) -> Iterator[Block]:
 
 
 def _arguments(function: Function) -> Table:
-    arguments = function.arguments
+    arguments = tuple(_without_repeats(function))
     empty = (Cell(None, "text"),) * len(arguments)
     return Table(
         f"arguments_{function.python_name}",
@@ -172,6 +173,20 @@ def _arguments(function: Function) -> Table:
 
 def _short(domain: str) -> str:
     return domain if len(domain) <= _LONGEST_DOMAIN else "see the meaning"
+
+
+def _without_repeats(function: Function) -> Iterator[Argument]:
+    """The arguments, one for all that are numbered: argument_1 to argument_16."""
+    numbered = [one for one in function.arguments if _NUMBERED.fullmatch(one.name)]
+    for one in function.arguments:
+        if one not in numbered:
+            yield one
+        elif one == numbered[0]:
+            yield replace(one, name=f"{one.name} to {numbered[-1].name}", description="Its arguments, in their order")
+
+
+#: Arguments that are all alike, but for their place.
+_NUMBERED: Final = re.compile(r"[a-z]+_[0-9]+")
 
 
 def _meaning(argument: Argument) -> str:

@@ -7,9 +7,9 @@ from contextlib import suppress
 from datetime import date
 from typing import Final
 
-from xlcost.decision.case import Case
+from xlcost.decision.case import Case, base_of
 from xlcost.decision.naming import people_name
-from xlcost.decision.pricing import available_until, closed_to_new, training_until
+from xlcost.decision.pricing import available_until, closed_to_new, full_model_name, training_until
 from xlcost.errors import XlcostError
 from xlcost.prices import Catalogue, package_catalogue
 from xlcost.prices.lines import BATCH, full_name
@@ -40,37 +40,40 @@ def sheet(case: Case) -> Sheet:
     return Sheet(
         name="Models",
         title="Models",
-        purpose="The models that Inputs offers, until when they can be had, and what month 1 of A's work costs on each.",
+        purpose="Models to choose from, and A's month 1 on each.",
         blocks=(
             _models(catalogue, names),
             _ranking(),
             _by_function(),
             Gap(),
-            Paragraph("Not ranked: tuned models, and models that have no price for this work in month 1."),
+            Paragraph("Not ranked: tuned models, and models without"),
+            Paragraph("a price for this work in month 1."),
         ),
         widths={
-            "A": 50,
-            "B": 27,
-            **dict.fromkeys("CDE", 13),
-            "F": 15,
-            "G": 7,
-            **dict.fromkeys("HIJ", 7),
-            "K": 13,
-            "L": 11,
-            "M": 3,
-            "N": 7,
-            "O": 27,
-            "P": 15,
-            "Q": 9,
-            "R": 3,
-            "S": 50,
-            "T": 15,
-            "U": 11,
+            "A": 54,
+            "B": 24,
+            "C": 13,
+            "D": 31,
+            **dict.fromkeys("EF", 13),
+            "G": 15,
+            **dict.fromkeys("HIJK", 7),
+            "L": 13,
+            "M": 11,
+            "N": 3,
+            "O": 7,
+            "P": 27,
+            "Q": 15,
+            "R": 9,
+            "S": 3,
+            "T": 40,
+            "U": 15,
+            "V": 11,
         },
-        last_column=21,
-        note_column=22,
+        last_column=22,
+        note_column=23,
         freeze="models",
         freeze_column=2,
+        pages_wide=2,
         tab="output",
     )
 
@@ -118,6 +121,7 @@ def _models(catalogue: Catalogue, names: Sequence[str]) -> Table:
             known("name", "Model", names, "text", None),
             known("known_as", "Known as", [people_name(name) for name in names], "text", None),
             known("sold_until", "Sold until", [day(available_until, name) for name in names], "date", NONE),
+            known("trains", "Tuned model of", [_trained_from(catalogue, name) for name in names], "text", None),
             known("trained_until", "Trained until", [day(training_until, name) for name in names], "date", NONE),
             known("closed_to_new", "No new users since", [day(closed, name) for name in names], "date", NONE),
             Column("cost", "USD in month 1, by PROMPT_COST", _formula(cost, "amount2", "function")),
@@ -135,6 +139,16 @@ def _models(catalogue: Catalogue, names: Sequence[str]) -> Table:
         len(names) + SPARE_ROWS,
         height=44,
     )
+
+
+def _trained_from(catalogue: Catalogue, name: str) -> str | None:
+    """The model that a tuned one is made of, as the price list writes it; None of any other model."""
+    base = base_of(name)
+    if base == name:
+        return None
+    with suppress(XlcostError):
+        return full_model_name(catalogue, base)
+    return base
 
 
 def _ranking() -> Table:
@@ -156,7 +170,7 @@ def _ranking() -> Table:
             ),
         ),
         CHARTED,
-        first_column=14,
+        first_column=15,
         beside=True,
     )
 
@@ -185,6 +199,6 @@ def _by_function() -> Table:
             Column("difference", "Difference, USD", _formula("=ABS(N({@cost})-N({ranking.cost:same}))", "tiny")),
         ),
         TOP,
-        first_column=19,
+        first_column=20,
         beside=True,
     )

@@ -28,10 +28,12 @@ _ABOUT: Final = {
     "risk_advice": ("Advice then", "words", "general"),
     "risk_present": ("What it cost then, present value", "={currency}", "amount2"),
 }
+#: Whether anything was simulated, and whether of the inputs as they stand: each adds one.
 _HOLDS: Final = (
-    '=IF(NOT(ISNUMBER({risk_present})),"nothing was simulated",IF(AND({risk_date}={model_date},'
-    "ABS(N({risk_present})-N({advised_present}))<={money_tolerance}),"
-    '"they are those of the inputs as they stand","the inputs have changed since: simulate again"))'
+    "=CHOOSE(1+IF(ISNUMBER({risk_present}),1,0)+IF(AND(ISNUMBER({risk_present}),{risk_date}={model_date},"
+    "ABS(N({risk_present})-N({advised_present}))<={money_tolerance}),1,0),"
+    '"nothing was simulated","the inputs have changed since: simulate again",'
+    '"they are those of the inputs as they stand")'
 )
 
 

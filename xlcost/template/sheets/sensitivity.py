@@ -9,6 +9,7 @@ from xlcost.decision.inputs import DRIVERS, INPUTS, Driver
 from xlcost.template.lines import line
 from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Look, Row, Rule, Sheet, Table
 from xlcost.template.references import letters
+from xlcost.template.saying import said
 from xlcost.template.sheets.timeline import HOURS, NOT_AVAILABLE, RESIZING, SIDES
 from xlcost.template.ways import WAYS, Way, side_by_side
 
@@ -372,7 +373,8 @@ def _moves() -> tuple[Block, ...]:
     hosts = ",".join(f"{{next_best}}={way.number},{{meant}}={way.number}" for way in WAYS if way.kind == "self_host")
     meant, other = "MAX({meant},1)", "MAX({next_best},1)"
     answers = "INDEX({cases.answers},1)"
-    name = _of("alt_name", "{next_best}")
+    names = {"other": _of("alt_name", "{next_best}"), "advised": _of("alt_name", "{meant}")}
+    volume = "{requests}*{move_requests}"
     tokens = ",".join(
         f"{{cases.gpus_{w.letter}:row1}}"
         if w.kind == "self_host"
@@ -383,13 +385,14 @@ def _moves() -> tuple[Block, ...]:
     def one(key: str, label: str, unit: str, formula: str, form: str = "amount", look: Look = "calculation") -> Row:
         return line(key, label, unit, formula, form, axis="single", look=look)
 
-    def flips(text: str) -> str:
-        return f'"If "&{text}&", "&{name}&" costs less than "&{_of("alt_name", "{meant}")}&"."'
+    def words(what: str, label: str, holds: str, said_so: str) -> Row:
+        """A sentence where the change is within reach, else that there is none; nothing where nothing is compared."""
+        no = said(f"change.no_{what}", **names)
+        already = f'{said("change.cheaper", **names)}&"."' if what == "requests" else '""'
+        formula = f'=IF(N({{next_costs}})>0,IF({holds},{said_so},{no})&".",IF(ISNUMBER({{next_costs}}),{already},""))'
+        return one(f"words_{what}", f"In words: {label}", "words", formula, "general", "text")
 
-    reach = '"requests reach "&FIXED({requests}*{move_requests},0)&" a month"'
-    fall = '"requests fall to "&FIXED({requests}*{move_requests},0)&" a month"'
-    better = name + '&" gives "&FIXED({move_success}*100,1)&" good answers more in a hundred"'
-    cheaper = '"its prices fall by "&ROUND({move_price}*100,1)&" %"'
+    more, fewer = (said(f"change.{which}_requests", requests=volume, **names) for which in ("more", "fewer"))
     return (
         Heading(_MOVES),
         side_by_side(
@@ -439,36 +442,24 @@ def _moves() -> tuple[Block, ...]:
             f"=IF(ISNUMBER({{next_costs}}),IFERROR({{next_costs}}/CHOOSE({other},{tokens}),{NOT_AVAILABLE}),{NOT_AVAILABLE})",
             "share",
         ),
-        one(
-            "words_requests",
-            "In words: requests",
-            "words",
-            f"=IF(AND(ISNUMBER({{move_requests}}),N({{move_requests}})>0,N({{move_requests}})<=100),"
-            f"IF({{move_requests}}>1,{flips(reach)},"
-            f"{flips(fall)}),"
-            '"No volume of requests changes the order of these two.")',
-            "general",
-            "text",
+        words(
+            "requests",
+            "requests",
+            "AND(ISNUMBER({move_requests}),N({move_requests})>0,N({move_requests})<=100)",
+            f"IF({{move_requests}}>1,{more},{fewer})",
         ),
-        one(
-            "words_success",
-            "In words: good answers",
-            "words",
-            f"=IF(AND(ISNUMBER({{move_success}}),N({{move_success}})>0,N({{move_success}})+{_of('alt_own_success', '{next_best}')}<=1),"
-            f"{flips(better)},"
-            '"More good answers alone do not make the next one cheaper.")',
-            "general",
-            "text",
+        words(
+            "answers",
+            "good answers",
+            f"AND(ISNUMBER({{move_success}}),N({{move_success}})>0,"
+            f"N({{move_success}})+{_of('alt_own_success', '{next_best}')}<=1)",
+            said("change.answers", points="{move_success}", **names),
         ),
-        one(
-            "words_price",
-            "In words: prices",
-            "words",
-            f"=IF(AND(ISNUMBER({{move_price}}),N({{move_price}})>0,N({{move_price}})<1),"
-            f"{flips(cheaper)},"
-            '"Lower prices alone do not make the next one cheaper.")',
-            "general",
-            "text",
+        words(
+            "prices",
+            "prices",
+            "AND(ISNUMBER({move_price}),N({move_price})>0,N({move_price})<1)",
+            said("change.prices", share="{move_price}", **names),
         ),
         Gap(),
     )

@@ -155,7 +155,7 @@ def _picture() -> tuple[Block, ...]:
 def _moves() -> tuple[Block, ...]:
     return (
         Heading("What would change the answer"),
-        *(Paragraph(f"={{words_{what}}}", look="sentence") for what in ("requests", "success", "price")),
+        *(Paragraph(f"={{words_{what}}}", look="sentence") for what in ("requests", "answers", "prices")),
         Gap(),
     )
 
@@ -176,18 +176,11 @@ def _trust() -> tuple[Block, ...]:
             look="function_text",
         ),
         _one(
-            "connection_state",
-            "Connection (number)",
-            "of 2",
-            "=IF(ISERROR({functions_version}),2,IF(ISERROR(INDEX({a_own:months},1,1)),1,0))",
-            "month",
-            "calculation",
-        ),
-        _one(
             "connection",
-            "In words",
+            "Connection",
             "text",
-            f'=CHOOSE(1+{{connection_state}},"{_CONNECTED}","{_REFUSED}","{_NOT_CONNECTED}")',
+            f'=IF(ISERROR({{functions_version}}),"{_NOT_CONNECTED}",'
+            f'IF(ISERROR(INDEX({{a_own:months}},1,1)),"{_REFUSED}","{_CONNECTED}"))',
             look="status",
         ),
     )

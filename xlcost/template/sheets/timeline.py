@@ -54,7 +54,7 @@ def sheet(months: int) -> Sheet:
         freeze_column=columns[0],
         captions={UNIT_COLUMN: Cell("Unit", "header_left"), VALUE_COLUMN: Cell("Horizon", "header_right")},
         pages_wide=3,
-        page_breaks=(*(title_of(way) for way in WAYS[1:]), PROOF),
+        page_breaks=tuple(title_of(way) for way in WAYS[1:]),
     )
 
 
@@ -356,7 +356,7 @@ def _retrains(make: object) -> Block:
 
 
 #: The model that a run of the month trains: after the move to the successor that one's base.
-_TRAINER: Final = 'IF(AND({x_over}=1,{x_successor}<>""),SUBSTITUTE({x_successor},"ft:","",1),{alt_trainer:of#})'
+_TRAINER: Final = 'IF(AND({x_over}=1,{x_successor}<>""),{alt_next_trainer:of#},{alt_trainer:of#})'
 
 
 def _retraining(make: object) -> Iterator[Block]:
@@ -415,6 +415,11 @@ def _chart(months: int) -> Iterator[Block]:
             _REPORTED,
             f"=MAX({so_far})*{{alt_used:of{way.number}}}",
         )
+    most = ",".join(f"{{{way.letter}_chart_cost:all}}" for way in WAYS)
+    yield make("horizon_chart_month", "End of the horizon: month of the chart", "month", "={horizon_months}", "month")
+    yield make(
+        "horizon_chart_cost", "End of the horizon: from 0 to the top", _REPORTED, f"=IF({{month}}=0,0,MAX({most}))"
+    )
 
 
 def _resized(months: int) -> Iterator[Block]:

@@ -38,7 +38,7 @@ WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
         "Decision",
         "the second sentence names the next alternative, which Sensitivity finds; nothing goes in a circle",
     ),
-    *(("F01", sheet, _STEPS) for sheet in ("Summary", "Evidence", "Sensitivity", "Cases")),
+    *(("F01", sheet, _STEPS) for sheet in ("Evidence", "Sensitivity", "Cases")),
     ("F02", "Alternatives", _KINDS),
     (
         "F02",
@@ -48,7 +48,7 @@ WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
     ("F03", "Inputs", "the currency is one word for all scenarios, between rates that differ by scenario"),
     ("U03", "Cases", "the live case prices the whole row of months at once; Audit holds it to the months one by one"),
     *(("S02", sheet, _TABLE) for sheet in ("Volumes", "Evidence", "Sensitivity", "Cases", "Models")),
-    *(("S11", sheet, _COLUMNS) for sheet in ("Volumes", "Evidence")),
+    *(("S11", sheet, _COLUMNS) for sheet in ("Summary", "Volumes", "Evidence")),
     ("S02", "Risk", _RUN),
 )
 
