@@ -8,12 +8,12 @@ from typing import Any
 
 import formualizer
 
-from xlcost.budget import at, seconds_left
+from xlcost.budget import at
 from xlcost.calculate.binding import BoundFunction, GivesUp
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, is_text, without_values
+from xlcost.calculate.engines.settings import settings
 from xlcost.calculate.translation.enginevalues import GIVES_UP, excel_error, from_engine, to_engine
 from xlcost.errors import BadFile
-from xlcost.workbook.limits import MAX_EVALUATION_MS
 from xlcost.workbook.records import Book, CellValue, Place
 
 
@@ -24,7 +24,7 @@ class Plain:
         self._book = book
         self._work: Any = None
         with _failures_told(book):
-            self._work = formualizer.Workbook.from_bytes(without_values(book), config=_config(book))
+            self._work = formualizer.Workbook.from_bytes(without_values(book), config=settings(book))
         self._work.set_temporal_egress("serial")
 
     def bind(self, functions: Mapping[str, BoundFunction]) -> None:
@@ -52,22 +52,6 @@ class Plain:
     def close(self) -> None:
         """Lets go of the workbook."""
         self._work = None
-
-
-def _config(book: Book) -> Any:
-    settings = formualizer.EvaluationConfig()
-    settings.max_eval_time_ms = int(1000 * seconds_left(MAX_EVALUATION_MS / 1000))
-    settings.enable_parallel = False
-    settings.cycle_detection = "runtime"
-    if book.calculation.iterate:
-        settings.cycle_policy = "iterate"
-        settings.iterate_max_iterations = min(max(book.calculation.iterations, 1), 32_767)
-        settings.iterate_max_change = book.calculation.change
-    if book.calculation.date1904:
-        settings.date_system = "1904"
-    return formualizer.WorkbookConfig(
-        mode=formualizer.WorkbookMode.Interactive, eval_config=settings, enable_changelog=False
-    )
 
 
 def _adapted(function: BoundFunction) -> Callable[..., Any]:

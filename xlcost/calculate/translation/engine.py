@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
 import formualizer
 
-from xlcost.budget import seconds_left
 from xlcost.calculate.binding import BoundFunction, GivesUp
-from xlcost.calculate.replacements import OMITTED, replacements_for
+from xlcost.calculate.engines.settings import settings
+from xlcost.calculate.replacements import replacements_for
 from xlcost.calculate.translation.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
 from xlcost.calculate.translation.enginevalues import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
 from xlcost.calculate.translation.lifting import lifter
 from xlcost.calculate.translation.named import named_functions
 from xlcost.calculate.translation.pieces import qualified
+from xlcost.calculate.translation.ranges import OWN_SHEET, STORE, Ranges
 from xlcost.calculate.translation.siblings import changed_constants
 from xlcost.calculate.translation.survey import Survey, dense_blocks, survey
 from xlcost.calculate.translation.translation import Ready, Translation, translate_book, translate_cell
@@ -25,23 +25,15 @@ from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.signatures import PASS_OVER_ERRORS
 from xlcost.formula.unique import read_formulas
 from xlcost.workbook.addresses import Area, cells_in, parse_area, rectangles
-from xlcost.workbook.limits import MAX_EVALUATION_MS
 from xlcost.workbook.records import TEXT, Book, Cell, CellValue, Place, Sheet
 
 __all__ = ["OWN_SHEET", "BoundFunction", "Engine"]
 
-#: A sheet of the engine's own, for what is calculated once and used by many cells.
-OWN_SHEET: Final = "\u2400xlcost"  # its B1 stays blank, see shortened.py
 _QUESTIONS: Final = 3  # the column for formulas that are only asked for
-_RANGE: Final = "\u2400range:"
 _FIT: Final = "XLC.FIT"
-_STORE: Final = "XLC.STORE"
 _MOST_ARGUMENTS: Final = 255
 #: Each change goes through all that depends on it, in 3 ms for an input of the template; loading takes 0.2 s.
 _MOST_CHANGES: Final = 50
-
-#: Excel's own limit for circles that are calculated in steps.
-_MOST_ITERATIONS: Final = 32_767
 
 #: What the engine raises for a formula that it cannot read.
 _UNREADABLE: Final = (RuntimeError, ValueError, formualizer.ParserError)
@@ -67,12 +59,10 @@ class Engine:
         self.unanswered: set[str] = set()
         self.restated: set[Place] = set()
         self._survey: Survey | None = None
-        self._ranges: dict[str, list[list[Any]]] = {}
-        self._tables: dict[tuple[str, str], Any] = {}
-        self._stored: dict[tuple[str, Area], int] = {}
+        self._ranges = Ranges()
         self._work = _new_workbook(book)
         self._bind()
-        self.translation: Translation = translate_book(book, self._ours, self._place_of_range, self.named)
+        self.translation: Translation = translate_book(book, self._ours, self._ranges.place, self.named)
         self.refused: dict[Place, str] = dict(self.translation.refused)
         self._load_stored(0)
         for place, ready in self.translation.ready.items():  # before constants: into a sheet that holds some, each
@@ -186,7 +176,7 @@ class Engine:
         They are calculated apart, so no cell of the workbook changes. None where the engine would not evaluate one as
         Excel does.
         """
-        known = len(self._stored)
+        known = len(self._ranges)
         asked = [self._question(number, *question) for number, question in enumerate(questions, 1)]
         self._load_stored(known)
         self.evaluate_all()
@@ -197,7 +187,7 @@ class Engine:
 
     def _question(self, number: int, name: str, cell: Cell) -> bool:
         sheet = self.book.sheets_by_name[name.lower()]
-        ready = translate_cell(self.book, self._ours, sheet, cell, self._place_of_range, self.named)
+        ready = translate_cell(self.book, self._ours, sheet, cell, self._ranges.place, self.named)
         if isinstance(ready, str):
             return False
         try:
@@ -208,8 +198,8 @@ class Engine:
 
     def _load_stored(self, known: int) -> None:
         """The ranges that our functions use whole, but for those already there."""
-        for (name, area), number in list(self._stored.items())[known:]:
-            self._work.set_formula(OWN_SHEET, number, 1, f"={_STORE}({number},{qualified(name, area)})")
+        for number, text in self._ranges.formulas(known):
+            self._work.set_formula(OWN_SHEET, number, 1, text)
 
     def restate(self, place: Place, text: str) -> None:
         """Another text for the formula of a cell; ``evaluate_all`` then recalculates what depends on it."""
@@ -235,13 +225,9 @@ class Engine:
     def _bind(self) -> None:
         """Registers every function.
 
-        What is registered knows this object only weakly: the engine holds it where Python sees no cycles, and a whole
+        What is registered does not know this object: the engine holds it where Python sees no cycles, and a whole
         workbook would stay in memory for each file that is checked.
         """
-        me = weakref.proxy(self)
-
-        def store(number: float, rows: Any) -> Any:
-            return me._store(number, rows)
 
         def register(name: str, call: Callable[..., Any], least: int, most: int) -> None:
             self._work.register_function(name, call, min_args=least, max_args=most, allow_override_builtin=True)
@@ -251,7 +237,7 @@ class Engine:
         register(_FIT, fitted, 3, 3)
         register(PICK, picked, 1, 1)
         register(LIFT, self._watched(LIFT, lifter(replacements)), 1, _MOST_ARGUMENTS)
-        register(_STORE, store, 2, 2)
+        register(STORE, self._ranges.keep, 2, 2)
         for name, replacement in replacements.items():
             register(name, self._watched(name, replacement.call), replacement.min_args, replacement.max_args)
         for name, function in self._functions.items():
@@ -275,70 +261,24 @@ class Engine:
         return watched
 
     def _adapted(self, name: str, function: BoundFunction) -> Callable[..., Any]:
-        me = weakref.proxy(self)
+        ranges, gave_up = self._ranges, self.gave_up
 
         def call(*args: Any) -> Any:
             try:
                 values = [
                     arg
                     if arg.__class__ is float
-                    else me._argument(name, function, position, arg)
+                    else ranges.argument(name, function, position, arg)
                     if arg.__class__ is str
                     else from_engine(arg)
                     for position, arg in enumerate(args)
                 ]
                 return to_engine(function.call(values))
             except GivesUp as reason:
-                me.gave_up.setdefault(reason.source or name, str(reason))
+                gave_up.setdefault(reason.source or name, str(reason))
                 return GIVES_UP
 
         return call
-
-    def _argument(self, name: str, function: BoundFunction, position: int, text: str) -> Any:
-        """A text argument: itself, nothing where it was omitted, or the range that it stands for."""
-        if not text.startswith("\u2400"):
-            return text
-        if text == OMITTED:
-            return None
-        rows = self._ranges.get(text)
-        if rows is None or position not in function.tables:
-            return text if rows is None else rows
-        key = (name, text)
-        if key not in self._tables:
-            self._tables[key] = self._read_table(function, text, rows)
-        table = self._tables[key]
-        if isinstance(table, GivesUp):
-            raise table
-        return table
-
-    def _read_table(self, function: BoundFunction, text: str, rows: list[list[Any]]) -> Any:
-        try:
-            return function.read_table(rows)
-        except GivesUp as reason:
-            number = int(text.removeprefix(_RANGE).partition(":")[0])
-            source = next(source for source, stored in self._stored.items() if stored == number)
-            return GivesUp(str(reason), source)
-
-    def _place_of_range(self, sheet: str, area: Area) -> str:
-        """The engine's own cell that stands for a range which our functions use."""
-        number = self._stored.setdefault((sheet, area), len(self._stored) + 1)
-        return qualified(OWN_SHEET, Area(number, 1, number, 1))
-
-    def _store(self, number: float, rows: Any) -> str:
-        """Keeps a range that many cells use, and stands for it by a text that changes when the range does."""
-        rows = from_engine(rows)
-        if not isinstance(rows, list):
-            rows = [[rows]]
-        old = f"{_RANGE}{number:.0f}:"
-        version = 0
-        for key in [key for key in self._ranges if key.startswith(old)]:
-            version = int(key.removeprefix(old)) + 1
-            del self._ranges[key]
-            for table in [table for table in self._tables if table[1] == key]:
-                del self._tables[table]
-        name = f"{old}{version}"
-        self._ranges[name] = rows
-        return name
 
     def _load_constants(self, sheet: Sheet) -> None:
         """Constants, and cached values where the formula is refused; cells that an array formula fills stay empty."""
@@ -380,22 +320,7 @@ class Engine:
 
 
 def _new_workbook(book: Book) -> Any:
-    config = formualizer.EvaluationConfig()
-    config.max_eval_time_ms = int(1000 * seconds_left(MAX_EVALUATION_MS / 1000))
-    config.cycle_detection = "runtime"  # what a formula names but does not read closes no circle in Excel
-    if book.calculation.iterate:
-        config.cycle_policy = "iterate"
-        config.iterate_max_iterations = min(max(book.calculation.iterations, 1), _MOST_ITERATIONS)
-        config.iterate_max_change = book.calculation.change
-    # Our functions are Python: threads that call them only wait for each other, five times as long as one thread takes
-    config.enable_parallel = False
-    if book.calculation.date1904:
-        config.date_system = "1904"
-    work = formualizer.Workbook(
-        config=formualizer.WorkbookConfig(
-            mode=formualizer.WorkbookMode.Interactive, eval_config=config, enable_changelog=False
-        )
-    )
+    work = formualizer.Workbook(config=settings(book))
     work.set_temporal_egress("serial")
     for sheet in book.sheets:
         work.add_sheet(sheet.name)

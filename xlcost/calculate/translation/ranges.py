@@ -1,0 +1,84 @@
+"""Ranges that our functions take whole: handed over once however many cells use them, and read as tables once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from xlcost.calculate.binding import BoundFunction, GivesUp
+from xlcost.calculate.replacements import OMITTED
+from xlcost.calculate.translation.enginevalues import from_engine
+from xlcost.calculate.translation.pieces import qualified
+from xlcost.workbook.addresses import Area
+
+#: A sheet of the engine's own, for what is calculated once and used by many cells.
+OWN_SHEET: Final = "\u2400xlcost"  # its B1 stays blank, see shortened.py
+STORE: Final = "XLC.STORE"
+_RANGE: Final = "\u2400range:"
+
+
+class Ranges:
+    """The ranges of one workbook; each has a cell of the engine's own sheet, which our functions read instead."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[list[Any]]] = {}
+        self._tables: dict[tuple[str, str], Any] = {}
+        self._stored: dict[tuple[str, Area], int] = {}
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def place(self, sheet: str, area: Area) -> str:
+        """The engine's own cell that stands for a range."""
+        number = self._stored.setdefault((sheet, area), len(self._stored) + 1)
+        return qualified(OWN_SHEET, Area(number, 1, number, 1))
+
+    def formulas(self, known: int) -> Iterator[tuple[int, str]]:
+        """The rows and formulas of these cells, but for those already there."""
+        for (name, area), number in list(self._stored.items())[known:]:
+            yield number, f"={STORE}({number},{qualified(name, area)})"
+
+    def keep(self, number: float, rows: Any) -> str:
+        """Keeps a range that many cells use, and stands for it by a text that changes when the range does."""
+        rows = from_engine(rows)
+        if not isinstance(rows, list):
+            rows = [[rows]]
+        old = f"{_RANGE}{number:.0f}:"
+        version = 0
+        for key in [key for key in self._rows if key.startswith(old)]:
+            version = int(key.removeprefix(old)) + 1
+            del self._rows[key]
+            for table in [table for table in self._tables if table[1] == key]:
+                del self._tables[table]
+        name = f"{old}{version}"
+        self._rows[name] = rows
+        return name
+
+    def argument(self, name: str, function: BoundFunction, position: int, text: str) -> Any:
+        """A text argument of a function: itself, nothing where it was omitted, or the range that it stands for.
+
+        Raises:
+            GivesUp: the range is a table that cannot be read as it would be in Excel.
+        """
+        if not text.startswith("\u2400"):
+            return text
+        if text == OMITTED:
+            return None
+        rows = self._rows.get(text)
+        if rows is None or position not in function.tables:
+            return text if rows is None else rows
+        key = (name, text)
+        if key not in self._tables:
+            self._tables[key] = self._read_table(function, text, rows)
+        table = self._tables[key]
+        if isinstance(table, GivesUp):
+            raise table
+        return table
+
+    def _read_table(self, function: BoundFunction, text: str, rows: list[list[Any]]) -> Any:
+        try:
+            return function.read_table(rows)
+        except GivesUp as reason:
+            number = int(text.removeprefix(_RANGE).partition(":")[0])
+            source = next(source for source, stored in self._stored.items() if stored == number)
+            return GivesUp(str(reason), source)
