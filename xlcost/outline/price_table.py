@@ -23,6 +23,10 @@ _LONGEST_HEADER: Final = 40
 _NEEDED: Final = frozenset({"model", "input", "output"})
 
 
+#: Columns of a list of what was used, beside whose model stands the price that was paid.
+_OF_USAGE: Final = frozenset({"requests", "use_case"})
+
+
 class PriceTable(NamedTuple):
     """A price table: where each column and each row with a model stands."""
 
@@ -49,7 +53,11 @@ def _tables(model: Model) -> Iterator[PriceTable]:
             key = _key(str(cell.value))
             headers.setdefault(cell.row, {}).setdefault(_SYNONYMS.get(key, key), cell.column)
         for row, columns in sorted(headers.items()):
-            if columns.keys() >= _NEEDED and _is_typed(model, sheet.name, row, columns):
+            if (
+                columns.keys() >= _NEEDED
+                and not columns.keys() & _OF_USAGE
+                and _is_typed(model, sheet.name, row, columns)
+            ):
                 yield PriceTable(
                     sheet.name,
                     row,

@@ -23,6 +23,7 @@ from xlcost.portfolio.layout import SUMMARY, Portfolio
 from xlcost.portfolio.results_sheets import actuals, variance
 from xlcost.portfolio.sheet import month_start
 from xlcost.portfolio.usage import Actual
+from xlcost.portfolio.waivers import waivers
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import STANDARD, PriceLine, batch_of
 from xlcost.workbook.schemaorder import in_order
@@ -142,6 +143,7 @@ def build(told: Portfolio) -> bytes:
     book.move_sheet(SUMMARY, -len(book.sheetnames) + 1)
     audit(book, told)
     functions(book)
+    waivers(book)
     book.calculation.calcId = _CALCULATION_ENGINE
     book.calculation.fullCalcOnLoad = False
     book.properties.creator = book.properties.lastModifiedBy = "xlcost"

@@ -15,6 +15,7 @@ from xlcost.portfolio.cases import COLUMNS, UseCase, use_case
 from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import MONTHS, PRICE_COLUMNS, Portfolio
 from xlcost.portfolio.usage import Actual, LineKey, measured
+from xlcost.portfolio.waivers import FIRST_ROW, SHEET, WAIVERS
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import PriceLine
 from xlcost.workbook.reader import open_book
@@ -22,7 +23,7 @@ from xlcost.workbook.reader import open_book
 _OURS: Final = frozenset(
     {
         layout.SUMMARY, layout.CASES, layout.PRICES, layout.RATES, layout.PLAN, layout.ACTUALS, layout.VARIANCE,
-        layout.AUDIT, layout.FUNCTIONS,
+        layout.AUDIT, layout.FUNCTIONS, SHEET,
     }
 )  # fmt: skip
 _DAY_0: Final = date(1899, 12, 30)
@@ -54,6 +55,11 @@ def read_portfolio(path: Path) -> Portfolio:
             "lost; move them to a book of their own"
         )
     cells = {sheet.name: {place: cell.value for place, cell in sheet.cells.items()} for sheet in book.sheets}
+    ours = [(rule, place) for rule, place, _ in WAIVERS]
+    if any((row[0], row[1]) not in ours for row in _rows(cells.get(SHEET, {}), FIRST_ROW, 2)):
+        raise BadFile(
+            f"{path}: waivers of your own on the sheet {SHEET} would be lost; move them to {path.stem}.waivers.toml"
+        )
     cases = [
         use_case(dict(zip((column.key for column in COLUMNS), row, strict=False)), f"{path}: {layout.CASES}")
         for row in _rows(cells[layout.CASES], layout.CASES_HEADER + 1, len(COLUMNS))

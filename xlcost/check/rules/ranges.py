@@ -98,7 +98,9 @@ def _edges_beyond_which_it_goes_on(model: Model, sheet: str, area: Area) -> Iter
         yield from (
             edge
             for edge in edges
-            if _goes_on(model, model.sheet(sheet), edge) and not _is_opening(model, sheet, edge.outside)
+            if _goes_on(model, model.sheet(sheet), edge)
+            and not _is_opening(model, sheet, edge.outside)
+            and not _is_corner(model.sheet(sheet), edge)
         )
 
 
@@ -147,6 +149,18 @@ def _is_header(model: Model, sheet: Sheet, edge: _Edge) -> bool:
         if above is not None and above.kind == TEXT and below is not None and below.kind == NUMBER:
             return True
     return False
+
+
+def _is_corner(sheet: Sheet, edge: _Edge) -> bool:
+    """Whether a text left of a row of headings heads the column of labels: below it stands another kind of cell."""
+    outside, inside = (
+        sheet.cells.get((area.top + 1, area.left if edge.side == "left" else area.right))
+        for area in (edge.outside, edge.inside)
+    )
+    head = sheet.cells.get((edge.outside.top, edge.outside.left))
+    if edge.side != "left" or head is None or head.kind != TEXT or outside is None:
+        return False
+    return inside is None or outside.kind != inside.kind or (outside.formula is None) != (inside.formula is None)
 
 
 def _is_opening(model: Model, sheet: str, outside: Area) -> bool:

@@ -63,6 +63,8 @@ def no_reference_to_empty(model: Model) -> Iterator[Hit]:
 
 def _is_to_be_filled(model: Model, place: Place, source: Source) -> bool:
     """Whether a cell is one of the open periods at the end of a row or column that other copies read filled."""
+    if any(table.sheet == source.sheet and table.data.overlaps(source.area) for table in model.book.tables):
+        return True  # a list that has no rows yet
     if source.area.size != 1:
         return False
     cells = model.sheet(source.sheet).cells
