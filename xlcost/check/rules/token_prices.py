@@ -17,10 +17,11 @@ from xlcost.errors import XlcostError
 from xlcost.formula.tree import Binary
 from xlcost.formula.trees import is_operand
 from xlcost.outline.captions import spot
+from xlcost.outline.decided import needs_decision
 from xlcost.outline.model import Model
 from xlcost.outline.price_table import PriceTable, as_date, price_tables
 from xlcost.prices import PRICES, package_catalogue
-from xlcost.workbook.records import Place
+from xlcost.workbook.records import TEXT, Place
 
 #: Prices per million, per thousand and per single token, as factors to the published price per million.
 _LOTS: Final = {1.0: "per million tokens", 1e-3: "per thousand tokens", 1e-6: "per token"}
@@ -30,6 +31,8 @@ _CACHED_TOKENS: Final = re.compile(r"\bcach\w*\b.*\btokens?\b|\btokens?\b.*\bcac
 _OUTPUT_PRICE: Final = re.compile(
     r"\b(output|completion)\b.*\b(price|rate|cost|usd|\$)|\b(price|rate|cost|usd)\b.*\boutput\b", re.IGNORECASE
 )
+#: How a model is written in a cell: letters, digits and marks, at least one letter and one digit or slash.
+_MODEL: Final = re.compile(r"(?=.*[a-z])(?=.*[\d/])[a-z0-9][a-z0-9./:@_-]{3,80}", re.IGNORECASE)
 _IS_SHARE: Final = re.compile(r"%|share|ratio|rate|price|cost|usd|\$", re.IGNORECASE)
 
 
@@ -229,27 +232,57 @@ def _has(prices: set[float], value: float) -> bool:
     return any(math.isclose(value, price, rel_tol=_CLOSE) for price in prices)
 
 
+#: With --today: a model that goes off sale within so many days is told of.
+_SOON: Final = 90
+
+
+def _named_models(model: Subject) -> str | None:
+    """Skipped where a decision is in the workbook, whose models D02 follows, and where no model is named."""
+    if needs_decision(model) is None:
+        return "D02 follows the models of its decision"
+    return None if model.remembered(_models) else "it names no model in a price table or for a function of ours"
+
+
+def _models(model: Model) -> tuple[tuple[Place, str], ...]:
+    """Where models stand: in tables of typed prices; where our functions are called, in cells that formulas read."""
+    if not model.calls_our_functions:
+        return tuple((row.at("model"), row.named) for row in model.remembered(_rows))
+    of_prices = {table.sheet for table in price_tables(model)}
+    return tuple(
+        ((sheet.name, cell.row, cell.column), str(cell.value))
+        for sheet in model.book.sheets
+        if sheet.name not in of_prices
+        for cell in sheet.cells.values()
+        if cell.kind == TEXT and cell.formula is None and _MODEL.fullmatch(str(cell.value))
+        if model.graph.is_read((sheet.name, cell.row, cell.column))
+    )
+
+
 @rule(
     "P08",
     Severity.WARNING,
-    "Every model in a typed price table can still be had",
+    "Every model that is priced can still be had",
     why="A model that its maker switched off answers no request; the plan prices something nobody can buy.",
     mend="Plan with its successor, or say that the figures are of the past.",
-    risk="Low. Models of price tables whose end is known, by the model date, --today, or the day of the price data.",
+    risk="Low. Models whose end is known, by the model date, --today, or the day of the price data.",
     example="gpt-4.5-preview in a plan of 2026; put right: gpt-5.1.",
-    need=_typed_prices,
+    need=_named_models,
 )
 def models_can_be_had(model: Subject) -> Iterator[Hit]:
-    """Models off sale on the day for which the workbook is made."""
+    """Models off sale on the day for which the workbook is made; with --today also those that go within 90 days."""
     catalogue = package_catalogue()
     when: date = model.today or model_date(model) or catalogue.snapshot
-    for row in model.remembered(_rows):
+    for place, name in model.remembered(_models):
         try:
-            until, events = catalogue.available_until(row.named), catalogue.events_of(row.named)
+            until, events = catalogue.available_until(name), catalogue.events_of(name)
         except XlcostError:
             continue
-        gone = any(event.event == "removed" for event in events)
-        if (until is not None and until <= when) or (until is None and gone):
-            place = row.at("model")
-            since = f"could be had until {until}" if until else "is no longer sold, since a day that is not known"
-            yield Hit(f"{row.name} {since}", place[0], cell_area(*place[1:]))
+        message = ""
+        if until is not None and until <= when:
+            message = f"{name} could be had until {until}"
+        elif until is not None and model.today is not None and (until - when).days <= _SOON:
+            message = f"{name} can be had until {until}, {(until - when).days} days from {when}"
+        elif until is None and any(event.event == "removed" for event in events):
+            message = f"{name} is no longer sold, since a day that is not known"
+        if message:
+            yield Hit(message, place[0], cell_area(*place[1:]))
