@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, Literal
 
+from xlcost.decision.cost_inputs import HOSTED, OWN_GPUS, RUNNING, TRAINING, UPFRONT
 from xlcost.decision.declaration import Input, Section
+from xlcost.decision.quality_inputs import BASELINES, PAIRED_TESTS, QUALITY, TESTS
 from xlcost.functions.arguments import AT_LEAST_0, SHARE
-from xlcost.functions.coercion import UNBOUNDED, Domain
 
 Way = Literal["prompt", "finetune", "self_host"]
 
@@ -22,8 +23,6 @@ TITLES: Final = {
     "d": "D: host an open model yourself",
 }
 
-_ABOVE_0: Final = Domain(0.0, UNBOUNDED, above_low=True)
-_BASELINES: Final = "that of the baseline"
 
 SWITCH: Final = (
     Input(
@@ -108,7 +107,7 @@ TOKENS: Final = (
         "count",
         None,
         "Everything sent: system prompt, tools, examples, context and the user's text.",
-        blank=_BASELINES,
+        blank=BASELINES,
     ),
     Input(
         "output_tokens",
@@ -118,7 +117,7 @@ TOKENS: Final = (
         "count",
         None,
         "Everything generated, reasoning tokens included: they are billed as output.",
-        blank=_BASELINES,
+        blank=BASELINES,
     ),
 )
 RETRIES: Final = (
@@ -190,303 +189,6 @@ TRAFFIC: Final = (
     ),
 )
 
-UPFRONT: Final = (
-    Input(
-        "preparation_hours",
-        "Preparation",
-        "hours",
-        AT_LEAST_0,
-        "hours",
-        0.0,
-        "Prompts or training data: to collect, write, clean and check, before it serves.",
-    ),
-    Input("labelling_cost", "Labelling", "USD", AT_LEAST_0, "usd", 0.0, "Labels bought or made before it serves."),
-    Input("evaluation_cost", "Evaluation", "USD", AT_LEAST_0, "usd", 0.0, "Test sets and review before it serves."),
-    Input("integration_cost", "Integration", "USD", AT_LEAST_0, "usd", 0.0, "Changes to software before it serves."),
-)
-
-TRAINING: Final = (
-    Input(
-        "training_model",
-        "Model whose training price is used",
-        "provider/model",
-        "model",
-        "text",
-        None,
-        "The base model of the tuned one: price lists have the training price there.",
-        "single",
-        "the model itself, without ft: before its name",
-    ),
-    Input(
-        "training_cost",
-        "Quoted cost of a training run",
-        "USD per run",
-        AT_LEAST_0,
-        "usd",
-        None,
-        "An amount you were quoted; it stands above the price list.",
-        blank="examples times tokens at the training price of the price list",
-    ),
-    Input(
-        "tokens_per_example",
-        "Tokens of an example",
-        "tokens per example",
-        AT_LEAST_0,
-        "count",
-        None,
-        "Input and output of one training example together.",
-        blank="input and output tokens of a request",
-    ),
-    Input(
-        "epochs",
-        "Passes over the examples",
-        "epochs",
-        AT_LEAST_0,
-        "number",
-        3.0,
-        "How often a training run goes through the examples.",
-    ),
-    Input(
-        "validation_tokens",
-        "Validation tokens",
-        "tokens per run",
-        AT_LEAST_0,
-        "count",
-        0.0,
-        "Tokens of the validation set that the provider bills in a run.",
-    ),
-    Input(
-        "training_runs",
-        "Training runs before it serves",
-        "runs",
-        AT_LEAST_0,
-        "number",
-        1.0,
-        "Runs until the tuned model is good enough to go live.",
-    ),
-    Input(
-        "retrains_per_year",
-        "Retraining",
-        "runs per year",
-        AT_LEAST_0,
-        "number",
-        0.0,
-        "Spread evenly: 12 every month, 4 in months 3, 6, 9 and 12, 1 in month 12.",
-    ),
-    Input(
-        "retrain_data_cost",
-        "New data for a retraining",
-        "USD per run",
-        AT_LEAST_0,
-        "usd",
-        0.0,
-        "On top of the training run.",
-    ),
-    Input(
-        "retrain_evaluation_cost",
-        "Evaluation of a retraining",
-        "USD per run",
-        AT_LEAST_0,
-        "usd",
-        0.0,
-        "On top of the training run.",
-    ),
-    Input(
-        "new_organisation",
-        "We have never fine-tuned with this provider",
-        "TRUE or FALSE",
-        "flag",
-        "logical",
-        True,
-        "TRUE where the provider would count you as new: some take no new organisations any more.",
-        "single",
-    ),
-)
-
-HOSTED: Final = (
-    Input(
-        "hosting_cost",
-        "Hosting",
-        "USD per month",
-        AT_LEAST_0,
-        "usd",
-        None,
-        "A deployment that is billed used or idle, and storage of the tuned model.",
-        blank="hosting per hour x 730 x deployments, and storage, from the price list",
-    ),
-    Input(
-        "replicas",
-        "Deployments",
-        "deployments",
-        AT_LEAST_0,
-        "number",
-        1.0,
-        "How many are hosted at a time. Used for hosting from the price list.",
-    ),
-)
-
-OWN_GPUS: Final = (
-    Input(
-        "gpu_hour",
-        "Price of a GPU",
-        "USD per GPU-hour",
-        AT_LEAST_0,
-        "usd",
-        None,
-        "Rented, or your own with depreciation, power and space.",
-        blank="not known: the alternative is not available",
-    ),
-    Input(
-        "tokens_per_second",
-        "Tokens a GPU serves",
-        "tokens per second",
-        _ABOVE_0,
-        "count",
-        1_000.0,
-        "Input and output together, measured under full load.",
-    ),
-    Input(
-        "utilisation",
-        "Utilisation aimed at",
-        "share",
-        Domain(0.0, 1.0, above_low=True),
-        "share",
-        0.7,
-        "How full the GPUs may be at the peak.",
-    ),
-    Input(
-        "peak_factor",
-        "Peak over average",
-        "x average requests per second",
-        Domain(1.0, 10_000.0),
-        "factor",
-        3.0,
-        "The busiest second of a month against its average.",
-    ),
-    Input(
-        "min_gpus",
-        "GPUs at least",
-        "GPUs",
-        AT_LEAST_0,
-        "count",
-        1.0,
-        "What the model needs to run at all, and for a spare.",
-    ),
-)
-
-RUNNING: Final = (
-    Input(
-        "upkeep_hours",
-        "Upkeep",
-        "hours per month",
-        AT_LEAST_0,
-        "hours",
-        0.0,
-        "Monitoring, evaluation, operation and refreshing data.",
-    ),
-    Input(
-        "maintenance_hours",
-        "Maintenance of prompts",
-        "hours per month",
-        AT_LEAST_0,
-        "hours",
-        0.0,
-        "Keeping prompts and examples right when the task or the model changes.",
-    ),
-)
-
-QUALITY: Final = (
-    Input(
-        "success_rate",
-        "Good answers",
-        "share of answers",
-        SHARE,
-        "share",
-        None,
-        "Share of answers that can be used as they are.",
-        blank="the share of test cases passed; 100 % where nothing was tested",
-    ),
-    Input(
-        "bad_answer_cost",
-        "Cost of a bad answer",
-        "USD per bad answer",
-        AT_LEAST_0,
-        "usd",
-        None,
-        "What a bad answer costs: mending it, a call, a refund.",
-        blank=_BASELINES,
-    ),
-    Input("reviewed_share", "Answers reviewed", "share of answers", SHARE, "share", 0.0, "Read by a person."),
-    Input(
-        "review_minutes",
-        "Minutes of a review",
-        "minutes per answer",
-        AT_LEAST_0,
-        "number",
-        0.0,
-        "At the cost of an hour of work.",
-    ),
-)
-
-_NO_TESTS: Final = "not tested"
-TESTS: Final = (
-    Input(
-        "test_cases",
-        "Test cases run",
-        "cases",
-        Domain(0.0, 1e9, whole=True),
-        "count",
-        None,
-        "How many cases of a test set it answered.",
-        "single",
-        _NO_TESTS,
-    ),
-    Input(
-        "test_passes",
-        "Test cases passed",
-        "cases",
-        Domain(0.0, 1e9, whole=True),
-        "count",
-        None,
-        "How many of them were good.",
-        "single",
-        _NO_TESTS,
-    ),
-)
-PAIRED_TESTS: Final = (
-    Input(
-        "compared_with",
-        "Compared with",
-        "alternative",
-        ("A", "B", "C", "D"),
-        "text",
-        "A",
-        "Whose test results the evidence is held against.",
-        "single",
-    ),
-    Input(
-        "only_passes",
-        "Passed here only",
-        "cases",
-        Domain(0.0, 1e9, whole=True),
-        "count",
-        None,
-        "Where both answered the same cases: those good here and bad there.",
-        "single",
-        "the test sets were different",
-    ),
-    Input(
-        "other_only_passes",
-        "Passed there only",
-        "cases",
-        Domain(0.0, 1e9, whole=True),
-        "count",
-        None,
-        "Where both answered the same cases: those bad here and good there.",
-        "single",
-        "the test sets were different",
-    ),
-)
 
 _BEFORE: Final = "before it serves"
 _PARTS: Final[dict[Way, tuple[tuple[str, tuple[Input, ...]], ...]]] = {

@@ -8,6 +8,7 @@ from xlcost.template.records import Sheet
 from xlcost.template.sheets import (
     alternatives,
     audit,
+    cases,
     changelog,
     decision,
     evidence,
@@ -37,7 +38,7 @@ def declare(case: Case) -> list[Sheet]:
         decision.sheet(),
         evidence.sheet(case),
         sensitivity.sheet(),
-        sensitivity.cases(),
+        cases.sheet(),
         risk.sheet(case),
         models.sheet(case),
     ]

@@ -63,3 +63,15 @@ def side_by_side(
     each = templates if len(templates) > 1 else templates * len(WAYS)
     cells = tuple(Cell(way.written(text), look, form, formula=True) for way, text in zip(WAYS, each, strict=True))
     return Row(key, label, unit, cells, "alternative", note, strong=strong)
+
+
+def of_number(row: str, number: str) -> str:
+    """The cell of a row for the alternative of a number; of the first where that is 0."""
+    return f"INDEX({{{row}:all}},1,MAX({number},1))"
+
+
+def of_others(key: str, label: str, unit: str, made: str, form: str, note: str = "", *, strong: bool = False) -> Row:
+    """A row for every alternative but the baseline."""
+    each = (made.replace("{L}", way.letter.upper()) for way in WAYS)
+    row = side_by_side(key, label, unit, *each, form=form, note=note, strong=strong)
+    return row._replace(cells=(None, *row.cells[1:]))

@@ -9,9 +9,10 @@ from xlcost.decision.case import Case
 from xlcost.decision.inputs import INPUTS
 from xlcost.template.records import Block, Canvas, Cell, Gap, Heading, Paragraph, Row, Rule, Sheet
 from xlcost.template.sheets.alternatives import captions
+from xlcost.template.sheets.evidence_plan import plan
 from xlcost.template.sheets.inputs import typed
-from xlcost.template.sheets.timeline import NOT_AVAILABLE
-from xlcost.template.ways import WAYS, Way, side_by_side
+from xlcost.template.sheets.month_rows import NOT_AVAILABLE
+from xlcost.template.ways import WAYS, Way, of_others, side_by_side
 
 _COUNTS: Final = ("test_cases", "test_passes", "compared_with", "only_passes", "other_only_passes")
 _SHARE: Final = Rule(
@@ -39,7 +40,7 @@ def sheet(case: Case) -> Sheet:
             *_counts(case),
             *_shares(),
             *_gain(),
-            *_plan(),
+            *plan(),
             Canvas("evidence_chart", _CHART_ROWS),
             Gap(),
             *_notes(),
@@ -85,13 +86,6 @@ def _counts(case: Case) -> tuple[Block, ...]:
         source,
         Gap(),
     )
-
-
-def _of_others(key: str, label: str, unit: str, made: str, form: str, note: str = "", *, strong: bool = False) -> Row:
-    """A row for every alternative but the baseline."""
-    each = (made.replace("{L}", way.letter.upper()) for way in WAYS)
-    row = side_by_side(key, label, unit, *each, form=form, note=note, strong=strong)
-    return row._replace(cells=(None, *row.cells[1:]))
 
 
 _TESTED: Final = "AND(N({tests_test_cases:of#})>0,ISNUMBER({tests_test_passes:of#}))"
@@ -149,55 +143,6 @@ _BY_FUNCTION: Final = (
 )
 
 
-def _plan() -> tuple[Block, ...]:
-    """How many test cases it takes to show what Inputs claim, before anybody has tested anything."""
-    claimed, rate = "{ev_claimed:of#}", "{ev_claimed_from:of#}"
-    better = f"{rate}+{claimed}"
-    typed = f"CHOOSE({{ev_other:of#}},{','.join(f'{{{way.letter}_success_rate:live}}' for way in WAYS)})"
-
-    def planned(formula: str) -> str:
-        return f"=IF(AND(ISNUMBER({claimed}),N({claimed})>{{rate_crumb}}),{formula},{NOT_AVAILABLE})"
-
-    return (
-        Heading("Test cases to plan for"),
-        _of_others(
-            "ev_claimed_from",
-            "Good answers of the one it is compared with",
-            "share",
-            f'=IF({typed}="",INDEX({{ev_rate:all}},1,{{ev_other:of#}}),{typed})',
-            "share",
-            "Typed in Inputs, else the share of test cases passed.",
-        ),
-        _of_others(
-            "ev_claimed",
-            "Gain that Inputs claim",
-            "share",
-            f'=IF(OR({{x_success_rate:live}}="",NOT(ISNUMBER({rate}))),{NOT_AVAILABLE},{{x_success_rate:live}}-{rate})',
-            "share",
-            "The success rate typed there, where one is, over that of the one it is compared with.",
-        ),
-        _of_others(
-            "ev_plan",
-            "Test cases to show it, by EVIDENCE_CASES",
-            "cases, of each",
-            planned(f"EVIDENCE_CASES({rate},{claimed},{{confidence}},{{power}})"),
-            "count",
-            "With the confidence of Inputs and the power above; of each of the two.",
-        ),
-        _of_others(
-            "ev_plan_plain",
-            "The same, plain Excel",
-            "cases, of each",
-            planned(
-                f"MAX(1,ROUNDUP(({{ev_z}}+NORMSINV({{power}}))^2*({rate}*(1-{rate})+({better})*(1-({better})))"
-                f"/{claimed}^2,0))"
-            ),
-            "count",
-        ),
-        Gap(),
-    )
-
-
 def _gain() -> tuple[Block, ...]:
     b, c, n = "{tests_only_passes:of#}", "{tests_other_only_passes:of#}", "{tests_test_cases:of#}"
     other = "{ev_other:of#}"
@@ -235,21 +180,21 @@ def _gain() -> tuple[Block, ...]:
     )
     return (
         Heading("Gain over the alternative it was compared with"),
-        _of_others(
+        of_others(
             "ev_other",
             "Compared with, number",
             "1 is A",
             '=MATCH({tests_compared_with:of#},{"A","B","C","D"},0)',
             "count",
         ),
-        _of_others(
+        of_others(
             "ev_paired",
             "The same cases went through both",
             "yes or no",
             f"=IF(AND(ISNUMBER({b}),ISNUMBER({c}),N({n})>0),1,0)",
             "yes",
         ),
-        _of_others(
+        of_others(
             "ev_gain",
             "Gain",
             "share",
@@ -257,7 +202,7 @@ def _gain() -> tuple[Block, ...]:
             "share",
             strong=True,
         ),
-        _of_others(
+        of_others(
             "ev_low",
             "Gain, from",
             "share",
@@ -265,10 +210,10 @@ def _gain() -> tuple[Block, ...]:
             "share",
             "Newcombe's interval; Agresti and Min's where the same cases went through both.",
         ),
-        _of_others(
+        of_others(
             "ev_high", "Gain, to", "share", either(f"{middle}+{half}", newcombe("+", "ev_to", "ev_from")), "share"
         ),
-        _of_others(
+        of_others(
             "ev_p",
             "Probability of at least this gain by chance",
             "p",
@@ -276,7 +221,7 @@ def _gain() -> tuple[Block, ...]:
             "ratio",
             "McNemar's exact test, one-sided; only where the same cases went through both.",
         ),
-        _of_others(
+        of_others(
             "ev_shown",
             "Shown to be better",
             "yes or no",
@@ -284,7 +229,7 @@ def _gain() -> tuple[Block, ...]:
             "yes",
             strong=True,
         ),
-        _of_others(
+        of_others(
             "ev_verdict",
             "Verdict",
             "words",
@@ -292,14 +237,14 @@ def _gain() -> tuple[Block, ...]:
             f'{_luck(c, b)}<={_CHANCE})),"worse","not shown")),{_NO_TESTS})',
             "general",
         ),
-        _of_others(
+        of_others(
             "ev_not_worse_low",
             "Gain over A, from",
             "share",
             f"=IF(AND({{ev_paired:of#}}=1,{other}=1),{{ev_low:of#}},{against_a})",
             "share",
         ),
-        _of_others(
+        of_others(
             "ev_not_worse",
             "Shown not to be worse than A",
             "yes or no",
@@ -307,7 +252,7 @@ def _gain() -> tuple[Block, ...]:
             "yes",
             "By more than the loss of quality tolerated in Inputs.",
         ),
-        _of_others(
+        of_others(
             "ev_needed",
             "Test cases needed for this gain",
             "cases",
@@ -318,21 +263,21 @@ def _gain() -> tuple[Block, ...]:
             "To show the gain seen with the power above: of each, or through both where the same went through both.",
         ),
         *(
-            _of_others(
+            of_others(
                 f"ev_by_function_{key}", f"{label}, by EVIDENCE or EVIDENCE_PAIRED", unit, by_function(key, line), form
             )
             for key, line, label, unit, form in _BY_FUNCTION
         ),
-        _of_others("ev_chart_name", "In the chart", "words", '="{L}: "&{alt_name:of#}', "general"),
-        _of_others("ev_chart_gain", "In the chart: gain", "share", "=N({ev_gain:of#})", "share"),
-        _of_others(
+        of_others("ev_chart_name", "In the chart", "words", '="{L}: "&{alt_name:of#}', "general"),
+        of_others("ev_chart_gain", "In the chart: gain", "share", "=N({ev_gain:of#})", "share"),
+        of_others(
             "ev_chart_up",
             "In the chart: up to",
             "share",
             "=IF(ISNUMBER({ev_low:of#}),{ev_high:of#}-{ev_gain:of#},0)",
             "share",
         ),
-        _of_others(
+        of_others(
             "ev_chart_down",
             "In the chart: down to",
             "share",

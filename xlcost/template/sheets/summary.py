@@ -9,7 +9,7 @@ from xlcost.decision.case import Case
 from xlcost.template.lines import line
 from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Look, Paragraph, Row, Sheet, Table
 from xlcost.template.saying import in_two_lines
-from xlcost.template.sheets.decision import gates_of
+from xlcost.template.sheets.gates import gates_of
 from xlcost.template.ways import WAYS, Way
 
 _CHART_ROWS: Final = 17

@@ -6,31 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN, VALUE_COLUMN
-from xlcost.template.plain import Shares, batch_tier, bill, line_in_effect, longer_line, request
-from xlcost.template.records import Block, Cell, Gap, Heading, Look, Row, Sheet
+from xlcost.template.plain import line_in_effect
+from xlcost.template.records import Block, Cell, Gap, Heading, Row, Sheet
 from xlcost.template.references import letters
+from xlcost.template.sheets.for_other_sheets import chart_rows, resized
+from xlcost.template.sheets.month_rows import HOURS, NOT_AVAILABLE, PARTS, REPORTED, SIDES, SUM, TRAINER, USD, MonthRows
+from xlcost.template.sheets.timeline_proof import proof
 from xlcost.template.ways import WAYS, Way
 
-#: What stands in a month whose cost nobody can know.
-NOT_AVAILABLE: Final = '"n/a"'
-PROOF: Final = "Proof in plain Excel: rows of Prices, and arithmetic"
-#: What a month's cost is made of, with its label on every sheet.
-PARTS: Final = {
-    "tokens": "Tokens, contracted",
-    "fees": "Tool fees",
-    "hosting": "Hosting and machines",
-    "people": "Upkeep and prompt maintenance",
-    "tuning": "Retraining and moving",
-    "quality": "Bad answers and review",
-}
-_USD: Final = "USD"
-_REPORTED: Final = "={currency}"
-#: The two sides of a request.
-SIDES: Final = {"input": "Input tokens", "output": "Output tokens"}
-#: The drivers of Sensitivity that change the tokens of a request.
-RESIZING: Final = ("input_tokens", "output_tokens", "token_growth")
-#: Hours and seconds of an average month: constants of Inputs.
-HOURS: Final = "{hours}"
 _SECONDS: Final = "({hours}*{seconds})"
 #: A count that rounding misses by less than this is that count.
 _CRUMB: Final = "{crumb}"
@@ -46,7 +29,7 @@ def sheet(months: int) -> Sheet:
         name="Timeline",
         title="Timeline",
         purpose=f"Every alternative over {months} months. All answers are read from here.",
-        blocks=(*blocks, *_chart(months), Gap(), *_resized(months), Gap(), *_proof(months)),
+        blocks=(*blocks, *chart_rows(months), Gap(), *resized(months), Gap(), *proof(months)),
         widths={"A": 33, "B": 13, "C": 13, **{letters(column): 10.5 for column in columns}},
         last_column=columns[-1],
         note_column=columns[-1] + 1,
@@ -63,42 +46,8 @@ def title_of(way: Way) -> str:
     return f'="{way.letter.upper()}: "&{{alt_title:of{way.number}}}&IF({{alt_used:of{way.number}}}=1,""," (not considered)")'
 
 
-class _Maker:
-    """Rows of months, of one alternative or of all."""
-
-    def __init__(self, months: int, way: Way | None = None) -> None:
-        self._months = months
-        self._way = way
-
-    def row(
-        self,
-        key: str,
-        label: str,
-        unit: str,
-        formula: str,
-        form: str = "amount",
-        *,
-        from_start: bool = True,
-        total: str = "",
-        look: Look = "calculation",
-        strong: bool = False,
-    ) -> Row:
-        """One row: the same formula in every month, and in month 0 where ``from_start``."""
-        if self._way:
-            key = f"{self._way.letter}_{key}"
-            formula, total, unit = map(self._way.written, (formula, total, unit))
-        cell = Cell(formula, look, form, formula=True)
-        cells = (cell if from_start else None, *(cell,) * self._months)
-        summed = Cell(total.replace("{}", f"{{{key}:months}}"), "calculation", form, formula=True) if total else None
-        return Row(key, label, unit, cells, "time", total=summed, strong=strong)
-
-
-#: The sum over the horizon, or that it cannot be known.
-_SUM: Final = f"=IF(COUNT({{}})=COLUMNS({{}}),SUM({{}}),{NOT_AVAILABLE})"
-
-
 def _time(months: int) -> Iterator[Block]:
-    make = _Maker(months).row
+    make = MonthRows(months).row
     yield Heading("Months, volume and what a month counts")
     yield make("month", "Month", "0 is the start", "=COLUMNS({month:before})-1", "month", strong=True)
     yield make("starts_on", "Starts on", "date", "=EDATE({model_date},MAX({month}-1,0))", "month_date")
@@ -109,7 +58,7 @@ def _time(months: int) -> Iterator[Block]:
         "requests",
         "=INDEX({volume_months.used},MAX({month},1))*{counts}",
         "count",
-        total=_SUM,
+        total=SUM,
     )
     since = "MAX({month}-1,0)"
     yield make(
@@ -144,7 +93,7 @@ def _time(months: int) -> Iterator[Block]:
 
 
 def _alternative(way: Way, months: int) -> Iterator[Block]:
-    make = _Maker(months, way).row
+    make = MonthRows(months, way).row
     used = "{counts}*{alt_used:of#}"
     yield Heading(title_of(way))
     if way.has("retrains_per_year"):
@@ -162,23 +111,23 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
         return f"=IF({left}=0,{own},IF(COUNT({{a_{of}}})=1,{own}+{left}*{{a_{of}}},{NOT_AVAILABLE}))"
 
     if way.kind == "self_host":
-        yield make("tokens", PARTS["tokens"], _USD, "=0*{counts}", from_start=False, total=_SUM)
-        yield make("fees", PARTS["fees"], _USD, "=0*{month_requests}", from_start=False, total=_SUM)
+        yield make("tokens", PARTS["tokens"], USD, "=0*{counts}", from_start=False, total=SUM)
+        yield make("fees", PARTS["fees"], USD, "=0*{month_requests}", from_start=False, total=SUM)
         hosting = f'=IF({used}=0,0,IF({{x_gpu_hour}}="",{NOT_AVAILABLE},{{x_gpus}}*{{x_gpu_hour}}*{HOURS}))'
     else:
         yield make(
-            "list", "Tokens, list", _USD, _known("{x_own}", with_rest("{x_own}", "list")), from_start=False, total=_SUM
+            "list", "Tokens, list", USD, _known("{x_own}", with_rest("{x_own}", "list")), from_start=False, total=SUM
         )
         yield make(
             "tokens",
             PARTS["tokens"],
-            _USD,
+            USD,
             _known("{x_own}", with_rest("{x_own}*(1-{x_discount})", "tokens")),
             from_start=False,
-            total=_SUM,
+            total=SUM,
         )
         fees = f"{{month_requests}}*{share}*(1+{{x_retry_rate}})*{{x_tool_fees}}/1000*{used}"
-        yield make("fees", PARTS["fees"], _USD, with_rest(fees, "fees"), from_start=False, total=_SUM)
+        yield make("fees", PARTS["fees"], USD, with_rest(fees, "fees"), from_start=False, total=SUM)
         row = "({x_line}+{x_next})"
         listed = (
             f"N(INDEX({{prices.hosting_hour}},{row}))*{HOURS}*{{x_replicas}}+N(INDEX({{prices.storage_month}},{row}))"
@@ -187,41 +136,41 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
         hosting = f"={own}"
         if mixed:
             hosting = f"=IF({left}=0,{own},IF(AND(ISNUMBER({own}),ISNUMBER({{a_hosting}})),{own}+{{a_hosting}}*{used},{NOT_AVAILABLE}))"
-    yield make("hosting", PARTS["hosting"], _USD, hosting, from_start=False, total=_SUM)
+    yield make("hosting", PARTS["hosting"], USD, hosting, from_start=False, total=SUM)
     people = f"=({{x_upkeep_hours}}+{{x_maintenance_hours}})*{{hourly_rate:live}}*{used}"
-    yield make("people", PARTS["people"], _USD, people, from_start=False, total=_SUM)
-    yield make("tuning", PARTS["tuning"], _USD, _tuning(way), from_start=False, total=_SUM)
+    yield make("people", PARTS["people"], USD, people, from_start=False, total=SUM)
+    yield make("tuning", PARTS["tuning"], USD, _tuning(way), from_start=False, total=SUM)
     quality = f"{{month_requests}}*{share}*{{alt_answer:of#}}*{used}"
-    yield make("quality", PARTS["quality"], _USD, with_rest(quality, "quality"), from_start=False, total=_SUM)
+    yield make("quality", PARTS["quality"], USD, with_rest(quality, "quality"), from_start=False, total=SUM)
     parts = "{x_tokens}:{x_quality}"
     yield make(
         "cost",
         "Cost, up front in month 0",
-        _REPORTED,
+        REPORTED,
         f"=IF({{month}}=0,{{alt_upfront:of#}},IF(COUNT({parts})=ROWS({parts}),SUM({parts})*{{exchange}},{NOT_AVAILABLE}))",
-        total=_SUM.replace(":months", ":all"),
+        total=SUM.replace(":months", ":all"),
         strong=True,
     )
     so_far = "COUNT({x_%s:past})=COLUMNS({x_%s:past})"
     yield make(
         "cumulative",
         "Cost, cumulative",
-        _REPORTED,
+        REPORTED,
         f"=IF({so_far % ('cost', 'cost')},SUM({{x_cost:past}}),{NOT_AVAILABLE})",
     )
     yield make(
         "present",
         "Present value of the cost",
-        _REPORTED,
+        REPORTED,
         f"=IF(ISNUMBER({{x_cost}}),{{x_cost}}*{{factor}},{NOT_AVAILABLE})",
-        total=_SUM,
+        total=SUM,
     )
     if not way.is_baseline:
         both = f"{so_far % ('present', 'present')},COUNT({{a_present:past}})=COLUMNS({{a_present:past}})"
         yield make(
             "saved",
             "Saving so far, present value",
-            _REPORTED,
+            REPORTED,
             f"=IF(AND({both}),SUM({{a_present:past}})-SUM({{x_present:past}}),{NOT_AVAILABLE})",
             strong=True,
         )
@@ -296,10 +245,10 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
     yield make(
         "moving",
         "Moving to the successor",
-        _USD,
+        USD,
         "=IF(AND({x_next}>0,N({x_next:last})=0),{x_successor_cost},0)",
         from_start=False,
-        total=_SUM,
+        total=SUM,
     )
     requests = "{month_requests}*{x_share}" if way.has("share") else "{month_requests}"
     call = (
@@ -319,12 +268,12 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
     yield make(
         "own",
         "Tokens of its requests, by PROMPT_COST",
-        _USD,
+        USD,
         f"=IF({{counts}}*{{alt_used:of#}}=0,0,IF({{x_model_billed}}={NOT_AVAILABLE},{NOT_AVAILABLE},"
         f"_xlfn.IFNA({call}*{{price_level}},{NOT_AVAILABLE})))",
         from_start=False,
         look="function",
-        total=_SUM,
+        total=SUM,
     )
 
 
@@ -355,16 +304,12 @@ def _retrains(make: object) -> Block:
     return made
 
 
-#: The model that a run of the month trains: after the move to the successor that one's base.
-_TRAINER: Final = 'IF(AND({x_over}=1,{x_successor}<>""),{alt_next_trainer:of#},{alt_trainer:of#})'
-
-
 def _retraining(make: object) -> Iterator[Block]:
     """What training again costs at the prices of each month."""
     assert callable(make)  # noqa: S101 - for the type checker
     tokens = 'IF({x_tokens_per_example}="",{alt_input:of#}+{alt_output:of#},{x_tokens_per_example})'
     call = (
-        f"TRAINING_COST({_TRAINER},{{examples}},{tokens},{{x_epochs}},{{x_validation_tokens}},"
+        f"TRAINING_COST({TRAINER},{{examples}},{tokens},{{x_epochs}},{{x_validation_tokens}},"
         "{starts_on},{prices:table})"
     )
     listed = f"_xlfn.IFNA({call},{NOT_AVAILABLE})"
@@ -380,11 +325,11 @@ def _retraining(make: object) -> Iterator[Block]:
     yield make(
         "retraining",
         "Retraining, with data and evaluation",
-        _USD,
+        USD,
         f"=IF({{x_retrains}}=0,0,IF(AND({{x_line}}+{{x_next}}>0,ISNUMBER({{x_run}})),{{x_retrains}}*({{x_run}}+{{x_retrain_data_cost}}"
         f"+{{x_retrain_evaluation_cost}}),{NOT_AVAILABLE}))",
         from_start=False,
-        total=_SUM,
+        total=SUM,
     )
 
 
@@ -394,148 +339,3 @@ def _tuning(way: Way) -> str:
     if not way.has("retrains_per_year"):
         return "={x_moving}"
     return f"=IF(ISNUMBER({{x_retraining}}),{{x_retraining}}+{{x_moving}},{NOT_AVAILABLE})"
-
-
-def _chart(months: int) -> Iterator[Block]:
-    """The cumulative costs as the chart of Summary draws them: a line ends where its alternative or the horizon does."""
-    make = _Maker(months).row
-    yield Heading("For the chart of the sheet Summary")
-    for way in WAYS:
-        so_far = f"{{{way.letter}_cumulative:past}}"
-        yield make(
-            f"{way.letter}_chart_month",
-            f"{way.letter.upper()}: month of the chart",
-            "month",
-            f"=MIN(COUNT({so_far})-1,{{horizon_months}})*{{alt_used:of{way.number}}}",
-            "month",
-        )
-        yield make(
-            f"{way.letter}_chart_cost",
-            f"{way.letter.upper()}: cost of the chart",
-            _REPORTED,
-            f"=MAX({so_far})*{{alt_used:of{way.number}}}",
-        )
-    most = ",".join(f"{{{way.letter}_chart_cost:all}}" for way in WAYS)
-    yield make("horizon_chart_month", "End of the horizon: month of the chart", "month", "={horizon_months}", "month")
-    yield make(
-        "horizon_chart_cost", "End of the horizon: from 0 to the top", _REPORTED, f"=IF({{month}}=0,0,MAX({most}))"
-    )
-
-
-def _resized(months: int) -> Iterator[Block]:
-    """The tokens of a request as Sensitivity changes them: functions take whole rows, but no arithmetic on rows."""
-    yield Heading("Tokens of a request in the cases of Sensitivity")
-    for way in WAYS:
-        if way.kind == "self_host":
-            continue
-        make = _Maker(months, way).row
-        for driver in RESIZING:
-            for end in ("low", "high"):
-                for side, label in SIDES.items():
-                    if driver == "token_growth":
-                        formula = f"={{alt_{side}:of#}}*(1+{{tokens_grow_{end}}})^({{month}}-1)"
-                    elif not driver.startswith(side):
-                        continue
-                    else:
-                        formula = f"={{x_{side}}}*{{range_{driver}:{end}}}"
-                    yield make(
-                        f"{side}_{driver}_{end}",
-                        f"{way.letter.upper()}: {label.lower()}, {driver.replace('_', ' ')} {end}",
-                        "tokens",
-                        formula,
-                        "number",
-                        from_start=False,
-                    )
-
-
-def _proof(months: int) -> Iterator[Block]:
-    yield Heading(PROOF)
-    for way in WAYS:
-        if way.kind != "self_host":
-            yield from _plain_tokens(_Maker(months, way).row, way)
-        if way.has("training_model"):
-            yield from _plain_training(_Maker(months, way).row)
-
-
-def _plain_tokens(make: object, way: Way) -> Iterator[Block]:
-    """The tokens of each month once more, without a function of ours."""
-    assert callable(make)  # noqa: S101 - for the type checker
-    who = way.letter.upper()
-    base = "({x_line}+{x_next})"
-    model = "IF({x_line}>0,{alt_base:of#},{alt_next_base:of#})"
-    tier = "IF({x_line}>0,{alt_tier:of#},{alt_next_tier:of#})"
-    tokens_in, tokens_out = "{alt_input:of#}*{token_level}", "{alt_output:of#}*{token_level}"
-    shares = Shares(
-        "{x_cached_share}", "{x_cache_write_share}", "{x_cache_write_1h_share}", "{x_batch_share}", "{x_retry_rate}"
-    )
-    longer = longer_line(model, tier, "{starts_on}", tokens_in)
-    yield make(
-        "long",
-        f"{who}: line for long requests",
-        "line of Prices",
-        f"=IF({base}=0,0,{longer})",
-        "line",
-        from_start=False,
-    )
-    long_batch = longer_line(model, batch_tier(tier), "{starts_on}", tokens_in)
-    short_batch = line_in_effect(model, batch_tier(tier), "{starts_on}")
-    yield make(
-        "batch_line",
-        f"{who}: line of its batch prices",
-        "line of Prices",
-        f"=IF(OR({base}=0,{{x_batch_share}}=0),0,IF({{x_long}}>0,{long_batch},{short_batch}))",
-        "line",
-        from_start=False,
-    )
-    standard = request("IF({x_long}>0,{x_long}," + base + ")", base, model, tokens_in, tokens_out, shares)
-    batch = f"IF({{x_batch_line}}=0,NA(),{request('{x_batch_line}', base, model, tokens_in, tokens_out, shares)})"
-    requests = f"{{month_requests}}*{way.own('share', '1')}"
-    yield make(
-        "plain",
-        f"{who}: tokens of its requests, plain",
-        _USD,
-        f"=IF({{counts}}*{{alt_used:of#}}=0,0,IF({base}=0,{NOT_AVAILABLE},"
-        f"IFERROR({bill(requests, standard, batch, shares)}*{{price_level}},{NOT_AVAILABLE})))",
-        from_start=False,
-        total=_SUM,
-    )
-    yield make(
-        "off",
-        f"{who}: difference",
-        _USD,
-        "=IF({x_own}={x_plain},0,ABS({x_own}-{x_plain}))",
-        "tiny",
-        from_start=False,
-    )
-
-
-def _plain_training(make: object) -> Iterator[Block]:
-    assert callable(make)  # noqa: S101 - for the type checker
-    tokens = 'IF({x_tokens_per_example}="",{alt_input:of#}+{alt_output:of#},{x_tokens_per_example})'
-    trained = f"({{examples}}*{tokens}*{{x_epochs}}+{{x_validation_tokens}})/1000000"
-    yield make(
-        "training_line",
-        "C: line of its training price",
-        "line of Prices",
-        "=IF({counts}*{alt_used:of#}=0,0," + line_in_effect(_TRAINER, '"standard"', "{starts_on}") + ")",
-        "line",
-        from_start=False,
-    )
-    least = "N(INDEX({prices.training_minimum},{x_training_line}))"
-    listed = f"MAX({least},INDEX({{prices.training}},{{x_training_line}})*{trained})"
-    yield make(
-        "plain_run",
-        "C: a training run, plain",
-        "USD per run",
-        f"=IF({{counts}}*{{alt_used:of#}}=0,0,IF(ISNUMBER({{x_training_cost}}),{{x_training_cost}},"
-        f"IF({{x_training_line}}=0,{NOT_AVAILABLE},IFERROR({listed},{NOT_AVAILABLE}))))",
-        from_start=False,
-    )
-    yield make(
-        "run_off",
-        "C: difference of a training run",
-        "USD per run",
-        "=IF({x_run}={x_plain_run},0,ABS({x_run}-{x_plain_run}))",
-        "tiny",
-        from_start=False,
-    )

@@ -1,0 +1,141 @@
+"""Break-evens of month 1 alone, as a static month: a note on Decision that decides nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlcost.template.plain import SHARES, Shares, batch_tier, bill, line_in_effect, longer_line, request
+from xlcost.template.records import Block, Gap, Heading
+from xlcost.template.saying import said
+from xlcost.template.sheets.decision_rows import one_row
+from xlcost.template.sheets.gates import passing
+from xlcost.template.sheets.month_rows import NOT_AVAILABLE
+from xlcost.template.ways import WAYS
+
+_RUN_RATE: Final = "Month 1 alone, as a static month (run-rate): a note, and not what the advice rests on"
+
+
+def run_rate() -> tuple[Block, ...]:
+    """Break-evens of one static month, named so: they say what a single month would mean, and decide nothing."""
+    requests = "INDEX({month_requests:months},1,1)"
+    rate = "INDEX({exchange:months},1,1)"
+    tuned = next(way for way in WAYS if way.kind == "finetune")
+    who = tuned.letter
+
+    def month(key: str) -> str:
+        return f"INDEX({{{key}:months}},1,1)"
+
+    def unit(letter: str) -> str:
+        parts = "+".join(month(f"{letter}_{part}") for part in ("tokens", "fees", "quality"))
+        return f"=IF({requests}>0,IFERROR(({parts})*{rate}/{requests},{NOT_AVAILABLE}),{NOT_AVAILABLE})"
+
+    def fixed(letter: str, yearly: str = "0") -> str:
+        return (
+            f"=IFERROR(({month(f'{letter}_hosting')}+{month(f'{letter}_people')}+{yearly}/12)*{rate},{NOT_AVAILABLE})"
+        )
+
+    run = f"({month(f'{who}_run')}+{{{who}_retrain_data_cost}}+{{{who}_retrain_evaluation_cost}})"
+    yearly = f"IF({{{who}_retrains_per_year}}=0,0,{{{who}_retrains_per_year}}*{run})"
+    outlay = f"({{alt_upfront:of{tuned.number}}}-{{alt_upfront:of1}})"
+    known = f"AND(ISNUMBER({{rr_a_unit}}),ISNUMBER({{rr_{who}_unit}}),ISNUMBER({{rr_a_fixed}}),ISNUMBER({{rr_{who}_fixed}}),ISNUMBER({outlay}))"
+    volume = (
+        f"BREAKEVEN_REQUESTS(MAX(0,{outlay}),{{rr_a_unit}},{{rr_{who}_unit}},{{rr_{who}_fixed}},"
+        f'{{rr_a_fixed}}+MAX(0,-{outlay})/{{horizon_months}},{{horizon_months}},"never")'
+    )
+    saved = f"({{rr_a_unit}}-{{rr_{who}_unit}})"
+    plain = f"MAX(0,({{rr_{who}_fixed}}-{{rr_a_fixed}}+{outlay}/{{horizon_months}})/{saved})"
+    a_month = f"({{rr_a_unit}}*{requests}+{{rr_a_fixed}})"
+    c_month = f"({{rr_{who}_unit}}*{requests}+{{rr_{who}_fixed}})"
+    row = f"({month('a_line')}+{month('a_next')})"
+    shares = Shares(*(f"{{{who}_{name}}}" for name in SHARES))
+    tokens = (f"{{alt_input:of{tuned.number}}}", f"{{alt_output:of{tuned.number}}}")
+    long_row = longer_line("{alt_base:of1}", "{alt_tier:of1}", "{model_date}", tokens[0])
+    batch_row = line_in_effect("{alt_base:of1}", batch_tier("{alt_tier:of1}"), "{model_date}")
+    standard = request("MAX({rr_row},1)", row, "{alt_base:of1}", *tokens, shares)
+    batched = request("MAX({rr_batch_row},1)", row, "{alt_base:of1}", *tokens, shares)
+    at_base = bill(requests, standard, batched, shares)
+    base = f"{{rr_at_base}}*(1-{{a_discount}})*{rate}"
+    others = "+".join(month(f"{who}_{part}") for part in ("fees", "quality"))
+    names = {"name": f'"tuned "&{{alt_name:of{tuned.number}}}', "other": "{alt_name:of1}"}
+    words = (
+        f'IF(NOT(ISNUMBER({{rr_volume}})),IF(EXACT({{rr_volume}},"never"),{said("breakeven.never", **names)}&".",""),'
+        f"IF({{rr_volume}}>0,{said('breakeven.volume', volume='ROUNDUP({rr_volume},0)', **names)},"
+        f'{said("breakeven.any", **names)})&".")'
+    )
+    return (
+        Heading(_RUN_RATE),
+        one_row("rr_a_unit", "A: one more request", "={currency}", unit("a"), "unit_amount"),
+        one_row(f"rr_{who}_unit", "C: one more request", "={currency}", unit(who), "unit_amount"),
+        one_row("rr_a_fixed", "A: whatever the volume", '={currency}&" per month"', fixed("a"), "amount2"),
+        one_row(
+            f"rr_{who}_fixed",
+            "C: whatever the volume, a year's retraining spread evenly",
+            '={currency}&" per month"',
+            fixed(who, yearly),
+            "amount2",
+        ),
+        one_row(
+            "rr_months",
+            "C: months until it has paid back, by BREAKEVEN_MONTHS",
+            "months, undiscounted",
+            f'=IF({known},BREAKEVEN_MONTHS(MAX(0,{outlay}),{a_month},{c_month},0,"never"),{NOT_AVAILABLE})',
+            "months1",
+            look="function",
+        ),
+        one_row(
+            "rr_months_plain",
+            "C: months until it has paid back, plain Excel",
+            "months, undiscounted",
+            f'=IF({known},IF({a_month}>{c_month},MAX(0,{outlay})/({a_month}-{c_month}),"never"),{NOT_AVAILABLE})',
+            "months1",
+        ),
+        one_row(
+            "rr_volume",
+            "C: cheaper from this volume on, by BREAKEVEN_REQUESTS",
+            "requests per month",
+            f"=IF({known},{volume},{NOT_AVAILABLE})",
+            look="function",
+        ),
+        one_row(
+            "rr_volume_plain",
+            "C: cheaper from this volume on, plain Excel",
+            "requests per month",
+            f'=IF({known},IF({saved}>0,{plain},"never"),{NOT_AVAILABLE})',
+        ),
+        one_row(
+            "rr_row", "Price line of A's model for C's requests", "line of Prices", f"=MAX({row},{long_row})", "line"
+        ),
+        one_row(
+            "rr_batch_row", "Its batch line", "line of Prices", f"=IF({{{who}_batch_share}}=0,0,{batch_row})", "line"
+        ),
+        one_row(
+            "rr_at_base",
+            "C's tokens at the list prices of A's model",
+            "USD in month 1",
+            f"=IF({{alt_used:of{tuned.number}}}*{{rr_row}}=0,{NOT_AVAILABLE},IFERROR({at_base},{NOT_AVAILABLE}))",
+            "amount2",
+        ),
+        one_row(
+            "rr_ratio",
+            "C's token prices over A's: cheaper below, tokens alone",
+            "ratio",
+            f"=IF(AND({known},N({{rr_at_base}})>0),{month('a_tokens')}*{rate}/({base}),{NOT_AVAILABLE})",
+            "ratio",
+        ),
+        one_row(
+            "rr_ratio_fixed",
+            "C's token prices over A's: cheaper below, all counted",
+            "ratio, 0 or less: never",
+            f"=IF(AND({known},N({{rr_at_base}})>0),({a_month}-{{rr_{who}_fixed}}-({others})*{rate})/({base}),{NOT_AVAILABLE})",
+            "ratio",
+        ),
+        one_row(
+            "sentence_month_1",
+            "In words",
+            "words",
+            f'=IF(AND({{alt_used:of{tuned.number}}}=1,{passing(tuned, "available")[0]}=1),{words},"")',
+            "general",
+            look="text",
+        ),
+        Gap(),
+    )
