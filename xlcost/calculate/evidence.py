@@ -16,12 +16,12 @@ from typing import Final
 
 from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
+from xlcost.calculate.surely import is_plain, reads_outside
 from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, PlaceIndex, read_graph
 from xlcost.formula.reach import affected
-from xlcost.formula.signatures import EXCEL_FUNCTIONS, VOLATILE, words
-from xlcost.formula.tree import Binary, Call, Literal, Node, Reference, Unary, walk
-from xlcost.formula.unique import calls, cells_saying, external_books, read_formulas
+from xlcost.formula.signatures import VOLATILE
+from xlcost.formula.unique import calls, cells_saying, read_formulas
 from xlcost.workbook.addresses import address
 from xlcost.workbook.records import Book, CellValue, Place
 
@@ -34,17 +34,8 @@ _BY_STEPS: Final = ("IRR", "XIRR", "RATE", "YIELD")
 #: How often what an engine cannot answer is put in as saved, so that what reads it is judged by itself.
 _MOST_ROUNDS: Final = 8
 
-#: Functions that fetch what they give.
-FROM_OUTSIDE: Final = words(
-    """
-    WEBSERVICE RTD STOCKHISTORY IMAGE TRANSLATE DETECTLANGUAGE SQL.REQUEST CALL REGISTER.ID GETPIVOTDATA CUBEVALUE
-    CUBEMEMBER CUBESET CUBESETCOUNT CUBERANKEDMEMBER CUBEMEMBERPROPERTY CUBEKPIMEMBER
-    """
-)
-
 _DIFFERS: Final = "it is calculated otherwise than it was saved"
 
-_SURE_OPERATORS: Final = frozenset("+-*/")
 _GOOGLE: Final = b'xmlns:mv="urn:schemas-microsoft-com:mac:vml"'
 
 
@@ -206,7 +197,7 @@ class _Judge:
             kept,
             different,
             self._volatile,
-            frozenset(cells_saying(self._formulas, _reads_outside)),
+            frozenset(cells_saying(self._formulas, reads_outside)),
             frozenset(self._unproved),
             self._not_by,
         )
@@ -315,7 +306,7 @@ class _Judge:
         if not self._book.calculation.full_precision:
             return False
         trees = ((place, self._formulas.at[place].tree) for place in different if place in self._formulas.at)
-        return any(place not in self._graph.circular and _is_plain(tree) for place, tree in trees)
+        return any(place not in self._graph.circular and is_plain(tree) for place, tree in trees)
 
 
 def agree(one: Answer, other: CellValue, tolerance: tuple[float, float] = (RELATIVE, _CRUMB)) -> bool:
@@ -340,27 +331,3 @@ def _first_two(cells: Iterator[Place], own: Collection[Place]) -> Iterator[Place
         yield cell
         if cell not in own:
             return
-
-
-def _reads_outside(tree: Node) -> bool:
-    called = {node.name for node in walk(tree) if isinstance(node, Call)}
-    macros = called - EXCEL_FUNCTIONS  # which may read whatever they like; names of LAMBDAs are among them
-    return bool(called & FROM_OUTSIDE or macros or external_books(tree))
-
-
-def _is_plain(tree: Node) -> bool:
-    """Whether a formula has nothing but cells, numbers, the four operations and sums of ranges."""
-    nodes = list(walk(tree))
-    return any(isinstance(node, Reference) for node in nodes) and all(map(_is_sure, nodes))
-
-
-def _is_sure(node: Node) -> bool:
-    if isinstance(node, Reference):
-        return node.prefix is None or "[" not in node.prefix
-    if isinstance(node, Literal):
-        return node.kind == "number"
-    if isinstance(node, Binary):
-        return node.operator in _SURE_OPERATORS
-    if isinstance(node, Unary):
-        return node.operator in {"-", "+", "%"}
-    return isinstance(node, Call) and node.name == "SUM" and node.prefix is None

@@ -2,52 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from xlcost.calculate.replacements.coercion import Failed, general
-from xlcost.calculate.replacements.days import civil
+from xlcost.calculate.replacements.coercion import general
+from xlcost.calculate.replacements.dateformat import shown_date
+from xlcost.calculate.replacements.formatpieces import Piece, Section, parsed
 
-_TOKEN: Final = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
-    r"|(?P<general>General)|(?P<half>AM/PM|A/P)|(?P<exponent>[Ee][+-])|(?P<subsecond>\.0+(?=[^0#?]|$))"
-    r"|(?P<date>y+|m+|d+|h+|s+|b+)|(?P<other>.)",
-    re.IGNORECASE | re.DOTALL,
-)
-_CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_DAYS: Final = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 _GENERAL_WIDTH: Final = 11
-_LAST_DAY: Final = 2_958_466
 
 
-class _Piece(NamedTuple):
-    kind: str  # literal, digit, point, comma, percent, exponent, slash, general, text, date, elapsed, half, subsecond
-    text: str
-
-
-class _Section(NamedTuple):
-    pieces: tuple[_Piece, ...]
-    condition: tuple[str, float] | None
-
-    @property
-    def kind(self) -> str:
-        """What the section is for: date, number, general or text."""
-        kinds = {piece.kind for piece in self.pieces}
-        if kinds & {"date", "elapsed", "half"}:
-            return "date"
-        if "general" in kinds:
-            return "general"
-        return "number" if kinds & {"digit", "percent", "exponent"} else "text" if "text" in kinds else "literal"
-
-
-_GENERAL: Final = _Section((_Piece("general", "General"),), None)
+_GENERAL: Final = Section((Piece("general", "General"),), None)
 
 
 def formatted(value: float | str, form: str) -> str:
@@ -56,124 +22,28 @@ def formatted(value: float | str, form: str) -> str:
     Raises:
         Failed: a format Excel refuses, or a date before 1900 or after 9999 (#VALUE!).
     """
-    sections = _parsed(form)
+    sections = parsed(form)
     if isinstance(value, str):
         if len(sections) > 3:
             return _text(sections[3], value)
         return _text(sections[-1], value) if sections[-1].kind == "text" else value
     section, negative_shown = _chosen(sections, value)
     if section.kind == "date":
-        return _date(section, value)
+        return shown_date(section, value)
     return _number(section, abs(value) if negative_shown else value)
 
 
 def shows_date(form: str, value: float) -> bool:
     """Whether a number format shows this number as a date or time."""
-    return _chosen(_parsed(form), value)[0].kind == "date"
+    return _chosen(parsed(form), value)[0].kind == "date"
 
 
 def shows_duration(form: str, value: float) -> bool:
     """Whether it shows a number of hours, minutes or seconds that run on beyond a day: ``[h]:mm``."""
-    return any(piece.kind == "elapsed" for piece in _chosen(_parsed(form), value)[0].pieces)
+    return any(piece.kind == "elapsed" for piece in _chosen(parsed(form), value)[0].pieces)
 
 
-@lru_cache(maxsize=512)
-def _parsed(form: str) -> tuple[_Section, ...]:
-    sections: list[_Section] = []
-    for part in _split(form):
-        condition = None
-        pieces: list[_Piece] = []
-        for found in _TOKEN.finditer(part):
-            kind, text = found.lastgroup or "", found.group(found.lastgroup or 0)
-            if kind == "bracket":
-                match = _CONDITION.fullmatch(text)
-                if match:
-                    condition = (match.group(1), float(match.group(2)))
-                else:
-                    pieces += _bracket(text)
-            else:
-                pieces.append(_piece(kind, text))
-        sections.append(_Section(tuple(_with_date_points(pieces)), condition))
-    if len(sections) > 4:
-        raise Failed("Value")
-    return tuple(sections)
-
-
-def _split(form: str) -> list[str]:
-    """The sections between semicolons that are not quoted."""
-    parts, current, position = [], "", 0
-    while position < len(form):
-        character = form[position]
-        if character == '"':
-            end = form.find('"', position + 1)
-            end = len(form) - 1 if end < 0 else end
-            current += form[position : end + 1]
-            position = end + 1
-        elif character in "\\_*" and position + 1 < len(form):
-            current += form[position : position + 2]
-            position += 2
-        elif character == ";":
-            parts.append(current)
-            current = ""
-            position += 1
-        else:
-            current += character
-            position += 1
-    return [*parts, current]
-
-
-def _bracket(text: str) -> list[_Piece]:
-    if text and set(text.lower()) <= {"h"} | {"m"} | {"s"} and len(set(text.lower())) == 1:
-        return [_Piece("elapsed", text.lower())]
-    if text.startswith("$"):
-        return [_Piece("literal", text[1:].partition("-")[0])]
-    return []  # a colour
-
-
-def _piece(kind: str, text: str) -> _Piece:
-    if kind in {"quoted", "escaped"}:
-        return _Piece("literal", text)
-    if kind == "space":
-        return _Piece("literal", " ")
-    if kind == "fill":
-        return _Piece("literal", "")
-    if kind == "date":
-        if text[0] in "bB":
-            raise Failed("NImpl")
-        return _Piece("date", text.lower())
-    if kind in {"half", "general", "exponent", "subsecond"}:
-        return _Piece(kind, text)
-    named = {
-        "0": "digit",
-        "#": "digit",
-        "?": "digit",
-        ".": "point",
-        ",": "comma",
-        "%": "percent",
-        "/": "slash",
-        "@": "text",
-    }
-    return _Piece(named.get(text, "literal"), text)
-
-
-def _with_date_points(pieces: list[_Piece]) -> list[_Piece]:
-    """A point and zeros after seconds are their decimals; anywhere else digits of the number."""
-    result: list[_Piece] = []
-    seconds = False
-    for piece in pieces:
-        if piece.kind == "subsecond" and not seconds:
-            result.append(_Piece("point", "."))
-            result += [_Piece("digit", "0")] * (len(piece.text) - 1)
-        else:
-            result.append(piece)
-        if piece.kind in {"date", "elapsed"}:
-            seconds = piece.text.startswith("s")
-        elif piece.kind != "literal":
-            seconds = False
-    return result
-
-
-def _chosen(sections: tuple[_Section, ...], value: float) -> tuple[_Section, bool]:
+def _chosen(sections: tuple[Section, ...], value: float) -> tuple[Section, bool]:
     """The section for a number, and whether the sign is already said by the section."""
     if 1 < len(sections) < 4 and sections[-1].kind == "text":
         sections = sections[:-1]
@@ -204,11 +74,11 @@ def _holds(condition: tuple[str, float], value: float) -> bool:
     }[operator]
 
 
-def _text(section: _Section, value: str) -> str:
+def _text(section: Section, value: str) -> str:
     return "".join(value if piece.kind == "text" else piece.text for piece in section.pieces)
 
 
-def _number(section: _Section, value: float) -> str:
+def _number(section: Section, value: float) -> str:
     pieces = section.pieces
     sign = "-" if value < 0 else ""
     if section.kind == "general":
@@ -241,7 +111,7 @@ def _general(value: float) -> str:
     return f"{mantissa.rstrip('0').rstrip('.')}E{power[0]}{power[1:].rjust(2, '0')}"
 
 
-def _plain(pieces: tuple[_Piece, ...], amount: Decimal) -> tuple[str, bool]:
+def _plain(pieces: tuple[Piece, ...], amount: Decimal) -> tuple[str, bool]:
     """Digits, point, thousands and everything between them; and whether all that is shown is 0."""
     first = next((position for position, piece in enumerate(pieces) if piece.kind in {"digit", "point"}), None)
     if first is None:
@@ -267,7 +137,7 @@ def _plain(pieces: tuple[_Piece, ...], amount: Decimal) -> tuple[str, bool]:
     return _filled(pieces, first, point, whole, decimals, whole_form, decimal_form, grouped=grouped), with_places == 0
 
 
-def _commas_after(pieces: tuple[_Piece, ...], position: int) -> int:
+def _commas_after(pieces: tuple[Piece, ...], position: int) -> int:
     """How many commas follow a digit: each divides what is shown by 1,000."""
     count = 0
     while position + count + 1 < len(pieces) and pieces[position + count + 1].kind == "comma":
@@ -281,7 +151,7 @@ def _zeros(form: list[str]) -> int:
 
 
 def _filled(
-    pieces: tuple[_Piece, ...],
+    pieces: tuple[Piece, ...],
     first: int,
     point: int | None,
     whole: str,
@@ -334,7 +204,7 @@ def _whole_digits(whole: str, places: int, index: int, mark: str, *, grouped: bo
     return result
 
 
-def _scientific(pieces: tuple[_Piece, ...], amount: Decimal) -> str:
+def _scientific(pieces: tuple[Piece, ...], amount: Decimal) -> str:
     mark = next(position for position, piece in enumerate(pieces) if piece.kind == "exponent")
     mantissa_form, exponent_form = pieces[:mark], pieces[mark + 1 :]
     point = next((at for at, piece in enumerate(mantissa_form) if piece.kind == "point"), len(mantissa_form))
@@ -354,7 +224,7 @@ def _scientific(pieces: tuple[_Piece, ...], amount: Decimal) -> str:
     return f"{shown}{pieces[mark].text[0].upper()}{sign}{str(abs(exponent)).rjust(width, '0')}{rest}"
 
 
-def _fraction(pieces: tuple[_Piece, ...], slash: int, value: float) -> str:
+def _fraction(pieces: tuple[Piece, ...], slash: int, value: float) -> str:
     """Formats such as ``# ??/??`` and ``?/8``."""
     start = slash
     while start > 0 and pieces[start - 1].kind == "digit":
@@ -383,68 +253,3 @@ def _fraction(pieces: tuple[_Piece, ...], slash: int, value: float) -> str:
     above = str(numerator).rjust(slash - start) if pieces[start].text == "?" else str(numerator)
     under = str(denominator).ljust(width) if fixed.startswith("?") else str(denominator)
     return f"{shown}{above}/{under}{tail}"
-
-
-def _date(section: _Section, value: float) -> str:
-    if not 0 <= value < _LAST_DAY:
-        raise Failed("Value")
-    pieces = section.pieces
-    if any(piece.kind == "digit" for piece in pieces):
-        raise Failed("Value")
-    decimals = max((len(piece.text) - 1 for piece in pieces if piece.kind == "subsecond"), default=0)
-    unit = 10**decimals
-    ticks = int(value * 86_400 * unit + 0.5 + 1e-9)
-    if not any(piece.kind in {"subsecond"} or piece.text.startswith("s") for piece in pieces) and decimals == 0:
-        ticks = int(value * 86_400 + 1e-6)
-    seconds, fraction = divmod(ticks, unit)
-    day, second_of_day = divmod(seconds, 86_400)
-    twelve = any(piece.kind == "half" for piece in pieces)
-    out = []
-    for position, piece in enumerate(pieces):
-        if piece.kind == "date":
-            out.append(_date_part(pieces, position, day, second_of_day, twelve=twelve))
-        elif piece.kind == "elapsed":
-            size = {"h": 3600, "m": 60, "s": 1}[piece.text[0]]
-            out.append(str(seconds // size).rjust(len(piece.text), "0"))
-        elif piece.kind == "half":
-            afternoon = second_of_day >= 43_200
-            first, _, second = piece.text.partition("/")  # A/P as it is written, AM/PM always in capitals
-            shown = second if afternoon else first
-            out.append(shown.upper() if len(shown) > 1 else shown)
-        elif piece.kind == "subsecond":
-            out.append(f".{fraction:0{decimals}d}")
-        else:
-            out.append(piece.text)
-    return "".join(out)
-
-
-def _date_part(pieces: tuple[_Piece, ...], position: int, day: int, second: int, *, twelve: bool) -> str:
-    letter, width = pieces[position].text[0], len(pieces[position].text)
-    if letter == "m" and _is_minute(pieces, position):
-        return _wide(second // 60 % 60, width)
-    if letter == "h":
-        hour = second // 3600
-        return _wide((hour % 12 or 12) if twelve else hour, width)
-    if letter == "s":
-        return _wide(second % 60, width)
-    year, month, day_of_month = civil(day)
-    if letter == "y":
-        return f"{year:04d}" if width > 2 else f"{year % 100:02d}"
-    if letter == "m":
-        name = _MONTHS[month - 1]
-        return {3: name[:3], 4: name, 5: name[0]}.get(width) or (name if width > 5 else _wide(month, width))
-    name = _DAYS[(day - 1) % 7]
-    return name[:3] if width == 3 else name if width > 3 else _wide(day_of_month, width)
-
-
-def _wide(number: int, width: int) -> str:
-    return f"{number:02d}" if width > 1 else str(number)
-
-
-def _is_minute(pieces: tuple[_Piece, ...], position: int) -> bool:
-    """M means minutes after hours or before seconds."""
-    times = [at for at, piece in enumerate(pieces) if piece.kind in {"date", "elapsed"}]
-    index = times.index(position)
-    before = pieces[times[index - 1]].text[0] if index else ""
-    after = pieces[times[index + 1]].text[0] if index + 1 < len(times) else ""
-    return before == "h" or after == "s"
