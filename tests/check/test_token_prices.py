@@ -72,3 +72,20 @@ def test_units_of_both_sides_are_compared(label, unit, formula, fits):
     cells = {"Calc!A1": label, "Calc!B1": 3, "Calc!A2": unit, "Calc!B2": 5, "Calc!A3": "Result", "Calc!B3": formula}
     cells |= {"Calc!A4": "Tokens in a million", "Calc!B4": 1_000_000}
     assert ([rule for rule, _, _ in found(cells, "L08")] == []) is fits
+
+
+def test_a_price_in_a_longer_product_is_seen():
+    lines = (("Requests", 5), ("Input tokens", 900), ("Output price, USD per Mtok", 10), ("Cost", "=B1*B2*B3/10^6"))
+    cells = {f"Calc!{'AB'[at]}{row}": value for row, line in enumerate(lines, 1) for at, value in enumerate(line)}
+    assert [where for _, where, _ in found(cells, "P06")] == ["Calc!B4"]
+    assert found(cells | {"Calc!A3": "Input price, USD per Mtok"}, "P06") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "is_left_out"),
+    [("Power", 7, True), ("Power price, USD per kWh", 7, False), ("Growth", 7, False), ("Power", "=B1*2", False)],
+)
+def test_a_total_leaves_out_amounts_and_not_what_is_none(label, value, is_left_out):
+    lines = (("Rent", 1), ("Water", 2), ("Waste", 3), (label, value), ("Total", "=SUM(B1:B3)"))
+    cells = {f"Calc!{'AB'[at]}{row}": one for row, line in enumerate(lines, 1) for at, one in enumerate(line)}
+    assert ([where for _, where, _ in found(cells, "F28")] == ["Calc!B5"]) is is_left_out

@@ -175,7 +175,7 @@ def _adds(model: Model, reader: Place, place: Place) -> bool:
 _TOTAL: Final = re.compile(r"\b(sub)?totals?\b|\bsum\b|^net\b|^gross\b", re.IGNORECASE)
 #: Names of lines that stand among amounts and are none.
 _NO_AMOUNT: Final = re.compile(
-    r"%|growth|margin|ratio|rate|share|per cent|multiple|factor|days|memo|of which", re.IGNORECASE
+    r"%|growth|margin|ratio|rate|share|per cent|multiple|factor|days|memo|of which|price|tokens|requests", re.IGNORECASE
 )
 
 
@@ -238,6 +238,8 @@ def _belongs(model: Model, outside: Place, inside: Place, total: Place) -> bool:
     named = _TOTAL.search(own.label) or _NO_AMOUNT.search(own.label) or on_axis
     alike = (
         own.unit == beside.unit
+        and _unit_at(model, outside) == _unit_at(model, inside)
+        and (outside in model.formulas.at) == (inside in model.formulas.at)
         and model.style(outer).number_format == model.style(inner).number_format
         and model.style(outer).bold == model.style(inner).bold
     )

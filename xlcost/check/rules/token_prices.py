@@ -14,7 +14,7 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.rules.prices import is_negotiated, model_date
 from xlcost.check.subject import Subject
 from xlcost.errors import XlcostError
-from xlcost.formula.tree import Binary
+from xlcost.formula.tree import Binary, Node
 from xlcost.formula.trees import is_operand
 from xlcost.outline.captions import spot
 from xlcost.outline.decided import needs_decision
@@ -179,19 +179,25 @@ def input_is_priced_as_input(model: Model) -> Iterator[Hit]:
         for node in unique.formula.nodes:
             if not (isinstance(node, Binary) and node.operator == "*"):
                 continue
-            for one, two in ((node.left, node.right), (node.right, node.left)):
-                if not (is_operand(one) and is_operand(two)):
-                    continue
-                tokens, price = (_called(model, operand, unique.first) for operand in (one, two))
-                if tokens is None or price is None:
-                    continue
-                if _counts(tokens[1], _INPUT_TOKENS) and _OUTPUT_PRICE.search(price[1]):
-                    there = shown(price[0], unique.sheet)
-                    message = (
-                        f"multiplies input tokens ({shown(tokens[0], unique.sheet)}) by the output price ({there})"
-                    )
-                    messages.update(dict.fromkeys(unique.places, message))
+            called = [found for one in _factors(node) if (found := _called(model, one, unique.first)) is not None]
+            tokens = next((at for at, name in called if _counts(name, _INPUT_TOKENS)), None)
+            price = next((at for at, name in called if _OUTPUT_PRICE.search(name)), None)
+            if tokens is not None and price is not None:
+                there = shown(price, unique.sheet)
+                message = f"multiplies input tokens ({shown(tokens, unique.sheet)}) by the output price ({there})"
+                messages.update(dict.fromkeys(unique.places, message))
     yield from hits_at(messages)
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    """The cells that a product multiplies; what is divided by counts too."""
+    if isinstance(node, Binary) and node.operator == "*":
+        yield from _factors(node.left)
+        yield from _factors(node.right)
+    elif isinstance(node, Binary) and node.operator == "/":
+        yield from _factors(node.left)
+    elif is_operand(node):
+        yield node
 
 
 def _called(model: Model, node: object, place: Place) -> tuple[Place, str] | None:
