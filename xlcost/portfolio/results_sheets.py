@@ -322,7 +322,7 @@ def _effects(at: dict[str, str]) -> dict[str, str]:
 
 def _chart(page: Page) -> None:
     chart: Any = BarChart()
-    chart.type, chart.style, chart.height, chart.width = "bar", 2, 8.5, 11.5
+    chart.type, chart.style, chart.height, chart.width = "bar", 2, 8.5, 10.3  # as far as the printed page goes
     chart.title = "Why actual and budget differ, USD"
     chart.add_data(Reference(page.sheet, min_col=2, min_row=FIRST_EFFECT, max_row=LAST_EFFECT), titles_from_data=False)
     chart.set_categories(Reference(page.sheet, min_col=1, min_row=FIRST_EFFECT, max_row=LAST_EFFECT))
