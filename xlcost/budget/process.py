@@ -98,12 +98,15 @@ def forked(limits: Limits) -> None:
             return
         os.close(end)
         with _signals_passed_on(lambda number, worker=worker: os.kill(worker, number)):  # type: ignore[misc]
+            why = ""
             while limits.bytes and not select.select([alive], [], [], _TICK / 2)[0]:
                 if memory_of(worker) > limits.bytes + _SLACK:  # it did not look in time
                     os.kill(worker, signal.SIGKILL)
+                    why = MEMORY.format(shown_bytes(limits.bytes))
             _, status = os.waitpid(worker, 0)
         os.close(alive)
-        _end_or_note(os.waitstatus_to_exitcode(status), slate, limits, stopped)
+        code = os.waitstatus_to_exitcode(status)
+        _end_or_note(code, slate, why or _reason(code, limits), stopped)
 
 
 def spawned(limits: Limits) -> None:
@@ -123,28 +126,25 @@ def spawned(limits: Limits) -> None:
                 code = worker.wait()
             with path.open("r+b") as file, mmap.mmap(file.fileno(), _SLATE_BYTES) as memory:
                 slate = Slate(memory)
-                _end_or_note(code, slate, limits, stopped)
+                _end_or_note(code, slate, _reason(code, limits), stopped)
 
 
-def _end_or_note(code: int, slate: Slate, limits: Limits, stopped: dict[str, str]) -> None:
+def _end_or_note(code: int, slate: Slate, why: str, stopped: dict[str, str]) -> None:
     """Ends as the worker did, unless it was ended while a file was at work: that is noted for the next one."""
     files, part = slate.read()
     if not files and code >= 0:
         raise SystemExit(code)
     if code == -signal.SIGINT:
         raise KeyboardInterrupt
-    if code == 1:
-        why = TIME.format(limits.seconds)
-    elif code == -getattr(signal, "SIGKILL", 0) and limits.bytes:
-        why = MEMORY.format(shown_bytes(limits.bytes))
-    else:
-        why = _violent(code)
     if not files or files in stopped:
         raise OverBudget(f"{files or 'xlcost'}: {why}")
     stopped[files] = f"{files}: {why}; stopped while {part}"
 
 
-def _violent(code: int) -> str:
+def _reason(code: int, limits: Limits) -> str:
+    """Why a worker ended with a file at work: by its own hand when it could not be interrupted, or by force."""
+    if code == 1:
+        return TIME.format(limits.seconds)
     try:
         name = signal.Signals(-code).name
     except ValueError:
@@ -194,9 +194,14 @@ def keep(limits: Limits, slate: Slate | None = None, stopped: Mapping[str, str] 
         limit_memory(limits.bytes + _RESERVED)
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, worker.tick)
-        signal.setitimer(signal.ITIMER_REAL, _TICK, _TICK)
     else:
         threading.Thread(target=worker.look_for_ever, daemon=True).start()
+
+
+def _look_every(seconds: float) -> None:
+    """Has the system ask for a look so often; 0 for no more."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
 
 
 def _silence_libraries() -> None:
@@ -233,11 +238,13 @@ class _Worker:
         if slate is not None:
             slate.write("" if at_work is None else at_work.files, "" if at_work is None else at_work.part)
         if at_work is None:
+            _look_every(0)  # or a look would end Python, which takes its handlers away before it ends
             faulthandler.cancel_dump_traceback_later()
         elif opened:
             if at_work.files in stopped:
                 at_work.over = OverBudget(stopped[at_work.files])
                 raise at_work.over
+            _look_every(_TICK)
             if at_work.seconds:
                 faulthandler.dump_traceback_later(at_work.seconds + _GRACE, exit=True, file=self._nowhere)
 

@@ -35,10 +35,12 @@ def bounded(*files: str) -> Callable[[Command], Command]:
             from xlcost.budget import budget, within
 
             limits = _limits(time_limit, memory_limit)
-            _in_a_worker(limits)
             at_work = [path for name in files for path in _paths(given.get(name))]
+            if files and not at_work:
+                return command(*arguments, **given)
+            _in_a_worker(limits)
             with within(limits):
-                if not at_work:
+                if not files:
                     return command(*arguments, **given)
                 with budget(*at_work, times=_times(at_work)):
                     return command(*arguments, **given)
