@@ -35,6 +35,7 @@ BOOK_CALLS = {
        for kind, end in {"text": "txt", "json": "json", "html": "html"}.items()},
     **{f"map {kind}": ("map", "bad.xlsx", "--all", "--format", kind, "-o", f"out.{end}")
        for kind, end in {"text": "txt", "json": "json", "html": "html"}.items()},
+    "review": ("review", "bad.xlsx", "--since", "worse.xlsx", "-o", "out.html"),
     "check on the terminal": ("check", "bad.xlsx"),
     "check as JSON": ("check", "bad.xlsx", "--json"),
     "diff on the terminal": ("diff", "bad.xlsx", "worse.xlsx"),
