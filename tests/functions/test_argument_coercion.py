@@ -307,7 +307,8 @@ def test_a_day_may_be_written_in_many_ways(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["9 June 2025", "2025-13-01", "today", True, np.True_, pd.NaT, pd.NA, np.datetime64("NaT"), object(), 2j]
+    "cell",
+    ["9 June 2025", "2025-13-01", "today", True, np.True_, pd.NaT, pd.NA, np.datetime64("NaT", "D"), object(), 2j],
 )
 def test_what_is_no_day_is_value(cell):
     with pytest.raises(BadArgument, match=r"^as_of must be a date such as 2025-06-09, not "):
