@@ -10,42 +10,8 @@ from typing import NamedTuple
 import pytest
 from chromium import Chromium, running_chromium
 from example_book import ExampleBook, write_example_book
+from not_quick import OFFICE
 from office import Office, running_office
-
-#: What ``-m "not office"`` leaves out: tests that need a program besides Python, and whole workbooks that take minutes.
-#: Beginnings of paths below tests/.
-OFFICE = (
-    # LibreOffice, Node, Chromium, Java, poppler, a package index
-    "calculate/test_cross_check.py",
-    "calculate/test_evidence.py",
-    "calculate/test_recalc_second_method.py",
-    "cli/test_cli_recalc.py",
-    "conformance/test_routes.py",
-    "docs/test_site.py",
-    "docs/test_try.py",
-    "examples",
-    "ground/test_nothing_started.py",
-    "ground/test_release.py",
-    "ground/test_wheel.py",
-    "hosts_",
-    "readme",
-    "usage/test_sql.py",
-    "validator",
-    # minutes
-    "calculate/test_recalc_package.py",
-    "calculate/test_recalc_siblings.py",
-    "check/test_check_many.py",
-    "check/test_check_planted_faults.py",
-    "check/test_check_series.py",
-    "conformance/test_reference_random.py",
-    "explain/test_workbooks_from_python.py",
-    "plugin",
-    "portfolio",
-    "template",
-    "udfs",
-    "usage/test_exact.py",
-    "workbook",
-)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
