@@ -384,3 +384,17 @@ def test_a_trace_follows_what_excel_saved_where_nothing_else_is_proved(tmp_path:
     assert root.value == 5.5
     assert [step.value for step in root.steps] == [2, 3.5]
     assert "Excel saved" in root.steps[1].note
+
+
+def test_copies_are_each_judged_by_their_own_values(tmp_path: Path) -> None:
+    from xlcost.outline.series import Series
+
+    series = Series()
+    found = []
+    for number, (first, root) in enumerate(((4, 2), (25, 5), (36, 7))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        sheet = cells(f"A1 {first}", "A2 9", f"B1 =SQRT(A1) {root}", "B2 =SQRT(A2) 3", f"C1 =B1+B2 {root + 3}")
+        result = series.recalculate(series.open(book_by("Microsoft Excel", folder, sheet)))
+        found.append((result.values["S1", 1, 2], result.values["S1", 1, 3], len(result.not_evaluated)))
+    assert found == [(2, 5, 0), (5, 8, 0), (7, 10, 2)]
