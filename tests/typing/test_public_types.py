@@ -34,7 +34,11 @@ def by_mypy() -> set[tuple[str, int]]:
 def by_pyright() -> set[tuple[str, int]]:
     """The lines with an error, by file."""
     checker = Path(sys.executable).parent / "basedpyright"
-    said = json.loads(_said([str(checker), "--outputjson", "--level", "error", str(USES), str(MISUSES)]))
+    said = json.loads(
+        _said(
+            [str(checker), "--pythonpath", sys.executable, "--outputjson", "--level", "error", str(USES), str(MISUSES)]
+        )
+    )
     found = [each for each in said["generalDiagnostics"] if each["severity"] == "error"]
     return {(Path(each["file"]).name, each["range"]["start"]["line"] + 1) for each in found}
 
