@@ -11,6 +11,7 @@ from usage_material import SAMPLES, TODAY
 
 import xlcost.usage
 from xlcost.errors import BadFile, PriceUnavailable
+from xlcost.usage.sources import FORMATS
 
 #: What a whole file costs, USD. The reasons for each: samples/SOURCES.md.
 WHOLE = {
@@ -142,3 +143,13 @@ def test_a_bucket_of_long_requests_is_refused(tmp_path):
 def test_usage_and_its_bill_are_not_added_up():
     with pytest.raises(BadFile, match=r"is usage and .* a bill for it: together they would count twice"):
         xlcost.usage.price([SAMPLES / "openai_usage_api.json", SAMPLES / "openai_costs.csv"], today=TODAY)
+
+
+#: Formats whose rows are made up by other tests: ours, and two that hold what another sample has as CSV.
+MADE_ELSEWHERE = {"requests", "cube", "anthropic-cost-report", "openai-costs-api"}
+
+
+def test_every_format_has_a_sample():
+    samples = [path for path in SAMPLES.iterdir() if path.suffix != ".md"]
+    reports = [xlcost.usage.price(path, unpriced="allow", today=TODAY) for path in samples]
+    assert {source.format for report in reports for source in report.sources} == FORMATS.keys() - MADE_ELSEWHERE
