@@ -79,7 +79,7 @@ REFUSED = {
     "a quote that does not end": (requests_csv(ROW, '2026-06-10,"steady,1,2'), r"log\.csv:\d+: a quoted cell does not end$"),
     "negative": (
         requests_csv(ROW, "2026-06-10,steady,-5,0"),
-        r"log\.csv:3: input_tokens must be a whole number, at least 0, not '-5'$",
+        r"log\.csv:3: input_tokens must be a whole number, at least 0 and at most 1e15, not '-5'$",
     ),
     "a fraction": (requests_csv("2026-06-10,steady,5.5,0"), r"log\.csv:2: input_tokens must be a whole number, .* not '5\.5'$"),
     "a text": (requests_csv("2026-06-10,steady,5,many"), r"log\.csv:2: output_tokens must be a whole number, .* not 'many'$"),

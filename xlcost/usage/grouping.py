@@ -189,7 +189,7 @@ def _wanted(name: str, condition: str) -> str:
         return "an amount"
     if "TIMESTAMP" in condition or "BETWEEN" in condition or "STRPTIME" in condition:
         return "a time"
-    return "TRUE or FALSE" if "'true'" in condition else "a whole number, at least 0"
+    return "TRUE or FALSE" if "'true'" in condition else "a whole number, at least 0 and at most 1e15"
 
 
 def _verdict(rules: Sequence[tuple[str, Rule]]) -> str:
