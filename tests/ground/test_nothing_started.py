@@ -191,6 +191,10 @@ def test_only_declared_programs_are_started(report: list[Mapping[str, Any]]) -> 
     assert {line: what for line, what in strange.items() if what not in declared} == {}
 
 
+def test_nothing_calls_out_and_no_file_is_written_elsewhere(report: list[Mapping[str, Any]]) -> None:
+    assert {" ".join(entry["line"]): entry["outside"] for entry in report if entry["outside"]} == {}
+
+
 def test_what_lies_beside_the_workbook_has_not_run(hostile: Path, report: list[Mapping[str, Any]]) -> None:
     assert report
     assert sorted(mark.name for mark in (hostile / "marks").iterdir()) == []

@@ -9,16 +9,29 @@ import _posixsubprocess
 import contextlib
 import io
 import json
+import os
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 STARTS = ("os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.fork", "os.forkpty", "pty.spawn")
+#: What reaches for the network.
+CALLS_OUT = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "urllib.Request")
+#: Where files may be written: the folder of the command (a temporary one) and the temporary folder itself.
+FREE = (tempfile.gettempdir(), "/dev/", "/proc/self/")
 started: list[str] = []
+outside: list[str] = []
 
 
 def watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in CALLS_OUT:
+        outside.append(f"{event} {arguments[1:]!r}")
+    if event == "open" and isinstance(arguments[0], str) and isinstance(arguments[2], int):
+        path = os.path.realpath(arguments[0])
+        if arguments[2] & (os.O_WRONLY | os.O_RDWR) and not path.startswith(FREE) and "__pycache__" not in path:
+            outside.append(f"writes {path}")
     if event in STARTS:
         started.append(f"{event} {arguments!r}")
     if event == "subprocess.Popen":
@@ -63,13 +76,22 @@ def main() -> None:
     for line in json.loads(Path(sys.argv[1]).read_text()):
         sys.argv = ["xlcost", *line]
         started.clear()
+        outside.clear()
         said, code = io.StringIO(), 0
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             try:
                 command_line()
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else 1
-        report.append({"line": line, "code": code, "said": said.getvalue()[-20_000:], "started": [*started]})
+        report.append(
+            {
+                "line": line,
+                "code": code,
+                "said": said.getvalue()[-20_000:],
+                "started": [*started],
+                "outside": [*outside],
+            }
+        )
     sys.stdout.write(json.dumps(report))
 
 
