@@ -125,7 +125,7 @@ def test_a_number_that_was_pasted_as_a_text_is_counted(book, name, where):
 def test_the_workbook_says_so_when_the_functions_are_not_connected(book):
     functions = {name: bound._replace(call=lambda args: "#NAME?") for name, bound in our_functions().items()}
     values = recalculated(book, functions)
-    assert values["Summary", found(book, "Summary", "In words"), 3].startswith("NOT CONNECTED")
+    assert values["Summary", found(book, "Summary", "Connection"), 3].startswith("NOT CONNECTED")
     for name in opened(book).sheetnames[:-1]:
         assert values[name, 3, 1].startswith("NOT CONNECTED")
 
