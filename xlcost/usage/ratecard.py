@@ -14,6 +14,7 @@ from typing import Final
 from xlcost.atomic import write_text
 from xlcost.errors import XlcostError
 from xlcost.prices import Catalogue
+from xlcost.prices.context import most_input_tokens
 from xlcost.usage.writing import csv_text
 
 COLUMNS: Final = (
@@ -65,7 +66,7 @@ def _means(catalogue: Catalogue, name: str, full: str) -> bool:
 
 def _of_tier(catalogue: Catalogue, model: str, tier: str) -> Iterator[list[object]]:
     for card in catalogue.cards_of(model, tier):
-        up_to: float = MOST_TOKENS
+        up_to = min(MOST_TOKENS, most_input_tokens(card.provider, card.model))  # a row with more is no request
         for step in card.steps:  # the longest requests first
             if step.standard is not None:
                 yield [
