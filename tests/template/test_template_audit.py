@@ -153,7 +153,6 @@ def test_a_price_is_stale_when_it_was_checked_too_long_ago(book):
         ("B: Can be had through the horizon", "b_model", "openai/gpt-4.1-nano"),
         ("C: Can be had through the horizon", "c_model", "openai/ft:gpt-4.1-mini-2025-04-14"),
         ("D: Can be had through the horizon", "d_gpu_hour", ""),
-        ("C: Its provider trains for us", "c_model", "openai/ft:gpt-4.1-mini-2025-04-14"),
     ],
 )
 def test_each_gate_closes_for_its_own_reason(book, gate, name, value):
@@ -165,6 +164,18 @@ def test_each_gate_closes_for_its_own_reason(book, gate, name, value):
     letter = gate[0]
     assert model["advised"] != letter
     assert model["master_check"] == 1
+
+
+def test_the_gate_of_the_provider_closes_where_it_takes_no_new_organisations(book):
+    model = open_model(book)
+    row = found(book, "Decision", "C: Its provider trains for us")
+    assert model[f"Decision!F{row}"] == 1
+    model[f"Models!F{found(book, 'Models', model['c_model'])}"] = model["model_date"]
+    assert model[f"Decision!F{row}"] == 0
+    assert model["advised"] != "C"
+    assert model["master_check"] == 1
+    model["c_new_organisation"] = False
+    assert model[f"Decision!F{row}"] == 1
 
 
 def test_every_function_has_a_line_on_audit(book):
