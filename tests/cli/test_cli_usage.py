@@ -86,7 +86,10 @@ def test_nothing_is_written_when_something_is_wrong(xlcost, tmp_path, broken):
     out = tmp_path / "out.csv"
     outcome = xlcost("usage", "price", broken, "--csv", str(out))
     assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err == f"xlcost: {broken}:2: input_tokens must be a whole number, at least 0, not '-1'\n"
+    assert (
+        outcome.err
+        == f"xlcost: {broken}:2: input_tokens must be a whole number, at least 0 and at most 1e15, not '-1'\n"
+    )
     assert not out.exists()
 
 
