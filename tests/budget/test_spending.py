@@ -93,6 +93,20 @@ def test_who_takes_it_for_another_failure_does_not_hide_it(clock: Clock) -> None
     assert "10 s allowed" in refusal(Limits(10, 0), work)
 
 
+def test_who_takes_a_users_stop_for_a_failure_writes_nothing(clock: Clock, tmp_path: Path) -> None:
+    def work() -> None:
+        at_work = spending.current()
+        assert at_work is not None
+        at_work.interrupted = True  # as the worker notes it when Ctrl-C comes; what it raised was caught
+        write_text(tmp_path / "out.txt", "a value for a failure")
+
+    with pytest.raises(KeyboardInterrupt):
+        in_budget(Limits(10, 0), work)
+    with pytest.raises(KeyboardInterrupt):
+        in_budget(Limits(10, 0), lambda: setattr(spending.current(), "interrupted", True))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_is_written_of_a_file_that_cost_too_much(clock: Clock, tmp_path: Path) -> None:
     def work() -> None:
         clock.now += 11

@@ -257,7 +257,7 @@ class _Worker:
         if at_work is not None and time.monotonic() > self._raised + _AGAIN:
             try:
                 at_work.look()
-            except OverBudget:
+            except (OverBudget, KeyboardInterrupt):
                 self._raised = time.monotonic()
                 raise
 
@@ -270,14 +270,17 @@ class _Worker:
                 continue
             try:
                 at_work.look()
-            except OverBudget:
+            except (OverBudget, KeyboardInterrupt):
                 _thread.interrupt_main(signal.SIGINT)
 
     def interrupted(self, number: int, frame: FrameType | None) -> None:
         """Ctrl-C, SIGTERM or the thread: raised once, so that nothing interrupts what puts things in order."""
         at_work = self._at_work
-        if at_work is not None and at_work.over is not None:
+        if at_work is not None and (at_work.interrupted or at_work.over is not None):
             self.tick(number, frame)
         elif not self._was_interrupted:
             self._was_interrupted = True
+            if at_work is not None:
+                at_work.interrupted = True
+                self._raised = time.monotonic()
             raise KeyboardInterrupt

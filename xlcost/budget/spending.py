@@ -35,10 +35,16 @@ class Spending:
         self.end = time.monotonic() + self.seconds if self.seconds else float("inf")
         self.cell: tuple[str, int, int] | None = None
         self.over: OverBudget | None = None
+        self.interrupted = False
         self._next_weighing = 0.0
 
     def look(self) -> None:
-        """Raises OverBudget where the budget is spent; once it was, again and again."""
+        """Raises OverBudget where the budget is spent, KeyboardInterrupt where a user stopped it: again and again.
+
+        A library that calls Python may take either for a failure of its own, and go on with a value for it.
+        """
+        if self.interrupted:
+            raise KeyboardInterrupt
         if self.over is None:
             now = time.monotonic()
             if now > self.end:
@@ -107,11 +113,13 @@ def budget(*files: str | Path, times: float = 1.0) -> Iterator[None]:
     try:
         _tell(spending)
         yield
-        if spending.over is not None:
-            raise spending.over
+        if spending.interrupted or spending.over is not None:
+            spending.look()
     except MemoryError:
         raise spending.out_of_memory() from None
     except Exception as failure:
+        if spending.interrupted:
+            raise KeyboardInterrupt from None
         if spending.over is None or failure is spending.over:
             raise
         raise spending.over from None  # it was taken for another failure on its way
