@@ -103,8 +103,8 @@ def test_as_of_prices_every_request_as_on_that_day():
 
 
 def test_the_packages_prices_are_the_default():
-    frame = log(["o3", "o3", "claude-3-5-sonnet-20241022"], timestamp=["2025-06-09", "2025-06-11", "2025-06-09"])
-    assert xlcost.price_usage(frame)["cost"].tolist() == [10.0, 2.0, 3.0]
+    models, days = ["o3", "o3", "claude-3-5-sonnet-20241022"], ["2025-06-09", "2025-06-11", "2025-06-09"]
+    assert xlcost.price_usage(log(models, M // 10, timestamp=days))["cost"].tolist() == [1.0, 0.2, 0.3]
 
 
 def test_prices_may_be_a_frame():
