@@ -36,6 +36,9 @@ def _set_usage(folder: Path) -> None:
     ):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(_SAMPLES / sample, folder / name)
+    bill = (_SAMPLES / "focus_1_2.csv").read_text(encoding="utf-8")
+    (folder / "focus.csv").write_text(bill.replace("USD", "EUR"), encoding="utf-8")
+    (folder / "rates.csv").write_text("currency,effective_from,usd\nEUR,2026-09,1.1\n", encoding="utf-8")
     (folder / "logs").mkdir()
     (folder / "logs" / "day.jsonl.gz").write_bytes(
         gzip.compress((_SAMPLES / "gemini_usage_metadata.jsonl").read_bytes())
