@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice, product
 from typing import Final
 
 from xlcost.check.report import Finding
@@ -81,15 +82,16 @@ def _reach(subject: Subject, sheet: str, areas: Sequence[Area]) -> int:
 def _cells(subject: Subject, sheet: str, areas: Sequence[Area]) -> Iterator[Place]:
     """The cells of the areas that are in the file, as far as they count."""
     there = subject.sheet(sheet).cells
-    found = 0
-    for area in areas:
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                if (row, column) in there:
-                    found += 1
-                    yield sheet, row, column
-                if found >= _FURTHEST:
-                    return
+    inside = (at for area in areas for at in _inside(there, area))
+    return ((sheet, *at) for at in islice(inside, _FURTHEST))
+
+
+def _inside(there: Collection[tuple[int, int]], area: Area) -> Iterable[tuple[int, int]]:
+    """The cells of an area that are in the file; of a whole sheet nobody walks through the blank ones."""
+    rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+    if len(rows) * len(columns) > len(there):
+        return sorted(at for at in there if at[0] in rows and at[1] in columns)
+    return (at for at in product(rows, columns) if at in there)
 
 
 def _weight(finding: Finding, positions: dict[str, int]) -> tuple[int, int, int, tuple[int, ...], str]:
