@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice, product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from xlcost.check.report import Finding
 from xlcost.check.subject import Subject
 from xlcost.outline.captions import spot
-from xlcost.workbook.addresses import Area
+from xlcost.workbook.addresses import Area, cells_in
 from xlcost.workbook.records import Place
 
 #: Cells that depend on a finding are counted up to here: more of them weigh no more.
@@ -82,16 +82,9 @@ def _reach(subject: Subject, sheet: str, areas: Sequence[Area]) -> int:
 def _cells(subject: Subject, sheet: str, areas: Sequence[Area]) -> Iterator[Place]:
     """The cells of the areas that are in the file, as far as they count."""
     there = subject.sheet(sheet).cells
-    inside = (at for area in areas for at in _inside(there, area))
-    return ((sheet, *at) for at in islice(inside, _FURTHEST))
-
-
-def _inside(there: Collection[tuple[int, int]], area: Area) -> Iterable[tuple[int, int]]:
-    """The cells of an area that are in the file; of a whole sheet nobody walks through the blank ones."""
-    rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
-    if len(rows) * len(columns) > len(there):
-        return sorted(at for at in there if at[0] in rows and at[1] in columns)
-    return (at for at in product(rows, columns) if at in there)
+    inside = (at for area in areas for at in cells_in(there, area))
+    for row, column in islice(inside, _FURTHEST):
+        yield sheet, row, column
 
 
 def _weight(finding: Finding, positions: dict[str, int]) -> tuple[int, int, int, tuple[int, ...], str]:
