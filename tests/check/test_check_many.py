@@ -42,7 +42,10 @@ def test_reports_come_in_the_order_of_the_files(files, jobs):
 def test_a_file_that_ends_its_process_is_refused_and_the_others_are_checked(files):
     reports = check_files([files[0], Killer(files[1]), *files[2:]], ONLY, 2)
     assert [report.unreadable is None for report in reports] == [True, False, True, True]
-    assert reports[1].unreadable == f"{files[1]}: checking it ended the process; the file is refused as hostile"
+    assert reports[1].unreadable == (
+        f"{files[1]}: checking it ended the process, or could not be stopped within the time and memory allowed "
+        "(see --time-limit); the file is refused as hostile"
+    )
     assert [len(report.findings) for report in reports] == [1, 0, 1, 1]
 
 

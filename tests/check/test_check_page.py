@@ -5,11 +5,9 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from planted_faults import FAULTS, LATE
 
 from xlcost import toml
-from xlcost.calculate import scenarios
 from xlcost.check import waivers
 from xlcost.check.config import settings_from
 from xlcost.check.registry import Severity
@@ -17,7 +15,6 @@ from xlcost.check.report import Finding, Report, Waived
 from xlcost.check.reports import FORMATS, rendered
 from xlcost.check.settings import Settings
 from xlcost.outline import series
-from xlcost.workbook import limits
 
 PAGE = (Path(__file__).parents[2] / "docs" / "check.md").read_text(encoding="utf-8")
 
@@ -66,25 +63,6 @@ def test_the_example_of_a_waiver_is_a_good_one():
     example = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)[1]
     (entry,) = toml.tomllib.loads(example)["waiver"]
     assert isinstance(waivers._waiver(entry, "page"), waivers.Waiver)
-
-
-@pytest.mark.parametrize(
-    ("bound", "values"),
-    [
-        ("the file", (limits.MAX_FILE_BYTES, limits.MAX_PART_BYTES, limits.MAX_TOTAL_BYTES)),
-        ("unpacked over", (limits.MAX_RATIO, limits.MAX_ENTRIES)),
-        ("cells with content", (limits.MAX_CELLS, limits.MAX_ARRAY_CELLS)),
-        ("sheets", (limits.MAX_RECORDS,)),
-        ("one formula", (limits.MAX_FORMULA_LENGTH, limits.MAX_FORMULA_DEPTH, limits.MAX_TREE_DEPTH)),
-        ("one calculation", (limits.MAX_EVALUATION_MS // 1000,)),
-        ("files of waivers", (toml.MAX_BYTES, waivers._MOST)),
-        ("a file of scenarios", (scenarios.MAX_BYTES, scenarios.MAX_RUNS, scenarios.MAX_SETTINGS)),
-    ],
-)
-def test_the_bounds_quoted_are_those_kept(bound, values):
-    (said,) = [value for name, value in rows("Safety") if name.startswith(bound)]
-    shown = [f"{value >> 20} MB" if value % limits.MEGABYTE == 0 else f"{value:,}" for value in values]
-    assert re.sub(r"[;,] ", "|", said.removesuffix(" s")) == "|".join(shown)
 
 
 def test_the_page_says_how_much_is_remembered():
