@@ -171,7 +171,7 @@ def map_workbook(path: str | Path) -> Map:
 
     >>> found = map_workbook("model.xlsx")
     >>> [flow.reader for flow in found.flows if flow.giver == "Timeline" and flow.figures]
-    ['Summary', 'Alternatives', 'Decision', 'Cases', 'Models', 'Audit']
+    ['Alternatives', 'Decision', 'Cases', 'Models', 'Audit']
     >>> [one.spot.label for one in found.inputs_without_effect]
     ['Decision on record']
     """

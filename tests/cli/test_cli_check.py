@@ -41,7 +41,9 @@ def test_a_good_workbook_passes(xlcost):
     assert (code, err) == (0, "")
     assert re.fullmatch(r"good\.xlsx: clean \(1 formula, \d\d rules of the profile audit\)", out.splitlines()[0])
     assert out.splitlines()[1:] == [
-        "  skipped  U01 U02 U03 U04 P01 P02 P03: it calls no xlcost function",
+        "  skipped  U01 U02 U03 U04 P02 P03: it calls no xlcost function",
+        "  skipped  P04 P07: it has no table of token prices",
+        "  skipped  P08: it names no model in a price table or for a function of ours",
         "  skipped  D01 D02 D03 D04: no decision of xlcost in it: there is no name",
         "           a_model",
     ]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from xlcost.cli.bounds import bounded
-from xlcost.cli.process import OwnProcess, absent
 from xlcost.hosts.editions import EDITIONS, check_suffix
 
 if TYPE_CHECKING:
@@ -68,9 +67,6 @@ def new(
         return
     if usage_files or cases_file is not None:
         raise click.UsageError("--usage and --cases are for --template portfolio.")
-    if click.get_current_context().find_object(OwnProcess) is not None:
-        with absent("numpy", "PIL"):  # openpyxl loads what it finds of them; we write neither arrays nor pictures
-            import openpyxl  # noqa: F401
     from xlcost.template.build import build_and_check
     from xlcost.workbook.zipwriter import write_zip
 

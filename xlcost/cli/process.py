@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,15 +30,3 @@ def one_command() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
-
-
-@contextmanager
-def absent(*modules: str) -> Iterator[None]:
-    """Meanwhile an import of these modules fails as if they were not installed, unless they are loaded already."""
-    hidden = [module for module in modules if module not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: how Python is told of an absent module
-    try:
-        yield
-    finally:
-        for module in hidden:
-            del sys.modules[module]
