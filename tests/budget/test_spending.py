@@ -62,8 +62,15 @@ def test_too_much_time_is_said_with_what_was_at_work(clock: Clock) -> None:
 
 
 def test_too_much_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spending, "memory_in_use", lambda: 2 << 30)
+    in_use = iter([3 << 30, 5 << 30])
+    monkeypatch.setattr(spending, "memory_in_use", lambda: next(in_use))
     assert "needs more memory than the 1 GB allowed (see --memory-limit)" in refusal(Limits(0, 1 << 30), look)
+
+
+def test_what_a_program_held_before_is_not_the_file_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spending, "memory_in_use", lambda: 3 << 30)
+    with spending.within(Limits(0, 1 << 30)), spending.budget("a.xlsx"):
+        look()
 
 
 def test_memory_that_cannot_be_had_is_said_too() -> None:

@@ -37,6 +37,7 @@ class Spending:
         self.over: OverBudget | None = None
         self.interrupted = False
         self._next_weighing = 0.0
+        self._before = memory_in_use() if limits.bytes else 0  # what a program of the user's holds is not the file's
 
     def look(self) -> None:
         """Raises OverBudget where the budget is spent, KeyboardInterrupt where a user stopped it: again and again.
@@ -51,7 +52,7 @@ class Spending:
                 self.over = self.refusal(TIME.format(self.limits.seconds))
             elif self.limits.bytes and now > self._next_weighing:
                 self._next_weighing = now + _BETWEEN_WEIGHINGS
-                if memory_in_use() > self.limits.bytes:
+                if memory_in_use() - self._before > self.limits.bytes:
                     self.over = self.out_of_memory()
         if self.over is not None:
             raise self.over
