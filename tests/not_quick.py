@@ -8,6 +8,7 @@ OFFICE = (
     "calculate/test_evidence.py",
     "calculate/test_recalc_second_method.py",
     "cli/test_cli_recalc.py",
+    "cli/test_cli_review.py",
     "conformance/test_routes.py",
     "docs/test_site.py",
     "docs/test_try.py",

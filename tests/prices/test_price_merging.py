@@ -25,7 +25,7 @@ def quote(start: date, basis: str = FIRST_SEEN, source: str = "a", **prices: flo
 
 def entry(*dated: tuple[date | None, dict[str, float]], launched: date | None = None) -> Entry:
     changes = [Dated(start, {kind: Decimal(str(price)) for kind, price in prices.items()}) for start, prices in dated]
-    return Entry("openai", "m", True, frozenset({"m"}), frozenset(), changes, "g", launched)
+    return Entry("openai", "m", True, frozenset({"m"}), frozenset(), changes, "g", launched, None)
 
 
 def shown(timeline: Timeline) -> list[tuple[date, dict[str, float]]]:

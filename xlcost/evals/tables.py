@@ -31,13 +31,15 @@ def read_table(text: str, name: str, pass_at: float | None) -> dict[str, dict[st
     Raises:
         BadFile: no such table; says which row and column, and what to do.
     """
-    csv.field_size_limit(_LONGEST_FIELD)
     first_line = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first_line.count)
+    before = csv.field_size_limit(_LONGEST_FIELD)  # of the whole process: others read CSV too
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise BadFile(f"{name}: no table of results: {error}") from None
+    finally:
+        csv.field_size_limit(before)
     header, body = _header(rows, name)
     results: dict[str, dict[str, bool | None]] = {alternative: {} for alternative in header}
     seen: dict[str, int] = {}
