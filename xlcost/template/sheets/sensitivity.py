@@ -47,7 +47,9 @@ def _tornado() -> tuple[Block, ...]:
             "tornado",
             (
                 Column("driver", "Driver", case_formula("=INDEX({cases.driver},2*{@position})", "general", "label")),
-                Column("rank", "Rank", case_formula("=ROWS({@driver:past})", "count", "counter")),
+                Column(
+                    "rank", "Rank", case_formula("=ROWS({swings.number:row1}:{swings.number:same})", "count", "counter")
+                ),
                 Column("position", "Number", case_formula("=MATCH({@rank},{swings.rank},0)", "count")),
                 Column("at_low", "Saving at low", case_formula(at(0))),
                 Column("at_high", "Saving at high", case_formula(at(1))),
