@@ -13,7 +13,7 @@ import pytest
 
 from xlcost.calculate.binding import BoundFunction, our_functions
 from xlcost.calculate.recalc import recalculate
-from xlcost.calculate.translation import engine
+from xlcost.calculate.translation import ranges
 from xlcost.functions import FUNCTIONS, call
 from xlcost.functions.coercion import serial
 
@@ -31,13 +31,13 @@ class Recorded(NamedTuple):
 
 @contextmanager
 def _told_what_is_left_out() -> Any:
-    argument = engine.Engine._argument
+    argument = ranges.Ranges.argument
 
     def told(self: Any, name: str, function: BoundFunction, position: int, text: str) -> Any:
-        return LEFT_OUT if text == engine.OMITTED else argument(self, name, function, position, text)
+        return LEFT_OUT if text == ranges.OMITTED else argument(self, name, function, position, text)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine.Engine, "_argument", told)
+        patch.setattr(ranges.Ranges, "argument", told)
         yield
 
 
