@@ -109,6 +109,20 @@ def test_a_tiered_model_gets_a_row_for_short_and_one_for_long_requests(tmp_path,
     assert planned == pytest.approx(float(xlcost_total(usage)), rel=1e-12)
 
 
+def test_a_portfolio_made_of_usage_is_calibrated_with_it_too(tmp_path, xlcost):
+    path, usage = tmp_path / "book.xlsx", tmp_path / "usage.csv"
+    rows = [
+        f"2026-11-01,{model},1000,100,docs"
+        for model in ("openai/gpt-5.4", "openai/gpt-5.4", "openai/gpt-4.1-mini", "azure/gpt-4.1-mini")
+    ]
+    usage.write_text("\n".join(["timestamp,model,input_tokens,output_tokens,use_case", *rows]) + "\n")
+    assert xlcost("new", str(path), "--template", "portfolio", "--usage", str(usage)).code == 0
+    names = [case.name for case in read_portfolio(path).cases]
+    assert names == ["docs", "docs (azure/gpt-4.1-mini)", "docs (openai/gpt-4.1-mini)"]
+    assert xlcost("actuals", str(path), "--usage", str(usage), "--calibrate", "2026-11").code == 0
+    assert [case.name for case in read_portfolio(path).cases] == names
+
+
 def test_use_cases_from_a_file(tmp_path, xlcost):
     cases, path = tmp_path / "cases.csv", tmp_path / "book.xlsx"
     cases.write_text(

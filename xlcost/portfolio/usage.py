@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,6 +17,8 @@ from xlcost.usage.report import Report
 
 #: What the Actuals call usage that no label gives to a use case.
 UNLABELLED: Final = "(no label)"
+
+_Key = tuple[str, str, bool]  # model, tier, whether its requests are long
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def measured(rows: Iterable[Actual], cases: Sequence[UseCase], catalogue: Catalo
         catalogue: where models have tiers and batch prices.
         period: what the source column says, such as "usage of 2026-09".
     """
-    by_case: dict[str, dict[tuple[str, str, bool], list[Actual]]] = {}
+    by_case: dict[str, dict[_Key, list[Actual]]] = {}
     listed = list(rows)
     months = {row.month for row in listed}
     for row in listed:
@@ -120,34 +123,42 @@ def measured(rows: Iterable[Actual], cases: Sequence[UseCase], catalogue: Catalo
         plain = STANDARD if tier == "batch" else tier
         key = (row.line.model, plain, row.line.above_tokens is not None)
         by_case.setdefault(row.case.casefold(), {}).setdefault(key, []).append(row)
-    result: list[UseCase] = []
+    result: dict[str, UseCase] = {}  # by name: a row that an earlier calibration added is measured anew
     for case in cases:
         parts = by_case.pop(case.name.casefold(), None)
         if parts is None:
-            result.append(case)
+            result.setdefault(case.name.casefold(), case)
             continue
-        for number, (key, alike) in enumerate(sorted(parts.items(), key=lambda item: -_requests(item[1]))):
-            name = case.name if number == 0 else f"{case.name} ({_suffix(key)})"
-            result.append(_measured(replace(case, name=name), key, alike, catalogue, period, max(1, len(months))))
-    for label, parts in by_case.items():
-        for number, (key, alike) in enumerate(sorted(parts.items(), key=lambda item: -_requests(item[1]))):
-            name = alike[0].case if number == 0 else f"{alike[0].case} ({_suffix(key)})"
-            result.append(_measured(UseCase(name or label), key, alike, catalogue, period, max(1, len(months))))
-    return result
+        for name, key, alike in _named(case.name, parts):
+            given = replace(case, name=name)
+            result[name.casefold()] = _measured(given, key, alike, catalogue, period, max(1, len(months)))
+    for parts in by_case.values():
+        for name, key, alike in _named(next(iter(parts.values()))[0].case, parts):
+            result[name.casefold()] = _measured(UseCase(name), key, alike, catalogue, period, max(1, len(months)))
+    return list(result.values())
+
+
+def _named(name: str, parts: dict[_Key, list[Actual]]) -> Iterator[tuple[str, _Key, list[Actual]]]:
+    """The parts of a use case, the one with most requests first, which keeps the name; the others say what they are."""
+    (first, most), *others = sorted(parts.items(), key=lambda item: (-_requests(item[1]), item[0]))
+    yield name, first, most
+    short = Counter(_suffix(key) for key, _ in others)
+    for key, alike in others:
+        yield f"{name} ({_suffix(key) if short[_suffix(key)] == 1 else _suffix(key, key[0])})", key, alike
 
 
 def _requests(rows: Sequence[Actual]) -> int:
     return sum(row.requests for row in rows)
 
 
-def _suffix(key: tuple[str, str, bool]) -> str:
+def _suffix(key: _Key, name: str = "") -> str:
     model, tier, is_long = key
-    words = [model.rpartition("/")[2], tier if tier != STANDARD else "", "long requests" if is_long else ""]
+    words = [name or model.rpartition("/")[2], tier if tier != STANDARD else "", "long requests" if is_long else ""]
     return ", ".join(word for word in words if word)
 
 
 def _measured(
-    case: UseCase, key: tuple[str, str, bool], rows: Sequence[Actual], catalogue: Catalogue, period: str, months: int
+    case: UseCase, key: _Key, rows: Sequence[Actual], catalogue: Catalogue, period: str, months: int
 ) -> UseCase:
     requests = max(1, _requests(rows))
     sent = sum(row.sent for row in rows)
