@@ -22,8 +22,8 @@ from xlcost.functions.coercion import serial
 from xlcost.outline.model import Model
 from xlcost.outline.price_table import PriceTable, as_date, price_tables
 from xlcost.price_table_forms import DATES, Form, refuse_another_unit, refuse_prices_of_another_size
-from xlcost.prices import FEES, PRICES, Catalogue, FeeLine, PriceLine, package_catalogue
-from xlcost.prices.lines import STANDARD, in_effect
+from xlcost.prices import FEES, PRICES, Catalogue, PriceLine, package_catalogue
+from xlcost.prices.lines import STANDARD, fees_beside, in_effect
 from xlcost.workbook.addresses import Area, address
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.records import Book, CellValue, Place
@@ -78,7 +78,7 @@ def updated(book: Book, catalogue: Catalogue | None = None) -> Update:
         own_cells: dict[Place, Any] = {}
         for key, places in listed.items():
             try:
-                lines = _lines(known, key)
+                lines = _lines(known, key, when)
             except XlcostError:
                 lines = []
             if not lines:
@@ -197,19 +197,12 @@ _NAMES: Final = ("provider", "model", "tier")
 _Priced = tuple[PriceLine, Mapping[str, float]]
 
 
-def _lines(catalogue: Catalogue, key: _Key) -> list[_Priced]:
-    """The lines of a model, tier and length of all days, each with the fees beside it."""
+def _lines(catalogue: Catalogue, key: _Key, when: date) -> list[_Priced]:
+    """The lines of a model, tier and length of all days, each with the fees beside it on a day or later."""
     name, tier, above = key
     lines, fees = catalogue.model_lines(name)
     alike = (line for line in lines if line.tier == tier and (line.above_tokens or 0.0) == above)
-    return [(line, _fees(line, fees)) for line in alike]
-
-
-def _fees(line: PriceLine, fees: Sequence[FeeLine]) -> Mapping[str, float]:
-    if line.above_tokens is not None:
-        return {}
-    day = line.effective_from or date.min
-    return {fee.fee: fee.usd for fee in fees if fee.tier == line.tier and in_effect(fee, day)}
+    return [(line, fees_beside(line, fees, when)) for line in alike]
 
 
 def _matched(
@@ -284,7 +277,7 @@ def _areas(model: Model, table: PriceTable) -> Iterator[Area]:
 
 def _is_empty(model: Model, place: Place) -> bool:
     cell = model.cell(place)
-    return cell is None or (cell.formula is None and model.value(place) in (None, ""))
+    return cell is None or (cell.formula is None and model.value(place) in (None, "", "n/a"))  # as in our spare rows
 
 
 def _about(model: Model, catalogue: Catalogue) -> Iterator[tuple[Place, CellValue]]:

@@ -7,11 +7,13 @@ from datetime import date
 
 import openpyxl
 import pytest
+from shipped_books import CASE_NAMES, shipped_book
 
 from xlcost.calculate.model import open_model
 from xlcost.errors import BadFile
-from xlcost.price_update import update_workbook
+from xlcost.price_update import update_workbook, updated
 from xlcost.prices import package_catalogue
+from xlcost.workbook.reader import open_book
 
 HEADER = ["model", "provider", "tier", "input", "output", "status", "effective_from", "effective_to", "checked_on",
           "source"]  # fmt: skip
@@ -166,7 +168,7 @@ def test_days_written_as_texts_stay_texts(foreign):
 
 def test_a_price_that_nobody_publishes_stays_not_available_and_is_no_blank(foreign):
     """Which older Excels and LibreOffice hand to the functions as 0: a free price."""
-    sheet = foreign(["Model", "Input", "Output", "Cache write", "Training"], "gpt-4.1", 9.0, 8.0, 5.0, "n/a")
+    sheet = foreign(["Model", "Input", "Output", "Cache write", "Storage month"], "gpt-4.1", 9.0, 8.0, 5.0, "n/a")
     assert (sheet["D2"].value, sheet["E2"].value) == ("n/a", "n/a")
 
 
@@ -204,3 +206,14 @@ def test_a_table_that_says_million_tokens_is_ours(foreign):
         ].value
         == 2
     )
+
+
+@pytest.mark.parametrize("case", CASE_NAMES)
+def test_a_book_of_ours_is_up_to_date_and_has_room_for_later_lines(case, tmp_path):
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(shipped_book(case))
+    told = updated(open_book(path))
+    written = openpyxl.load_workbook(path)["Prices"]
+    assert told.added > 0
+    assert told.left_out == 0
+    assert {written.cell(row, 1).value for _, row, _ in told.cells} == {None}

@@ -119,7 +119,8 @@ def _change(old: _Row | None, new: _Row | None, correspondence: Correspondence) 
 def _called(row: _Row) -> str:
     """The model as one speaks of its line: with its tier and threshold, where it has any."""
     tier, above = row.text("tier").casefold() or STANDARD, row.text("above_tokens")
-    return f"{row.model}{'' if tier == STANDARD else '@' + tier}{f' above {above} tokens' if above else ''}"
+    length = "" if above in ("", "n/a") else f" above {above} tokens"
+    return f"{row.model}{'' if tier == STANDARD else '@' + tier}{length}"
 
 
 def _carried(row: _Row | None, name: str, carry: Callable[[Place], Place | None]) -> Place | None:

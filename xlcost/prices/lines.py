@@ -6,6 +6,7 @@ are made.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -96,3 +97,14 @@ def in_effect(line: Line, when: date) -> bool:
     """Whether a line holds on a day."""
     begun = line.effective_from is None or line.effective_from <= when
     return begun and (line.effective_to is None or when < line.effective_to)
+
+
+def fees_beside(line: PriceLine, fees: Iterable[FeeLine], day: date) -> dict[str, float]:
+    """The fees of a line's row in a price table: those that hold where the line begins to count, on a day or later.
+
+    They stand beside lines of ordinary length, and beside no batch.
+    """
+    if line.above_tokens is not None or line.tier.endswith("batch"):
+        return {}
+    counts_from = max(line.effective_from or date.min, day)
+    return {fee.fee: fee.usd for fee in fees if fee.tier == line.tier and in_effect(fee, counts_from)}

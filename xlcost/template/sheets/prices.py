@@ -10,8 +10,8 @@ from typing import Any, Final
 from xlcost.decision.case import Case
 from xlcost.errors import XlcostError
 from xlcost.functions import FUNCTIONS
-from xlcost.prices import FEES, PRICES, Catalogue, FeeLine, PriceLine, package_catalogue
-from xlcost.prices.lines import STANDARD, batch_of, full_name, in_effect
+from xlcost.prices import FEES, PRICES, Catalogue, PriceLine, package_catalogue
+from xlcost.prices.lines import STANDARD, batch_of, fees_beside, full_name
 from xlcost.template.records import Cell, Column, Gap, Heading, Look, Paragraph, Rule, Sheet, Table
 from xlcost.template.wellknown import WELL_KNOWN
 
@@ -111,7 +111,7 @@ def chosen_rows(case: Case, catalogue: Catalogue) -> list[PricedRow]:
         if not own:  # only fees are known of it
             own = [PriceLine(*card[:3], card.effective_from, card.effective_to)]
         rows[f"{catalogue.full_model(model)}@{card.tier}"] = [
-            (line, _fees(line, fees, case.model_date)) for line in own
+            (line, fees_beside(line, fees, case.model_date)) for line in own
         ]
     stale_after = case.values["stale_after_days"][0]
     shown = max((since for since in WELL_KNOWN if since <= case.model_date), default=min(WELL_KNOWN))
@@ -127,14 +127,14 @@ def chosen_rows(case: Case, catalogue: Catalogue) -> list[PricedRow]:
                 if card.base is not None and own and own[0].tier == STANDARD:
                     name = f"{full_name(card.base)}@{card.tier}"
                     rows.setdefault(
-                        name, [(line, _fees(line, list(card.fees.values()), case.model_date)) for line in own]
+                        name, [(line, fees_beside(line, list(card.fees.values()), case.model_date)) for line in own]
                     )
     for model, day in _examples():
         card = catalogue.card(model, day)
         listed = rows.setdefault(f"{catalogue.full_model(model)}@{card.tier}", [])
         already = {line for line, _ in listed}
         listed += [
-            (line, _fees(line, list(card.fees.values()), day))
+            (line, fees_beside(line, list(card.fees.values()), day))
             for line in (*card.lines, *card.batch_lines)
             if line not in already
         ]
@@ -159,14 +159,6 @@ def _trainers(case: Case, catalogue: Catalogue) -> Iterator[str]:
 
 def _over(line: PriceLine, day: date) -> bool:
     return line.effective_to is not None and line.effective_to <= day
-
-
-def _fees(line: PriceLine, fees: Sequence[FeeLine], day: date) -> dict[str, float]:
-    """The fees that hold where a line begins to count, on a day or later; they stand beside lines of ordinary length."""
-    if line.above_tokens is not None or line.tier.endswith("batch"):
-        return {}
-    counts_from = max(line.effective_from or date.min, day)
-    return {fee.fee: fee.usd for fee in fees if fee.tier == line.tier and in_effect(fee, counts_from)}
 
 
 def _order(row: PricedRow) -> tuple[object, ...]:
