@@ -25,7 +25,7 @@ socket.getaddrinfo = _offline
 
 #: Models that every contestant knows at the same price, so that all of them do the same work; the suites check that.
 MODELS = (
-    "gemini-2.5-flash", "gemini-2.5-flash-lite", "gemini-2.5-pro", "gpt-3.5-turbo-0125", "gpt-4", "gpt-4-turbo",
+    "gemini-2.5-flash", "gemini-2.5-flash-lite", "gemini-2.5-pro", "gpt-4-turbo",
     "gpt-4.1", "gpt-4.1-mini", "gpt-4.1-nano", "gpt-4o", "gpt-4o-2024-05-13", "gpt-4o-2024-11-20", "gpt-4o-mini",
     "gpt-5", "gpt-5-mini", "gpt-5-nano", "o1", "o3", "o3-mini", "o4-mini",
 )  # fmt: skip
