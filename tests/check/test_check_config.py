@@ -131,3 +131,8 @@ def test_a_file_that_is_named_must_have_settings(write, tmp_path):
 )  # fmt: skip
 def test_which_rules_are_taken(select, ignore, taken):
     assert Settings(select=select, ignore=ignore).takes("F01") is taken
+
+
+def test_the_limits_of_files_may_stand_beside_the_settings(tmp_path):
+    (tmp_path / "xlcost.toml").write_text('[limits]\ntime = "30s"\n\n[check]\nignore = ["S02"]\n')
+    assert "S02" in find_settings(tmp_path).ignore

@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
+from xlcost.budget.limits import TABLE as LIMITS
 from xlcost.check.profiles import BY_BOOK, CHOICES
 from xlcost.check.registry import Severity
 from xlcost.check.rules import known_codes
@@ -83,7 +84,7 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     for key, value in content.items():
         if key in _KEYS:
             raise BadFile(f"{path}: the setting {key} must stand under [{before}{_TABLE}]")
-        if key != _TABLE:
+        if key not in (_TABLE, LIMITS):
             near = "did you mean" if difflib.get_close_matches(key, (_TABLE,)) else "there is only"
             raise BadFile(f"{path}: there is no table [{before}{key}]; {near} [{before}{_TABLE}]")
         if not isinstance(value, dict):
