@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +14,12 @@ from xlcost.errors import BadFile
 #: Bytes of a file, and parts of one dotted key: tomllib's memory grows with the square of the latter.
 MAX_BYTES: Final = 1 << 20
 MAX_KEY_PARTS: Final = 32
+
+_PROJECT: Final = "pyproject.toml"
+#: Where settings may stand in a folder; the first that has a table has it all, the second is not looked at then.
+_SETTINGS_FILES: Final = ("xlcost.toml", _PROJECT)
+#: The tables of settings: in pyproject.toml they stand under [tool.xlcost].
+_TABLES: Final = ("check", "limits")
 
 _TEXTS_AND_COMMENTS: Final = re.compile(
     r'"""(?:\\.|[^\\])*?"""|' + r"'''.*?'''" + r"""|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*""", re.DOTALL
@@ -55,3 +63,50 @@ def _refuse_long_keys(text: str, path: Path) -> None:
                 raise BadFile(f"{path}: a key of more than {MAX_KEY_PARTS} parts; refused as hostile")
         elif piece in "\n=[]{},":
             parts = 0
+
+
+def nearest_settings(start: Path, table: str) -> tuple[Mapping[str, Any], Path] | None:
+    """A table of settings from the nearest file that has it, from a folder upwards, and that file.
+
+    Raises:
+        BadFile: such a file cannot be read, or holds what is no table of settings.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        for path in (folder / name for name in _SETTINGS_FILES):
+            found = settings_table(path, table) if path.is_file() else None
+            if found is not None:
+                return found, path
+    return None
+
+
+def settings_table(path: Path, table: str) -> Mapping[str, Any] | None:
+    """A table of the settings in a file; None where the file is there for something else.
+
+    Raises:
+        BadFile: it cannot be read, or holds what is no table of settings.
+    """
+    content: Any = read_toml(path)
+    for depth, step in enumerate(("tool", "xlcost") if path.name == _PROJECT else (), start=1):
+        content = content.get(step)
+        if content is None:
+            return None
+        if not isinstance(content, dict):
+            raise BadFile(f"{path}: {'.'.join(('tool', 'xlcost')[:depth])} must be a table")
+    for key, value in content.items():
+        if key in _TABLES and isinstance(value, dict):
+            continue
+        if key in _TABLES:
+            raise BadFile(f"{path}: {table_name(path, key)} must be a table")
+        known = [table_name(path, name) for name in _TABLES]
+        if not isinstance(value, dict):
+            raise BadFile(f"{path}: the setting {key} stands in no table; there are {' and '.join(known)}")
+        near = [table_name(path, name) for name in difflib.get_close_matches(key, _TABLES, n=1)]
+        hint = f"did you mean {near[0]}?" if near else f"there are {' and '.join(known)}"
+        raise BadFile(f"{path}: there is no table {table_name(path, key)}; {hint}")
+    found: Mapping[str, Any] | None = content.get(table)
+    return found
+
+
+def table_name(path: Path, table: str) -> str:
+    """``[check]``, or ``[tool.xlcost.check]`` in pyproject.toml."""
+    return f"[tool.xlcost.{table}]" if path.name == _PROJECT else f"[{table}]"

@@ -55,7 +55,7 @@ def test_the_nearest_settings_count(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("limits = 3", "limits must be a table"),
+        ("limits = 3", "[limits] must be a table"),
         ("[limits]\ntimes = 3", "did you mean time?"),
         ("[limits]\nsteps = 3", "time and memory"),
         ("[limits]\nmemory = 'all'", "'all' is no size"),

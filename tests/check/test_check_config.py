@@ -70,10 +70,10 @@ def test_xlcost_toml_comes_before_pyproject_beside_it(tmp_path, write):
     [
         ("[check]\nfail_on = 'error'", "there is no setting fail_on; did you mean fail-on?"),
         ("[check]\nseverity = 'error'", "there is no setting severity; there are select, ignore"),
-        ("fail-on = 'error'", "the setting fail-on must stand under [check]"),
+        ("fail-on = 'error'", "the setting fail-on stands in no table; there are [check] and [limits]"),
         ("[chek]\nfail-on = 'error'", "there is no table [chek]; did you mean [check]"),
         ("check = 3", "[check] must be a table"),
-        ("[other]", "there is no table [other]; there is only [check]"),
+        ("[other]", "there is no table [other]; there are [check] and [limits]"),
         ("[check]\nfail-on = 'grave'", "fail-on must be one of error, warning, info, never"),
         ("[check]\nfail-on = 3", "fail-on must be a text"),
         ("[check]\nselect = ['F99']", "there is no rule F99; xlcost check --rules lists them"),
@@ -100,7 +100,10 @@ def test_what_is_no_setting_is_refused_with_the_nearest(tmp_path, write, text, s
     [
         ("tool = 3", "tool must be a table"),
         ("[tool]\nxlcost = 3", "tool.xlcost must be a table"),
-        ("[tool.xlcost]\nfail-on = 'error'", "the setting fail-on must stand under [tool.xlcost.check]"),
+        (
+            "[tool.xlcost]\nfail-on = 'error'",
+            "the setting fail-on stands in no table; there are [tool.xlcost.check] and",
+        ),
         (
             "[tool.xlcost.checks]\nfail-on = 'error'",
             "there is no table [tool.xlcost.checks]; did you mean [tool.xlcost.check]",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from xlcost.errors import BadArgument, BadFile
-from xlcost.toml import read_toml
+from xlcost.toml import nearest_settings, table_name
 
 _UNITS: Final = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 _SIZE: Final = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,9})?) *([A-Za-z]{0,3})")
@@ -19,9 +20,8 @@ _SECONDS: Final = {"": 1, "s": 1, "min": 60, "h": 3600}
 #: The least memory in which Python and the libraries fit.
 _LEAST_BYTES: Final = 64 << 20
 
-#: Where limits stand in a folder; the first file that has any is taken.
-_FILES: Final = ("xlcost.toml", "pyproject.toml")
-TABLE: Final = "limits"
+#: The table of settings that holds them.
+_TABLE: Final = "limits"
 
 
 class OverBudget(BadFile):
@@ -90,36 +90,22 @@ def find_limits(start: Path) -> Limits:
     Raises:
         BadFile: such a file cannot be read, or sets something that is no limit.
     """
-    for folder in (start.resolve(), *start.resolve().parents):
-        for name in _FILES:
-            path = folder / name
-            table = _table(path) if path.is_file() else None
-            if table is not None:
-                return limits_from(table, str(path))
-    return DEFAULT
+    found = nearest_settings(start, _TABLE)
+    return DEFAULT if found is None else limits_from(found[0], f"{found[1]}: {table_name(found[1], _TABLE)}")
 
 
-def _table(path: Path) -> Any:
-    content: Any = read_toml(path)
-    for step in ("tool", "xlcost") if path.name == "pyproject.toml" else ():
-        content = content.get(step, {}) if isinstance(content, dict) else {}
-    return content.get(TABLE) if isinstance(content, dict) else None
-
-
-def limits_from(table: Any, where: str) -> Limits:
+def limits_from(table: Mapping[str, Any], where: str) -> Limits:
     """Limits from the keys time and memory.
 
     Raises:
         BadFile: another key, or a value that is no limit.
     """
-    if not isinstance(table, dict):
-        raise BadFile(f"{where}: {TABLE} must be a table")
     for key in table.keys() - {"time", "memory"}:
         near = difflib.get_close_matches(key, ("time", "memory"), n=1)
-        raise BadFile(f"{where}: [{TABLE}] has no {key}; {f'did you mean {near[0]}?' if near else 'time and memory'}")
+        raise BadFile(f"{where} has no {key}; {f'did you mean {near[0]}?' if near else 'time and memory'}")
     try:
         return Limits(
             parse_seconds(table.get("time", DEFAULT.seconds)), parse_bytes(table.get("memory", DEFAULT.bytes))
         )
     except BadArgument as reason:
-        raise BadFile(f"{where}: [{TABLE}] {reason}") from None
+        raise BadFile(f"{where} {reason}") from None

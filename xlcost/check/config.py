@@ -8,18 +8,14 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
-from xlcost.budget.limits import TABLE as LIMITS
 from xlcost.check.profiles import BY_BOOK, CHOICES
 from xlcost.check.registry import Severity
 from xlcost.check.rules import known_codes
 from xlcost.check.settings import Settings
 from xlcost.errors import BadFile
-from xlcost.toml import read_toml
+from xlcost.toml import nearest_settings, settings_table, table_name
 
 FAIL_ON: Final = (*(level.value for level in Severity), "never")
-_PROJECT: Final = "pyproject.toml"
-#: Where settings may stand in a folder; the first has them all, the second is not looked at then.
-_FILES: Final = ("xlcost.toml", _PROJECT)
 _TABLE: Final = "check"
 _DEFAULTS: Final = Settings()
 _KEYS: Final = {field.name.replace("_", "-"): field.name for field in fields(Settings) if field.name != "today"}
@@ -31,13 +27,8 @@ def find_settings(start: Path) -> Settings:
     Raises:
         BadFile: such a file cannot be read, or says something that is no setting.
     """
-    for folder in (start.resolve(), *start.resolve().parents):
-        for name in _FILES:
-            path = folder / name
-            table = _table(path) if path.is_file() else None
-            if table is not None:
-                return settings_from(table, str(path))
-    return _DEFAULTS
+    found = nearest_settings(start, _TABLE)
+    return _DEFAULTS if found is None else settings_from(found[0], str(found[1]))
 
 
 def read_settings(path: Path) -> Settings:
@@ -46,10 +37,9 @@ def read_settings(path: Path) -> Settings:
     Raises:
         BadFile: it cannot be read, has no settings, or says something that is no setting.
     """
-    table = _table(path)
+    table = settings_table(path, _TABLE)
     if table is None:
-        named = "[tool.xlcost.check]" if path.name == _PROJECT else "[check]"
-        raise BadFile(f"{path}: there is no table {named}; add one")
+        raise BadFile(f"{path}: there is no table {table_name(path, _TABLE)}; add one")
     return settings_from(table, str(path))
 
 
@@ -69,28 +59,6 @@ def settings_from(table: Mapping[str, Any], where: str) -> Settings:
         return Settings(**given | {key: known_codes(given[key]) for key in ("select", "ignore") if key in given})
     except ValueError as reason:
         raise BadFile(f"{where}: {reason}") from None
-
-
-def _table(path: Path) -> Mapping[str, Any] | None:
-    """The table of settings; None where the file is there for something else."""
-    content: Any = read_toml(path)
-    before = ""
-    for step in ("tool", "xlcost") if path.name == _PROJECT else ():
-        content, before = content.get(step), f"{before}{step}."
-        if content is None:
-            return None
-        if not isinstance(content, dict):
-            raise BadFile(f"{path}: {before.rstrip('.')} must be a table")
-    for key, value in content.items():
-        if key in _KEYS:
-            raise BadFile(f"{path}: the setting {key} must stand under [{before}{_TABLE}]")
-        if key not in (_TABLE, LIMITS):
-            near = "did you mean" if difflib.get_close_matches(key, (_TABLE,)) else "there is only"
-            raise BadFile(f"{path}: there is no table [{before}{key}]; {near} [{before}{_TABLE}]")
-        if not isinstance(value, dict):
-            raise BadFile(f"{path}: [{before}{key}] must be a table")
-    table: Mapping[str, Any] | None = content.get(_TABLE)
-    return table
 
 
 def _near(key: str, known: Iterable[str]) -> str:
