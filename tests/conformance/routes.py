@@ -214,13 +214,19 @@ def _on_sheet(rows: list[list[Any]]) -> list[list[Any]]:
 def _shown(cases: Sequence[Case], results: Sequence[list[list[Any]]]) -> Answers:
     """What the cells show for Office.js results: rows of cells, errors as records."""
     answers: Answers = {}
-    for case, rows in zip(cases, results, strict=True):
-        cells = [
-            [_SERVER_ERRORS[cell["errorType"]] if isinstance(cell, dict) else cell for cell in row] for row in rows
-        ]
+    for case, cells in zip(cases, map(_cells, results), strict=True):
         is_single = cells == [cells[0][:1]] and not isinstance(case.expected, list)
         answers[case.id] = [cells[0][0] if is_single else cells]
     return answers
+
+
+def _cells(rows: list[list[Any]]) -> list[list[Any]]:
+    return [[_SERVER_ERRORS[cell["errorType"]] if isinstance(cell, dict) else cell for cell in row] for row in rows]
+
+
+def office_results(calls: list[Any]) -> list[list[list[Any]]]:
+    """The cells that calls show, each a name and its arguments as Office.js sends them."""
+    return list(map(_cells, _program("server_excel.py", calls)))
 
 
 def _over_com_as(kind: str) -> Callable[[Sequence[Case]], Answers]:
