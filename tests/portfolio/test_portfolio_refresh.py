@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
@@ -14,6 +15,7 @@ import xlcost.usage
 from xlcost.portfolio import layout
 from xlcost.portfolio.cases import COLUMNS, example
 from xlcost.portfolio.refresh import read_portfolio
+from xlcost.portfolio.results_sheets import FIRST_EFFECT, LAST_EFFECT
 
 AT = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
 
@@ -121,6 +123,112 @@ def test_a_portfolio_made_of_usage_is_calibrated_with_it_too(tmp_path, xlcost):
     assert names == ["docs", "docs (azure/gpt-4.1-mini)", "docs (openai/gpt-4.1-mini)"]
     assert xlcost("actuals", str(path), "--usage", str(usage), "--calibrate", "2026-11").code == 0
     assert [case.name for case in read_portfolio(path).cases] == names
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    """Two use cases, each mostly on another model than planned, some requests long, some in batch; calibrated twice."""
+    from click.testing import CliRunner
+
+    from xlcost.cli.app import cli
+
+    folder = tmp_path_factory.mktemp("mixed")
+    book, usage, cases = folder / "book.xlsx", folder / "usage.csv", folder / "cases.csv"
+    cases.write_text(
+        "name,model,requests,input_tokens,output_tokens,fixed_monthly,upfront,alternative\n"
+        "docs,openai/gpt-4.1-mini,800,2000,300,500,900,openai/gpt-5.4-mini\n"
+        "chat,openai/gpt-5.4,800,2000,300,700,0,openai/gpt-5.4-mini\n"
+    )
+    rows = [
+        f"2026-11-{day:02d},{model},{sent},{out},{sent // 3},{batch},{case}"
+        for day, (model, sent, out, batch, case) in enumerate(
+            [
+                ("openai/gpt-4.1-mini", 3000, 211, "TRUE", "docs"), ("openai/gpt-4.1-mini", 1777, 60, "FALSE", "docs"),
+                ("openai/gpt-5.4", 901, 77, "FALSE", "docs"), ("openai/gpt-5.4", 2903, 13, "TRUE", "docs"),
+                ("openai/gpt-5.4", 1403, 19, "FALSE", "Docs"), ("openai/gpt-5.4", 300_007, 91, "FALSE", "docs"),
+                ("anthropic/claude-sonnet-5", 5003, 401, "FALSE", "chat"),
+                ("anthropic/claude-sonnet-5", 4001, 301, "TRUE", "chat"), ("openai/gpt-5.4", 350_003, 100, "FALSE", "chat"),
+            ],
+            start=1,
+        )
+    ]  # fmt: skip
+    usage.write_text(
+        "\n".join(["timestamp,model,input_tokens,output_tokens,cached_tokens,batch,use_case", *rows]) + "\n"
+    )
+    run = CliRunner().invoke
+    made = ["new", str(book), "--template", "portfolio", "--cases", str(cases)]
+    told = ["actuals", str(book), "--usage", str(usage), "--calibrate", "2026-11", "--json"]
+    outcomes = [run(cli, arguments) for arguments in (made, told, told)]
+    assert [outcome.exit_code for outcome in outcomes] == [0, 0, 0]
+    return book, usage, [json.loads(outcome.stdout)["changes"] for outcome in outcomes[1:]]
+
+
+def test_a_use_case_keeps_its_model_where_it_was_used_at_all(mixed):
+    cases = {case.name: case for case in read_portfolio(mixed[0]).cases}
+    assert {name: (case.model, case.requests) for name, case in cases.items()} == {
+        "docs": ("openai/gpt-4.1-mini", 2),
+        "docs (gpt-5.4)": ("openai/gpt-5.4", 3),
+        "docs (gpt-5.4, long requests)": ("openai/gpt-5.4", 1),
+        "chat": ("openai/gpt-5.4", 1),
+        "chat (claude-sonnet-5)": ("anthropic/claude-sonnet-5", 2),
+    }
+    assert [case.fixed_monthly for case in cases.values()] == [500, 0, 0, 700, 0]  # a fixed cost is there once
+    assert [case.upfront for case in cases.values()] == [900, 0, 0, 0, 0]
+
+
+def test_calibrated_twice_nothing_changes(mixed):
+    assert mixed[2][0]
+    assert mixed[2][1] == []
+
+
+def test_a_month_does_not_differ_from_a_budget_calibrated_by_it(mixed):
+    sheet = load_workbook(mixed[0], data_only=True)["Variance"]
+    budget, actual = sheet["B10"].value, sheet["C10"].value
+    assert budget == pytest.approx(float(xlcost_total(mixed[1])), rel=1e-12)
+    assert actual == pytest.approx(budget, rel=1e-12)
+    effects = [sheet.cell(row, 2).value for row in range(FIRST_EFFECT, LAST_EFFECT + 1)]
+    assert effects == pytest.approx([0.0] * len(effects), abs=1e-9 * budget)
+
+
+def test_a_part_that_a_month_did_not_use_is_planned_no_more(mixed, tmp_path, xlcost):
+    book, usage = tmp_path / "book.xlsx", tmp_path / "october.csv"
+    book.write_bytes(mixed[0].read_bytes())
+    usage.write_text("timestamp,model,input_tokens,output_tokens,use_case\n2026-10-01,openai/gpt-4.1-mini,900,9,docs\n")
+    assert xlcost("actuals", str(book), "--usage", str(usage), "--calibrate", "2026-10").code == 0
+    requests = {case.name: case.requests for case in read_portfolio(book).cases}
+    assert requests == {
+        "docs": 1,
+        "docs (gpt-5.4)": 0,
+        "docs (gpt-5.4, long requests)": 0,
+        "chat": 1,  # no usage at all in the month: it stays as it was
+        "chat (claude-sonnet-5)": 2,
+    }
+
+
+def test_what_was_billed_in_another_currency_takes_its_rate(book, tmp_path, xlcost):
+    usage, mapping, rates = tmp_path / "eur.csv", tmp_path / "map.toml", tmp_path / "rates.csv"
+    usage.write_text("ts,llm,sent,out,paid,unit\n2026-11-01,openai/gpt-5.4,1000,10,2.00,EUR\n")
+    mapping.write_text(
+        'input_includes_cached = true\n[columns]\ntimestamp = "ts"\nmodel = "llm"\ninput_tokens = "sent"\n'
+        'output_tokens = "out"\nbilled = "paid"\ncurrency = "unit"\n'
+    )
+    rates.write_text("currency,effective_from,usd\nEUR,2026-11,1.10\n")
+    told = ("actuals", str(book), "--usage", str(usage), "--map", str(mapping), "--rates", str(rates))
+    assert xlcost(*told).code == 0
+    assert [row.billed for row in read_portfolio(book).actuals] == [Decimal("2.2")]
+
+
+def test_a_bill_has_nothing_to_plan_by(book, tmp_path, xlcost):
+    costs, before = tmp_path / "costs.csv", book.read_bytes()
+    costs.write_text(
+        "start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,line_item,project_id,"
+        "organization_id,organization_name\n1788220800,1788307200,2026-09-01T00:00:00+00:00,2026-09-02T00:00:00+00:00,"
+        '0.306,usd,"gpt-4.1-mini-2025-04-14, input",proj,org,Synthetic\n'
+    )
+    outcome = xlcost("actuals", str(book), "--usage", str(costs))
+    assert outcome.code == 2
+    assert "is a bill, which has no tokens to plan by" in outcome.err
+    assert book.read_bytes() == before
 
 
 def test_use_cases_from_a_file(tmp_path, xlcost):

@@ -9,8 +9,12 @@ import click
 
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json, print_table, say, spared
+from xlcost.cli.usage_reading import options_of, reading_options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from xlcost.portfolio.cases import UseCase
     from xlcost.portfolio.usage import Actual
 
 
@@ -28,8 +32,7 @@ if TYPE_CHECKING:
     "--calibrate", metavar="YYYY-MM", help="Set the use cases to what this month measured, and show old and new."
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here; default: the book itself.")
-@click.option("--deployments", type=click.Path(path_type=Path), help="CSV or TOML: your names and their models.")
-@click.option("--tz", default="UTC", show_default=True, help="Time zone of the month, like Europe/Berlin.")
+@reading_options("prices")
 @json_option
 @bounded("book", "files")
 def actuals(
@@ -37,9 +40,8 @@ def actuals(
     files: tuple[str, ...],
     calibrate: str | None,
     output: Path | None,
-    deployments: Path | None,
-    tz: str,
     as_json: bool,
+    **reading: Any,
 ) -> None:
     """The months that the usage covers are replaced, other months and everything that is typed in the book stay.
 
@@ -54,7 +56,7 @@ def actuals(
     spared(output, *map(Path, files))
     old = read_portfolio(book)
     with busy("reading usage") as step:
-        rows, hashes = read_usage(files, old.cases, deployments, tz, step)
+        rows, hashes = read_usage(files, old.cases, step, **reading)
         step("calculating the workbook")
         new, changes = refreshed(old, package_catalogue(), rows, hashes, read_at(), _month(calibrate))
         data = build(new)
@@ -82,25 +84,32 @@ def actuals(
 
 
 def read_usage(
-    files: tuple[str, ...], cases: Any, deployments: Path | None, tz: str, step: Any
+    files: tuple[str, ...], cases: Sequence[UseCase], step: Callable[[str], None], **reading: Any
 ) -> tuple[list[Actual], dict[str, str]]:
-    """Usage files as rows of Actuals, and each file's SHA-256.
+    """Usage files as rows of Actuals, and each file's SHA-256; ``reading`` as ``options_of`` takes it.
 
     Raises:
-        BadFile: a file cannot be read, understood or trusted; says where.
+        BadFile: a file cannot be read, understood or trusted, or is a bill, or there is no usage; says where.
         PriceUnavailable: rows have no price.
     """
+    from xlcost.errors import BadFile
     from xlcost.portfolio.usage import actuals as rows_of
-    from xlcost.prices.deployments import read_deployments
     from xlcost.usage.files import sha256
-    from xlcost.usage.run import Options, price_files
+    from xlcost.usage.run import price_files
 
-    told = None if deployments is None else read_deployments(deployments)
-    options = Options(group_by=("month", "use_case", "model", "tier", "file"), deployments=told, tz=tz)
+    options = options_of(("month", "use_case", "model", "tier", "file"), **reading)
     report = price_files(files, options, step=step)
+    if report.basis == "billed":
+        raise BadFile(
+            f"{report.sources[0].file}: is a bill, which has no tokens to plan by; give the usage that it bills, and "
+            "compare the two with xlcost usage reconcile"
+        )
     report.refuse_unpriced()
+    rows = rows_of(report, cases)
+    if not rows:
+        raise BadFile(f"{', '.join(files)}: no usage in it")
     hashes = {source.file: sha256(Path(source.file)) for source in report.sources if Path(source.file).is_file()}
-    return rows_of(report, cases), hashes
+    return rows, hashes
 
 
 def _month(written: str | None) -> Any:

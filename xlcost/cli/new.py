@@ -98,8 +98,9 @@ def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_fil
     from xlcost.cli.actuals import read_usage
     from xlcost.cli.common import busy
     from xlcost.portfolio.book import build, portfolio
+    from xlcost.portfolio.calibration import measured
     from xlcost.portfolio.cases import example, read_cases
-    from xlcost.portfolio.usage import measured, read_at
+    from xlcost.portfolio.usage import read_at
     from xlcost.prices import package_catalogue
     from xlcost.workbook.zipwriter import write_zip
 
@@ -107,7 +108,7 @@ def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_fil
     catalogue = package_catalogue()
     cases = read_cases(cases_file) if cases_file is not None else []
     with busy("drawing the workbook") as step:
-        rows, hashes = read_usage(usage_files, cases, None, "UTC", step) if usage_files else ([], {})
+        rows, hashes = read_usage(usage_files, cases, step) if usage_files else ([], {})
         if not cases:
             cases = measured(rows, [], catalogue, "the usage given") if rows else example()
         told = portfolio(cases, catalogue, rows=rows, hashes=hashes, read_at=read_at() if rows else "")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +10,10 @@ import click
 
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json, print_table, say, setting, spared, usd
+from xlcost.cli.usage_reading import day_of, options_of, reading_options
 
 if TYPE_CHECKING:
     from xlcost.usage.report import Report
-    from xlcost.usage.run import Options
 
 _LINES_AT_ONCE = 60
 
@@ -28,45 +26,9 @@ def usage() -> None:
     """
 
 
-def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say how usage is read and priced."""
-    options = (
-        click.argument("files", nargs=-1, required=True, metavar="FILES..."),
-        click.option(
-            "--format", "format_name", metavar="NAME", help="The format of the files; see xlcost usage formats."
-        ),
-        click.option("--map", "column_map", type=click.Path(path_type=Path), help="TOML: what the columns mean."),
-        click.option("--tz", default="UTC", show_default=True, help="Time zone of the month, like Europe/Berlin."),
-        click.option("--since", metavar="YYYY-MM-DD", help="The first day that counts (UTC)."),
-        click.option("--until", metavar="YYYY-MM-DD", help="The first day that no longer counts (UTC)."),
-        click.option("--tier", default="", metavar="TIER", help="The tier of rows whose export does not say one."),
-        click.option(
-            "--cached", default="", metavar="WHERE", help="inside or outside: where input leaves cached tokens open."
-        ),
-        click.option(
-            "--deployments", type=click.Path(path_type=Path), help="CSV or TOML: your names and their models."
-        ),
-        click.option("--prices", type=click.Path(path_type=Path), help="CSV price table, then the only source."),
-        click.option(
-            "--rates", type=click.Path(path_type=Path), help="CSV: currency, effective_from, usd, for bills in EUR etc."
-        ),
-        click.option(
-            "--before-first",
-            type=click.Choice(["refuse", "first-row"]),
-            default="refuse",
-            show_default=True,
-            help="Days before a model's first known price.",
-        ),
-        click.option("--disjoint", is_flag=True, help="Two sources of one model and day hold different requests."),
-        click.option("--cubes", type=click.Path(path_type=Path), metavar="DIR", help="Keep each file's sums there."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @usage.command()
-@_reading_options
+@click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@reading_options()
 @click.option("--group-by", default="month,model", show_default=True, metavar="KEYS", help="Keys with commas between.")
 @click.option("--allow-unpriced", is_flag=True, help="Show the total as a lower bound where rows have no price.")
 @click.option("--csv", "csv_path", type=click.Path(path_type=Path), metavar="OUT", help="Write the lines as CSV.")
@@ -100,7 +62,7 @@ def price(
         (spared(parquet_path, *map(Path, files), option="--parquet"), writing.write_parquet),
         (spared(focus_path, *map(Path, files), option="--focus"), writing.write_focus),
     ]
-    options = _options(tuple(key.strip() for key in group_by.split(",") if key.strip()), **reading)
+    options = options_of(tuple(key.strip() for key in group_by.split(",") if key.strip()), **reading)
     with busy("reading usage") as step:
         report = price_files(files, options, step=step)
     if not allow_unpriced:
@@ -120,52 +82,6 @@ def price(
     for path, _ in outputs:
         if path is not None:
             say(f"{path}: written", err=as_json)
-
-
-def _options(
-    group_by: tuple[str, ...],
-    *,
-    format_name: str | None,
-    column_map: Path | None,
-    tz: str,
-    since: str | None,
-    until: str | None,
-    tier: str,
-    cached: str,
-    deployments: Path | None,
-    prices: Path | None,
-    rates: Path | None,
-    before_first: Any,
-    disjoint: bool,
-    cubes: Path | None,
-) -> Options:
-    from xlcost.prices.deployments import read_deployments
-    from xlcost.usage.exchange import NO_RATES, read_rates
-    from xlcost.usage.inputs import read_prices
-    from xlcost.usage.run import Options
-
-    return Options(
-        format=format_name,
-        column_map=column_map,
-        group_by=group_by,
-        tz=tz,
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
-        tier=tier,
-        cached=cached,
-        deployments=None if deployments is None else read_deployments(deployments),
-        prices=None if prices is None else read_prices(prices),
-        rates=NO_RATES if rates is None else read_rates(rates),
-        before_first=before_first,
-        disjoint=disjoint,
-        cubes=cubes,
-    )
-
-
-def _day(written: str | None, name: str) -> date | None:
-    from xlcost.functions.coercion import day
-
-    return None if written is None else day(written, name)
 
 
 def _show(report: Report) -> None:
@@ -225,7 +141,8 @@ def _short(number: int) -> str:
 
 
 @usage.command()
-@_reading_options
+@click.argument("files", nargs=-1, required=True, metavar="FILES...")
+@reading_options()
 @click.option("--tolerance", default="1%", show_default=True, help="A difference within it is rounding.")
 @json_option
 @bounded("files")
@@ -243,7 +160,7 @@ def reconcile(files: tuple[str, ...], tolerance: str, as_json: bool, **reading: 
     from xlcost.usage.run import BOTH_FAMILIES, price_files
 
     share = Decimal(repr(QUANTITY.convert(tolerance, None, None)))
-    options = _options(("day", "model"), **reading)
+    options = options_of(("day", "model"), **reading)
     with busy("reading usage") as step:
         report = price_files(files, options, both_families=BOTH_FAMILIES, step=step)
     found = reconciled(report, options.prices or package_catalogue(), share)
@@ -351,8 +268,8 @@ def sql(
         {name: column for name, column in named.items() if column},
         thresholds=thresholds(package_catalogue()),
         group_by=[label.strip() for label in group_by.split(",") if label.strip()],
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
+        since=day_of(since, "--since"),
+        until=day_of(until, "--until"),
         input_includes_cached=not input_excludes_cached,
     )
     say(json.dumps({"sql": text}) if as_json else f"{text};")

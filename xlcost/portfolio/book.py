@@ -16,6 +16,7 @@ from openpyxl import Workbook
 
 from xlcost import __version__
 from xlcost.errors import BadFile
+from xlcost.portfolio.calibration import placed
 from xlcost.portfolio.cases import UseCase, checked, resolved
 from xlcost.portfolio.front_sheets import audit, functions, summary
 from xlcost.portfolio.inputs_sheets import plan, prices, rates, use_cases
@@ -66,6 +67,7 @@ def portfolio(
     months = sorted({row.month for row in rows})
     model_date = kept.model_date if kept else catalogue.snapshot
     start = kept.plan_start if kept else months[0] if months else month_start(model_date)
+    rows = placed(rows, named)
     models = dict.fromkeys(
         [*(case.model for case in named), *(case.alternative for case in named if case.alternative)]
         + [row.line.model for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,10 +12,11 @@ from typing import Any, Final, NamedTuple
 from xlcost.errors import BadFile
 from xlcost.portfolio import layout
 from xlcost.portfolio.book import portfolio
-from xlcost.portfolio.cases import COLUMNS, UseCase, use_case
+from xlcost.portfolio.calibration import measured
+from xlcost.portfolio.cases import COLUMNS, UseCase, resolved, use_case
 from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import MONTHS, PRICE_COLUMNS, Portfolio
-from xlcost.portfolio.usage import Actual, LineKey, measured
+from xlcost.portfolio.usage import Actual, LineKey
 from xlcost.portfolio.waivers import FIRST_ROW, SHEET, WAIVERS
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import PriceLine
@@ -123,8 +125,9 @@ def refreshed(
         of_month = [row for row in together if row.month == calibrate]
         if not of_month:
             raise BadFile(f"no usage in {calibrate:%Y-%m} to calibrate by")
-        cases = measured(of_month, old.cases, catalogue, f"usage of {calibrate:%Y-%m}")
-        changes = list(_changes(old.cases, cases))
+        before = resolved(old.cases, catalogue)
+        cases = measured(of_month, before, catalogue, f"usage of {calibrate:%Y-%m}")
+        changes = list(_changes(before, cases))
     new = portfolio(
         cases,
         catalogue,
@@ -144,8 +147,15 @@ def _changes(old: Sequence[UseCase], new: Sequence[UseCase]) -> Iterator[Change]
             if column.key in ("name", "source"):
                 continue
             value, earlier = getattr(case, column.key), getattr(was, column.key) if was else None
-            if value != earlier and not (was is None and value in ("", 0, 0.0)):
+            if not _same(value, earlier) and not (was is None and value in ("", 0, 0.0)):
                 yield Change(case.name, column.heading, earlier, value)
+
+
+def _same(value: Any, earlier: Any) -> bool:
+    """Whether two figures are one: a workbook keeps 15 digits of a number, as Excel does."""
+    if isinstance(value, float) and isinstance(earlier, float):
+        return math.isclose(value, earlier, rel_tol=1e-12)
+    return bool(value == earlier)
 
 
 def _rows(cells: dict[tuple[int, int], Any], first: int, width: int) -> Iterator[list[Any]]:

@@ -171,6 +171,9 @@ def _totals(book: Workbook, page: Page, portfolio: Portfolio, area: Area) -> Non
     page.put(
         6, 2, "=(YEAR(variance_month)-YEAR(plan_start))*12+MONTH(variance_month)-MONTH(plan_start)+1", "value", "count"
     )
+    thresholds = prices_area(portfolio).column("above_tokens")
+    page.put(7, 1, "A request may be long, and dearer, above", "label")
+    page.put(7, 2, f"=IF(COUNT({thresholds})=0,1E+15,MIN({thresholds}))", "value", "count")
     page.header(8, ["", "Budget", "Actual", "Difference"], height=20)
     first = plan_rows(portfolio)[0]
     wanted = f"INDEX('{layout.PLAN}'!$C${first}:{letter(2 + layout.MONTHS)}${first + len(portfolio.cases) - 1},0,$B$6)"
@@ -260,18 +263,19 @@ def _cell_formulas(area: Area, row: int, portfolio: Portfolio) -> dict[str, str]
         "batch": f"=IF({at['planned']}=0,0,{of_case('batch_share')})",
     }
     batch_name = f'IF({at["name"]}={at["model"]},{at["model"]}&"@batch",{at["name"]}&"-batch")'
+    sent_here = "(" + "+".join(at[f"tb_{kind}"] for kind in KINDS[:-1]) + ")"
     for kind in KINDS:
         tb, ta, pb, lb = (at[f"{side}_{kind}"] for side in ("tb", "ta", "pb", "lb"))
         needed = f"{tb}+{ta}=0"
         told[f"ta_{kind}"] = f"=IF({at['requests_a']}=0,0,{of_usage(kind)}/{at['requests_a']})"
         told[f"tb_{kind}"] = f"=IF({at['planned']}=0,{ta},{planned[kind]})"
         told[f"pb_{kind}"] = (
-            f"=IF({needed},0,IF({at['planned']}=0,{lb},((1-{at['batch']})*{_price(at['name'], kind, 'model_date')}"
-            f"+IF({at['batch']}=0,0,{at['batch']}*{_price(batch_name, kind, 'model_date')}))*(1-{at['discount']})))"
+            f"=IF({needed},0,IF({at['planned']}=0,{lb},((1-{at['batch']})*{_price(at['name'], kind, 'model_date', sent_here)}"
+            f"+IF({at['batch']}=0,0,{at['batch']}*{_price(batch_name, kind, 'model_date', sent_here)}))*(1-{at['discount']})))"
         )
         told[f"pa_{kind}"] = f"=IF({ta}=0,{pb},{of_usage(f'c_{kind}')}/{of_usage(kind)}*1000000*(1-{at['discount']}))"
-        told[f"lb_{kind}"] = f"=IF({needed},0,{_price(at['model'], kind, 'model_date')})"
-        told[f"la_{kind}"] = f"=IF({needed},0,{_price(at['model'], kind, 'variance_month')})"
+        told[f"lb_{kind}"] = f"=IF({needed},0,{_price(at['model'], kind, 'model_date', sent_here)})"
+        told[f"la_{kind}"] = f"=IF({needed},0,{_price(at['model'], kind, 'variance_month', sent_here)})"
     case_sums = [
         f"SUMIFS({area.own(key)},{area.own('case')},{at['case']})"
         for key in ("cost_b", "requests_b", "ra_u", "requests_a")
@@ -282,14 +286,26 @@ def _cell_formulas(area: Area, row: int, portfolio: Portfolio) -> dict[str, str]
     return _effects(at) | told
 
 
-def _price(name: str, kind: str, day: str) -> str:
-    """A model's price; a cache that the maker does not sell at a price of its own costs what input costs."""
+#: The cached shares, as PROMPT_COST takes them, of a request whose input is of one kind alone.
+_ALONE: Final = {"input": "0,0,0,0,{},price_table,0", "cache_read": "1,0,0,0,{},price_table,0",
+    "cache_write": "0,1,0,0,{},price_table,0", "cache_write_1h": "0,0,0,0,{},price_table,1"}  # fmt: skip
+
+
+def _price(name: str, kind: str, day: str, sent: str) -> str:
+    """A model's price; a cache that the maker does not sell at a price of its own costs what input costs.
+
+    What a request of ``sent`` tokens costs beyond the shortest long request, PROMPT_COST knows.
+    """
     own = f'TOKEN_PRICE({name},"{kind}",{day},price_table)'
-    return (
-        f'IFERROR({own},TOKEN_PRICE({name},"input",{day},price_table))'
-        if kind in ("cache_read", "cache_write")
-        else own
+    if kind in ("cache_read", "cache_write"):
+        own = f'IFERROR({own},TOKEN_PRICE({name},"input",{day},price_table))'
+    alone = _ALONE.get(kind, _ALONE["input"]).format(day)
+    long = (
+        f"PROMPT_COST({name},1,{sent},1000000,{alone})-PROMPT_COST({name},1,{sent},0,{alone})"
+        if kind == "output"
+        else f"PROMPT_COST({name},1000000,{sent},0,{alone})/{sent}"
     )
+    return f"IF({sent}<=$B$7,{own},{long})"
 
 
 def _effects(at: dict[str, str]) -> dict[str, str]:
