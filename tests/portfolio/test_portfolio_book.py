@@ -17,7 +17,7 @@ from xlcost.portfolio import layout
 from xlcost.portfolio.book import build, portfolio
 from xlcost.portfolio.cases import UseCase, example, read_cases
 from xlcost.portfolio.layout import KINDS, VARIANCE_COLUMNS
-from xlcost.portfolio.results_sheets import EFFECTS, FIRST_EFFECT
+from xlcost.portfolio.variance_sheet import EFFECTS, FIRST_EFFECT
 from xlcost.prices import package_catalogue
 
 HEADER = "timestamp,model,input_tokens,output_tokens,cached_tokens,cache_write_tokens,batch,use_case"

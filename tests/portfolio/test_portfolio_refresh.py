@@ -15,7 +15,7 @@ import xlcost.usage
 from xlcost.portfolio import layout
 from xlcost.portfolio.cases import COLUMNS, example
 from xlcost.portfolio.refresh import read_portfolio
-from xlcost.portfolio.results_sheets import FIRST_EFFECT, LAST_EFFECT
+from xlcost.portfolio.variance_sheet import FIRST_EFFECT, LAST_EFFECT
 
 AT = {column.key: number for number, column in enumerate(COLUMNS, start=1)}
 

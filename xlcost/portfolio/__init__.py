@@ -1,10 +1,10 @@
 """The portfolio workbook: many use cases, their plan, what was really used, and why the two differ.
 
-cases      the use cases: their columns, cases.csv, an example, cases read from usage
-usage      usage as rows of the sheet Actuals
-calibration    what usage says of each use case, and which use case a row belongs to
-sheet      how a sheet is drawn: cells, styles, widths, checks
-summary, use_cases, prices, plan, actuals, variance, audit     one module a sheet
-book       all sheets together, calculated and sealed
-refresh    new usage into a book that is in use, and its figures into the use cases
+cases            the use cases: their columns, cases.csv, an example, cases read from usage
+usage            usage as rows of the sheet Actuals
+calibration      what usage says of each use case, and which use case a row belongs to
+sheet, layout    how a sheet is drawn, and where everything stands in it
+front_sheets, inputs_sheets, actuals_sheet, variance_sheet     the sheets
+book             all sheets together, calculated and sealed
+refresh          new usage into a book that is in use, and its figures into the use cases
 """

@@ -16,14 +16,15 @@ from openpyxl import Workbook
 
 from xlcost import __version__
 from xlcost.errors import BadFile
+from xlcost.portfolio.actuals_sheet import actuals
 from xlcost.portfolio.calibration import placed
 from xlcost.portfolio.cases import UseCase, checked, resolved
 from xlcost.portfolio.front_sheets import audit, functions, summary
 from xlcost.portfolio.inputs_sheets import plan, prices, rates, use_cases
 from xlcost.portfolio.layout import SUMMARY, Portfolio
-from xlcost.portfolio.results_sheets import actuals, variance
 from xlcost.portfolio.sheet import month_start
 from xlcost.portfolio.usage import Actual
+from xlcost.portfolio.variance_sheet import variance
 from xlcost.portfolio.waivers import waivers
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import STANDARD, PriceLine, batch_of

@@ -11,8 +11,8 @@ from openpyxl.chart.series import SeriesLabel
 from xlcost.portfolio import layout
 from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import MONTHS, Portfolio, actuals_area, cases_area, plan_rows, plan_total, variance_area
-from xlcost.portfolio.results_sheets import CHECK_ROW
 from xlcost.portfolio.sheet import Page, letter, named
+from xlcost.portfolio.variance_sheet import CHECK_ROW
 
 TOP: Final = 5
 LARGEST: Final = 10
