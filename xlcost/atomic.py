@@ -34,13 +34,25 @@ def written_atomically(path: Path) -> Iterator[Path]:
         temporary = target.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         temporary.touch(exist_ok=False)
     except OSError as reason:
-        raise BadFile(f"{path}: cannot be written ({reason.strerror or reason})") from None
+        raise unwritten(path, reason) from None
     try:
         yield temporary
         _put_in_place(temporary, target)
-    except BaseException:
+    except BaseException as failure:
         temporary.unlink(missing_ok=True)
+        if isinstance(failure, OSError) and not isinstance(failure, BrokenPipeError):
+            raise unwritten(path, failure) from None
         raise
+
+
+def unwritten(path: Path, reason: Exception) -> BadFile:
+    """The line for a file of which nothing was written: a full disk, a folder that may not be written to.
+
+    Libraries have errors of their own for it, which are named in their first line.
+    """
+    known = isinstance(reason, OSError) and reason.errno is not None
+    why = os.strerror(reason.errno) if known else (str(reason).splitlines() or [type(reason).__name__])[0]  # type: ignore[attr-defined]
+    return BadFile(f"{path}: cannot be written ({why})")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -55,11 +67,8 @@ def write_text(path: Path, text: str) -> None:
 
 def _put_in_place(temporary: Path, path: Path) -> None:
     look()  # nothing is written of a file that cost more than it may
-    try:
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        with temporary.open("rb+") as stream:
-            os.fsync(stream.fileno())  # or a crash of the machine could leave an empty file under the final name
-        temporary.replace(path)
-    except OSError as reason:
-        raise BadFile(f"{path}: cannot be written ({reason.strerror or reason})") from None
+    if path.exists():
+        temporary.chmod(path.stat().st_mode & 0o777)
+    with temporary.open("rb+") as stream:
+        os.fsync(stream.fileno())  # or a crash of the machine could leave an empty file under the final name
+    temporary.replace(path)

@@ -175,6 +175,7 @@ def _write_workbook(rows: Iterable[list[Any]], path: Path) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
+    from xlcost.workbook.saving import disk_errors, saved
     from xlcost.workbook.schemaorder import in_order
 
     book = Workbook(write_only=True)
@@ -186,10 +187,10 @@ def _write_workbook(rows: Iterable[list[Any]], path: Path) -> None:
             made.data_type = "s"  # a text stays a text, whatever it begins with
         return made
 
-    for row in rows:
-        sheet.append([cell(value) for value in row])
-    book.save(path)
-    path.write_bytes(in_order(path.read_bytes()))
+    with disk_errors():
+        for row in rows:
+            sheet.append([cell(value) for value in row])
+    path.write_bytes(in_order(saved(book)))
 
 
 def _harmless(value: Any) -> Any:

@@ -119,8 +119,19 @@ def main(process: OwnProcess | None = None) -> NoReturn:
         sys.stderr.close()  # the reader of our output has gone; nothing is left to say
         sys.exit(_USAGE_ERROR)
     except OSError as error:
-        _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        _fail(f"{error.strerror or error}{_where(error)}")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _where(error: OSError) -> str:
+    """Where the system refused something; a full disk, which names no file, holds what is printed or temporary."""
+    import errno
+    from tempfile import tempdir
+
+    if error.filename:
+        return f": {error.filename}"
+    is_full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return f", for what is printed, or for temporary files in {tempdir or 'the folder TMPDIR'}" if is_full else ""
 
 
 def _print_anything() -> None:

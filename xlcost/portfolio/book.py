@@ -28,6 +28,7 @@ from xlcost.portfolio.variance_sheet import variance
 from xlcost.portfolio.waivers import waivers
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import STANDARD, PriceLine, batch_of
+from xlcost.workbook.saving import saved
 from xlcost.workbook.schemaorder import in_order
 
 #: How far ahead the Summary tells what ends or changes price: two quarters.
@@ -152,11 +153,9 @@ def build(told: Portfolio) -> bytes:
     book.properties.creator = book.properties.lastModifiedBy = "xlcost"
     book.properties.title = "xlcost portfolio"
     book.properties.created = book.properties.modified = _MADE
-    plain = io.BytesIO()
-    book.save(plain)
     with TemporaryDirectory(prefix="xlcost-portfolio-") as folder:
         drawn, valued = Path(folder) / "drawn.xlsx", Path(folder) / "valued.xlsx"
-        drawn.write_bytes(_without_clock(in_order(plain.getvalue())))
+        drawn.write_bytes(_without_clock(in_order(saved(book))))
         result = recalculate(drawn)
         if result.not_evaluated:
             first = result.not_evaluated[0]

@@ -13,6 +13,7 @@ from xlcost import __version__
 from xlcost.report.texts import harmless, plural
 from xlcost.review.dossier import Dossier
 from xlcost.review.page import content
+from xlcost.workbook.saving import saved
 
 #: Widths of the four columns, in characters; together a page of A4.
 _WIDTHS: Final = (17, 27, 30, 30)
@@ -104,7 +105,7 @@ def write_sheet(dossier: Dossier, target: Path) -> None:
     page.line(
         f"Made by xlcost {__version__}, prices of {said['snapshot']}. The workbook was recalculated, not changed."
     )
-    page.book.save(target)
+    target.write_bytes(saved(page.book))
 
 
 def _changes(page: _Page, changes: dict[str, Any]) -> None:

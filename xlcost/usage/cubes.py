@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlcost.atomic import write_text, written_atomically
 from xlcost.errors import BadFile
 from xlcost.usage import files
-from xlcost.usage.engine import Counted, Group
+from xlcost.usage.engine import Counted, Group, copy_out
 from xlcost.usage.files import UsageFile
 from xlcost.usage.grouping import Selection
 from xlcost.usage.sources import FORMATS
@@ -72,9 +72,11 @@ class Cubes:
         with TemporaryDirectory() as folder, written_atomically(path) as temporary:
             lines = Path(folder) / "groups.jsonl"
             lines.write_text("\n".join(json.dumps(_written(group)) for group in counted.groups), encoding="utf-8")
-            connection.execute(
-                f"COPY (SELECT * FROM READ_JSON({literal(str(lines))}, format='newline_delimited', "
-                f"columns={{{columns}}})) TO {literal(str(temporary))} (FORMAT parquet)"
+            copy_out(
+                connection,
+                f"SELECT * FROM READ_JSON({literal(str(lines))}, format='newline_delimited', columns={{{columns}}})",
+                temporary,
+                path,
             )
         told = {"format": counted.format.name, "file": counted.file.name, "dropped": counted.dropped}
         write_text(path.with_suffix(".json"), json.dumps(told))

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from xlcost.atomic import unwritten
 from xlcost.errors import BadFile
 from xlcost.usage import files, records
 from xlcost.usage.files import UsageFile
@@ -272,6 +273,20 @@ def run(connection: DuckDBPyConnection, sql: str, file: UsageFile) -> list[tuple
         return connection.execute(sql).fetchall()
     except duckdb.Error as reason:
         raise BadFile(_in_one_line(file, str(reason))) from None
+
+
+def copy_out(connection: DuckDBPyConnection, query: str, temporary: Path, path: Path) -> None:
+    """The rows of a query as Parquet, into what is to become ``path``.
+
+    Raises:
+        BadFile: it cannot be written.
+    """
+    import duckdb
+
+    try:
+        connection.execute(f"COPY ({query}) TO {literal(str(temporary))} (FORMAT parquet)")
+    except duckdb.Error as reason:
+        raise unwritten(path, reason) from None
 
 
 def _in_one_line(file: UsageFile, text: str) -> str:

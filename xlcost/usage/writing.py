@@ -14,7 +14,7 @@ from typing import Any, Final
 from xlcost.atomic import write_text, written_atomically
 from xlcost.errors import BadArgument
 from xlcost.inert import csv_cell
-from xlcost.usage.engine import workshop
+from xlcost.usage.engine import copy_out, workshop
 from xlcost.usage.report import Report, flat
 from xlcost.usage.sources.columns import literal
 
@@ -56,9 +56,12 @@ def write_parquet(report: Report, path: Path) -> None:
             cells = flat(line) | {"cost_usd": line.cost, "billed_usd": line.billed}
             writer.writerow(["" if cell is None else _plain(cell) for cell in cells.values()])
         lines.write_text(out.getvalue(), encoding="utf-8")
-        connection.execute(
-            f"COPY (SELECT * FROM READ_CSV({literal(str(lines))}, header=true, auto_detect=false, delim=',', "
-            f"quote='\"', escape='\"', columns={{{columns}}})) TO {literal(str(temporary))} (FORMAT parquet)"
+        copy_out(
+            connection,
+            f"SELECT * FROM READ_CSV({literal(str(lines))}, header=true, auto_detect=false, delim=',', "
+            f"quote='\"', escape='\"', columns={{{columns}}})",
+            temporary,
+            path,
         )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from xlcost import __version__
-from xlcost.atomic import write_text
+from xlcost.atomic import unwritten, write_text
 from xlcost.errors import BadFile
 from xlcost.hosts.server.icons import SIZES, icon
 from xlcost.hosts.sources import function_sources, package_files
@@ -62,7 +62,7 @@ def write_server(folder: Path) -> Written:
     Raises:
         BadFile: the folder holds something else, or cannot be written.
     """
-    before = _version_of(folder)
+    before, is_new = _version_of(folder), not folder.exists()
     texts = {name: _text(source) for name, source in FILES.items()}
     kept = tuple(name for name in texts if (folder / name).exists())
     new = tuple(name for name in texts if name not in kept)
@@ -74,8 +74,11 @@ def write_server(folder: Path) -> Written:
         _write_icons(folder)
         if before is not None:
             _renew_version(folder / "pyproject.toml")
-    except OSError as reason:
-        raise BadFile(f"{folder}: cannot be written ({reason.strerror or reason})") from None
+    except (OSError, BadFile) as reason:
+        shutil.rmtree(folder / f".{PACKAGE}.new", ignore_errors=True)
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise reason if isinstance(reason, BadFile) else unwritten(folder, reason) from None
     return Written(new, kept, before)
 
 
