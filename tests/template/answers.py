@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any
 
 from openpyxl.utils import range_boundaries
@@ -117,6 +118,11 @@ def same(shown: Any, right: Any) -> bool:
     return isinstance(shown, int | float) and math.isclose(shown, right, rel_tol=1e-9, abs_tol=1e-7)
 
 
+def _as_cell(value: Any) -> Any:
+    """A day as its number in a workbook."""
+    return (value - date(1899, 12, 30)).days if isinstance(value, date) else value
+
+
 def differences(model: Model) -> list[str]:
     """Every figure, month, gate and sentence of a workbook asked headless that is unlike Python's."""
     found = unlike(answer_of(model), shown_by(model))
@@ -144,13 +150,19 @@ def unlike(answer: Comparison, shown: Shown) -> list[str]:
         row = shown.row("Decision", "Gate")
         lines = [at for at in range(row + 1, row + 17) if str(shown.at("Decision", at, 1)).startswith(f"{one.key}: ")]
         for gate, at in zip(one.gates, lines, strict=True):
-            passed, why = shown.at("Decision", at, 6), shown.at("Decision", at, 7)
-            if (passed == 1) != gate.passed or why != gate.why:
-                found.append(f"{one.key} {gate.name}: {passed} {why} is not {gate.passed} {gate.why}")
+            value, relation, threshold, passed, why = (shown.at("Decision", at, column) for column in range(3, 8))
+            if (passed == 1) != gate.passed or why != gate.why or relation != gate.relation:
+                found.append(f"{one.key} {gate.name}: {relation} {passed} {why} is not {gate.passed} {gate.why}")
+            for name, cell, right in (("value", value, gate.value), ("threshold", threshold, gate.threshold)):
+                if not same(cell, _as_cell(right)):
+                    found.append(f"{one.key} {gate.name} {name}: {cell} is not {right}")
+        until = shown.figure("Can be had until", one.key)
+        if not same(until, _as_cell(one.available_until)):
+            found.append(f"{one.key} can be had until: {until} is not {one.available_until}")
     advice = shown.at("Decision", shown.row("Decision", "Advice"), 3)
     if advice != answer.advice.text:
         found.append(f"advice {advice} is not {answer.advice.text}")
-    said = {str(shown.at("Decision", at, 3)) for at in range(40, 100)}
+    said = {str(shown.at("Decision", at, 3)) for at in range(40, 130)}
     found += [f"nowhere: {sentence}" for sentence in answer.advice.why if sentence not in said]
     first = shown.row("Summary", _CHANGES) + 1
     changes = [line for at in range(first, first + 3) if (line := shown.at("Summary", at, 1))]

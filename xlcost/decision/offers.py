@@ -34,7 +34,8 @@ class Offer:
     """What can be had for one alternative.
 
     ``until`` is the first day on which it can no longer be had, successor included, as far as is known.
-    ``why_not`` says why it is not available through the horizon; None where it is.
+    ``why_not`` says which end comes before the horizon's; None where none does. A price that is not published is said
+    by the gate, which knows what the schedule needs.
     """
 
     letter: str
@@ -42,6 +43,7 @@ class Offer:
     model: str  # as the price list writes it, or the name of an open model
     prices: tuple[MonthPrices | None, ...] = ()  # None in a month in which it is not available
     billed: tuple[str | None, ...] = ()  # the model of each month
+    trainers: tuple[str | None, ...] = ()  # the model that a run of each month trains
     training: tuple[TrainingPrice | None, ...] = ()  # of the runs of each month; the first one's also before month 1
     trainable: tuple[bool, ...] = ()  # whether a run can still be made in a month, at whatever price
     until: date | None = None
@@ -59,8 +61,11 @@ class Offer:
 
     @property
     def moved_in(self) -> int | None:
-        """The month, counted from 1, in which the successor takes over; None where none does."""
-        later = (month for month, model in enumerate(self.billed, start=1) if model not in (None, self.billed[0]))
+        """The month, counted from 1, in which the successor takes over; None where none does.
+
+        Month 1 where the model itself is off sale on the model date.
+        """
+        later = (month for month, model in enumerate(self.billed, start=1) if model not in (None, self.model))
         return next(later, None)
 
 
@@ -96,42 +101,37 @@ def _offer(values: Mapping[str, Any], letter: str, catalogue: Catalogue) -> Offe
     stints = list(_stints(values, letter, catalogue))
     starts = month_starts(values["model_date"], int(values["horizon_months"]))
     serving = [_serving(stints, month) for month in range(1, len(starts) + 1)]
-    prices: list[MonthPrices | None] = []
-    why_not = _why_it_ends(stints, values)
-    for stint, start in zip(serving, starts, strict=True):
-        try:
-            prices.append(month_prices(catalogue, stint.model, start) if stint else None)
-        except PriceUnavailable:
-            prices.append(None)
-            why_not = why_not or sentence("available.no_price", model=stint.model if stint else model, day=start)
-    training = [
-        training_price(catalogue, stint.trainer, start) if stint and stint.trainer else None
-        for stint, start in zip(serving, starts, strict=True)
-    ]
-    if why_not is None and _pays_for_training(values, letter) and training[0] is None:
-        why_not = sentence("available.no_training_price", model=stints[0].trainer, day=starts[0])
-        prices = [None] * len(starts)
+    trainers = [stint.trainer if stint else None for stint in serving]
     return Offer(
         letter=letter,
         way=KINDS[letter],
         model=stints[0].model,
-        prices=tuple(prices),
+        prices=tuple(
+            _published(catalogue, stint.model, start) if stint else None
+            for stint, start in zip(serving, starts, strict=True)
+        ),
         billed=tuple(stint.model if stint else None for stint in serving),
-        training=tuple(training),
+        trainers=tuple(trainers),
+        training=tuple(
+            training_price(catalogue, trainer, start) if trainer else None
+            for trainer, start in zip(trainers, starts, strict=True)
+        ),
         trainable=tuple(
             stint is not None and (stint.closed is None or start < stint.closed)
             for stint, start in zip(serving, starts, strict=True)
         ),
         until=stints[-1].until,
-        why_not=why_not,
+        why_not=_why_it_ends(stints, values),
         closed_to_new=closed_to_new(catalogue, stints[0].model, starts[0]) if KINDS[letter] == "finetune" else None,
     )
 
 
-def _pays_for_training(values: Mapping[str, Any], letter: str) -> bool:
-    """Whether training runs are bought at the price list's price."""
-    runs = values.get(f"{letter}_training_runs", 0.0), values.get(f"{letter}_retrains_per_year", 0.0)
-    return any(runs) and values[f"{letter}_training_cost"] is None
+def _published(catalogue: Catalogue, model: str, day: date) -> MonthPrices | None:
+    """The prices in effect on a day; None where there are none."""
+    try:
+        return month_prices(catalogue, model, day)
+    except PriceUnavailable:
+        return None
 
 
 def _stints(values: Mapping[str, Any], letter: str, catalogue: Catalogue) -> Iterator[_Stint]:

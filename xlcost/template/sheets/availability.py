@@ -55,10 +55,11 @@ def availability() -> tuple[Block, ...]:
 
         return made
 
-    last = (
-        '=IF(AND({x_successor}<>"",ISNUMBER({alt_first_end:of#}),N({alt_first_end:of#})<{horizon_end}),'
-        "{alt_next_end:of#},{alt_first_end:of#})"
-    )
+    moves = '=IF(AND({x_successor}<>"",ISNUMBER({alt_first_end:of#}),N({alt_first_end:of#})<{horizon_end}),1,0)'
+
+    def last(successor: str, model: str) -> str:
+        return f"IF({{alt_moves:of#}}=1,{successor},{model})"
+
     return (
         Heading("Where its prices stand, and until when it can be had"),
         each_way("alt_base", "Model on Prices", "model", lambda w: of_model(w, "{x_model}", base + '&""'), "general"),
@@ -130,14 +131,51 @@ def availability() -> tuple[Block, ...]:
             "date",
         ),
         each_way(
+            "alt_moves",
+            "Moves to its successor within the horizon",
+            "yes or no",
+            lambda w: w.written(moves) if w.has("successor") else "=0",
+            "yes",
+        ),
+        each_way(
             "alt_until",
             "Can be had until",
             "first day without it",
-            lambda w: w.written(last) if w.has("successor") else f"={NOT_AVAILABLE}",
+            lambda w: of_model(w, "", last("{alt_next_end:of#}", "{alt_first_end:of#}")),
             "date",
             "n/a where no end is known.",
             strong=True,
         ),
+        each_way(
+            "alt_serves_first",
+            "Model that serves first",
+            "model",
+            lambda w: of_model(w, "", "IF({x_line:of2}>0,{x_model},{x_successor})"),
+            "general",
+            "Priced beyond the horizon too, where months count for nothing: functions take whole rows of months.",
+        ),
+        each_way(
+            "alt_last_model",
+            "Model that serves last",
+            "model",
+            lambda w: of_model(w, "", last("{x_successor}", "{alt_id:of#}")),
+            "general",
+        ),
+        each_way(
+            "alt_last_trainer",
+            "Model that it is trained from",
+            "model",
+            of_trainer(last("{alt_next_trainer:of#}", "{alt_trainer:of#}")),
+            "general",
+        ),
+        each_way(
+            "alt_last_sold",
+            "Sold until",
+            "first day without it",
+            of_trainer(last("{alt_next_sold:of#}", "{alt_sold:of#}")),
+            "date",
+        ),
+        *_gap(),
         Row(
             "required_rate",
             "Success rate asked for",
@@ -160,5 +198,71 @@ def availability() -> tuple[Block, ...]:
             (Cell("=EDATE({model_date},{horizon_months})", "calculation", "date", formula=True),),
             "single",
             named=False,
+        ),
+    )
+
+
+def _gap() -> tuple[Block, ...]:
+    """The first month whose cost is not known, and what of its prices is published: Decision says which one is missing."""
+    month = "MAX({alt_gap:of#},1)"
+
+    def at(row: str) -> str:
+        return f"INDEX({{{row}:months}},1,{month})"
+
+    def billed(made: str) -> Callable[[Way], str]:
+        return lambda way: way.written(f"={made}") if way.has("successor") else f"={NOT_AVAILABLE}"
+
+    def trained(made: str) -> Callable[[Way], str]:
+        return lambda way: way.written(f"={made}") if way.has("training_model") else f"={NOT_AVAILABLE}"
+
+    batch = at("x_batch_line")
+    prices = f"COUNT(INDEX({{prices.input}},{batch}),INDEX({{prices.output}},{batch}))"
+    return (
+        each_way(
+            "alt_gap",
+            "First month whose cost is not known",
+            "month",
+            billed(
+                "IF({alt_used:of#}=0,0,IF(ISNUMBER({alt_upfront:of#}),"
+                f"IFERROR(MATCH({NOT_AVAILABLE},{{x_cost:months}},0),0),1))"
+            ),
+            "month",
+            "0 where all are known; the rows below say which price is missing, and Decision puts it into words.",
+        ),
+        each_way("alt_gap_day", "Its prices are those of", "date", billed(at("starts_on")), "date"),
+        each_way(
+            "alt_gap_model",
+            "Model of that month",
+            "model",
+            billed(f'IF(AND({at("x_over")}=1,{{x_successor}}<>""),{{x_successor}},{{alt_id:of#}})'),
+            "general",
+        ),
+        each_way(
+            "alt_gap_line",
+            "Its price line",
+            "line of Prices",
+            billed(f"IF({at('x_long')}>0,{at('x_long')},{at('x_line')}+{at('x_next')})"),
+            "line",
+        ),
+        each_way(
+            "alt_gap_batch",
+            "Its batch prices, of input and output",
+            "how many",
+            billed(f"IF({batch}=0,0,{prices})"),
+            "count",
+        ),
+        each_way(
+            "alt_gap_training",
+            "It is a training price that is missing",
+            "yes or no",
+            trained(f"IF(OR(NOT(ISNUMBER({{alt_upfront:of#}})),ISNUMBER({at('x_tokens')})),1,0)"),
+            "yes",
+        ),
+        each_way(
+            "alt_gap_trainer",
+            "Model trained in that month",
+            "model",
+            trained(f'IF(AND({at("x_over")}=1,{{x_successor}}<>""),{{alt_next_trainer:of#}},{{alt_trainer:of#}})'),
+            "general",
         ),
     )

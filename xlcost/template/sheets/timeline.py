@@ -236,7 +236,7 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
         "model_billed",
         "Model billed",
         "model",
-        f'=IF({{alt_used:of#}}=0,"",IF({{counts}}=0,{{x_model}},'
+        f'=IF({{alt_used:of#}}=0,"",IF({{counts}}=0,{{alt_serves_first:of#}},'
         f"IF({{x_line}}>0,{{x_model}},IF({{x_next}}>0,{{x_successor}},{NOT_AVAILABLE}))))",
         "general",
         from_start=False,
