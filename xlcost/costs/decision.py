@@ -11,7 +11,9 @@ from xlcost.costs.elementwise import Numbers, expm1, log1p, where
 
 _MONTHS_PER_YEAR = 12.0
 #: Sums of cents miss a whole amount by a crumb; a millionth never decides a month.
-_CRUMB_OF_MONEY: Final = 1e-6
+CRUMB_OF_MONEY: Final = 1e-6
+#: A rate, or a share of a cost, that floats miss by less than this is that one.
+CRUMB_OF_A_RATE: Final = 1e-12
 
 
 def breakeven_months(
@@ -90,7 +92,7 @@ def crossings(saved: Sequence[Numbers], outlay: Numbers) -> tuple[Numbers, Numbe
     first: Numbers = math.inf
     last: Numbers = math.inf
     for month, so_far in enumerate(saved, start=1):
-        reached = so_far - outlay > -_CRUMB_OF_MONEY
+        reached = so_far - outlay > -CRUMB_OF_MONEY
         first = where(reached & (first == math.inf), float(month), first)
         last = where(reached, where(last == math.inf, float(month), last), math.inf)
     return first, last

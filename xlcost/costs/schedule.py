@@ -23,7 +23,7 @@ _SECONDS_PER_HOUR: Final = 3600.0
 _MONTHS_PER_YEAR: Final = 12.0
 _FEES_PER: Final = 1000.0
 #: A count that floats miss by less than this is that count: 0.1 x 12 / 12 must not lose a retraining.
-_CRUMB: Final = 1e-9
+CRUMB_OF_A_COUNT: Final = 1e-9
 
 
 class PriceStep(NamedTuple):
@@ -216,10 +216,7 @@ def routed(plan: Plan, rest: Plan, share: Numbers, months: Months) -> Schedule:
     left = 1.0 - share
 
     def mixed(mine: Sequence[Numbers], others: Sequence[Numbers]) -> list[Numbers]:
-        return [
-            where(share > 0, share * one, 0.0) + where(left > 0, left * another, 0.0)
-            for one, another in zip(mine, others, strict=True)
-        ]
+        return [share * one + where(left > 0, left * another, 0.0) for one, another in zip(mine, others, strict=True)]
 
     return _summed(
         plan.upfront,
@@ -338,7 +335,7 @@ def gpus_needed(gpus: Gpus, traffic: Traffic, requests: Numbers, token_growth: N
     peak_requests = requests * (1.0 + traffic.retry_rate) / seconds * gpus.peak_factor
     tokens = (traffic.input_tokens + traffic.output_tokens) * token_growth
     load = peak_requests * tokens / (gpus.tokens_per_second * gpus.utilisation)
-    return larger(ceil(load - _CRUMB), gpus.min_gpus)
+    return larger(ceil(load - CRUMB_OF_A_COUNT), gpus.min_gpus)
 
 
 def _tuning(plan: Plan, month: int) -> Numbers:
@@ -359,7 +356,7 @@ def retrains_in_month(retrains_per_year: Numbers, month: int) -> Numbers:
     """
 
     def due(by: int) -> Numbers:
-        return floor(retrains_per_year * by / _MONTHS_PER_YEAR + _CRUMB)
+        return floor(retrains_per_year * by / _MONTHS_PER_YEAR + CRUMB_OF_A_COUNT)
 
     return due(month) - due(month - 1)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xlcost.costs.elementwise import Numbers, known, where
-from xlcost.costs.schedule import Schedule, payback
+from xlcost.costs.decision import CRUMB_OF_MONEY
+from xlcost.costs.elementwise import Numbers, ceil, known, where
+from xlcost.costs.schedule import CRUMB_OF_A_COUNT, Schedule, payback
 from xlcost.decision.gates import INFORMS, Gate, Situation
 from xlcost.decision.inputs import BASELINE
 from xlcost.decision.monthly import breakeven_volume
@@ -35,12 +36,16 @@ class Advice:
 
 
 def cheapest(totals: Sequence[Numbers], eligible: Sequence[Numbers]) -> Numbers:
-    """The position of the least total among the eligible ones, the first of equals; -1 where none is eligible."""
-    best: Numbers = math.inf
+    """The position of the least total among the eligible ones; -1 where none is eligible.
+
+    The first of equals, and a crumb of money is no difference: what floats leave over must not choose.
+    """
+    least: Numbers = math.inf
+    for total, may in zip(totals, eligible, strict=True):
+        least = where(may & (total < least), total, least)
     chosen: Numbers = -1
-    for position, (total, may) in enumerate(zip(totals, eligible, strict=True)):
-        better = may & (total < best)
-        best, chosen = where(better, total, best), where(better, position, chosen)
+    for position, (total, may) in reversed([*enumerate(zip(totals, eligible, strict=True))]):
+        chosen = where(may & (total <= least + CRUMB_OF_MONEY), position, chosen)
     return chosen
 
 
@@ -85,6 +90,10 @@ class _Case:
         """What one alternative costs more than another over the horizon, in present value."""
         return self.total(letter) - self.total(other)
 
+    def costs_less(self, letter: str, other: str) -> bool:
+        """Whether one alternative costs less than another, by more than a crumb."""
+        return self.difference(letter, other) < -CRUMB_OF_MONEY
+
 
 def advise(of: Situation, gates: Mapping[str, Sequence[Gate]]) -> Advice:
     """The advice for one scenario."""
@@ -115,8 +124,9 @@ def _only_tuning_is_good_enough(case: _Case, best: str) -> bool:
 def _untested(case: _Case, best: str | None) -> str | None:
     """The cheapest prompted alternative that only lacks a test, where it would cost less than the best one."""
     waiting = [letter for letter in case.gates if [gate.name for gate in case.failed(letter)] == ["tested"]]
-    cheaper = [letter for letter in waiting if best is None or case.difference(letter, best) < 0]
-    return min(cheaper, key=case.total, default=None)
+    cheaper = [letter for letter in waiting if best is None or case.costs_less(letter, best)]
+    chosen = cheapest([case.total(letter) for letter in cheaper], [known(case.total(letter)) for letter in cheaper])
+    return cheaper[chosen] if chosen >= 0 else None
 
 
 def _why(case: _Case, text: str, meant: str | None, best: str | None, untested: str | None) -> Iterator[str]:
@@ -159,6 +169,8 @@ def _versus(case: _Case, letter: str) -> str:
     difference = case.difference(letter, BASELINE)
     if not known(difference):
         return ""
+    if abs(difference) <= CRUMB_OF_MONEY:
+        return str(sentence("versus.same", other=case.subject(BASELINE)))
     key = "versus.less" if difference < 0 else "versus.more"
     return str(_money(key, case, difference=abs(difference), other=case.subject(BASELINE)))
 
@@ -179,7 +191,7 @@ def _premium(case: _Case, letter: str) -> str:
     mine, base = case.of.schedules[letter], case.of.schedules[BASELINE]
     monthly = case.difference(letter, BASELINE) / case.months
     unit = per_good_answer(mine) - per_good_answer(base)
-    key = "quality.premium" if monthly >= 0 else "quality.bonus"
+    key = "quality.bonus" if case.costs_less(letter, BASELINE) else "quality.premium"
     return str(_money(key, case, monthly=abs(monthly), unit=abs(unit), other=case.subject(BASELINE)))
 
 
@@ -194,7 +206,7 @@ def _other(case: _Case, letter: str, best: str | None) -> str:
     if not case.passes(letter, "available") or best is None:
         return str(sentence("other.unavailable", letter=letter.upper(), subject=subject, why=why))
     difference = case.difference(letter, best)
-    key = "other.more" if not why else "other.less_but" if difference < 0 else "other.more_and"
+    key = "other.more" if not why else "other.less_but" if case.costs_less(letter, best) else "other.more_and"
     words = _money(key, case, letter=letter.upper(), subject=subject, difference=abs(difference), why=why)
     return f"{words}{_payback(case, letter)}" if letter != BASELINE and not why else str(words)
 
@@ -206,5 +218,5 @@ def _breakeven(case: _Case, letter: str) -> Iterator[str]:
     if volume == math.inf:
         yield str(sentence("breakeven.never", **names))
     elif volume >= 0:
-        key = "breakeven.volume" if volume > 0 else "breakeven.any"
-        yield str(sentence(key, volume=math.ceil(volume), **names))
+        least = ceil(volume - CRUMB_OF_A_COUNT)
+        yield str(sentence("breakeven.volume" if least > 0 else "breakeven.any", volume=least, **names))

@@ -10,7 +10,9 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from xlcost.costs.decision import CRUMB_OF_MONEY
 from xlcost.costs.schedule import Schedule
+from xlcost.decision.advising import cheapest
 from xlcost.decision.gates import Situation
 from xlcost.decision.inputs import BASELINE
 from xlcost.decision.planning import months_of
@@ -33,8 +35,11 @@ def changes(of: Situation, advised: str | None) -> tuple[str, ...]:
     others = [letter for letter in of.schedules if letter != meant and math.isfinite(_total(of, letter))]
     if not others or not math.isfinite(_total(of, meant)):
         return ()
-    change = _Change(of, meant, min(others, key=lambda letter: _total(of, letter)))
-    said = [change.cheaper()] if change.costs <= 0.0 else [change.requests(), change.answers(), change.prices()]
+    next_best = others[cheapest([_total(of, letter) for letter in others], [True] * len(others))]
+    change = _Change(of, meant, next_best)
+    said = (
+        [change.cheaper()] if change.costs <= CRUMB_OF_MONEY else [change.requests(), change.answers(), change.prices()]
+    )
     return tuple(f"{words}." for words in said)
 
 
@@ -64,7 +69,7 @@ class _Change:
         """The volume at which the order of the two turns; GPUs come whole, so theirs is no straight line."""
         hosts = {"self_host"} & {self._of.offered[letter].way for letter in (self._meant, self._other)}
         slope = self._per_volume(self._other) - self._per_volume(self._meant)
-        factor = math.nan if hosts or slope == 0.0 else 1.0 - self.costs / slope
+        factor = math.nan if hosts or abs(slope) <= CRUMB_OF_MONEY else 1.0 - self.costs / slope
         if not 0.0 < factor <= _MOST:
             return sentence("change.no_requests", **self._names)
         key = "change.more_requests" if factor > 1.0 else "change.fewer_requests"

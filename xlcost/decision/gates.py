@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from xlcost.costs.decision import CRUMB_OF_A_RATE, CRUMB_OF_MONEY
 from xlcost.costs.elementwise import Numbers, known, where
 from xlcost.costs.schedule import Schedule
 from xlcost.decision.calendar import month_start, month_starts
@@ -61,6 +62,10 @@ class Situation:
         share = self.share(letter)
         return share * rate + (1.0 - share) * self.values[f"{BASELINE}_success_rate"]
 
+    def claims_better(self, letter: str) -> Numbers:
+        """Whether an alternative is said to give more good answers than the one that its tests are held against."""
+        return self.success_rate(letter) > self.success_rate(compared_with(self.values, letter)) + CRUMB_OF_A_RATE
+
     @property
     def starts(self) -> list[date]:
         """The first day of each month."""
@@ -76,10 +81,9 @@ def passed(letter: str, of: Situation) -> dict[str, Numbers]:
     """Whether an alternative passes each of its gates."""
     offer, values = of.offered[letter], of.values
     total = of.schedules[letter].present_total
-    base_is_offered = of.offered[BASELINE].why_not is None
     answers: dict[str, Numbers] = {
-        "available": (offer.why_not is None) & known(total) & where(of.share(letter) < 1.0, base_is_offered, True),
-        "quality": (of.success_rate(letter) >= values["required_success_rate"] - 1e-12)
+        "available": _is_offered(letter, of) & where(of.share(letter) < 1.0, _is_offered(BASELINE, of), True),
+        "quality": (of.success_rate(letter) >= values["required_success_rate"] - CRUMB_OF_A_RATE)
         | (letter != BASELINE and shown_not_worse(values, letter)),
     }
     if offer.way == "prompt" and letter != BASELINE:
@@ -88,11 +92,16 @@ def passed(letter: str, of: Situation) -> dict[str, Numbers]:
         answers["data"] = values["examples"] > values["min_examples"]
         answers["stability"] = values["stable"]
         answers["access"] = not (values[f"{letter}_new_organisation"] and offer.closed_to_new is not None)
-        better = of.success_rate(letter) > of.success_rate(compared_with(values, letter))
+        better = of.claims_better(letter)
         answers["evidence"] = where(better, bool(shown_better(values, letter)), True)
     if letter != BASELINE:
-        answers["saving"] = total < of.schedules[BASELINE].present_total
+        answers["saving"] = total < of.schedules[BASELINE].present_total - CRUMB_OF_MONEY
     return answers
+
+
+def _is_offered(letter: str, of: Situation) -> Numbers:
+    """Whether an alternative's own models are on sale through the horizon, at prices that are known."""
+    return (of.offered[letter].why_not is None) & known(of.schedules[letter].present_total)
 
 
 def qualifies(answers: Mapping[str, Numbers]) -> Numbers:
@@ -125,20 +134,33 @@ def _why_available(letter: str, of: Situation, answer: bool) -> Sentence:
         return sentence("available.successor", successor=offer.billed[offer.moved_in - 1], month=offer.moved_in)
     if answer:
         return sentence("available.yes")
-    if of.share(letter) < 1.0 and not known(of.schedules[BASELINE].present_total):
+    if of.share(letter) < 1.0 and not _is_offered(BASELINE, of):
         return sentence("available.rest")
     return _unpublished(letter, of)
 
 
 def _unpublished(letter: str, of: Situation) -> Sentence:
-    """Which price is missing in the first month whose tokens have no cost."""
+    """Which price is missing: that of the first training, else of the first month that has no cost."""
+    offer, made = of.offered[letter], of.schedules[letter]
+    if not known(made.upfront):
+        return sentence("available.no_training_price", model=offer.trainers[0], day=of.starts[0])
+    month = next(at for at, cost in enumerate(made.cost) if not known(cost))
+    if known(made.tokens[month]):
+        return sentence("available.no_training_price", model=offer.trainers[month], day=of.starts[month])
+    return _unpublished_tokens(letter, of, month)
+
+
+def _unpublished_tokens(letter: str, of: Situation, month: int) -> Sentence:
+    """Which token price is missing in a month: all, those of requests, of batches or of the prompt cache."""
     offer, values = of.offered[letter], of.values
-    month = next((at for at, cost in enumerate(of.schedules[letter].cost) if not known(cost)), 0)
     prices, model = offer.prices[month], offer.billed[month] or offer.model
+    if prices is None:
+        return sentence("available.no_price", model=model, day=of.starts[month])
+    tokens = values[f"{letter}_input_tokens"] * (1.0 + values["token_growth"]) ** month
+    step = next((step for step in reversed(prices.steps) if tokens > step.above_tokens), prices.steps[0])
     batch, cached = values[f"{letter}_batch_share"], values[f"{letter}_cached_share"]
     writes = values[f"{letter}_cache_write_share"] + values[f"{letter}_cache_write_1h_share"]
-    step = prices.steps[0] if prices else None
-    if step is None or math.isnan(step.standard.input) or math.isnan(step.standard.output):
+    if math.isnan(step.standard.input) or math.isnan(step.standard.output):
         return sentence("available.no_token_price", model=model)
     if batch > 0 and any(math.isnan(price) for price in step.batch[:2]):
         return sentence("available.no_batch_price", model=model, share=batch)
@@ -149,7 +171,7 @@ def _quality(letter: str, of: Situation, answer: bool) -> Gate:
     rate, required = of.success_rate(letter), of.values["required_success_rate"]
     if not answer:
         reason = sentence("quality.short", rate=rate, required=required)
-    elif rate >= required - 1e-12:
+    elif rate >= required - CRUMB_OF_A_RATE:
         reason = sentence("quality.rate", rate=rate, required=required)
     else:
         reason = sentence("quality.tests", loss=of.values["tolerated_loss"])
@@ -181,7 +203,7 @@ def _access(letter: str, of: Situation, answer: bool) -> Gate:
 def _evidence(letter: str, of: Situation, answer: bool) -> Gate:
     other = compared_with(of.values, letter)
     shown = shown_better(of.values, letter)
-    better = of.success_rate(letter) > of.success_rate(other)
+    better = of.claims_better(letter)
     words = "none" if shown is None else "yes" if shown else "no"
     reason = sentence(f"evidence.{words}" if better else "evidence.not_needed", other=_named(other, of))
     return Gate("evidence", bool(shown), "=", bool(better), answer, reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from xlcost.costs.decision import breakeven_requests
+from xlcost.costs.decision import CRUMB_OF_A_RATE, breakeven_requests
 from xlcost.costs.schedule import token_cost
 from xlcost.decision.gates import Situation
 from xlcost.decision.inputs import BASELINE
@@ -60,12 +60,14 @@ def run_rate(situation: Situation, letter: str) -> RunRate:
 def breakeven_volume(situation: Situation, letter: str) -> float:
     """Requests a month from which an alternative is cheaper than the baseline; infinity where it never is.
 
-    NaN where month 1 has no requests, and so no run-rate.
+    NaN where month 1 has no requests, and so no run-rate, or a price that one of the two needs is not published.
     The up-front difference is spread over the horizon, undiscounted.
     """
     own, base = run_rate(situation, letter), run_rate(situation, BASELINE)
-    if not own.requests:
+    if not own.requests or math.isnan(own.month + base.month):
         return math.nan
+    if math.isclose(own.per_request, base.per_request, rel_tol=CRUMB_OF_A_RATE, abs_tol=0.0):
+        return math.inf  # as much a request: no volume turns the order of the two
     return float(
         breakeven_requests(
             prompt_unit_cost=base.per_request,

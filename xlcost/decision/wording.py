@@ -44,6 +44,7 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
         "months in present value, and nobody has tested whether it is good enough",
         "advice.nothing": "None: no alternative is both available and good enough",
         "versus.today": ", and nothing that qualifies costs less",
+        "versus.same": ", as much as {other:text}",
         "versus.less": ", {difference:money} less than {other:text}",
         "versus.more": ", {difference:money} more than {other:text}",
         "payback.never": "; it does not pay back within the horizon",

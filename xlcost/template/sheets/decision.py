@@ -11,7 +11,7 @@ from xlcost.template.lines import line
 from xlcost.template.records import Block, Gap, Heading, Paragraph, Row, Sheet
 from xlcost.template.saying import in_two_lines
 from xlcost.template.sheets.alternatives import captions
-from xlcost.template.sheets.decision_rows import one_row, out_of
+from xlcost.template.sheets.decision_rows import first_of, least_of, one_row, out_of
 from xlcost.template.sheets.gates import gates_block, passing
 from xlcost.template.sheets.run_rate import run_rate
 from xlcost.template.sheets.wording_rows import sentences
@@ -58,7 +58,7 @@ def _advice() -> tuple[Block, ...]:
             return f'="{out_of(way)}"'
         others = [gate for gate in passing(way) if gate not in tested]
         best = "INDEX({alt_present:all},1,MAX({best},1))"
-        cheaper = f"IF({{best}}=0,TRUE,{{alt_present:of#}}<{best})"
+        cheaper = f"IF({{best}}=0,TRUE,{{alt_present:of#}}<{best}-{{money_crumb}})"
         lacks = f"{{alt_used:of#}}*{'*'.join(others)}*(1-{tested[0]})=1"
         return way.written(f'=IF(AND({lacks},{cheaper}),{{alt_present:of#}},"{out_of(way)}")')
 
@@ -78,19 +78,11 @@ def _advice() -> tuple[Block, ...]:
             "={currency}",
             *(f'=IF({{qualifies:of#}}=1,{{alt_present:of#}},"{out_of(way)}")' for way in WAYS),
         ),
-        one_row(
-            "best",
-            "Cheapest of them",
-            "0: none",
-            "=IF(COUNT({candidate:all})=0,0,MATCH(MIN({candidate:all}),{candidate:all},0))",
-        ),
+        least_of("least_candidate", "candidate"),
+        one_row("best", "Cheapest of them", "0: none", first_of("least_candidate")),
         side_by_side("waiting", "Cheaper, but not tested", "={currency}", *map(waiting, WAYS)),
-        one_row(
-            "untested",
-            "Cheapest of these",
-            "0: none",
-            "=IF(COUNT({waiting:all})=0,0,MATCH(MIN({waiting:all}),{waiting:all},0))",
-        ),
+        least_of("least_waiting", "waiting"),
+        one_row("untested", "Cheapest of these", "0: none", first_of("least_waiting")),
         one_row(
             "test_first",
             "Prompting is to be tested first",
@@ -137,11 +129,12 @@ def _advice() -> tuple[Block, ...]:
                 for way in WAYS
             ),
         ),
+        least_of("least_rival", "rivals"),
         one_row(
             "rival",
             "Held against A in the Sensitivity",
             "number, 0: none",
-            "=IF({meant}>1,{meant},IF(COUNT({rivals:all})=0,0,MATCH(MIN({rivals:all}),{rivals:all},0)))",
+            "=IF({meant}>1,{meant}," + first_of("least_rival").removeprefix("=") + ")",
         ),
         one_row(
             "rival_name",

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from xlcost.template.lines import line
 from xlcost.template.records import Row
-from xlcost.template.ways import Way
+from xlcost.template.ways import Way, side_by_side
 
 
 def out_of(way: Way) -> str:
     """What stands for an alternative that is out of a comparison: each its own, as look-up lists want it."""
     return f"{way.letter.upper()}: n/a"
+
+
+def least_of(key: str, among: str) -> Row:
+    """A row that marks the amounts of another row that are the least: a crumb of money is no difference."""
+    amount, least = f"{{{among}:of#}}", f"MIN({{{among}:all}})+{{money_crumb}}"
+    return side_by_side(
+        key, "The least of these", "1 or 0", f"=IF(ISNUMBER({amount}),IF({amount}<={least},1,0),0)", form="month"
+    )
+
+
+def first_of(key: str) -> str:
+    """The number of the first alternative that such a row marks; 0 where there is none."""
+    return f"=IF(SUM({{{key}:all}})=0,0,MATCH(1,{{{key}:all}},0))"
 
 
 def one_row(

@@ -53,7 +53,7 @@ def gates_of(way: Way) -> Iterator[Gate]:
             "={alt_present:of#}",
             "<",
             "={alt_present:of1}",
-            f"IF({both},{{alt_present:of#}}<{{alt_present:of1}},FALSE)",
+            f"IF({both},{{alt_present:of#}}<{{alt_present:of1}}-{{money_crumb}},FALSE)",
             f"IF({both},IF(PASSED,{said('saving.less', difference=difference)},"
             f"{said('saving.more', difference=difference)}),{said('saving.none')})",
             "amount",
@@ -88,28 +88,37 @@ def _why_available(way: Way, ends: str) -> str:
     moved = "MATCH(1,{x_over:months},0)"
     successor = said("available.successor", successor="{x_successor}", month=moved)
     good = f"IF(SUM({{x_next:months}})>0,{successor},{said('available.yes')})"
-    last = "IF(N({alt_first_end:of#})=N({alt_until:of#}),{alt_id:of#},{x_successor})"
-    ended = said("available.ends", model=last, until="{alt_until:of#}")
+    ended = said("available.ends", model="{alt_last_model:of#}", until="{alt_until:of#}")
     if way.has("training_model"):
-        closed = said("available.training_closed", model="{alt_trainer:of#}", until="{alt_trained:of#}")
-        ended = f"IF(AND(N({{alt_trained:of#}})=N({{alt_until:of#}}),N({{alt_sold:of#}})<>N({{alt_until:of#}})),{closed},{ended})"
-    model = "{alt_id:of#}"
-    first = "INDEX({x_own:months},1,1)"
-    no_batch = said("available.no_batch_price", model=model, share="{x_batch_share}")
-    cached = "({x_cached_share}+{x_cache_write_share}+{x_cache_write_1h_share})"
-    no_cache = said("available.no_cache_price", model=model, share=cached)
-    missing = (
-        f"IF({{x_batch_share}}>0,{no_batch},IF({cached}>0,{no_cache},{said('available.no_token_price', model=model)}))"
-    )
-    no_price = said("available.no_price", model=model, day="{model_date}")
-    missing = f'IF(INDEX({{x_line:months}},1,1)=0,{no_price},IF(ISNUMBER({first}),"a price is missing in a later month: see Timeline",{missing}))'
-    if way.has("training_model"):
-        no_training = said("available.no_training_price", model="{alt_trainer:of#}", day="{model_date}")
-        missing = f"IF(ISNUMBER({{alt_upfront:of#}}),{missing},{no_training})"
+        closed = said("available.training_closed", model="{alt_last_trainer:of#}", until="{alt_until:of#}")
+        ended = f"IF(N({{alt_last_sold:of#}})=N({{alt_until:of#}}),{ended},{closed})"
+    missing = _missing_price(way)
     if way.has("share"):
         rest = "AND({x_share}<1,{gates.passed:row1}=0)"
         missing = f"IF({rest},{said('available.rest')},{missing})"
     return f"IF(PASSED,{good},IF({ends},{ended},{missing}))"
+
+
+def _missing_price(way: Way) -> str:
+    """Which price is missing in the first month that has no cost; the order is that of Python's gate."""
+    model, day = "{alt_gap_model:of#}", "{alt_gap_day:of#}"
+    cached = "({x_cached_share}+{x_cache_write_share}+{x_cache_write_1h_share})"
+    cases = {
+        "{alt_gap_line:of#}=0": said("available.no_price", model=model, day=day),
+        "COUNT(INDEX({prices.input},{alt_gap_line:of#}),INDEX({prices.output},{alt_gap_line:of#}))<2": said(
+            "available.no_token_price", model=model
+        ),
+        "AND({x_batch_share}>0,{alt_gap_batch:of#}<2)": said(
+            "available.no_batch_price", model=model, share="{x_batch_share}"
+        ),
+    }
+    missing = said("available.no_cache_price", model=model, share=cached)
+    for condition, words in reversed(cases.items()):
+        missing = f"IF({condition},{words},{missing})"
+    if way.has("training_model"):
+        no_training = said("available.no_training_price", model="{alt_gap_trainer:of#}", day=day)
+        missing = f"IF({{alt_gap_training:of#}}=1,{no_training},{missing})"
+    return missing
 
 
 def _quality(way: Way) -> Gate:
@@ -162,7 +171,7 @@ def _tuning(way: Way) -> Iterator[Gate]:
         "yes",
     )
     other = "INDEX({alt_success:all},1,{ev_other:of#})"
-    claimed = f"{{alt_success:of#}}>{other}"
+    claimed = f"{{alt_success:of#}}>{other}+{{rate_crumb}}"
     named = "INDEX({alt_name:all},1,{ev_other:of#})"
     tested = "ISNUMBER({ev_low:of#})"
     proven = (

@@ -59,7 +59,7 @@ def run_rate() -> tuple[Block, ...]:
     names = {"name": f'"tuned "&{{alt_name:of{tuned.number}}}', "other": "{alt_name:of1}"}
     words = (
         f'IF(NOT(ISNUMBER({{rr_volume}})),IF(EXACT({{rr_volume}},"never"),{said("breakeven.never", **names)}&".",""),'
-        f"IF({{rr_volume}}>0,{said('breakeven.volume', volume='ROUNDUP({rr_volume},0)', **names)},"
+        f"IF({{rr_volume}}>{{crumb}},{said('breakeven.volume', volume='ROUNDUP({rr_volume}-{crumb},0)', **names)},"
         f'{said("breakeven.any", **names)})&".")'
     )
     return (
@@ -93,14 +93,14 @@ def run_rate() -> tuple[Block, ...]:
             "rr_volume",
             "C: cheaper from this volume on, by BREAKEVEN_REQUESTS",
             "requests per month",
-            f"=IF({known},{volume},{NOT_AVAILABLE})",
+            f'=IF({known},IF(ABS({saved})<={{rate_crumb}}*{{rr_a_unit}},"never",{volume}),{NOT_AVAILABLE})',
             look="function",
         ),
         one_row(
             "rr_volume_plain",
             "C: cheaper from this volume on, plain Excel",
             "requests per month",
-            f'=IF({known},IF({saved}>0,{plain},"never"),{NOT_AVAILABLE})',
+            f'=IF({known},IF({saved}>{{rate_crumb}}*{{rr_a_unit}},{plain},"never"),{NOT_AVAILABLE})',
         ),
         one_row(
             "rr_row", "Price line of A's model for C's requests", "line of Prices", f"=MAX({row},{long_row})", "line"

@@ -9,6 +9,7 @@ from xlcost.template.lines import line
 from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Look, Row, Rule, Sheet, Table
 from xlcost.template.saying import said
 from xlcost.template.sheets.cases import case_formula, clamped
+from xlcost.template.sheets.decision_rows import first_of, least_of
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE
 from xlcost.template.ways import WAYS, of_number, side_by_side
 
@@ -112,7 +113,7 @@ def _moves() -> tuple[Block, ...]:
         """A sentence where the change is within reach, else that there is none; nothing where nothing is compared."""
         no = said(f"change.no_{what}", **names)
         already = f'{said("change.cheaper", **names)}&"."' if what == "requests" else '""'
-        formula = f'=IF(N({{next_costs}})>0,IF({holds},{said_so},{no})&".",IF(ISNUMBER({{next_costs}}),{already},""))'
+        formula = f'=IF(N({{next_costs}})>{{money_crumb}},IF({holds},{said_so},{no})&".",IF(ISNUMBER({{next_costs}}),{already},""))'
         return one(f"words_{what}", f"In words: {label}", "words", formula, "general", "text")
 
     more, fewer = (said(f"change.{which}_requests", requests=volume, **names) for which in ("more", "fewer"))
@@ -128,11 +129,12 @@ def _moves() -> tuple[Block, ...]:
                 for w in WAYS
             ),
         ),
+        least_of("least_other", "others_present"),
         one(
             "next_best",
             "Next one, the cheapest of them",
             "number",
-            "=IF(COUNT({others_present:all})=0,0,MATCH(MIN({others_present:all}),{others_present:all},0))",
+            first_of("least_other"),
             "count",
         ),
         one(
@@ -143,11 +145,17 @@ def _moves() -> tuple[Block, ...]:
             f"{of_number('alt_present', '{next_best}')}-{of_number('alt_present', '{meant}')},{NOT_AVAILABLE})",
         ),
         one(
+            "move_slope",
+            "What the live requests cost more with the next one",
+            "={currency}",
+            f"=IFERROR({_slope(other)}-({_slope(meant)}),{NOT_AVAILABLE})",
+        ),
+        one(
             "move_requests",
             "Requests at which it is the cheaper one",
             "times live",
-            f"=IF(OR(NOT(ISNUMBER({{next_costs}})),{hosts}),{NOT_AVAILABLE},IFERROR(1-{{next_costs}}/"
-            f"({_slope(other)}-({_slope(meant)})),{NOT_AVAILABLE}))",
+            f"=IF(OR(NOT(ISNUMBER({{next_costs}})),ABS(N({{move_slope}}))<={{money_crumb}},{hosts}),{NOT_AVAILABLE},"
+            "1-{next_costs}/{move_slope})",
             "ratio",
         ),
         one(

@@ -18,8 +18,9 @@ def sentences() -> tuple[Block, ...]:
     difference = f"ABS({present}-{{alt_present:of1}})"
     against = {"difference": difference, "other": "{alt_subject:of1}"}
     versus = (
-        f"IF({meant}=1,{said('versus.today')},IF(ISNUMBER({{alt_present:of1}}),IF({present}<{{alt_present:of1}},"
-        f'{said("versus.less", **against)},{said("versus.more", **against)}),""))'
+        f'IF({meant}=1,{said("versus.today")},IF(NOT(ISNUMBER({{alt_present:of1}})),"",'
+        f"IF({difference}<={{money_crumb}},{said('versus.same', other='{alt_subject:of1}')},"
+        f"IF({present}<{{alt_present:of1}},{said('versus.less', **against)},{said('versus.more', **against)}))))"
     )
     headline = f"{said('advice', advice='{advice}', **slots)}&{versus}&{payback_words(meant)}"
     until = said("until_tested", subject=of_number("alt_subject", "{best}"))
@@ -82,7 +83,7 @@ def _premium() -> str:
     slots = {"monthly": monthly, "unit": unit, "other": "{alt_subject:of1}"}
     return (
         f'=IF({{advice}}="{FINETUNE_FOR_QUALITY}",IF(AND(ISNUMBER({{alt_present:of1}}),ISNUMBER({{alt_per_good:of1}})),'
-        f"IF({present}>={{alt_present:of1}},{said('quality.premium', **slots)},{said('quality.bonus', **slots)})"
+        f"IF({present}>={{alt_present:of1}}-{{money_crumb}},{said('quality.premium', **slots)},{said('quality.bonus', **slots)})"
         '&".",""),"")'
     )
 
@@ -106,6 +107,6 @@ def _other(way: Way, best: str) -> str:
         f"IF(AND({{untested}}={order},{{best}}>0),{untested},"
         f"IF(OR({available}=0,{{best}}=0),{said('other.unavailable', **slots, why=why)},"
         f"IF({{qualifies:of{number}}}=1,{said('other.more', **slots, difference=difference)}&{paid},"
-        f"IF({present}<{best},{said('other.less_but', **slots, difference=difference, why=why)},"
+        f"IF({present}<{best}-{{money_crumb}},{said('other.less_but', **slots, difference=difference, why=why)},"
         f'{said("other.more_and", **slots, difference=difference, why=why)}))))&".")'
     )
