@@ -10,28 +10,27 @@ from xlcost.calculate.recalc import recalculate
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
 from xlcost.template import build as building
-from xlcost.template.calculation import Calculation
+from xlcost.template.calculation import calculated
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import read_book
 
 
 @pytest.fixture(params=["article", "current"])
 def built(request, monkeypatch):
-    """The workbook as the engine was given it, and as it is read from the file."""
+    """The workbook as the engine was given it, the file with empty sheets, and what is read from the finished file."""
     given = []
 
-    class Watched(Calculation):
-        def __init__(self, book):
-            given.append(book)
-            super().__init__(book)
+    def watched(book, frame):
+        given.append((book, frame))
+        return calculated(book, frame)
 
-    monkeypatch.setattr(building, "Calculation", Watched)
+    monkeypatch.setattr(building, "calculated", watched)
     data = building.build(shipped_case(request.param))
-    return given[0], read_book(package_from_bytes(data, "book.xlsx"))
+    return *given[0], read_book(package_from_bytes(data, "book.xlsx"))
 
 
 def test_the_formulas_calculated_are_those_of_the_file(built):
-    given, read = built
+    given, _, read = built
     assert [sheet.name for sheet in given.sheets] == [sheet.name for sheet in read.sheets]
     for before, after in zip(given.sheets, read.sheets, strict=True):
         saved = {
@@ -42,13 +41,13 @@ def test_the_formulas_calculated_are_those_of_the_file(built):
 
 
 def test_names_tables_and_settings_are_those_of_the_file(built):
-    given, read = built
+    given, _, read = built
     assert {name for name in read.names if not name.name.startswith("_xlnm.")} == set(given.names)
     assert (given.tables, given.calculation.date1904) == (read.tables, read.calculation.date1904)
 
 
-def test_the_values_are_those_that_the_file_gives(built):
-    _, read = built
+def test_the_values_are_those_of_the_translation(built):
+    *_, read = built
     saved = {
         (sheet.name, *at): cell.value
         for sheet in read.sheets
@@ -59,7 +58,7 @@ def test_the_values_are_those_that_the_file_gives(built):
 
 
 def test_python_alone_gives_what_the_embedded_engine_gives(built):
-    given, read = built
+    given, _, read = built
     found = plain_values(given, our_functions())
     for sheet in read.sheets:
         for cell in sheet.formulas:
@@ -69,18 +68,18 @@ def test_python_alone_gives_what_the_embedded_engine_gives(built):
 
 
 def test_a_calculation_that_is_stopped_is_told(built, monkeypatch):
-    def stopped(engine):
+    def stopped(session):
         raise BadFile("the new workbook: the calculation was stopped")
 
-    given, _ = built
-    monkeypatch.setattr("xlcost.template.embedded.evaluate", stopped)
+    given, frame, _ = built
+    monkeypatch.setattr("xlcost.template.embedded.Plain.recalculate", stopped)
     with pytest.raises(BadFile, match="stopped"):
-        Calculation(given).values()
+        calculated(given, frame)
 
 
 def test_a_formula_that_cannot_be_calculated_is_told(built):
-    given, _ = built
+    given, frame, _ = built
     cover = given.sheets[0]
-    cells = cover.cells | {(99, 1): next(iter(cover.cells.values()))._replace(row=99, formula="BESSELJ(1,1)")}
-    with pytest.raises(RuntimeError, match="BESSELJ"):
-        Calculation(replace(given, sheets=(replace(cover, cells=cells), *given.sheets[1:]))).values()
+    cells = cover.cells | {(99, 1): next(iter(cover.cells.values()))._replace(row=99, formula="NOSUCH(1,1)")}
+    with pytest.raises(RuntimeError, match="NOSUCH"):
+        calculated(replace(given, sheets=(replace(cover, cells=cells), *given.sheets[1:])), frame)

@@ -95,5 +95,7 @@ def test_python_the_book_and_libreoffice_agree(office, tmp_path_factory, given):
     values = office.values(path)
     assert unlike(answer, in_office(values, model)) == []
     computed = model.recalculation.values
+    saved = {(sheet.name, *at): cell.value for sheet in model.book.sheets for at, cell in sheet.cells.items()}
+    assert {place: saved[place] for place in computed} == computed  # the engine as it is, and the translation
     assert list(unlike_cells(values, computed)) == []
     assert len(computed) > 5_000

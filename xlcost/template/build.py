@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
+from zipfile import ZIP_STORED
 
 from openpyxl import Workbook
 
@@ -11,7 +12,7 @@ from xlcost import __version__
 from xlcost.decision.booked import named_in_full
 from xlcost.decision.case import Case
 from xlcost.template import charts, seal
-from xlcost.template.calculation import Calculation, as_read
+from xlcost.template.calculation import as_read, calculated
 from xlcost.template.declare import declare
 from xlcost.template.highlights import highlight
 from xlcost.template.pages import Page, Painted, as_records, new_page
@@ -60,7 +61,6 @@ def build_and_check(case: Case) -> Built:
     pages[_SETTINGS_SHEET] = _settings(book)
     del book[book.sheetnames[0]]
     cells = as_records(book, pages)
-    calculation = Calculation(as_read(book, pages, cells))
     highlight(book, sheets, places)
     drawn = charts.draw(book, places, int(case.values["horizon_months"][0]))
     book.views[0].tabRatio = _TAB_RATIO
@@ -69,13 +69,14 @@ def build_and_check(case: Case) -> Built:
     book.properties.description = case.description
     book.calculation.calcId = _CALCULATION_ENGINE
     book.calculation.fullCalcOnLoad = False
-    data = seal.sealed(book, pages, cells, drawn, calculation)
-    return Built(data, tuple(_failed(places["checks"], pages["Audit"], calculation)))
+    parts = seal.frame_parts(book, pages, drawn)
+    values = calculated(as_read(book, pages, cells), seal.zipped(parts, ZIP_STORED))
+    data = seal.sealed(parts, pages, cells, values)
+    return Built(data, tuple(_failed(places["checks"], pages["Audit"], values["Audit"])))
 
 
-def _failed(checks: Place, page: Page, calculation: Calculation) -> Iterator[str]:
+def _failed(checks: Place, page: Page, values: Mapping[tuple[int, int], CellValue]) -> Iterator[str]:
     """The checks of Audit that do not pass."""
-    values = calculation.values()[page.sheet.title]
     label, found, limit, passed = (
         checks.columns[checks.parts.index(key)] for key in ("what", "found", "limit", "passed")
     )

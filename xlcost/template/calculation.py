@@ -1,71 +1,46 @@
-"""The values of the template's formulas, calculated while the rest of the workbook is drawn and written.
+"""The values of the template's formulas, calculated from the cells before the file is written.
 
 Where the embedded engine cannot be installed, as in a browser, Python alone calculates them.
-
-All that formulas see is there once the cells are. The engine first builds its graph, a tenth of a second in which it
-leaves Python free: charts, styles and settings are done by then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.util import find_spec
-from threading import Thread
 from typing import Any
 
 from openpyxl import Workbook
 
-from xlcost.calculate.binding import our_functions
 from xlcost.template.pages import Cells, Page
 from xlcost.workbook.addresses import parse_area
 from xlcost.workbook.package import unwritten
-from xlcost.workbook.records import Book, CellValue, Column, Name, Place, Sheet, Table
-from xlcost.workbook.records import Calculation as Settings
+from xlcost.workbook.records import Book, Calculation, CellValue, Column, Name, Sheet, Table
 from xlcost.workbook.tokens import as_shown
 
+#: The value of each formula, by sheet and place.
+Values = Mapping[str, Mapping[tuple[int, int], CellValue]]
 
-class Calculation:
-    """A workbook being calculated in a thread of its own, which ends with the process; in a browser at once."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._failure: BaseException | None = None
-        self._found: Mapping[Place, CellValue] = {}
-        self._values: dict[str, dict[tuple[int, int], CellValue]] = {}
-        self._thread: Thread | None = None
-        if find_spec("formualizer") is not None:
-            self._thread = Thread(target=self._evaluate, daemon=True)
-            self._thread.start()
+def calculated(book: Book, frame: bytes) -> Values:
+    """The value of each formula of a workbook; ``frame`` is its file, the sheets still empty.
 
-    def _evaluate(self) -> None:
+    Raises:
+        BadFile: the engine fails, or takes too long.
+        RuntimeError: a formula of ours that cannot be calculated.
+    """
+    if find_spec("formualizer") is not None:
         from xlcost.template.embedded import embedded_values
 
-        try:
-            self._found = embedded_values(self._book)
-        except BaseException as failure:  # noqa: BLE001 - raised again where the values are asked for
-            self._failure = failure
+        found = embedded_values(book, frame)
+    else:
+        from xlcost.calculate.binding import our_functions
+        from xlcost.calculate.plain import plain_values
 
-    def values(self) -> Mapping[str, Mapping[tuple[int, int], CellValue]]:
-        """The value of each formula, by sheet and place; waits until all are there.
-
-        Raises:
-            BadFile: see ``evaluate``.
-            RuntimeError: a formula of ours that cannot be calculated.
-        """
-        if self._values:
-            return self._values
-        if self._thread is None:
-            from xlcost.calculate.plain import plain_values
-
-            self._found = plain_values(self._book, our_functions())
-        else:
-            self._thread.join()
-        if self._failure is not None:
-            raise self._failure
-        self._values = {sheet.name: {} for sheet in self._book.sheets}
-        for (name, row, column), value in self._found.items():
-            self._values[name][row, column] = value
-        return self._values
+        found = plain_values(book, our_functions())
+    values: dict[str, dict[tuple[int, int], CellValue]] = {sheet.name: {} for sheet in book.sheets}
+    for (name, row, column), value in found.items():
+        values[name][row, column] = value
+    return values
 
 
 def as_read(book: Workbook, pages: Mapping[str, Page], cells: Mapping[str, Cells]) -> Book:
@@ -89,7 +64,7 @@ def as_read(book: Workbook, pages: Mapping[str, Page], cells: Mapping[str, Cells
             for page in pages.values()
             for table in page.sheet.tables.values()
         ),
-        calculation=Settings(),
+        calculation=Calculation(),
         styles=(),
         external_links=(),
         has_macros=False,

@@ -12,7 +12,7 @@ from typing import Final
 from openpyxl import Workbook
 
 from xlcost.prices import package_catalogue
-from xlcost.template.calculation import Calculation
+from xlcost.template.calculation import Values
 from xlcost.template.charts import Drawn
 from xlcost.template.pages import Cells, Page
 from xlcost.template.writing import with_rows, without_rows
@@ -24,24 +24,23 @@ _FRAME: Final = re.compile(rb'(<(?:xdr:)?cNvPr id="\d+" name="Chart \d+")')
 _MODIFIED: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
-def sealed(
-    book: Workbook,
-    pages: Mapping[str, Page],
-    cells: Mapping[str, Cells],
-    drawn: Sequence[Drawn],
-    calculation: Calculation,
-) -> bytes:
-    """The file's bytes; a page, and its cells, for each sheet by its name."""
+def frame_parts(book: Workbook, pages: Mapping[str, Page], drawn: Sequence[Drawn]) -> dict[str, bytes]:
+    """The parts of the file, its sheets still empty; a page for each sheet by its name."""
     parts = without_rows(book, pages)
     stamp = f"{package_catalogue().snapshot:%Y-%m-%d}T00:00:00Z".encode()  # of the prices: a clock is no input
     parts["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
     parts.update({name: part_in_order(name, content) for name, content in parts.items()})
     _describe_charts(parts, drawn)
-    values = calculation.values()
+    return parts
+
+
+def sealed(parts: Mapping[str, bytes], pages: Mapping[str, Page], cells: Mapping[str, Cells], values: Values) -> bytes:
+    """The file's bytes; a page, its cells and the values of its formulas for each sheet by its name."""
+    filled = dict(parts)
     for name, page in pages.items():
         part = page.sheet.path[1:]
-        parts[part] = with_rows(parts[part], page, cells[name], values[name])
-    return _zipped(parts)
+        filled[part] = with_rows(parts[part], page, cells[name], values[name])
+    return zipped(filled)
 
 
 def _describe_charts(parts: dict[str, bytes], drawn: Sequence[Drawn]) -> None:
@@ -56,13 +55,14 @@ def _describe_charts(parts: dict[str, bytes], drawn: Sequence[Drawn]) -> None:
         parts[name] = b"".join(frames)
 
 
-def _zipped(parts: dict[str, bytes]) -> bytes:
+def zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip file of parts; the same parts give the same bytes."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(buffer, "w", method, compresslevel=6) as archive:
         first = ("[Content_Types].xml", "_rels/.rels")
         for name in sorted(parts, key=lambda name: (name not in first, name)):
             info = zipfile.ZipInfo(name, _ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info.compress_type = method
             info.external_attr = 0o600 << 16
             archive.writestr(info, parts[name])
     return buffer.getvalue()

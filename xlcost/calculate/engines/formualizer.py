@@ -1,38 +1,70 @@
-"""Formualizer as it is: it reads the file itself and takes each formula as it stands there."""
+"""Formualizer reading the file itself: it takes each formula as it stands there, but for what would be lost on the way.
+
+Arguments left out of our functions are spelled out, as it hands them over as 0; and a few functions of numbers, which
+it takes no arrays for, are ours.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import formualizer
 
 from xlcost.budget import at
-from xlcost.calculate.binding import BoundFunction, GivesUp
+from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, is_text, without_values
-from xlcost.calculate.engines.settings import settings
-from xlcost.calculate.translation.enginevalues import GIVES_UP, excel_error, from_engine, to_engine
+from xlcost.calculate.engines.settings import constants, put_constants, settings
+from xlcost.calculate.engines.spelling import Speller
+from xlcost.calculate.replacements.coercion import Failed, number
+from xlcost.calculate.translation.enginevalues import GIVES_UP, OMITTED, excel_error, from_engine, to_engine
+from xlcost.calculate.translation.ranges import OWN_SHEET, STORE, Ranges, called
 from xlcost.errors import BadFile
 from xlcost.workbook.records import Book, CellValue, Place
+
+#: A function of the engine's that stands for an argument left out.
+_LEFT_OUT: Final = "XLC.LEFTOUT"
 
 
 class Plain:
     """A workbook open in formualizer."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, frame: bytes | None = None) -> None:
+        """``frame`` is a file with the workbook's names whose sheets are empty: of one that is not written yet."""
         self._book = book
+        self._is_empty = frame is not None
         self._work: Any = None
         with _failures_told(book):
-            self._work = formualizer.Workbook.from_bytes(without_values(book), config=settings(book))
+            self._work = formualizer.Workbook.from_bytes(frame or without_values(book), config=settings(book))
         self._work.set_temporal_egress("serial")
 
     def bind(self, functions: Mapping[str, BoundFunction]) -> None:
-        """Binds functions of ours; arguments left out reach them as 0, which is why the translation is asked first."""
+        """Binds functions of ours; the ranges that they take as tables are handed over once, see ranges.py."""
+        ranges = Ranges()
+        self._register(_LEFT_OUT, lambda: OMITTED, 0)
+        self._register(STORE, ranges.keep, 2)
+        for name, (call, most) in _OVER_ARRAYS.items():
+            self._register(name, call, most)
         for name, function in functions.items():
-            self._work.register_function(
-                name, _adapted(function), min_args=0, max_args=function.max_args, allow_override_builtin=True
-            )
+            self._register(name, called(name, function, ranges, {}), function.max_args)
+        speller = Speller(self._book, functions, ranges, _LEFT_OUT)
+        for sheet in self._book.sheets:
+            for cell in sheet.formulas:
+                text = None if cell.array is not None else speller.spelled(cell.formula or "")
+                if text is not None or self._is_empty:
+                    self._work.set_formula(sheet.name, cell.row, cell.column, f"={text or cell.formula}")
+        if len(ranges):
+            self._work.add_sheet(OWN_SHEET)
+            for number, text in ranges.formulas(0):
+                self._work.set_formula(OWN_SHEET, number, 1, text)
+        if self._is_empty:
+            for sheet in self._book.sheets:
+                put_constants(self._work, sheet.name, constants(sheet.cells))
+
+    def _register(self, name: str, call: Callable[..., Any], most: int) -> None:
+        self._work.register_function(name, call, min_args=0, max_args=most, allow_override_builtin=True)
 
     def set(self, place: Place, value: CellValue) -> None:
         """Puts a constant into a cell."""
@@ -54,14 +86,32 @@ class Plain:
         self._work = None
 
 
-def _adapted(function: BoundFunction) -> Callable[..., Any]:
-    def call(*arguments: Any) -> Any:
+def _over_arrays(function: Callable[..., float]) -> Callable[..., Any]:
+    """A function of a number, and of each number of an array, as the engine calls it."""
+
+    def call(given: Any, *others: Any) -> Any:
+        if isinstance(given, list):
+            return [[call(cell, *others) for cell in row] for row in given]
         try:
-            return to_engine(function.call([from_engine(argument) for argument in arguments]))
-        except GivesUp:
+            return function(number(given), *(number(other) for other in others))
+        except Failed as failure:
+            return {"type": "Error", "kind": failure.kind}
+        except (OverflowError, TypeError):
             return GIVES_UP
 
     return call
+
+
+def _rounded_up(given: float, digits: float) -> float:
+    scale = 10.0 ** int(digits)
+    return math.copysign(math.ceil(abs(given) * scale) / scale, given)
+
+
+_OVER_ARRAYS: Final[Mapping[str, tuple[Callable[..., Any], int]]] = {
+    "ABS": (_over_arrays(abs), 1),
+    "INT": (_over_arrays(lambda given: float(math.floor(given))), 1),
+    "ROUNDUP": (_over_arrays(_rounded_up), 2),
+}
 
 
 def _answer(value: Any) -> Answer:

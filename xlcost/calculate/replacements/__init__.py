@@ -29,11 +29,9 @@ from xlcost.calculate.replacements import (
 from xlcost.calculate.replacements.coercion import MISSING, Failed, boolean, is_date, number, strict_number, text
 from xlcost.calculate.replacements.epoch import SHIFT, from_1904
 from xlcost.calculate.replacements.numberformat import formatted, shows_date, shows_duration
+from xlcost.calculate.translation.enginevalues import OMITTED
 from xlcost.calculate.translation.reading import BASIS, INDEX, NUMBER, STRICT_NUMBER, TRUTH
 from xlcost.workbook.records import Book
-
-#: Stands for an argument that was left out: the engine itself would hand over 0.
-OMITTED: Final = "\u2400omitted"
 
 #: Comparison and joining as Excel does them, see operators.py.
 COMPARE: Final = "XLC.COMPARE"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from xlcost.calculate.replacements import MATCH, OMITTED, REPLACEMENTS
+from xlcost.calculate.replacements import MATCH, REPLACEMENTS
 from xlcost.calculate.translation.emission import (
     CHOICES,
     LIFT,
@@ -19,6 +19,7 @@ from xlcost.calculate.translation.emission import (
     Work,
     call,
 )
+from xlcost.calculate.translation.enginevalues import OMITTED
 from xlcost.calculate.translation.faults import NEVER
 from xlcost.calculate.translation.lambdas import constant_for, is_missing, named_lambda
 from xlcost.calculate.translation.operating import as_text, read_number

@@ -8,15 +8,15 @@ from typing import Any, Final
 
 import formualizer
 
-from xlcost.calculate.binding import BoundFunction, GivesUp
-from xlcost.calculate.engines.settings import settings
+from xlcost.calculate.binding import BoundFunction
+from xlcost.calculate.engines.settings import constant, put_constants, settings
 from xlcost.calculate.replacements import replacements_for
 from xlcost.calculate.translation.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
 from xlcost.calculate.translation.enginevalues import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
 from xlcost.calculate.translation.lifting import lifter
 from xlcost.calculate.translation.named import named_functions
 from xlcost.calculate.translation.pieces import qualified
-from xlcost.calculate.translation.ranges import OWN_SHEET, STORE, Ranges
+from xlcost.calculate.translation.ranges import OWN_SHEET, STORE, Ranges, called
 from xlcost.calculate.translation.siblings import changed_constants
 from xlcost.calculate.translation.survey import Survey, dense_blocks, survey
 from xlcost.calculate.translation.translation import Ready, Translation, translate_book, translate_cell
@@ -25,7 +25,7 @@ from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.signatures import PASS_OVER_ERRORS
 from xlcost.formula.unique import read_formulas
 from xlcost.workbook.addresses import Area, cells_in, parse_area, rectangles
-from xlcost.workbook.records import TEXT, Book, Cell, CellValue, Place, Sheet
+from xlcost.workbook.records import Book, Cell, CellValue, Place, Sheet
 
 __all__ = ["OWN_SHEET", "BoundFunction", "Engine"]
 
@@ -82,7 +82,7 @@ class Engine:
         self.book = book
         self._survey = None
         for name, cells in changed.items():
-            self._put(name, {place: _constant(cell) for place, cell in cells.items()})
+            put_constants(self._work, name, {place: constant(cell) for place, cell in cells.items()})
         return True
 
     def _is_plain(self) -> bool:
@@ -130,7 +130,7 @@ class Engine:
             area = cell.array or Area(row, column, row, column)
             cells = self.book.sheets_by_name[sheet.lower()].cells
             for at in cells_in(cells, area):
-                self._work.set_value(sheet, *at, None if cells[at].value is None else _constant(cells[at]))
+                self._work.set_value(sheet, *at, None if cells[at].value is None else constant(cells[at]))
         return bool(moving)
 
     def value(self, sheet: str, row: int, column: int) -> CellValue:
@@ -241,7 +241,7 @@ class Engine:
         for name, replacement in replacements.items():
             register(name, self._watched(name, replacement.call), replacement.min_args, replacement.max_args)
         for name, function in self._functions.items():
-            whole = self._adapted(name, function)
+            whole = called(name, function, self._ranges, self.gave_up)
             register(name, whole, 0, function.max_args)
             register(ONE_VALUE + name, lambda *args, _call=whole: first_of(_call(*args)), 0, function.max_args)
 
@@ -260,26 +260,6 @@ class Engine:
 
         return watched
 
-    def _adapted(self, name: str, function: BoundFunction) -> Callable[..., Any]:
-        ranges, gave_up = self._ranges, self.gave_up
-
-        def call(*args: Any) -> Any:
-            try:
-                values = [
-                    arg
-                    if arg.__class__ is float
-                    else ranges.argument(name, function, position, arg)
-                    if arg.__class__ is str
-                    else from_engine(arg)
-                    for position, arg in enumerate(args)
-                ]
-                return to_engine(function.call(values))
-            except GivesUp as reason:
-                gave_up.setdefault(reason.source or name, str(reason))
-                return GIVES_UP
-
-        return call
-
     def _load_constants(self, sheet: Sheet) -> None:
         """Constants, and cached values where the formula is refused; cells that an array formula fills stay empty."""
         filled = {
@@ -289,22 +269,13 @@ class Engine:
             for at in cells_in(sheet.cells, cell.array)
         }
         at = {
-            place: _constant(cell)
+            place: constant(cell)
             for place, cell in sheet.cells.items()
             if cell.value is not None
             and (cell.formula is None or (sheet.name, *place) in self.refused)
             and place not in filled
         }
-        self._put(sheet.name, at)
-
-    def _put(self, sheet: str, values: Mapping[tuple[int, int], Any]) -> None:
-        """Puts constants into the cells of a sheet."""
-        for area in rectangles(values):  # without gaps, that would become blanks: a formula in one costs ten times
-            rows = [
-                [values[row, column] for column in range(area.left, area.right + 1)]
-                for row in range(area.top, area.bottom + 1)
-            ]
-            self._work.set_values_batch(sheet, area.top, area.left, rows)
+        put_constants(self._work, sheet.name, at)
 
     def _load_formula(self, place: Place, ready: Ready) -> None:
         cell = ready.cell
@@ -316,7 +287,7 @@ class Engine:
         except _UNREADABLE as reason:
             self.refused[place] = f"the engine cannot read it ({_short(reason)})"
             if cell.value is not None:
-                self._work.set_value(*place, _constant(cell))
+                self._work.set_value(*place, constant(cell))
 
 
 def _new_workbook(book: Book) -> Any:
@@ -326,11 +297,6 @@ def _new_workbook(book: Book) -> Any:
         work.add_sheet(sheet.name)
     work.add_sheet(OWN_SHEET)
     return work
-
-
-def _constant(cell: Cell) -> Any:
-    """A cell's value for the engine; a text that reads like an error stays a text."""
-    return cell.value if cell.kind == TEXT else to_engine(cell.value)
 
 
 def _short(reason: BaseException) -> str:

@@ -22,6 +22,8 @@ _TEXT_OF: Final = {
 _ERROR_OF: Final = {text: {"type": "Error", "kind": kind} for kind, text in _TEXT_OF.items()}
 #: An error that Excel does not have: the cell that shows it is reported as not evaluated.
 GIVES_UP: Final = {"type": "Error", "kind": "NImpl"}
+#: Stands for an argument that was left out: the engine itself would hand over 0.
+OMITTED: Final = "\u2400omitted"
 _EPOCH: Final = date(1899, 12, 30).toordinal()
 _MAX_FIT: Final = 1_000_000
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any, Final
 
 from xlcost.calculate.binding import BoundFunction, GivesUp
-from xlcost.calculate.replacements import OMITTED
-from xlcost.calculate.translation.enginevalues import from_engine
+from xlcost.calculate.translation.enginevalues import GIVES_UP, OMITTED, from_engine, to_engine
 from xlcost.calculate.translation.pieces import qualified
 from xlcost.workbook.addresses import Area
 
@@ -23,20 +22,28 @@ class Ranges:
     def __init__(self) -> None:
         self._rows: dict[str, list[list[Any]]] = {}
         self._tables: dict[tuple[str, str], Any] = {}
-        self._stored: dict[tuple[str, Area], int] = {}
+        self._stored: dict[str, int] = {}
+        self._areas: dict[int, tuple[str, Area]] = {}
 
     def __len__(self) -> int:
         return len(self._stored)
 
     def place(self, sheet: str, area: Area) -> str:
         """The engine's own cell that stands for a range."""
-        number = self._stored.setdefault((sheet, area), len(self._stored) + 1)
+        reference = qualified(sheet, area)
+        found = self.place_of(reference)
+        self._areas[self._stored[reference]] = sheet, area
+        return found
+
+    def place_of(self, reference: str) -> str:
+        """The same for a reference that means one range wherever it stands."""
+        number = self._stored.setdefault(reference, len(self._stored) + 1)
         return qualified(OWN_SHEET, Area(number, 1, number, 1))
 
     def formulas(self, known: int) -> Iterator[tuple[int, str]]:
         """The rows and formulas of these cells, but for those already there."""
-        for (name, area), number in list(self._stored.items())[known:]:
-            yield number, f"={STORE}({number},{qualified(name, area)})"
+        for reference, number in list(self._stored.items())[known:]:
+            yield number, f"={STORE}({number},{reference})"
 
     def keep(self, number: float, rows: Any) -> str:
         """Keeps a range that many cells use, and stands for it by a text that changes when the range does."""
@@ -80,5 +87,27 @@ class Ranges:
             return function.read_table(rows)
         except GivesUp as reason:
             number = int(text.removeprefix(_RANGE).partition(":")[0])
-            source = next(source for source, stored in self._stored.items() if stored == number)
-            return GivesUp(str(reason), source)
+            return GivesUp(str(reason), self._areas.get(number))
+
+
+def called(
+    name: str, function: BoundFunction, ranges: Ranges, gave_up: MutableMapping[tuple[str, Area] | str, str]
+) -> Callable[..., Any]:
+    """A function of ours as the engine calls it; ``gave_up`` is told why it has no answer."""
+
+    def call(*args: Any) -> Any:
+        try:
+            values = [
+                arg
+                if arg.__class__ is float
+                else ranges.argument(name, function, position, arg)
+                if arg.__class__ is str
+                else from_engine(arg)
+                for position, arg in enumerate(args)
+            ]
+            return to_engine(function.call(values))
+        except GivesUp as reason:
+            gave_up.setdefault(reason.source or name, str(reason))
+            return GIVES_UP
+
+    return call
