@@ -19,6 +19,8 @@ SUMS: Final = (
 )  # fmt: skip
 
 _CONSTANT: Final = re.compile(r"'[^']*'|\d+")
+#: One of two texts.
+_CHOICE: Final = re.compile(r"CASE WHEN ((?:(?!THEN|WHEN).)*) THEN ('\w+') ELSE ('\w+') END")
 
 
 class Selection(NamedTuple):
@@ -70,7 +72,7 @@ def grouping(mapped: Mapped, columns: Columns, kind: Format, source: str, asked:
     }
     sums = {
         "n_requests": mapped.requests,
-        "n_input_uncached": mapped.input if reading != INSIDE else f"{mapped.input} - ({read})",
+        "n_input_uncached": mapped.input,
         "n_cache_read": mapped.cache_read,
         "n_cache_write": mapped.cache_write,
         "n_cache_write_1h": mapped.cache_write_1h,
@@ -85,6 +87,9 @@ def grouping(mapped: Mapped, columns: Columns, kind: Format, source: str, asked:
     }
     zero = {name for name, sql in sums.items() if sql == "0"}
     counted = {name: sql for name, sql in sums.items() if name not in zero and sql != "1"}
+    choice = _CHOICE.fullmatch(shown.get("tier", ""))
+    if choice:  # a key of two bits in place of a text in each row
+        shown["tier"] = f"COALESCE({choice[1]}, FALSE)"
     inner = [f"{sql} AS {name}" for name, sql in shown.items()]
     inner += [f"{sql} AS {name}" for name, sql in counted.items()]
     if kind.grain == "request":
@@ -94,12 +99,17 @@ def grouping(mapped: Mapped, columns: Columns, kind: Format, source: str, asked:
     where = _where(mapped.time, asked)
     rows = f"SELECT\n  {_COMMA.join(inner)}\nFROM {source}{where}"
     outer = [*shown, "COUNT(*) AS n_rows"]
-    for name, sql in sums.items():
-        outer.append(f"{_summed(name, sql)} AS {name}")
+    if choice:
+        outer[outer.index("tier")] = f"CASE WHEN usage_rows.tier THEN {choice[2]} ELSE {choice[3]} END AS tier"
+    summed = {name: _summed(name, sql) for name, sql in sums.items()}
+    if reading == INSIDE:  # taken out of the sums, not out of each row
+        held = [summed[name] for name in ("n_cache_read", "n_cache_write", "n_cache_write_1h") if summed[name] != "0"]
+        summed["n_input_uncached"] = " - ".join([summed["n_input_uncached"], *held])
+    outer += [f"{sql} AS {name}" for name, sql in summed.items()]
     outer.append("MAX(n_max_input) AS n_max_input" if kind.grain == "request" else "0 AS n_max_input")
     if mapped.billed:
         outer.append("SUM(billed) AS billed")
-    by = f"\nGROUP BY {', '.join(shown)}" if shown else ""
+    by = f"\nGROUP BY {', '.join(f'usage_rows.{name}' for name in shown)}" if shown else ""
     sql = f"SELECT\n  {_COMMA.join(outer)}\nFROM (\n{rows}\n) AS usage_rows{by}"
     return Grouping(sql, rows, tuple(shown), constants, bool(mapped.billed), rules)
 
@@ -195,6 +205,8 @@ def _wanted(name: str, condition: str) -> str:
 def _verdict(rules: Sequence[tuple[str, Rule]]) -> str:
     if not rules:
         return "0"
+    if len(rules) == 1:
+        return f"CASE WHEN {rules[0][1].condition} THEN 1 ELSE 0 END"
     # One test that nothing applies, and only where something does one after another: half the time of a scan.
     nothing = " AND ".join(f"NOT ({rule.condition})" for _, rule in rules)
     cases = " ".join(f"WHEN {rule.condition} THEN {number}" for number, (_, rule) in enumerate(rules, start=1))
