@@ -138,6 +138,7 @@ def counted(
     else:
         source = quoted(TABLE) if file.kind == "table" else f"READ_PARQUET({_path(file.path)})"
         columns, kind, mapped = _mapped(_types(connection, source, file), file, named, *_said(connection, file))
+    source = columns.reading(source)
     _refuse_unknown_inside(connection, mapped, columns, kind, source, file)
     made = grouping(mapped, columns, kind, source, asked)
     groups, dropped, wrong = _sorted_out(run(connection, made.sql, file), made, kind, file, mapped, asked)

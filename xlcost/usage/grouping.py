@@ -197,9 +197,9 @@ def _rules(mapped: Mapped, columns: Columns, asked: Selection) -> tuple[tuple[st
 def _wanted(name: str, condition: str) -> str:
     if "DECIMAL" in condition:
         return "an amount"
-    if "TIMESTAMP" in condition or "BETWEEN" in condition or "STRPTIME" in condition:
+    if "as moment" in condition or "BETWEEN" in condition or "STRPTIME" in condition:
         return "a time"
-    return "TRUE or FALSE" if "'true'" in condition else "a whole number, at least 0 and at most 1e15"
+    return "TRUE or FALSE" if "as flag" in condition else "a whole number, at least 0 and at most 1e15"
 
 
 def _verdict(rules: Sequence[tuple[str, Rule]]) -> str:
