@@ -14,7 +14,7 @@ from xlcost.check import waivers
 from xlcost.evals import reading
 from xlcost.functions import broadcasting
 from xlcost.prices import deployments
-from xlcost.usage import engine, files, inputs, records
+from xlcost.usage import complaints, files, inputs, records
 from xlcost.workbook import limits
 
 PAGE: Final = Path(__file__).parents[2] / "SECURITY.md"
@@ -42,7 +42,7 @@ def bounds() -> list[tuple[str, str]]:
         ("waivers of a workbook", f"{waivers._MOST:,}"),
         ("scenarios: size, runs, values in all", f"{size(scenarios.MAX_BYTES)}; {scenarios.MAX_RUNS:,}; {scenarios.MAX_SETTINGS:,}"),
         ("test results; names of deployments; a price table", _sizes(reading._LARGEST, deployments._MAX_BYTES, inputs._LARGEST)),
-        ("**a usage log**: each 100 MB has the time of a file; a line of CSV, a record of JSON", _sizes(engine._LONGEST_LINE, records._LONGEST)),
+        ("**a usage log**: each 100 MB has the time of a file; a line of CSV, a record of JSON", _sizes(complaints.LONGEST_LINE, records._LONGEST)),
         ("one JSON document; unpacked over packed size beyond a gigabyte", f"{size(records._LARGEST_DOCUMENT)}; {files._MOST_TIMES}"),
     ]  # fmt: skip
 

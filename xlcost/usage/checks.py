@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from xlcost.errors import BadFile
-from xlcost.usage.engine import Counted, run
+from xlcost.usage.complaints import run
+from xlcost.usage.engine import Counted
 from xlcost.usage.pricing import Priced
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlcost.atomic import unwritten
 from xlcost.errors import BadFile
 from xlcost.usage import files, records
+from xlcost.usage.complaints import LONGEST_LINE, complaint, run
 from xlcost.usage.files import UsageFile
 from xlcost.usage.grouping import SUMS, Grouping, Selection, grouping
 from xlcost.usage.sources import FORMATS, recognised
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 _MEMORY: Final = "768MB"
 #: The name under which a table in memory is known to the engine.
 TABLE: Final = "table given"
-_LONGEST_LINE: Final = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def counted(
     made = grouping(mapped, columns, kind, source, asked)
     groups, dropped, wrong = _sorted_out(run(connection, made.sql, file), made, kind, file, mapped, asked)
     if wrong:
-        raise _complaint(connection, made, min(wrong), file, columns, source)
+        raise complaint(connection, made, min(wrong), file, columns, source)
     kept = " AND ".join(f"NOT COALESCE({rule.condition}, FALSE)" for rule in mapped.dropped) or "TRUE"
     return Counted(file, kind, groups, dropped, mapped.identity, source, kept)
 
@@ -252,7 +252,7 @@ def _csv_source(path: Path, names: list[str], separator: str, packing: str) -> s
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     return (
         f"READ_CSV({_path(path)}, auto_detect=false, header=true, delim={literal(separator)}, quote='\"', escape='\"', "
-        f"strict_mode=true, max_line_size={_LONGEST_LINE}, compression={literal(packing or 'none')}, "
+        f"strict_mode=true, max_line_size={LONGEST_LINE}, compression={literal(packing or 'none')}, "
         f"columns={{{types}}})"
     )
 
@@ -260,20 +260,6 @@ def _csv_source(path: Path, names: list[str], separator: str, packing: str) -> s
 def _path(path: Path) -> str:
     """A path as SQL: what a pattern would take for a wild card stands for itself."""
     return literal("".join(f"[{each}]" if each in "*?[" else each for each in str(path.absolute())))
-
-
-def run(connection: DuckDBPyConnection, sql: str, file: UsageFile) -> list[tuple[Any, ...]]:
-    """The rows of a query over a file.
-
-    Raises:
-        BadFile: the file cannot be read; says on which line.
-    """
-    import duckdb
-
-    try:
-        return connection.execute(sql).fetchall()
-    except duckdb.Error as reason:
-        raise BadFile(_in_one_line(file, str(reason))) from None
 
 
 def copy_out(connection: DuckDBPyConnection, query: str, temporary: Path, path: Path) -> None:
@@ -288,25 +274,6 @@ def copy_out(connection: DuckDBPyConnection, query: str, temporary: Path, path: 
         connection.execute(f"COPY ({query}) TO {literal(str(temporary))} (FORMAT parquet)")
     except duckdb.Error as reason:
         raise unwritten(path, reason) from None
-
-
-def _in_one_line(file: UsageFile, text: str) -> str:
-    """DuckDB's complaint about a file, as file, line and what is wrong there."""
-    import re
-
-    line = re.search(r"CSV Error on Line: (\d+)", text)
-    where = f"{file.name}:{line[1]}" if line else file.name
-    expected = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text)
-    if expected:
-        return f"{where}: has {expected[2]} cells where the header has {expected[1]}"
-    if "unterminated quote" in text:
-        return f"{where}: a quoted cell does not end"
-    if "Invalid unicode" in text:
-        return f"{where}: is no text in UTF-8"
-    if "Maximum line size" in text:
-        return f"{where}: a line of more than {_LONGEST_LINE >> 20} MB; refused"
-    first = text.splitlines()[0] if text else "unknown"
-    return f"{where}: cannot be read ({first.removeprefix('Invalid Input Error: ')[:200]})"
 
 
 def _group(
@@ -348,33 +315,6 @@ def _group(
         max_input=int(sums["n_max_input"] or 0),
         billed=None if billed is None else Decimal(billed) * mapped.billed_unit,
     )
-
-
-def _complaint(
-    connection: DuckDBPyConnection, made: Grouping, verdict: int, file: UsageFile, columns: Columns, source: str
-) -> BadFile:
-    """The first row with a verdict that refuses: its line, what is wrong, and the value."""
-    rule = made.rules[verdict - 1][1]
-    shown = f"CAST({columns.text(rule.column)} AS VARCHAR)" if rule.column else "NULL"
-    line = quoted(records.LINE) if file.kind == "json" else "NULL"
-    condition = made.rules[verdict - 1][1].condition
-    before = "".join(f" AND NOT COALESCE({each.condition}, FALSE)" for _, each in made.rules[: verdict - 1])
-    numbered = f"SELECT ROW_NUMBER() OVER () - 1 AS place, * FROM {source}"
-    connection.execute("SET threads = 1; SET preserve_insertion_order = true")
-    found = run(
-        connection,
-        f"SELECT place, {shown}, {line} FROM ({numbered}) WHERE {condition}{before} ORDER BY place LIMIT 1",
-        file,
-    )
-    place, value, line_number = found[0] if found else (0, None, None)
-    if file.kind == "json":
-        where = f"{file.name}:{line_number}"
-    elif file.kind == "csv":
-        where = f"{file.name}:{files.line_of_row(file, int(place) + 1, files.header(file).separator)}"
-    else:
-        where = f"{file.name}: row {int(place) + 1:,}"
-    said = f", not {value[:40]!r}" if value is not None else ""
-    return BadFile(f"{where}: {rule.meaning}{said}")
 
 
 def by_name(name: str) -> Format:
