@@ -67,6 +67,7 @@ def new(
         return
     if usage_files or cases_file is not None:
         raise click.UsageError("--usage and --cases are for --template portfolio.")
+    from xlcost.report.texts import harmless
     from xlcost.template.build import build_and_check
     from xlcost.workbook.zipwriter import write_zip
 
@@ -74,7 +75,7 @@ def new(
     case = _case(inputs)
     built = build_and_check(case)
     write_zip(path, EDITIONS[edition].make(built.data))
-    click.echo(f"{path}: {case.title}")
+    click.echo(harmless(f"{path}: {case.title}"))
     click.echo(f"master check: {'FAILED' if built.failed else 'OK'}")
     for check in built.failed:
         click.echo(f"  {check}")

@@ -12,11 +12,14 @@ from typing import Any, Final
 from xlcost.errors import BadFile
 from xlcost.prices import Catalogue
 from xlcost.quantities import quantity
+from xlcost.report.texts import harmless
 from xlcost.usage.inputs import read_rows
 
 #: How many use cases a book holds.
 FEWEST: Final = 1
 MOST: Final = 500
+#: Characters of a text: a name is looked for by formulas, which hold no longer one.
+LONGEST_TEXT: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,8 @@ def use_case(cells: dict[str, Any], where: str) -> UseCase:
         value = cells.get(field.name)
         if value is None or value == "":
             continue
-        told[field.name] = str(value) if field.name in TEXTS else _number(field.name, value, where)
+        is_text = field.name in TEXTS
+        told[field.name] = harmless(str(value), LONGEST_TEXT) if is_text else _number(field.name, value, where)
     if not told.get("name"):
         raise BadFile(f"{where}: a use case needs a name")
     case = UseCase(**told)

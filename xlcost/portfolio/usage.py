@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
-from xlcost.portfolio.cases import UseCase
+from xlcost.portfolio.cases import LONGEST_TEXT, UseCase
+from xlcost.report.texts import harmless
 from xlcost.usage.pricing import Priced
 from xlcost.usage.report import Report
 
@@ -59,7 +60,7 @@ def actuals(report: Report, cases: Sequence[UseCase] = ()) -> list[Actual]:
     for each in report.priced:
         if each.cost is None or each.group.meter:
             continue
-        label = each.group.labels[at] or UNLABELLED
+        label = harmless(each.group.labels[at], LONGEST_TEXT) or UNLABELLED
         case = known[label.casefold()].name if label.casefold() in known else label
         line = LineKey(each.name, each.tier, each.price_from, each.price_above)
         month = date.fromisoformat(f"{each.group.month}-01")
@@ -87,7 +88,7 @@ def _actual(key: tuple[date, str, LineKey, str, str], alike: Sequence[Priced], c
         web_searches=sum(group.web_searches for group in groups),
         search_usd=sum((each.parts.web_search for each in alike), Decimal(0)),
         billed=sum(billed, Decimal(0)) if billed else None,
-        file=key[3],
+        file=harmless(key[3], LONGEST_TEXT),
         remark=key[4],
     )
     if not key[4]:

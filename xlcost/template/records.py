@@ -192,7 +192,7 @@ class Sheet(NamedTuple):
 
     name: str
     title: str
-    purpose: str
+    purpose: str | Cell
     blocks: tuple[Block, ...]
     widths: Mapping[str, float]  # by column letter
     last_column: int  # of the printed page

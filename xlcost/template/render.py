@@ -120,7 +120,7 @@ class Painter:
         for column, width in sheet.widths.items():
             page.sheet.column_dimensions[column].width = width
         self._put(page, 1, 1, Cell(sheet.title, "title"))
-        self._put(page, 2, 1, worded(sheet.purpose, "purpose"))
+        self._put(page, 2, 1, sheet.purpose if isinstance(sheet.purpose, Cell) else worded(sheet.purpose, "purpose"))
         if sheet.status_line:
             self._put(page, 3, 1, Cell(STATUS_FORMULA, "status", formula=True), Here(sheet.name, 3, "single", 0))
         if sheet.captions:
@@ -173,7 +173,7 @@ class Painter:
             if cell is not None:
                 self._put(page, row, column, cell, Here(sheet.name, row, block.axis, index), strong=block.strong)
         if block.note:
-            self._put(page, row, sheet.note_column, worded(block.note, "note"))
+            self._put(page, row, sheet.note_column, Cell(block.note, "note"))  # a user's, never a formula
 
     def _spill(self, page: Page, sheet: Sheet, block: Spill, row: int) -> None:
         for offset, (_, label) in enumerate(block.labels):

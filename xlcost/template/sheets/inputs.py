@@ -57,7 +57,7 @@ def sheet(case: Case) -> Sheet:
     return Sheet(
         name="Inputs",
         title="Inputs",
-        purpose=f"{case.title}. Change the framed blue cells only; every other sheet follows.",
+        purpose=Cell(f"{case.title}. Change the framed blue cells only; every other sheet follows.", "purpose"),
         blocks=tuple(blocks),
         widths={"A": 45, "B": 25, **dict.fromkeys("CDEF", 14), "G": 113},
         last_column=7,

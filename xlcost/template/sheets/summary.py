@@ -27,7 +27,7 @@ def sheet(case: Case) -> Sheet:
     return Sheet(
         name="Summary",
         title="Summary",
-        purpose=case.title,
+        purpose=Cell(case.title, "purpose"),
         blocks=(*_answer(), *_figures(), *_alternatives(), *_picture(), *_moves(), *_trust()),
         widths={"A": 25, "B": 21, "C": 40, "D": 17, "E": 13, "F": 13, "G": 14, "H": 12, "I": 12, "J": 13},
         last_column=10,
