@@ -6,6 +6,10 @@ The functions of the Excel workbook under their Python names, which raise instea
     >>> xlcost.prompt_cost("claude-3-5-sonnet-20241022", 100_000, 1_000, 100, as_of="2025-06-09")
     450.0
 
+Beside them: ``compare`` answers a whole case, ``price_usage`` prices real requests; ``xlcost.workbooks`` recalculates,
+checks and sets workbooks, ``xlcost.usage`` reads exports and bills, ``xlcost.prices`` has the price list,
+``xlcost.errors`` what is raised. The site's page on Python shows them; CONTRIBUTING.md says what is in which package.
+
 Money is USD, prices are per million tokens, costs are per month unless a docstring says otherwise. Names load when
 they are first used: importing this package loads no pandas, NumPy or openpyxl.
 """
@@ -28,6 +32,8 @@ else:
         """Load a public name when it is first used."""
         from importlib import import_module
 
+        if name == "__all__":  # what help(xlcost) shows
+            return [public for public in __dir__() if public != "__version__"]
         if name in _BESIDE_FUNCTIONS:
             value = getattr(import_module(_BESIDE_FUNCTIONS[name]), name)
         elif name in __dir__():
