@@ -1,6 +1,6 @@
 """What engines make of the workbooks of a folder, against the values that they were saved with.
 
-    python benchmarks/excel_agreement.py FOLDER [--engine auto|formualizer|libreoffice|formulon] [--list 40]
+    python benchmarks/excel_agreement.py FOLDER [--engine NAME] [--list 40]
 
 Two tables. *Blind*: each engine calculates a copy in which a text stands for every saved value of a formula, so that
 none can score by handing values back; a cell is *equal* (within 1e-9 of its size; what is found by iteration within
@@ -27,7 +27,7 @@ from xlcost.formula.graph import read_graph
 from xlcost.formula.reach import affected
 from xlcost.formula.signatures import VOLATILE
 from xlcost.formula.unique import calls, cells_saying, read_formulas
-from xlcost.hosts.engines import NAMES, engines_named
+from xlcost.hosts.engines import ENGINES
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import open_book, read_book
 from xlcost.workbook.records import Book, CellValue, Place
@@ -96,10 +96,10 @@ def judged(result: Recalculation | None, wanted: Mapping[Place, CellValue], book
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--engine", choices=NAMES, default="auto")
+    parser.add_argument("--engine", choices=list(ENGINES), default="auto")
     parser.add_argument("--list", type=int, default=40, help="how many cells and reasons to show")
     options = parser.parse_args()
-    engines = engines_named(options.engine)
+    engines = ENGINES[options.engine]()
     counts: dict[str, collections.Counter[str]] = {}
     whole: collections.Counter[str] = collections.Counter()
     shown: list[str] = []

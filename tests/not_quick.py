@@ -5,6 +5,7 @@
 OFFICE = (
     # LibreOffice, Node, Chromium, Java, poppler, a package index
     "calculate/test_cross_check.py",
+    "calculate/test_engines.py",
     "calculate/test_evidence.py",
     "calculate/test_recalc_second_method.py",
     "cli/test_cli_recalc.py",

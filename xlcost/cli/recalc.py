@@ -13,15 +13,13 @@ import click
 from xlcost import __version__
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json, say, spared
+from xlcost.hosts.engines import AUTO, ENGINES, LIBREOFFICE
 
 if TYPE_CHECKING:
     from xlcost.calculate.crosscheck import CrossCheck, Difference
     from xlcost.calculate.recalc import NotEvaluated, Recalculation
     from xlcost.workbook.records import Book, CellValue
 
-AUTO: Final = "auto"
-LIBREOFFICE: Final = "libreoffice"
-ENGINES: Final = (AUTO, "formualizer", LIBREOFFICE, "formulon")  # as in hosts/engines.py, which loads them all
 _SIGNATURES: Final = "_xmlsignatures/"
 
 
@@ -30,7 +28,7 @@ _SIGNATURES: Final = "_xmlsignatures/"
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the result is written.")
 @click.option(
     "--engine",
-    type=click.Choice(ENGINES),
+    type=click.Choice(list(ENGINES)),
     default=AUTO,
     show_default=True,
     help="Whose values are written; auto: the embedded one's, an installed second one's for what it leaves open.",
@@ -87,11 +85,10 @@ def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, repo
 def _calculated(book: Book, engine: str) -> Recalculation:
     from xlcost.calculate.certified import recalculate_with
     from xlcost.calculate.evidence import saved_by
-    from xlcost.hosts.engines import engines_named
 
     if engine == LIBREOFFICE and saved_by(book) is None:
         return _in_libreoffice(book)
-    return recalculate_with(engines_named(engine), book)
+    return recalculate_with(ENGINES[engine](), book)
 
 
 def _in_libreoffice(book: Book) -> Recalculation:

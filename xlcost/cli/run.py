@@ -9,7 +9,7 @@ import click
 
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import console, json_option, plain_value, print_json, print_table, say, setting, spared, tracked
-from xlcost.cli.recalc import ENGINES
+from xlcost.hosts.engines import AUTO, ENGINES
 
 if TYPE_CHECKING:
     from xlcost.calculate.model import Settable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--scenarios", type=click.Path(path_type=Path), help="CSV: a header that names inputs, a row a run.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the runs here, as .csv or .xlsx.")
 @click.option(
-    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="Who calculates; see recalc."
+    "--engine", type=click.Choice(list(ENGINES)), default=AUTO, show_default=True, help="Who calculates; see recalc."
 )
 @json_option
 @bounded("workbook", "scenarios")
@@ -47,12 +47,11 @@ def run(
     """
     from xlcost.calculate.model import open_model
     from xlcost.calculate.scenarios import read_scenarios, run_scenarios, write_table
-    from xlcost.hosts.engines import engines_named
 
     if output is not None and scenarios is None:
         raise click.UsageError("--output is for the runs of --scenarios.")
     target = spared(output, workbook, *([scenarios] if scenarios is not None else []))
-    model = open_model(workbook) if engine == "auto" else open_model(workbook, engines_named(engine))
+    model = open_model(workbook) if engine == AUTO else open_model(workbook, ENGINES[engine]())
 
     def reading(name: str, written: str) -> Settable:
         return model.fitting(name, written, plain_value(written))

@@ -1,36 +1,51 @@
-"""Which engines answer to which name."""
+"""Which engines answer to which name: what ``--engine`` takes. An engine is loaded when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
-from xlcost.calculate.certified import EMBEDDED
-from xlcost.calculate.engines.formulon import FORMULON, is_installed
-from xlcost.calculate.engines.protocol import Engine
-from xlcost.calculate.libreoffice import LibreOfficeMissing, find_soffice
-from xlcost.hosts.libreoffice.recalculating import WITH_ADD_IN
-
-AUTO: Final = "auto"
-FORMUALIZER: Final = "formualizer"
-LIBREOFFICE: Final = "libreoffice"
-FORMULON_NAME: Final = "formulon"
-NAMES: Final = (AUTO, FORMUALIZER, LIBREOFFICE, FORMULON_NAME)
+if TYPE_CHECKING:
+    from xlcost.calculate.engines.protocol import Engine
 
 
-def engines_named(name: str) -> Sequence[Engine]:
-    """The engines to be asked, in turn; ``auto`` has an installed second one for what it leaves open."""
-    if name == LIBREOFFICE:
-        return (WITH_ADD_IN,)
-    if name == FORMULON_NAME:
-        return (FORMULON,)
-    return (*EMBEDDED, *_installed()) if name == AUTO else EMBEDDED
+def _formualizer() -> Sequence[Engine]:
+    from xlcost.calculate.certified import EMBEDDED
+
+    return EMBEDDED
 
 
-def _installed() -> Sequence[Engine]:
-    """LibreOffice, else Formulon, which takes ten seconds to start."""
+def _libreoffice() -> Sequence[Engine]:
+    from xlcost.hosts.libreoffice.recalculating import WITH_ADD_IN
+
+    return (WITH_ADD_IN,)
+
+
+def _formulon() -> Sequence[Engine]:
+    from xlcost.calculate.engines.formulon import FORMULON
+
+    return (FORMULON,)
+
+
+def _auto() -> Sequence[Engine]:
+    """The embedded one; for what it leaves open LibreOffice, else Formulon, which takes ten seconds to start."""
+    from xlcost.calculate.engines.formulon import is_installed
+    from xlcost.calculate.libreoffice import LibreOfficeMissing, find_soffice
+
     try:
         find_soffice()
     except LibreOfficeMissing:
-        return (FORMULON,) if is_installed() else ()
-    return (WITH_ADD_IN,)
+        return (*_formualizer(), *(_formulon() if is_installed() else ()))
+    return (*_formualizer(), *_libreoffice())
+
+
+AUTO: Final = "auto"
+LIBREOFFICE: Final = "libreoffice"
+
+#: Name -> the engines to be asked, in turn.
+ENGINES: Final[Mapping[str, Callable[[], Sequence[Engine]]]] = {
+    AUTO: _auto,
+    "formualizer": _formualizer,
+    LIBREOFFICE: _libreoffice,
+    "formulon": _formulon,
+}
