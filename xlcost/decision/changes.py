@@ -63,7 +63,7 @@ class _Change:
 
     def cheaper(self) -> Sentence:
         """That nothing about its cost need change."""
-        return sentence("change.cheaper", **self._names)
+        return sentence("change.cheaper" if self.costs < -CRUMB_OF_MONEY else "change.same", **self._names)
 
     def requests(self) -> Sentence:
         """The volume at which the order of the two turns; GPUs come whole, so theirs is no straight line."""

@@ -72,6 +72,7 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
         "breakeven.never": "On month 1 alone (run-rate, undiscounted) {name:text} is cheaper than {other:text} at no "
         "volume",
         # what would change the answer: the next alternative against the advised one
+        "change.same": "{other:text} costs as much as {advised:text}",
         "change.cheaper": "{other:text} costs less already than {advised:text}: a gate bars it, not its cost",
         "change.more_requests": "If requests reach {requests:count} a month, {other:text} costs less than "
         "{advised:text}",

@@ -28,15 +28,24 @@ def availability() -> tuple[Block, ...]:
     when = known("closed_to_new", "{alt_base:of#}")
     closed = f"IF(ISNUMBER({when}),IF({when}<={{model_date}},{when},{NOT_AVAILABLE}),{NOT_AVAILABLE})"
 
-    def trained_from(model: str, base: str) -> str:
-        """The model that a tuned one is made of: as Models says, else its name without ``ft:``."""
+    def trained_from(model: str, base: str, tier: str) -> str:
+        """The model that a tuned one is made of, in its tier: as Models says, else its name without ``ft:``."""
         listed = f'IFERROR(INDEX({{models.trains}},MATCH({base},{{models.name}},0))&"","")'
-        return f'IF({listed}="",SUBSTITUTE({model},"ft:","",1),{listed})'
+        in_tier = f'{listed}&IF({tier}="standard","","@"&{tier})'
+        return f'IF({listed}="",SUBSTITUTE({model},"ft:","",1),{in_tier})'
 
-    trainer = f'IF({{x_training_model}}="",{trained_from("{x_model}", "{alt_base:of#}")},{{x_training_model}})'
+    own = trained_from("{x_model}", "{alt_base:of#}", "{alt_tier:of#}")
+    trainer = f'IF({{x_training_model}}="",{own},{{x_training_model}})'
 
     def of_trainer(made: str) -> Callable[[Way], str]:
         return lambda way: way.written(f"={made}") if way.has("training_model") else f"={NOT_AVAILABLE}"
+
+    def parts_of(key: str) -> tuple[Block, ...]:
+        named = f"{{{key}:of#}}"
+        return (
+            each_way(f"{key}_base", "It on Prices", "model", of_trainer(base.replace("MODEL", named)), "general"),
+            each_way(f"{key}_tier", "Its tier", "tier", of_trainer(tier.replace("MODEL", named)), "general"),
+        )
 
     def end(model: str, trained: str) -> Callable[[Way], str]:
         """The first day on which a model cannot serve: off sale, or a training run due that cannot be made."""
@@ -72,6 +81,7 @@ def availability() -> tuple[Block, ...]:
             "date",
         ),
         each_way("alt_trainer", "Model that is trained", "model", of_trainer(trainer), "general"),
+        *parts_of("alt_trainer"),
         each_way(
             "alt_closed",
             "Takes no new organisations since",
@@ -83,7 +93,7 @@ def availability() -> tuple[Block, ...]:
             "alt_trained",
             "Trained until",
             "first day without it",
-            of_trainer(known("trained_until", "{alt_trainer:of#}")),
+            of_trainer(known("trained_until", "{alt_trainer_base:of#}")),
             "date",
         ),
         each_way(
@@ -105,14 +115,15 @@ def availability() -> tuple[Block, ...]:
             "alt_next_trainer",
             "Model that it is trained from",
             "model",
-            of_trainer(trained_from("{x_successor}", "{alt_next_base:of#}")),
+            of_trainer(trained_from("{x_successor}", "{alt_next_base:of#}", "{alt_next_tier:of#}")),
             "general",
         ),
+        *parts_of("alt_next_trainer"),
         each_way(
             "alt_next_trained",
             "Successor trained until",
             "first day without it",
-            of_trainer(known("trained_until", "{alt_next_trainer:of#}")),
+            of_trainer(known("trained_until", "{alt_next_trainer_base:of#}")),
             "date",
         ),
         each_way(

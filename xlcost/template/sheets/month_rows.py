@@ -68,3 +68,6 @@ SUM: Final = f"=IF(COUNT({{}})=COLUMNS({{}}),SUM({{}}),{NOT_AVAILABLE})"
 
 #: The model that a run of the month trains: after the move to the successor that one's base.
 TRAINER: Final = 'IF(AND({x_over}=1,{x_successor}<>""),{alt_next_trainer:of#},{alt_trainer:of#})'
+#: The same in two, as Prices has it: the model and the tier.
+TRAINER_BASE: Final = TRAINER.replace("trainer:", "trainer_base:")
+TRAINER_TIER: Final = TRAINER.replace("trainer:", "trainer_tier:")

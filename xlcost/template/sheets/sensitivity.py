@@ -112,7 +112,8 @@ def _moves() -> tuple[Block, ...]:
     def words(what: str, label: str, holds: str, said_so: str) -> Row:
         """A sentence where the change is within reach, else that there is none; nothing where nothing is compared."""
         no = said(f"change.no_{what}", **names)
-        already = f'{said("change.cheaper", **names)}&"."' if what == "requests" else '""'
+        cheaper, same_cost = said("change.cheaper", **names), said("change.same", **names)
+        already = f'IF({{next_costs}}<-{{money_crumb}},{cheaper},{same_cost})&"."' if what == "requests" else '""'
         formula = f'=IF(N({{next_costs}})>{{money_crumb}},IF({holds},{said_so},{no})&".",IF(ISNUMBER({{next_costs}}),{already},""))'
         return one(f"words_{what}", f"In words: {label}", "words", formula, "general", "text")
 

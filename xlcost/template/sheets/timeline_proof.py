@@ -7,7 +7,7 @@ from typing import Final
 
 from xlcost.template.plain import Shares, batch_tier, bill, line_in_effect, longer_line, request
 from xlcost.template.records import Block, Heading
-from xlcost.template.sheets.month_rows import NOT_AVAILABLE, SUM, TRAINER, USD, MonthRows
+from xlcost.template.sheets.month_rows import NOT_AVAILABLE, SUM, TRAINER_BASE, TRAINER_TIER, USD, MonthRows
 from xlcost.template.ways import WAYS, Way
 
 PROOF: Final = "Proof in plain Excel: rows of Prices, and arithmetic"
@@ -83,7 +83,7 @@ def _plain_training(make: object) -> Iterator[Block]:
         "training_line",
         "C: line of its training price",
         "line of Prices",
-        "=IF({counts}*{alt_used:of#}=0,0," + line_in_effect(TRAINER, '"standard"', "{starts_on}") + ")",
+        "=IF({counts}*{alt_used:of#}=0,0," + line_in_effect(TRAINER_BASE, TRAINER_TIER, "{starts_on}") + ")",
         "line",
         from_start=False,
     )
