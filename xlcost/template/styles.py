@@ -73,6 +73,7 @@ FORMATS: Final = {
     "factor": '0.00"x"',
     "index": "0.0000",
     "date": "d mmm yyyy",
+    "date_or_none": 'd mmm yyyy;;"n/a"',
     "month_date": "mmm yy",
     "tiny": "[<0.0000005]0;0.000000",
     "crumb": "0E+00",

@@ -47,6 +47,29 @@ def availability() -> tuple[Block, ...]:
             each_way(f"{key}_tier", "Its tier", "tier", of_trainer(tier.replace("MODEL", named)), "general"),
         )
 
+    def sold(key: str, label: str, whose: str) -> tuple[Block, ...]:
+        """The first day without a model in its tier: as Models says, or when the last line of the tier ends."""
+        listed, ended = f"{{{key}_listed:of#}}", f"{{{key}_prices_end:of#}}"
+        unit = "first day without it"
+
+        def row(suffix: str, said: str, made: str, form: str = "date") -> Row:
+            return each_way(f"{key}_{suffix}", said, unit, lambda way: of_model(way, "", made), form)
+
+        own = f"{{prices.model}},{{{key}_base:of#}},{{prices.tier}},{{{key}_tier:of#}}"
+        followed = f"COUNTIFS({own},{{prices.effective_from}},{{prices.effective_to}})"
+        of_tier = f'({{prices.model}}={{{key}_base:of#}})*({{prices.tier}}={{{key}_tier:of#}})*({{prices.above_tokens}}="n/a")'
+        last = f"SUMPRODUCT({of_tier}*({followed}=0),{{prices.effective_to}})"  # after a comma a text counts 0
+        return (
+            row("listed", f"{whose} sold until, by Models", known("sold_until", f"{{{key}_base:of#}}")),
+            row(
+                "prices_end",
+                f"{whose} tier has prices until",
+                f'IF({{{key}_tier:of#}}="standard",0,{last})',
+                "date_or_none",
+            ),
+            row("sold", label, f"IF(N({ended})=0,{listed},MIN({listed},{ended}))"),
+        )
+
     def end(model: str, trained: str) -> Callable[[Way], str]:
         """The first day on which a model cannot serve: off sale, or a training run due that cannot be made."""
         blocked = (
@@ -73,13 +96,7 @@ def availability() -> tuple[Block, ...]:
         Heading("Where its prices stand, and until when it can be had"),
         each_way("alt_base", "Model on Prices", "model", lambda w: of_model(w, "{x_model}", base + '&""'), "general"),
         each_way("alt_tier", "Tier", "tier", lambda w: of_model(w, "{x_model}", tier), "general"),
-        each_way(
-            "alt_sold",
-            "Sold until",
-            "first day without it",
-            lambda w: of_model(w, "{x_model}", known("sold_until", "{alt_base:of#}")),
-            "date",
-        ),
+        *sold("alt", "Sold until", "Model"),
         each_way("alt_trainer", "Model that is trained", "model", of_trainer(trainer), "general"),
         *parts_of("alt_trainer"),
         each_way(
@@ -104,13 +121,7 @@ def availability() -> tuple[Block, ...]:
             "general",
         ),
         each_way("alt_next_tier", "Successor's tier", "tier", lambda w: of_model(w, "{x_successor}", tier), "general"),
-        each_way(
-            "alt_next_sold",
-            "Successor sold until",
-            "first day without it",
-            lambda w: of_model(w, "{x_successor}", known("sold_until", "{alt_next_base:of#}")),
-            "date",
-        ),
+        *sold("alt_next", "Successor sold until", "Successor"),
         each_way(
             "alt_next_trainer",
             "Model that it is trained from",

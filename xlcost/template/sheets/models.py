@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Final
@@ -36,7 +36,8 @@ def sheet(case: Case) -> Sheet:
     """The sheet for a case."""
     catalogue = package_catalogue()
     rows = chosen_rows(case, catalogue)
-    names = sorted({full_name(line) for line, _ in rows if not line.tier.endswith(BATCH)})
+    priced = {full_name(line) for line, _ in rows if not line.tier.endswith(BATCH)}
+    names = sorted(priced | set(_trained(case, catalogue, priced)))
     return Sheet(
         name="Models",
         title="Models",
@@ -114,7 +115,8 @@ def _models(catalogue: Catalogue, names: Sequence[str]) -> Table:
     standard = request("IF({@long}>0,{@long},{@line})", "{@line}", name, tokens_in, tokens_out, _SHARES)
     batched = f"IF({{@batch_line}}=0,NA(),{request('{@batch_line}', '{@line}', name, tokens_in, tokens_out, _SHARES)})"
     plain = f'=IF({{@line}}=0,"",IFERROR({bill(_REQUESTS, standard, batched, _SHARES)},""))'
-    rank = '=IF(ISNUMBER({@cost}),RANK({@cost},{models.cost},1)+COUNTIF({@cost:past},{@cost})-1,"")'
+    ahead = "({models.cost}<{@cost})+({models.cost}={@cost})*(ROW({models.cost})<=ROW({@cost}))"
+    rank = f'=IF(ISNUMBER({{@cost}}),SUMPRODUCT({ahead}),"")'
     return Table(
         "models",
         (
@@ -139,6 +141,13 @@ def _models(catalogue: Catalogue, names: Sequence[str]) -> Table:
         len(names) + SPARE_ROWS,
         height=44,
     )
+
+
+def _trained(case: Case, catalogue: Catalogue, priced: Iterable[str]) -> Iterator[str]:
+    """The models that tuned ones are made of: until when they are trained is known of those off sale too."""
+    for model in (*case.trainers, *map(base_of, priced)):
+        with suppress(XlcostError):
+            yield catalogue.full_model(model)
 
 
 def _trained_from(catalogue: Catalogue, name: str) -> str | None:

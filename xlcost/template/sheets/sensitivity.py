@@ -71,14 +71,16 @@ def _tornado() -> tuple[Block, ...]:
                     "Swing",
                     case_formula(
                         "=IF(AND(ISNUMBER(INDEX({cases.saving},2*{@number})),ISNUMBER(INDEX({cases.saving},2*{@number}+1))),"
-                        "ABS(INDEX({cases.saving},2*{@number}+1)-INDEX({cases.saving},2*{@number})),-1)"
+                        "INT(ABS(INDEX({cases.saving},2*{@number}+1)-INDEX({cases.saving},2*{@number}))/{money_crumb}+0.5)*{money_crumb},-1)"
                     ),
                 ),
                 Column(
                     "rank",
                     "Rank",
                     case_formula(
-                        "=RANK({@swing},{swings.swing},0)+COUNTIF({@swing:past},{@swing})-1", "count", "counter"
+                        "=SUMPRODUCT(({swings.swing}>{@swing})+({swings.swing}={@swing})*({swings.number}<={@number}))",
+                        "count",
+                        "counter",
                     ),
                 ),
             ),
