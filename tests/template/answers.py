@@ -125,10 +125,25 @@ def _as_cell(value: Any) -> Any:
 
 def differences(model: Model) -> list[str]:
     """Every figure, month, gate and sentence of a workbook asked headless that is unlike Python's."""
-    found = unlike(answer_of(model), shown_by(model))
+    shown = shown_by(model)
+    found = unlike(answer_of(model), shown)
     if model["master_check"] != 1:
-        found.append("the master check fails")
+        found += ["the master check fails", *_failing_checks(shown)]
     return found
+
+
+def _failing_checks(shown: Shown) -> list[str]:
+    """The lines of Audit that do not pass: label, what was found, and what is allowed."""
+    label, found, limit, passed = 1, 3, 4, 5
+    row = shown.row("Audit", "Check") + 1
+    said = []
+    while shown.at("Audit", row, label):
+        if shown.at("Audit", row, passed) != 1:
+            said.append(
+                f"{shown.at('Audit', row, label)}: {shown.at('Audit', row, found)}, at most {shown.at('Audit', row, limit)}"
+            )
+        row += 1
+    return said
 
 
 def unlike(answer: Comparison, shown: Shown) -> list[str]:

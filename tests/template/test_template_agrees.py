@@ -71,5 +71,22 @@ def test_any_inputs_give_what_python_gives(seed, books):
     assert differences(model) == []
 
 
+#: A value of every format that no input has for a default.
+BY_FORMAT = {"usd": 123.45, "hours": 3.5, "share": 0.07, "count": 40.0, "number": 1.5, "factor": 1.25, "ratio": 1.25}
+#: Results of tests: how they hang together is another test's.
+TEST_RESULTS = ("test_cases", "test_passes", "only_passes", "other_only_passes")
+
+
+def test_every_number_of_every_alternative_reaches_the_sheets(books):
+    """An input that Python reads and a sheet forgets, or the other way round, is found here, whatever it is."""
+    model = open_model(books["current"])
+    for letter in "bcd":
+        model[f"{letter}_on"] = True
+    for key, declared in INPUTS.items():
+        if declared.alternative and declared.is_number and declared.row not in TEST_RESULTS:
+            model[key] = BY_FORMAT[declared.format]
+    assert differences(model) == []
+
+
 def test_every_key_that_is_drawn_is_an_input():
     assert set().union(*map(random_changes, range(100))) <= set(INPUTS)
