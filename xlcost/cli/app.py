@@ -20,6 +20,8 @@ from xlcost.cli.process import OwnProcess, one_command
 from xlcost.errors import XlcostError
 
 _USAGE_ERROR = 2
+#: Characters of the line about a failure: what a file says in it has no end.
+_LONGEST_LINE: Final = 2_000
 
 
 class _Entry(NamedTuple):
@@ -157,5 +159,5 @@ def _help_for(error: click.UsageError) -> str:
 def _fail(message: str) -> NoReturn:
     from xlcost.report.texts import harmless
 
-    click.echo(f"xlcost: {harmless(message)}", err=True)
+    click.echo(f"xlcost: {harmless(message, _LONGEST_LINE)}", err=True)
     sys.exit(_USAGE_ERROR)

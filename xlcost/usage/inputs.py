@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any, Final
 
-from xlcost.errors import BadFile
+from xlcost.errors import BadFile, XlcostError
 from xlcost.prices import Catalogue
 from xlcost.prices.worksheet import worksheet_catalogue
 
 _LARGEST: Final = 64 << 20
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def read_prices(path: Path) -> Catalogue:
     """A price table in a CSV file, with the columns of a worksheet's.
 
     Raises:
-        BadFile: no such file, or no text.
-        BadArgument: it is no price table; says which cell.
+        BadFile: no such file, no text, or no price table; says which cell.
     """
-    return worksheet_catalogue([[_value(cell) for cell in row] for row in read_rows(path)])
+    rows = [[_value(cell) for cell in row] for row in read_rows(path)]
+    try:
+        return worksheet_catalogue(rows)
+    except XlcostError as reason:
+        raise BadFile(f"{path}: {reason}") from None
 
 
 def read_rows(path: Path) -> list[list[str]]:
@@ -48,8 +53,6 @@ def read_rows(path: Path) -> list[list[str]]:
 
 
 def _value(cell: str) -> Any:
+    """A number as spreadsheets write it; what Python alone takes for one, such as 1_000, is a text."""
     text = cell.strip()
-    try:
-        return float(text)
-    except ValueError:
-        return text or None
+    return float(text) if _NUMBER.fullmatch(text) else text or None
