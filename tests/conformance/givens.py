@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from xlcost.functions import FUNCTIONS
+
 #: A worksheet's price range that has a model for every rule.
 _COLUMNS: Final = (
     "model", "provider", "tier", "above_tokens", "input", "output", "cache_read", "cache_write", "cache_write_1h",
@@ -68,18 +70,16 @@ _WORKLOAD: Final = {"requests": 100_000, "input_tokens": 1_000, "output_tokens":
 _ARTICLE: Final = {"model": "plain", **_WORKLOAD, "prices": PRICES}
 _CACHED: Final = {**_ARTICLE, "model": "cached"}
 
-#: Arguments with which each function gives a number; a case changes one or two of them.
-BASE: Final[dict[str, dict[str, Any]]] = {
+#: Where a function's worked example is no good start for its cases.
+_OTHER_THAN_THE_EXAMPLE: Final[dict[str, dict[str, Any]]] = {
     "TOKEN_PRICE": {"model": "cached", "prices": PRICES},
     "PROMPT_COST": _CACHED,
     "PROMPT_COST_BREAKDOWN": _CACHED,
     "COST_RANKING": {**_WORKLOAD, "prices": PRICES},
     "TRAINING_COST": {"model": "tunable", "examples": 10_000, "tokens_per_example": 500, "prices": PRICES},
-    "FINETUNE_UPFRONT": {"dataset_hours": 40, "hourly_rate": 100},
     "FINETUNE_COST": _CACHED,
     "FINETUNE_COST_BREAKDOWN": _CACHED,
     "SELF_HOST_PRICE": {"gpu_hour_usd": 3.6, "tokens_per_second": 1_000},
-    "BREAKEVEN_MONTHS": {"upfront": 6_000, "prompt_monthly": 1_500, "finetune_monthly": 900},
     "BREAKEVEN_REQUESTS": {
         "upfront": 0,
         "prompt_unit_cost": 0.0045,
@@ -89,21 +89,17 @@ BASE: Final[dict[str, dict[str, Any]]] = {
     "BREAKEVEN_PRICE_RATIO": {"prompt_monthly": 450},
     "PAYBACK_MONTH": {"prompt_costs": [[1_000] * 12], "finetune_costs": [[700] * 12], "upfront": 2_500},
     "COST_FORECAST": {"monthly_cost": 100, "months": 4},
-    "EVIDENCE": {"base_passes": 400, "base_cases": 500, "tuned_passes": 440, "tuned_cases": 500},
-    "EVIDENCE_PAIRED": {"tuned_only": 25, "base_only": 10, "cases": 500},
-    "EVIDENCE_CASES": {"base_rate": 0.8, "gain": 0.05},
     "QUALITY_COST": {"requests": 100_000, "success_rate": 0.95, "error_cost": 0.5},
-    "COST_PER_SUCCESS": {"monthly_cost": 450, "requests": 100_000, "success_rate": 0.9},
     "FINETUNE_ADVICE": {
         "examples": 20_000,
         "stable": True,
         "prompt_total": 18_000,
         "finetune_total": 16_800,
     },
-    "FINETUNE_REASONS": {
-        "examples": 20_000,
-        "stable": True,
-        "prompt_total": 5_400,
-        "finetune_total": 28_980,
-    },
+}
+
+#: Arguments with which each function gives a number; a case changes one or two of them.
+BASE: Final[dict[str, dict[str, Any]]] = {
+    **{name: dict(function.example.arguments) for name, function in FUNCTIONS.items()},
+    **_OTHER_THAN_THE_EXAMPLE,
 }
