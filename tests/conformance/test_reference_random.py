@@ -18,7 +18,7 @@ ROWS = 100
 
 
 def test_every_function_of_the_reference_is_called():
-    assert set(CALLS) == set(ARGUMENTS)
+    assert set(CALLS) == set(ARGUMENTS), "strategies.py draws the arguments"
 
 
 @pytest.mark.parametrize("function", CALLS)

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from xlcost.functions import FUNCTIONS, call
+from xlcost.functions.explaining import _ARITHMETIC
 
 PRICES = [
     ["model", "provider", "tier", "above_tokens", "input", "output", "cache_read", "cache_write", "cache_write_1h",
@@ -149,6 +150,10 @@ def test_a_forecast_shows_its_formula():
     assert "Month t = 100 x (1 + 0.1)^t x (1 - 0)^(t/12), t from 0 to 2." in explained("COST_FORECAST")
 
 
+#: Functions that show what is written down, and calculate nothing.
+LOOKED_UP = {"MODEL_PRICES", "MODEL_STATUS", "PRICE_CHANGES", "XLCOST_VERSION", "COST_EXPLAIN"}
+
+
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "COST_EXPLAIN"])
 def test_every_function_is_explained(name):
     text = call(
@@ -156,6 +161,11 @@ def test_every_function_is_explained(name):
     )
     assert text.startswith(f"{name} = ")
     assert "#" not in text.partition("Prices:")[0]
+
+
+def test_every_function_that_calculates_says_how():
+    without = set(FUNCTIONS) - set(_ARITHMETIC) - LOOKED_UP
+    assert not without, f"{without}: its arithmetic in words, in _ARITHMETIC of xlcost/functions/explaining.py"
 
 
 REASONS = {

@@ -44,7 +44,7 @@ def by_pyright() -> set[tuple[str, int]]:
 
 
 def test_the_stub_is_that_of_the_register() -> None:
-    assert PATH.read_text(encoding="utf-8") == stubs()
+    assert PATH.read_text(encoding="utf-8") == stubs(), "run python -m tools.stubs"
 
 
 @pytest.mark.parametrize("checker", [by_mypy, by_pyright])

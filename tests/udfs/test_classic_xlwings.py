@@ -116,11 +116,9 @@ def test_call_udf_gives_the_cell_its_value(answers: dict[str, Any], case: str) -
 
 
 def test_generated_vba_is_the_reviewed_one(answers: dict[str, Any]) -> None:
-    """A change of the functions' interface shows here as a diff of the VBA that users import.
-
-    Review it, then write it anew: python tests/udfs/test_classic_xlwings.py
-    """
-    assert answers["module"] == (HERE / "xlwings_udfs.bas").read_text(encoding="utf-8")
+    """A change of the functions' interface shows here as a diff of the VBA that users import."""
+    reviewed = (HERE / "xlwings_udfs.bas").read_text(encoding="utf-8")
+    assert answers["module"] == reviewed, "review the difference, then run python tests/udfs/test_classic_xlwings.py"
 
 
 def test_every_function_is_registered_with_texts_that_excel_does_not_cut(answers: dict[str, Any]) -> None:
