@@ -69,6 +69,8 @@ def test_windows_that_follow_each_other_are_not_short() -> None:
     rows(years, ["USD", 1, 2, 3, 4], ["Interest", *(f"=SUM(Loan!B{2 + 12 * at}:B{13 + 12 * at})" for at in range(4))])
     assert found(work, "F18") == []
     years["C2"] = years["D2"] = years["E2"] = None
+    assert found(work, "F18") == []  # one year of four is a choice
+    years["B2"] = "=SUM(Loan!B2:B48)"
     assert found(work, "F18") == ["F18 Years!B2"]
 
 

@@ -18,11 +18,15 @@ _FURTHEST: Final = 1_000
 
 
 def grouped(subject: Subject, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings of one rule that say the same, or stand beside each other in alike cells, as one; gravest first."""
+    """Findings of one rule that say the same, or that copies of one formula give, as one; gravest first."""
     by_message: dict[tuple[str, str | None, str], list[Finding]] = {}
     for finding in findings:
         by_message.setdefault((finding.rule, finding.sheet, finding.message), []).append(finding)
-    told = [_merged(same) for same in by_message.values()]
+    by_formula: dict[object, list[Finding]] = {}
+    for same in by_message.values():
+        finding = _merged(same)
+        by_formula.setdefault(_formula_key(subject, finding), []).append(finding)
+    told = [_merged(same) for same in by_formula.values()]
     stretches: list[Finding] = []
     for finding in sorted(told, key=_in_reading_order):
         if stretches and _goes_on(subject, stretches[-1], finding):
@@ -32,6 +36,14 @@ def grouped(subject: Subject, findings: Iterable[Finding]) -> tuple[Finding, ...
     positions = {sheet.name: sheet.index for sheet in subject.book.sheets}
     seen = [_seen(subject, finding) for finding in stretches]
     return tuple(sorted(seen, key=lambda finding: _weight(finding, positions)))
+
+
+def _formula_key(subject: Subject, finding: Finding) -> object:
+    """What findings have in common that one slip made: the rule, and copies of one formula wherever they stand."""
+    if finding.sheet is None or finding.area is None:
+        return id(finding)
+    own = subject.formulas.at.get((finding.sheet, finding.area.top, finding.area.left))
+    return id(finding) if own is None else (finding.rule, finding.sheet, own.r1c1)
 
 
 def _merged(findings: Sequence[Finding]) -> Finding:
@@ -45,15 +57,19 @@ def _in_reading_order(finding: Finding) -> tuple[str, str, tuple[int, ...]]:
 
 
 def _goes_on(subject: Subject, before: Finding, after: Finding) -> bool:
-    """Whether a finding stands right beside or below one of the same rule, in a cell that does the same."""
+    """Whether a finding stands right beside one of the same rule, or below it in a cell that does the same.
+
+    Beside each other in a row are periods of one line, whatever their formulas say.
+    """
     if (before.rule, before.sheet) != (after.rule, after.sheet) or before.area is None or after.area is None:
         return False
     last, first = before.areas[-1], after.area
-    beside = (last.top, last.bottom, last.right + 1) == (first.top, first.bottom, first.left)
-    below = (last.left, last.right, last.bottom + 1) == (first.left, first.right, first.top)
     at = subject.formulas.at
     sheet = before.sheet or ""
-    return (beside or below) and at.get((sheet, last.top, last.left)) is at.get((sheet, first.top, first.left))
+    one, other = at.get((sheet, last.top, last.left)), at.get((sheet, first.top, first.left))
+    if (last.top, last.bottom, last.right + 1) == (first.top, first.bottom, first.left):
+        return (one is None) == (other is None)
+    return (last.left, last.right, last.bottom + 1) == (first.left, first.right, first.top) and one is other
 
 
 def _seen(subject: Subject, finding: Finding) -> Finding:

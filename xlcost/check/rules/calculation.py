@@ -10,7 +10,7 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import ERROR_TEXTS
 from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.references import sources
-from xlcost.formula.tree import Call
+from xlcost.formula.tree import Call, Literal
 from xlcost.formula.trees import PLACE_FUNCTIONS, is_operand
 from xlcost.functions import FUNCTIONS
 from xlcost.outline.model import Model
@@ -44,7 +44,7 @@ def no_error_values(model: Model) -> Iterator[Hit]:
     followers = Counter(root for place, root in roots.items() if place != root)
     messages = {}
     for place, root in roots.items():
-        if place == root and not _is_handled(model, place, troubles):
+        if place == root and not _is_handled(model, place, troubles) and not _lost_its_reference(model, place):
             cells = followers[place]
             spread = f"; {cells} more cell{'s' if cells > 1 else ''} cannot be trusted because of it" if cells else ""
             messages[place] = troubles[place] + spread
@@ -78,6 +78,12 @@ def _roots(model: Model, troubles: Mapping[Place, str]) -> dict[Place, Place]:
             cause = next((at for at in read if at != place), None)
             roots[place] = place if cause is None else roots.get(cause, cause)
     return roots
+
+
+def _lost_its_reference(model: Model, place: Place) -> bool:
+    """Whether the formula itself says #REF!, which F05 tells."""
+    formula = model.formulas.at.get(place)
+    return formula is not None and Literal("error", "#REF!") in formula.nodes
 
 
 def _is_handled(model: Model, place: Place, errors: Mapping[Place, str]) -> bool:

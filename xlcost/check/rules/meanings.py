@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from xlcost.check.places import hits_at, shown
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.formula.tree import Binary, Call, Literal, Node
-from xlcost.formula.trees import is_operand, number
+from xlcost.formula.tree import Binary, Call, Literal, Node, Unary
+from xlcost.formula.trees import is_link, is_operand, number
 from xlcost.formula.unique import Unique
 from xlcost.outline.captions import spot
 from xlcost.outline.model import Model
@@ -149,10 +149,26 @@ def deductions_are_deducted(model: Model) -> Iterator[Hit]:
                 value = model.value(place)
                 if not isinstance(value, (int, float)) or isinstance(value, bool) or value <= 0:
                     continue
+                if _turns_the_sign(model, place):
+                    continue
                 total = next((at for at in model.graph.readers(place) if _adds(model, at, place)), None)
                 if total is not None:
                     messages[place] = f'"{line.label[:50]}" is positive, and {shown(total, name)} adds it'
     yield from hits_at(messages)
+
+
+def _turns_the_sign(model: Model, place: Place) -> bool:
+    """Whether the formula of a cell, or the one it repeats, begins with a minus: what it takes was negative."""
+    formula = model.formulas.at.get(place)
+    if formula is None:
+        return False
+    tree = formula.tree
+    if is_link(tree):
+        target = _operand(model, tree, place)
+        return target is not None and target != place and _turns_the_sign(model, target)
+    while isinstance(tree, Binary):
+        tree = tree.left
+    return isinstance(tree, Unary) and tree.operator == "-"
 
 
 def _adds(model: Model, reader: Place, place: Place) -> bool:

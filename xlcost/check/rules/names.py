@@ -29,7 +29,7 @@ _MADE_BY_PROGRAMS = ("_xlnm.", "_xlfn", "_xlpm", "_xlws", "Slicer_", "solver_", 
 )
 def names_are_in_order(model: Model) -> Iterator[Hit]:
     """Names without cells, names that nothing uses, several names for the same cells."""
-    used = _used(model)
+    used = used_names(model)
     by_target: dict[tuple[object, ...], Name] = {}
     for name in model.book.names:
         if name.name.startswith(_MADE_BY_PROGRAMS) or name.hidden:
@@ -60,7 +60,7 @@ def _is_interface(model: Model, target: tuple[object, ...], is_reference: bool) 
     return area.size == 1 and model.cell((sheet, area.top, area.left)) is not None  # type: ignore[has-type]
 
 
-def _used(model: Model) -> set[tuple[str | None, str]]:
+def used_names(model: Model) -> set[tuple[str | None, str]]:
     """(scope, lower-case name) of every name that a formula, validation, format or other name uses."""
     said: defaultdict[str, set[NameUse]] = defaultdict(set)  # by sheet
     used: set[tuple[str | None, str]] = set()

@@ -22,6 +22,13 @@ _LOOK_UP = frozenset(
     {"MATCH", "XMATCH", "VLOOKUP", "HLOOKUP", "LOOKUP", "XLOOKUP", "INDEX", "RANK", "RANK.EQ", "SUMIF", "SUMIFS"}
     | {"COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "MINIFS", "MAXIFS"}
 )
+#: Functions of which a few periods are asked on purpose: the last three years, without the odd one.
+_STATISTICS = frozenset(
+    {"AVERAGE", "MEDIAN", "STDEV", "STDEV.S", "STDEV.P", "VAR", "VAR.S", "SLOPE", "INTERCEPT", "CORREL", "GEOMEAN"}
+)
+_FEW_PERIODS = 6
+#: Lines beyond the edge of a range that belong to the same list; where more follow, the range is a choice among them.
+_FURTHEST_BEYOND = 2
 #: Larger ranges are no lists.
 _LARGEST = 200_000
 #: This many ranges that stop at the same edge are a design, not a slip.
@@ -89,7 +96,9 @@ def _edges_beyond_which_it_goes_on(model: Model, sheet: str, area: Area) -> Iter
             _Edge("below", Area(bottom + 1, left, bottom + 1, right), Area(bottom, left, bottom, right)),
         )
         there = model.sheet(sheet)
-        yield from (edge for edge in edges if _goes_on(model, there, edge) and not _is_header(model, there, edge))
+        going_on = [edge for edge in edges if _goes_on(model, there, edge) and not _is_header(model, there, edge)]
+        if len(going_on) == 1:  # on both sides, it is a choice out of the middle of a list
+            yield from (edge for edge in going_on if _ends_soon(model, there, edge))
     else:
         edges = (
             _Edge("left", Area(top, left - 1, bottom, left - 1), Area(top, left, bottom, left)),
@@ -99,9 +108,17 @@ def _edges_beyond_which_it_goes_on(model: Model, sheet: str, area: Area) -> Iter
             edge
             for edge in edges
             if _goes_on(model, model.sheet(sheet), edge)
+            and _ends_soon(model, model.sheet(sheet), edge)
             and not _is_opening(model, sheet, edge.outside)
             and not _is_corner(model.sheet(sheet), edge)
         )
+
+
+def _ends_soon(model: Model, sheet: Sheet, edge: _Edge) -> bool:
+    """Whether the list that goes on beyond an edge ends there, so that the range was meant to reach its end."""
+    down, right = {"above": (-1, 0), "below": (1, 0), "left": (0, -1), "right": (0, 1)}[edge.side]
+    further = Area(*(at + by * _FURTHEST_BEYOND for at, by in zip(edge.outside, (down, right) * 2, strict=True)))
+    return not _goes_on(model, sheet, edge._replace(outside=further))
 
 
 def _is_short_at(model: Model, place: Place, source: Source, edge: _Edge) -> bool:
@@ -114,8 +131,20 @@ def _is_short_at(model: Model, place: Place, source: Source, edge: _Edge) -> boo
         or (source.sheet == place[0] and edge.outside.holds(*place[1:]))
     ):
         return False
+    if not _STATISTICS.isdisjoint(model.formulas.at[place].called) and (not down or source.area.size < _FEW_PERIODS):
+        return False
     others = (other.area for other in model.graph.reads[place] if other.sheet == source.sheet)
-    return not any(area != edge.inside and area.holds(edge.outside.top, edge.outside.left) for area in others)
+    return not any(area != edge.inside and _is_at_or_beyond(area, edge) for area in others)
+
+
+def _is_at_or_beyond(area: Area, edge: _Edge) -> bool:
+    """Whether a formula reads, besides the range, the line that the range leaves out, or lines further on."""
+    top, left, bottom, right = edge.outside
+    if edge.side in {"above", "below"}:
+        in_line = area.left <= left <= area.right
+        return in_line and (area.top <= top if edge.side == "above" else area.bottom >= bottom)
+    in_line = area.top <= top <= area.bottom
+    return in_line and (area.left <= left if edge.side == "left" else area.right >= right)
 
 
 def _is_window(model: Model, source: Source, edge: _Edge) -> bool:

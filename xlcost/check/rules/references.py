@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import chain
 
 from xlcost.check.places import hits_at, hits_of, listed, shown
 from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.formula.references import DATA_TABLE, Source
-from xlcost.formula.tree import Binary, Call, Node
+from xlcost.formula.tree import Binary, Call, Node, Unary
 from xlcost.formula.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
 from xlcost.formula.unique import Formula, Formulas, Unique
 from xlcost.functions import FUNCTIONS
@@ -24,6 +24,11 @@ _ASK_FOR_EMPTY = frozenset(
     {"ISBLANK", "COUNTA", "COUNTBLANK", "COUNT", "LEN", "ISTEXT", "ISNUMBER", "COUNTIF", "COUNTIFS", "TRIM", "N", "T"}
     | {"CONCAT", "TEXTJOIN", "IFERROR"}
 )
+#: Functions that leave an empty cell out, so that it counts for nothing rather than for 0.
+_SKIP_EMPTY = frozenset(
+    {"AVERAGE", "MEDIAN", "MIN", "MAX", "STDEV", "STDEV.S", "STDEV.P", "VAR", "VAR.S", "PRODUCT", "GEOMEAN", "LARGE"}
+    | {"SMALL"}
+)
 #: Functions that take a text that reads like a number for a key or a text.
 _TAKE_TEXT = frozenset(
     {"MATCH", "XMATCH", "VLOOKUP", "HLOOKUP", "XLOOKUP", "LOOKUP", "INDEX", "COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"}
@@ -33,6 +38,12 @@ _TAKE_TEXT = frozenset(
 )
 #: Functions that look for errors alone.
 _ONLY_ERRORS = frozenset({"ISERROR", "ISERR", "ISNA"})
+#: So many copies of a formula find something where others find nothing, and it is a gap in the data.
+_FEWEST_FILLED = 2
+#: Where nearly all find something, the one that does not is a hole.
+_NEARLY_ALL = 0.8
+#: Rows above and below in which a column has amounts.
+_NEAR = 5
 _MOST_LINKS = 5
 _LONGEST_NUMBER = 40
 _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\s*\)?\s*")
@@ -44,7 +55,7 @@ _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\
     "No reference to an empty cell",
     why="An empty cell counts as 0: the formula works with a value nobody entered, often after rows were moved.",
     mend="Point the formula at the cell meant, or enter the value there; write 0 where 0 is meant.",
-    risk="Low to medium. Marked inputs, optional arguments of our functions, and tests for empty cells are left alone.",
+    risk="Low to medium. Inputs, optional arguments, sparse data and amounts left out of a sum are left alone.",
     source="PerfectXL",
     example="=B2*B3 where B3 is blank; put right: 0 in B3, or the cell that is meant.",
 )
@@ -52,13 +63,54 @@ def no_reference_to_empty(model: Model) -> Iterator[Hit]:
     """Single cells, and ranges in which nothing stands."""
     messages = {}
     empty = {*_empty_cells(model), *(key for key in model.graph.areas if _is_empty(model, *key))}
+    gaps = _Gaps(model, empty)
     for place in {place for key in empty for place in model.graph.read_by[key]}:
         excused = _excused(model, model.formulas.at[place], place)
-        read = dict.fromkeys(source for source in model.graph.reads[place] if (source.sheet, source.area) in empty)
-        blank = [source for source in read if source not in excused and not _is_to_be_filled(model, place, source)]
-        if blank:
+        read = dict.fromkeys(
+            source
+            for slot, source in enumerate(model.graph.reads[place])
+            if (source.sheet, source.area) in empty and source not in excused and not gaps.has(place, slot)
+        )
+        blank = [source for source in read if not _is_to_be_filled(model, place, source)]
+        if blank and is_link(model.formulas.at[place].tree):
+            messages[place] = "is 0, for it only repeats a cell in which nothing stands"
+        elif blank:
             messages[place] = f"reads {listed(_text(source, place[0]) for source in blank)}, where nothing stands"
     yield from hits_at(messages)
+
+
+class _Gaps:
+    """Sparse data: cells empty for many copies of a formula, where other copies of it find something."""
+
+    def __init__(self, model: Model, empty: Set[tuple[str, Area]]) -> None:
+        self._model = model
+        self._empty = empty
+        self._copies = {(unique.sheet, unique.formula.r1c1): unique for unique in model.formulas.uniques}
+        self._filled: dict[tuple[str, str], list[int]] = {}
+
+    def has(self, place: Place, slot: int) -> bool:
+        """Whether what a formula reads, counted from its first reference, is filled for others of its copies."""
+        key = place[0], self._model.formulas.at[place].r1c1
+        if key not in self._filled:
+            self._filled[key] = self._count(self._copies[key])
+        copies = len(self._copies[key].cells)
+        sparse = _FEWEST_FILLED <= self._filled[key][slot] < _NEARLY_ALL * copies
+        return sparse and not any(self._is_hole(place, slot, *step) for step in ((1, 0), (0, 1)))
+
+    def _is_hole(self, place: Place, slot: int, down: int, right: int) -> bool:
+        """Whether the two copies before and the two after all find something."""
+        sheet, row, column = place
+        at = self._model.formulas.at
+        beside = [(sheet, row + down * by, column + right * by) for by in (-2, -1, 1, 2)]
+        return all(
+            at.get(other) is at[place] and self._model.graph.reads[other][slot][:2] not in self._empty
+            for other in beside
+        )
+
+    def _count(self, unique: Unique) -> list[int]:
+        reads = self._model.graph.reads
+        slots = zip(*(reads[at] for at in unique.places), strict=True)
+        return [sum((sheet, area) not in self._empty for sheet, area, _ in read) for read in slots]
 
 
 def _is_to_be_filled(model: Model, place: Place, source: Source) -> bool:
@@ -111,7 +163,7 @@ def _is_empty(model: Model, sheet: str, area: Area) -> bool:
 
 
 def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:
-    """The sources that may be empty: optional arguments of our functions, and what is tested for being empty."""
+    """The sources that may be empty: optional arguments of our functions, what is tested for it, amounts left out."""
     found: set[Source] = set()
     for node, above in formula.in_context:
         if not is_operand(node):
@@ -119,9 +171,34 @@ def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:
         tested = any(
             isinstance(up, Call) and up.name in _ASK_FOR_EMPTY | PLACE_FUNCTIONS | {DATA_TABLE} for up, _ in above
         )
+        read = model.formulas.sources_of_part(node, place)
         if tested or _is_optional(above) or _compared_with_text(above):
-            found.update(model.formulas.sources_of_part(node, place))
+            found.update(read)
+        elif above and isinstance(above[-1][0], Call) and above[-1][0].name in _SKIP_EMPTY:
+            found.update(source for source in read if source.area.size == 1)
+        elif _counts_for_nothing(above):
+            found.update(source for source in read if _is_amount_left_out(model, source))
     return found
+
+
+def _counts_for_nothing(above: tuple[tuple[Node, int], ...]) -> bool:
+    """Whether an operand is added or repeated: blank and 0 are then the same."""
+    return all(
+        (isinstance(up, Call) and up.name == "SUM") or (isinstance(up, (Binary, Unary)) and up.operator in {"+", "-"})
+        for up, _ in above
+    )
+
+
+def _is_amount_left_out(model: Model, source: Source) -> bool:
+    """Whether an empty cell stands on a line that has amounts, in a column that has some."""
+    if source.area.size != 1:
+        return False
+    place = (source.sheet, source.area.top, source.area.left)
+    line = model.line_at(place)
+    if line is None or line.label_column >= place[2]:
+        return False
+    above_and_below = model.grid(place[0]).between(place[2], range(place[1] - _NEAR, place[1] + _NEAR + 1))
+    return any(is_filled(cell) for cell in above_and_below)
 
 
 def _is_optional(above: tuple[tuple[Node, int], ...]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from operator import attrgetter
+from operator import attrgetter, neg
 from typing import Final, NamedTuple
 
 from xlcost.formula.references import Copy
@@ -20,6 +20,7 @@ from xlcost.outline.model import Model
 from xlcost.outline.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
+from xlcost.workbook.tokens import Point
 
 #: A pattern needs this many cells, and this share of its stretch.
 FEWEST: Final = 3
@@ -27,6 +28,8 @@ SHARE: Final = 0.6
 #: Down a column that is no list by its headers, copies of one formula are a pattern if there are so many, nearly all.
 _MANY: Final = 5
 _NEARLY_ALL: Final = 0.8
+#: Further away than two periods a cell is of another table, or of the year before.
+_FURTHEST_PERIOD: Final = 2
 
 
 class Suspect(NamedTuple):
@@ -47,19 +50,22 @@ def _all_breaks(model: Model) -> Iterator[Suspect]:
     for sheet in model.book.sheets:
         if sheet.kind != "worksheet" or not sheet.formulas:
             continue
+        lists = [block.rows for block in model.layouts[sheet.name].blocks if block.records]
         for row in sorted(rows.get(sheet.name, ())):
+            of_a_list = any(row in span for span in lists)
             for stretch in _stretches(model, sheet, model.grid(sheet.name).rows[row], along_row=True):
-                yield from _breaks(model, sheet, stretch, along_row=True)
+                copies = _most_of_them_copies(model, sheet, stretch) if of_a_list else stretch
+                yield from _breaks(model, sheet, copies, along_row=True)
         for stretch in _list_columns(model, sheet, columns.get(sheet.name, frozenset())):
             yield from _breaks(model, sheet, stretch, along_row=False)
         if model.roles[sheet.name] == INPUTS:
             continue  # a column of what each scenario has is no list
         for column in sorted(columns.get(sheet.name, ())):
             for stretch in _stretches(model, sheet, model.grid(sheet.name).columns[column], along_row=False):
-                yield from _breaks(model, sheet, _column_of_copies(model, sheet, stretch), along_row=False)
+                yield from _breaks(model, sheet, _most_of_them_copies(model, sheet, stretch), along_row=False)
 
 
-def _column_of_copies(model: Model, sheet: Sheet, stretch: Sequence[Cell]) -> list[Cell]:
+def _most_of_them_copies(model: Model, sheet: Sheet, stretch: Sequence[Cell]) -> list[Cell]:
     """From the first copy of a formula to the last, where nearly all cells between them are copies; else nothing."""
     at = model.formulas.by_sheet[sheet.name]
     own = [at.get((cell.row, cell.column)) for cell in stretch]
@@ -151,16 +157,17 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
         return
     pattern = next(formula for formula in formulas if formula is not None and formula.r1c1 == counted[0][0])
     ends = {stretch[0][:2], stretch[-1][:2]}
+    reach = _reach(pattern, along_row=along_row)
     for index, (cell, formula) in enumerate(zip(stretch, formulas, strict=True)):
         if formula is not None and formula.r1c1 == pattern.r1c1:
             continue
         place = (sheet.name, cell.row, cell.column)
-        opening = index == 0 and (
-            _reads_before(pattern, along_row=along_row) or _is_operand_of(model, place, stretch[1:], pattern)
-        )
+        opening = index < reach[0] or (index == 0 and _is_operand_of(model, place, stretch[1:], pattern))
+        closing = index >= len(stretch) - reach[1]
         outside = cell[:2] in ends and _is_off_axis(model, sheet, cell)
         if (
             opening
+            or closing
             or outside
             or _sums_neighbours(model, place, stretch)
             or _has_twins_across(model, place, along_row=along_row)
@@ -170,21 +177,25 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
         yield Suspect(place, pattern, _copy(example))
 
 
-def _reads_before(pattern: Formula, *, along_row: bool) -> bool:
-    """Whether the pattern continues from the period before, so that the first must be something else."""
+def _reach(pattern: Formula, *, along_row: bool) -> tuple[int, int]:
+    """How many periods back, and how many on, a pattern reads beside itself: the first and last must be others."""
     if "OFFSET" in pattern.called:
-        return True
-    for node in pattern.nodes:
-        if isinstance(node, Reference) and node.prefix is None:
-            for point in (node.first, node.last):
-                back = (
-                    (not point.column_fixed and point.column == -1)
-                    if along_row
-                    else (not point.row_fixed and point.row == -1)
-                )
-                if back:
-                    return True
-    return False
+        return 1, 0
+    steps = [
+        step
+        for node in pattern.nodes
+        if isinstance(node, Reference) and node.prefix is None
+        for point in (node.first, node.last)
+        if (step := _step(point, along_row=along_row))
+    ]
+    return max(map(neg, (0, *steps))), max((0, *steps))
+
+
+def _step(point: Point, *, along_row: bool) -> int:
+    """Periods from the formula to a cell of its own line (or of one beside it); 0 where it is fixed."""
+    if along_row:
+        return 0 if point.column_fixed or abs(point.column) > _FURTHEST_PERIOD else point.column
+    return 0 if point.row_fixed or abs(point.row) > _FURTHEST_PERIOD else point.row
 
 
 def _is_operand_of(model: Model, place: Place, others: list[Cell], pattern: Formula) -> bool:
@@ -249,10 +260,13 @@ def _typed_over(model: Model, name: str, block: Block, columns: Collection[int])
         pattern, example = next(
             (key, cell) for key, cell in zip(keys, cells, strict=True) if key is not None and key.r1c1 == counted[0][0]
         )
-        for cell, key in zip(cells, keys, strict=True):
+        alike = [at for at, key in enumerate(keys) if key is pattern]
+        for index, (cell, key) in enumerate(zip(cells, keys, strict=True)):
             place = (name, cell.row, cell.column)
             typed = key is None and cell.kind == NUMBER and place not in model.spilled
-            if typed and not model.looks_like_input(cell):
+            within = alike[0] < index < alike[-1]
+            at_an_end = index in {alike[0] - 1, alike[-1] + 1} and len(alike) >= _NEARLY_ALL * (len(cells) - 1)
+            if typed and (within or at_an_end) and not model.looks_like_input(cell):
                 yield Suspect(place, pattern, _copy(example))
 
 
