@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from xlcost.diff.comparing import diff
+from xlcost.diff.reports import as_text
 
 
 def scenarios(path: Path, chosen: str) -> Path:
@@ -32,3 +33,10 @@ def test_a_scenario_that_is_looked_for_is_an_input(tmp_path: Path, chosen: str) 
     assert found.texts == ()
     assert [driver.kind for driver in found.drivers] == ["input"]
     assert all(result.drivers == (0,) for result in found.results)
+
+
+def test_one_change_is_one_sentence_and_a_scenario_is_no_header(tmp_path: Path) -> None:
+    said = as_text.render(diff(scenarios(tmp_path / "old.xlsx", "Base"), scenarios(tmp_path / "new.xlsx", "Low")), 9)
+    assert "Most moved: Sheet!B4 Revenue, USD 15,800 -> 15,000 (-5.06%), by the one" in said
+    assert "change, Sheet!B1 Scenario Base -> Low. 3 of 3 formula cells" in said
+    assert "\nInputs\n" not in said

@@ -44,8 +44,10 @@ _DAYS_TO_1904: Final = 1462
 class Model:
     """One workbook being asked "what if". Values are recalculated when one is read, and only what changed."""
 
-    def __init__(self, book: Book, engines: Sequence[Asked] = EMBEDDED) -> None:
-        self._open(book, engines, certify(book, engines, our_functions()))
+    def __init__(self, book: Book, engines: Sequence[Asked] = EMBEDDED, proved: Recalculation | None = None) -> None:
+        """``proved`` is the workbook recalculated before, whose certificates then count here too."""
+        found = certify(book, engines, our_functions()) if proved is None else proved.certificates
+        self._open(book, engines, found)
 
     def _open(self, book: Book, engines: Sequence[Asked], certificates: Certificates | None) -> None:
         self.book = book

@@ -17,7 +17,7 @@ from xlcost.diff.sides import Side
 from xlcost.diff.values import same
 from xlcost.outline.captions import content_of, spot
 from xlcost.outline.model import Model
-from xlcost.workbook.addresses import Area, rectangles
+from xlcost.workbook.addresses import rectangles
 from xlcost.workbook.records import BOOL, NUMBER, TEXT, Cell, Place
 
 
@@ -144,13 +144,6 @@ def _value_change(old: Model, new: Model, pair: Pair) -> ValueChange:
     )
 
 
-def _selects(model: Model, place: Place) -> bool:
-    """Whether a formula that shows no text reads a text by itself: a scenario that MATCH or IF looks for."""
-    sheet, row, column = place
-    readers = model.graph.read_by.get((sheet, Area(row, column, row, column)), ())
-    return any(not model.shows_text(reader) for reader in readers)
-
-
 def _is_input(old: Model, new: Model, pair: Pair) -> bool:
     """Whether the model works with the cell: a number or flag that is read, a text that selects or is so marked."""
     sides = ((old, pair.old_place, pair.old), (new, pair.new_place, pair.new))
@@ -159,7 +152,7 @@ def _is_input(old: Model, new: Model, pair: Pair) -> bool:
         and (
             (cell.kind in {NUMBER, BOOL} and model.graph.is_read(place))
             or model.looks_like_input(cell)
-            or (cell.kind == TEXT and _selects(model, place))
+            or (cell.kind == TEXT and model.selects(place))
         )
         for model, place, cell in sides
     )

@@ -53,7 +53,7 @@ def _measured(
                 waiting.setdefault(index, []).append(number)
     found: dict[int, list[Effect]] = {}
     if waiting:
-        what_if = WhatIf(old.book)
+        what_if = WhatIf(old.book, proved=old.recalculation)
         for index in sorted(waiting, key=lambda index: (-len(waiting[index]), index))[:_MAX_RUNS]:
             values = _with(what_if, _apply(drivers[index], new), [moved[number].old for number in waiting[index]])
             for number, value in zip(waiting[index], values, strict=True):
@@ -80,7 +80,7 @@ def _of_the_rest(
     if not mixed:
         return
     typed_back = [setting for index in settable for setting in _revert(drivers[index], old)]
-    values = _with(WhatIf(new.book), typed_back, [moved[number].new for number in mixed])
+    values = _with(WhatIf(new.book, proved=new.recalculation), typed_back, [moved[number].new for number in mixed])
     for number, value in zip(mixed, values, strict=True):
         rest = tuple(index for index in depends[number] if index not in settable)
         yield number, Effect(rest, _meant(new, moved[number].new, value))

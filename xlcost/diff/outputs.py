@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from xlcost.calculate.evidence import saved_by
 from xlcost.diff.correspondence import Correspondence
 from xlcost.diff.records import Counts, ErrorChange
 from xlcost.diff.values import same_result
@@ -13,7 +14,7 @@ from xlcost.explain.results import importance, named_cells
 from xlcost.outline.model import Model
 from xlcost.outline.roles import OUTPUT
 from xlcost.workbook.addresses import rectangles
-from xlcost.workbook.records import CellValue, Place
+from xlcost.workbook.records import BLANK, CellValue, Place
 
 
 class Moved(NamedTuple):
@@ -26,13 +27,26 @@ class Moved(NamedTuple):
 
 
 def moved_results(old: Model, new: Model, correspondence: Correspondence) -> tuple[list[Moved], Counts]:
-    """The moved results line by line, the important ones first; and how many formula cells there are and moved."""
-    moved = [
-        (place, before)
-        for place in new.formulas.at
-        if (before := _before(old, new, correspondence, place)) is not None
-        and not same_result(old.value(before), new.value(place))
-    ]
+    """The moved results line by line, the important ones first; and how many formula cells there are and moved.
+
+    A cell that cannot be calculated here is compared by the values that Excel saved, where those differ.
+    """
+    moved: list[tuple[Place, Place]] = []
+    unknown = 0
+    for place in new.formulas.at:
+        before = correspondence.to_old.place(place)
+        if before is None or before not in old.formulas.at:
+            unknown += place in new.not_evaluated
+            continue
+        if place in new.recalculation.volatile or before in old.recalculation.volatile:
+            continue
+        known = place not in new.not_evaluated and before not in old.not_evaluated
+        if not known and not (_is_saved(old, before) and _is_saved(new, place)):
+            unknown += 1
+        elif not same_result(old.value(before), new.value(place)):
+            moved.append((place, before))
+        elif not known:
+            unknown += 1  # two saved values that are equal prove nothing: one of them may be stale
     named = named_cells(new)
     lines: dict[tuple[str, int, bool], list[tuple[Place, Place]]] = {}
     for place, before in moved:
@@ -45,7 +59,7 @@ def moved_results(old: Model, new: Model, correspondence: Correspondence) -> tup
     ]
     order = {sheet.name: (new.roles[sheet.name] != OUTPUT, sheet.index) for sheet in new.book.sheets}
     results.sort(key=lambda found: (not found.important, order[found.new[0]], found.new[1:]))
-    return results, Counts(len(new.formulas.at), len(moved), new.count_not_evaluated)
+    return results, Counts(len(new.formulas.at), len(moved), unknown)
 
 
 def new_errors(old: Model, new: Model, correspondence: Correspondence) -> Iterator[ErrorChange]:
@@ -62,12 +76,10 @@ def new_errors(old: Model, new: Model, correspondence: Correspondence) -> Iterat
         yield ErrorChange(sheet, rectangles(cells), error, len(cells))
 
 
-def _before(old: Model, new: Model, correspondence: Correspondence, place: Place) -> Place | None:
-    """The cell in the old workbook, if it had a formula too and both values mean something."""
-    before = correspondence.to_old.place(place)
-    if before is None or before not in old.formulas.at or place in new.unstable or before in old.unstable:
-        return None
-    return before
+def _is_saved(model: Model, place: Place) -> bool:
+    """Whether a program that calculates saved the value of a cell."""
+    cell = model.cell(place)
+    return cell is not None and cell.kind != BLANK and saved_by(model.book) is not None
 
 
 def _is_error(value: CellValue) -> bool:

@@ -44,24 +44,53 @@ def summary(difference: Difference) -> str:
     return f"{said} {moved(difference)}"
 
 
+def is_one_input(difference: Difference) -> bool:
+    """Whether one typed value is all that was changed by hand."""
+    others = (difference.sheets, difference.lines, difference.prices, difference.formulas)
+    return len(difference.inputs) == 1 and not any((*others, difference.settings, difference.texts))
+
+
 def headline(difference: Difference) -> str:
     """First of all: whether a headline result moved, and the one change that moved it most."""
     if difference.not_compared or not difference.changed:
         return ""
-    numeric = [result for result in difference.results if result.change is not None]
-    named = [result for result in numeric if result.important]
-    if not numeric:
+    if is_one_input(difference):
+        return _of_one_input(difference)
+    result = _headline_result(difference)
+    if result is None:
         return "No figure moved." if not difference.results else ""
-    result = max(named or numeric, key=lambda one: abs(one.change or 0))
-    form = result.spot.number_format
-    figures = change_text(result.old_value, result.new_value, form)
-    said = f"{'Headline' if named else 'Most moved'}: {result.spot.where} {name_of(result.spot)} {figures}"
+    figures = change_text(result.old_value, result.new_value, result.spot.number_format)
+    said = f"{_what(result)}: {result.spot.where} {name_of(result.spot)} {figures}"
     driver = _moved_most_by(result)
     if driver is None:
         return f"{said}."
     others = len(result.drivers) - 1
     by = "by" if not others else f"most by one of {others + 1} changes:"
     return f"{said}, moved {by} {harmless(difference.drivers[driver].text)}."
+
+
+def _of_one_input(difference: Difference) -> str:
+    """One sentence for one change: what was typed, what moved most, how much of the rest."""
+    change = difference.inputs[0]
+    form = change.spot.number_format
+    typed = change_text(change.old_value, change.new_value, form)
+    said = f"the one change, {change.spot.where} {name_of(change.spot)} {typed}"
+    result = _headline_result(difference)
+    if result is None:
+        return f"{said[0].upper()}{said[1:]}. {moved(difference)}"
+    figures = change_text(result.old_value, result.new_value, result.spot.number_format)
+    return f"{_what(result)}: {result.spot.where} {name_of(result.spot)} {figures}, by {said}. {moved(difference)}"
+
+
+def _headline_result(difference: Difference) -> ResultChange | None:
+    """The figure that moved most: a named one, or one on a sheet of outputs, where there is any."""
+    numeric = [result for result in difference.results if result.change is not None]
+    named = [result for result in numeric if result.important]
+    return max(named or numeric, key=lambda one: abs(one.change or 0), default=None)
+
+
+def _what(result: ResultChange) -> str:
+    return "Headline" if result.important else "Most moved"
 
 
 def _moved_most_by(result: ResultChange) -> int | None:
@@ -81,7 +110,7 @@ def moved(difference: Difference) -> str:
     if difference.not_compared:
         return f"Results were not compared: {harmless(difference.not_compared)}."
     counts = difference.counts
-    unknown = f" {plural(counts.unknown, 'formula cell')} could not be calculated here." if counts.unknown else ""
+    unknown = f" {plural(counts.unknown, 'formula cell')} could not be compared." if counts.unknown else ""
     if not counts.moved:
         return f"No result moved.{unknown}"
     shows = "shows" if counts.moved == 1 else "show"

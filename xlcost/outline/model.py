@@ -157,16 +157,29 @@ class Model:
 
     def _layout(self, sheet: Sheet) -> Layout:
         name, fresh, marked = sheet.name, self._fresh, self.looks_like_input  # not self, or it would hold itself
-        validated = validated_cells(sheet)
+        typed_in = validated_cells(sheet) | {at for at in self.graph.cells.get(name, ()) if self._chooses((name, *at))}
         return read_layout(
             self.grid(name),
             Sight(
                 value=lambda cell: (
                     cell.value if cell.formula is None else fresh.get((name, cell.row, cell.column), cell.value)
                 ),
-                is_input=lambda cell: marked(cell) or (cell.row, cell.column) in validated,
+                is_input=lambda cell: marked(cell) or (cell.row, cell.column) in typed_in,
             ),
         )
+
+    def selects(self, place: Place) -> bool:
+        """Whether a formula that shows no text reads a cell by itself: a scenario that MATCH or IF looks for."""
+        sheet, row, column = place
+        readers = self.graph.read_by.get((sheet, Area(row, column, row, column)), ())
+        return any(not self.shows_text(reader) for reader in readers)
+
+    def _chooses(self, place: Place) -> bool:
+        """Whether a text is the answer to its label: it selects, with a text on its left and none on its right."""
+        sheet, row, column = place
+        own, left, right = (self.sheet(sheet).cells.get((row, column + by)) for by in (0, -1, 1))
+        answers = own is not None and is_text(own) and left is not None and is_text(left)
+        return answers and (right is None or not is_text(right)) and self.selects(place)
 
     def remembered(self, ask: Callable[[Model], _Answer]) -> _Answer:
         """What a function says of this workbook; each is asked once."""

@@ -32,6 +32,10 @@ _NEARLY_ALL: Final = 0.8
 _FURTHEST_PERIOD: Final = 2
 
 
+#: What starts a list or is its measure: one unit of the product, nothing, the whole. Nobody types these over a result.
+_MEASURES: Final = frozenset({0.0, 1.0, -1.0, 100.0})
+
+
 class Suspect(NamedTuple):
     """A cell, filled or empty, that does not do as its neighbours do."""
 
@@ -168,6 +172,7 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
         if (
             opening
             or closing
+            or (not along_row and formula is None and cell.value in _MEASURES)
             or outside
             or _sums_neighbours(model, place, stretch)
             or _has_twins_across(model, place, along_row=along_row)
@@ -263,7 +268,7 @@ def _typed_over(model: Model, name: str, block: Block, columns: Collection[int])
         alike = [at for at, key in enumerate(keys) if key is pattern]
         for index, (cell, key) in enumerate(zip(cells, keys, strict=True)):
             place = (name, cell.row, cell.column)
-            typed = key is None and cell.kind == NUMBER and place not in model.spilled
+            typed = key is None and cell.kind == NUMBER and cell.value not in _MEASURES and place not in model.spilled
             within = alike[0] < index < alike[-1]
             at_an_end = index in {alike[0] - 1, alike[-1] + 1} and len(alike) >= _NEARLY_ALL * (len(cells) - 1)
             if typed and (within or at_an_end) and not model.looks_like_input(cell):

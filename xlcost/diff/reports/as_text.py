@@ -14,6 +14,7 @@ from xlcost.diff.wording import (
     formula_sides,
     headline,
     is_long,
+    is_one_input,
     letters,
     line_title,
     moves_own_result,
@@ -36,11 +37,12 @@ def render(difference: Difference, limit: int | None) -> str:
     """Sections for what was changed, then the results that moved, by what moved them."""
     lines = [*_wrapped(f"{harmless(difference.old)} -> {harmless(difference.new)}"), *_decision(difference)]
     lines += _wrapped(headline(difference))
-    lines += _wrapped(summary(difference))
+    one = is_one_input(difference) and not difference.not_compared
+    lines += _wrapped("" if one else summary(difference))
     for title, entries in (
         ("Sheets", [[_indented(sheet_title(change))] for change in difference.sheets]),
         ("Rows and columns", [[_indented(line_title(change))] for change in difference.lines]),
-        ("Inputs", [list(_value(change)) for change in difference.inputs]),
+        ("Inputs", [] if one else [list(_value(change)) for change in difference.inputs]),
         ("Prices", [list(_price(change)) for change in difference.prices]),
         ("Formulas", [list(_formula(change)) for change in difference.formulas]),
         ("Names, validations and settings", [list(_setting(change)) for change in difference.settings]),
