@@ -27,6 +27,8 @@ _STATISTICS = frozenset(
     {"AVERAGE", "MEDIAN", "STDEV", "STDEV.S", "STDEV.P", "VAR", "VAR.S", "SLOPE", "INTERCEPT", "CORREL", "GEOMEAN"}
 )
 _FEW_PERIODS = 6
+#: A shorter range is a choice of a few, not a list.
+_SHORTEST = 3
 #: Lines beyond the edge of a range that belong to the same list; where more follow, the range is a choice among them.
 _FURTHEST_BEYOND = 2
 #: Larger ranges are no lists.
@@ -87,7 +89,7 @@ def _line(edge: _Edge) -> int:
 
 def _edges_beyond_which_it_goes_on(model: Model, sheet: str, area: Area) -> Iterator[_Edge]:
     """The edges of an area that cuts a list, whoever reads it; along a row only where it is no higher than one row."""
-    if area.size > _LARGEST:
+    if area.size > _LARGEST or max(area.rows, area.columns) < _SHORTEST:
         return
     top, left, bottom, right = area
     if area.rows > 1:
@@ -260,8 +262,20 @@ def _same_kind(model: Model, sheet: str, inner: Cell, outer: Cell) -> bool:
         return False
     if inner_formula is not None or outer_formula is not None:
         return inner_formula is outer_formula
+    if _is_of_a_calculated_line(model, sheet, inner, outer):
+        return False
     same_look = model.style(inner).number_format == model.style(outer).number_format
     return inner.kind == outer.kind and same_look and outer.value not in {None, ""} and inner.style == outer.style
+
+
+def _is_of_a_calculated_line(model: Model, sheet: str, inner: Cell, outer: Cell) -> bool:
+    """Whether a typed number stands in a line of formulas, as a total that was typed, and the one inside does not."""
+    down, right = (0, 1) if outer.column == inner.column else (1, 0)
+    at = model.formulas.by_sheet.get(sheet, {})
+    calculated = [
+        any((cell.row + by * down, cell.column + by * right) in at for by in (-1, 1)) for cell in (inner, outer)
+    ]
+    return calculated == [False, True]
 
 
 def _same_text_list(sheet: Sheet, edge: _Edge) -> bool:

@@ -9,6 +9,7 @@ from itertools import chain
 from xlcost.check.places import hits_at, hits_of, listed, shown
 from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.formula.references import DATA_TABLE, Source
+from xlcost.formula.signatures import EXCEL_FUNCTIONS
 from xlcost.formula.tree import Binary, Call, Node, Unary
 from xlcost.formula.trees import PLACE_FUNCTIONS, compares, is_link, is_operand, skeleton
 from xlcost.formula.unique import Formula, Formulas, Unique
@@ -40,10 +41,6 @@ _TAKE_TEXT = frozenset(
 _ONLY_ERRORS = frozenset({"ISERROR", "ISERR", "ISNA"})
 #: So many copies of a formula find something where others find nothing, and it is a gap in the data.
 _FEWEST_FILLED = 2
-#: Where nearly all find something, the one that does not is a hole.
-_NEARLY_ALL = 0.8
-#: Rows above and below in which a column has amounts.
-_NEAR = 5
 _MOST_LINKS = 5
 _LONGEST_NUMBER = 40
 _NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\s*\)?\s*")
@@ -93,9 +90,8 @@ class _Gaps:
         key = place[0], self._model.formulas.at[place].r1c1
         if key not in self._filled:
             self._filled[key] = self._count(self._copies[key])
-        copies = len(self._copies[key].cells)
-        sparse = _FEWEST_FILLED <= self._filled[key][slot] < _NEARLY_ALL * copies
-        return sparse and not any(self._is_hole(place, slot, *step) for step in ((1, 0), (0, 1)))
+        elsewhere = self._filled[key][slot] >= _FEWEST_FILLED
+        return elsewhere and not any(self._is_hole(place, slot, *step) for step in ((1, 0), (0, 1)))
 
     def _is_hole(self, place: Place, slot: int, down: int, right: int) -> bool:
         """Whether the two copies before and the two after all find something."""
@@ -172,9 +168,9 @@ def _excused(model: Model, formula: Formula, place: Place) -> set[Source]:
             isinstance(up, Call) and up.name in _ASK_FOR_EMPTY | PLACE_FUNCTIONS | {DATA_TABLE} for up, _ in above
         )
         read = model.formulas.sources_of_part(node, place)
-        if tested or _is_optional(above) or _compared_with_text(above):
+        if tested or _is_optional(above) or _compared_or_joined(above):
             found.update(read)
-        elif above and isinstance(above[-1][0], Call) and above[-1][0].name in _SKIP_EMPTY:
+        elif _takes_empty(above):
             found.update(source for source in read if source.area.size == 1)
         elif _counts_for_nothing(above):
             found.update(source for source in read if _is_amount_left_out(model, source))
@@ -189,16 +185,17 @@ def _counts_for_nothing(above: tuple[tuple[Node, int], ...]) -> bool:
     )
 
 
+def _takes_empty(above: tuple[tuple[Node, int], ...]) -> bool:
+    """Whether a function that leaves empty cells out, or one of somebody's own, takes the operand itself."""
+    call = above[-1][0] if above else None
+    return isinstance(call, Call) and (call.name in _SKIP_EMPTY or call.name not in FUNCTIONS.keys() | EXCEL_FUNCTIONS)
+
+
 def _is_amount_left_out(model: Model, source: Source) -> bool:
-    """Whether an empty cell stands on a line that has amounts, in a column that has some."""
-    if source.area.size != 1:
-        return False
+    """Whether an empty cell stands on a line that has amounts."""
     place = (source.sheet, source.area.top, source.area.left)
-    line = model.line_at(place)
-    if line is None or line.label_column >= place[2]:
-        return False
-    above_and_below = model.grid(place[0]).between(place[2], range(place[1] - _NEAR, place[1] + _NEAR + 1))
-    return any(is_filled(cell) for cell in above_and_below)
+    line = model.line_at(place) if source.area.size == 1 else None
+    return line is not None and line.label_column < place[2]
 
 
 def _is_optional(above: tuple[tuple[Node, int], ...]) -> bool:
@@ -209,13 +206,12 @@ def _is_optional(above: tuple[tuple[Node, int], ...]) -> bool:
     return index < len(arguments) and not arguments[index].required
 
 
-def _compared_with_text(above: tuple[tuple[Node, int], ...]) -> bool:
-    """Whether the operand is compared with a text, such as "", or joined to one."""
+def _compared_or_joined(above: tuple[tuple[Node, int], ...]) -> bool:
+    """Whether the operand is compared, so that being empty is one of its cases, or joined to a text."""
     parent = above[-1][0] if above else None
     if not isinstance(parent, Binary):
         return False
-    texts = any(getattr(side, "kind", "") == "string" for side in (parent.left, parent.right))
-    return parent.operator == "&" or (texts and compares(parent))
+    return parent.operator == "&" or compares(parent)
 
 
 @rule(
@@ -231,6 +227,7 @@ def _compared_with_text(above: tuple[tuple[Node, int], ...]) -> bool:
 def no_number_as_text(model: Model) -> Iterator[Hit]:
     """Text constants that read like numbers where a formula calculates with them."""
     messages = {}
+    readers: dict[tuple[str, str], Place] = {}
     for sheet in model.book.sheets:
         for cell in sheet.cells.values():
             if cell.kind != TEXT or cell.formula is not None or not _reads_like_a_number(str(cell.value)):
@@ -239,7 +236,8 @@ def no_number_as_text(model: Model) -> Iterator[Hit]:
             reader = next((at for at in model.graph.readers(place) if _calculates_with(model, at, place)), None)
             if reader is not None:
                 number = str(cell.value).strip()[:30]
-                messages[place] = f'the number "{number}" is a text, and {shown(reader, sheet.name)} calculates with it'
+                first = readers.setdefault((sheet.name, number), reader)
+                messages[place] = f'the number "{number}" is a text, and {shown(first, sheet.name)} calculates with it'
     yield from hits_at(messages)
 
 

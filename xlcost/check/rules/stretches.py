@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from difflib import SequenceMatcher
+from functools import lru_cache
 from operator import attrgetter, neg
 from typing import Final, NamedTuple
 
@@ -34,6 +36,11 @@ _FURTHEST_PERIOD: Final = 2
 
 #: What starts a list or is its measure: one unit of the product, nothing, the whole. Nobody types these over a result.
 _MEASURES: Final = frozenset({0.0, 1.0, -1.0, 100.0})
+
+
+#: How much of two formulas must be alike for one to be a copy of the other that went wrong, and how far they are read.
+_ALMOST: Final = 0.7
+_MOST_COMPARED: Final = 400
 
 
 class Suspect(NamedTuple):
@@ -173,6 +180,12 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
             opening
             or closing
             or (not along_row and formula is None and cell.value in _MEASURES)
+            or (
+                formula is None
+                and (cell[:2] in ends or not along_row)
+                and _is_of_a_typed_line(model, place, along_row=along_row)
+            )
+            or (formula is not None and not along_row and not _is_almost(formula, pattern))
             or outside
             or _sums_neighbours(model, place, stretch)
             or _has_twins_across(model, place, along_row=along_row)
@@ -210,6 +223,22 @@ def _is_operand_of(model: Model, place: Place, others: list[Cell], pattern: Form
         for cell in others
         if model.formulas.at.get(at := (place[0], cell.row, cell.column)) is pattern
     )
+
+
+def _is_of_a_typed_line(model: Model, place: Place, *, along_row: bool) -> bool:
+    """Whether a typed number goes on across the stretch: years beside their rows, a line of factors over a table."""
+    sheet, row, column = place
+    steps = [(-1, 0), (1, 0)] if along_row else [(0, -1), (0, 1)]
+    beside = [model.sheet(sheet).cells.get((row + down, column + right)) for down, right in steps]
+    amounts = [cell for cell in beside if cell is not None and (cell.formula is not None or cell.kind == NUMBER)]
+    return bool(amounts) and all(cell.formula is None for cell in amounts)
+
+
+@lru_cache(maxsize=4096)
+def _is_almost(formula: Formula, pattern: Formula) -> bool:
+    """Whether a formula in a list says nearly what the others say; another kind of row says something else."""
+    one, other = (text.r1c1[:_MOST_COMPARED] for text in (formula, pattern))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALMOST
 
 
 def _is_off_axis(model: Model, sheet: Sheet, cell: Cell) -> bool:
@@ -271,7 +300,8 @@ def _typed_over(model: Model, name: str, block: Block, columns: Collection[int])
             typed = key is None and cell.kind == NUMBER and cell.value not in _MEASURES and place not in model.spilled
             within = alike[0] < index < alike[-1]
             at_an_end = index in {alike[0] - 1, alike[-1] + 1} and len(alike) >= _NEARLY_ALL * (len(cells) - 1)
-            if typed and (within or at_an_end) and not model.looks_like_input(cell):
+            alone = typed and not _is_of_a_typed_line(model, place, along_row=False)
+            if alone and (within or at_an_end) and not model.looks_like_input(cell):
                 yield Suspect(place, pattern, _copy(example))
 
 
@@ -316,9 +346,9 @@ def _is_hole(model: Model, place: Place, right: int) -> bool:
     cell = model.cell(place)
     if place in model.spilled or (cell is not None and (cell.formula is not None or cell.kind not in {TEXT, BLANK})):
         return False
-    if cell is not None and cell.kind == TEXT and cell.value != "":
-        return True
     sheet, row, column = place
+    if cell is not None and cell.kind == TEXT and cell.value != "":
+        return not model.shows_text((sheet, row - 1 + right, column - right))  # a text among texts is one of them
     beside = ((row + side * right, column + side * (1 - right)) for side in (-1, 1))
     going_on = [(sheet, *other) in model.formulas.at for other in beside]
     return any(going_on) if right else all(going_on)
