@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from xlcost.check.registry import FAMILIES, RULES, Rule
 from xlcost.check.rules import (  # noqa: F401 - importing is what registers them
     agreement,
+    blanks,
     calculation,
     calls,
     checks,

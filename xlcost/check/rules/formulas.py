@@ -3,138 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from xlcost.check.places import hits_at, hits_of, listed
-from xlcost.check.profiles import profile_of
 from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.rules.names import used_names
 from xlcost.check.subject import Subject
 from xlcost.formula.references import name_tree
 from xlcost.formula.signatures import VOLATILE
-from xlcost.formula.tree import Binary, Call, Literal, Missing, Node, Reference, walk
-from xlcost.formula.trees import compares, is_operand, number
+from xlcost.formula.tree import Call, Literal, Missing, Node, Reference, walk
+from xlcost.formula.trees import compares, number
 from xlcost.formula.unique import Unique
 from xlcost.outline.model import Model
-from xlcost.outline.roles import CHECKS, REFERENCE
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
-
-#: Arguments (from 0) that say how, not how much: a column to return, a number of digits, a kind of match.
-_HOW_ARGUMENTS: Final[dict[str, frozenset[int]]] = {
-    name: frozenset(positions)
-    for names, positions in (
-        ("ROUND ROUNDUP ROUNDDOWN TRUNC LOG LARGE SMALL LEFT RIGHT", (1,)),
-        ("EDATE EOMONTH REPT QUARTILE QUARTILE.INC WEEKDAY FIXED TAKE DROP", (1, 2)),
-        ("INDEX DATE MID XMATCH", (1, 2, 3)),
-        ("VLOOKUP HLOOKUP", (2, 3)),
-        ("MATCH YEARFRAC RANK RANK.EQ FIND SEARCH", (2,)),
-        ("SUBTOTAL AGGREGATE CHAR UNICHAR", (0, 1)),
-        ("OFFSET SEQUENCE ADDRESS REPLACE SUBSTITUTE", (1, 2, 3, 4)),
-        ("XLOOKUP", (4, 5)),
-        ("PERCENTILE PERCENTILE.INC PERCENTILE.EXC IRR CHOOSE", (1,)),
-        ("XIRR", (2,)),
-        ("SORT SORTBY CHOOSECOLS CHOOSEROWS TEXTBEFORE TEXTAFTER", range(1, 30)),
-        ("IPMT PPMT PMT FV PV", (3, 4, 5)),
-    )
-    for name in names.split()
-}
-_EXPONENTS = frozenset({2.0, 3.0, 0.5})
-#: Numbers that are the same for everybody: halves, days, hours, ten and its powers, units of energy, length, weight and
-#: temperature. Ours name them all the same.
-_EVERYBODYS: Final = frozenset(
-    {0.5, 2.0, 3.0, 4.0, 7.0, 10.0, 24.0, 30.0, 52.0, 60.0, 360.0, 365.0, 365.25, 366.0, 1e4, 1e5, 1e9, 1e12}
-    | {0.1, 0.01, 1e-3, 1e-6, 1e-9, 168.0, 1440.0, 3600.0, 8760.0, 8784.0, 86400.0, 1024.0, 273.15, 298.15, 3.6}
-    | {1.609, 1.609344, 0.3048, 25.4, 0.4536, 0.45359237, 2.2046, 2.20462, 4.184, 4.1868}
-)
-#: More formulas with numbers in them than this on a sheet are how the sheet is built, and one finding.
-_ONE_BY_ONE: Final = 3
-_MESSAGE_PARTS = 4
-
-
-@rule(
-    "F01",
-    Severity.WARNING,
-    "No hard-coded number in a formula",
-    why="A number inside a formula has no unit, no source, and is missed when the inputs are changed.",
-    mend="Put the number on the inputs sheet with unit and source, and refer to it.",
-    risk="Medium. 0, 1, 12, 100, 1000, 1,000,000 pass, in audit also days, powers of ten and factors between units.",
-    source="FAST 3.04-01",
-    example="=B2*1.07; put right: =B2*(1+Inputs!B5).",
-)
-def no_hard_coded_number(model: Subject) -> Iterator[Hit]:
-    """Literals that carry an assumption, together where a sheet is full of them; reference sheets are left out.
-
-    In audit what reads no cell, such as =9590/1000, is an input written as arithmetic, and no formula.
-    """
-    in_audit = profile_of(model) is Profile.AUDIT
-    allowed = frozenset(model.settings.allowed_numbers) | (_EVERYBODYS if in_audit else frozenset())
-    found: dict[str, list[tuple[Unique, list[str]]]] = {}
-    for unique in model.formulas.uniques:
-        if not any(_is_assumed(node, allowed) for node in unique.formula.nodes):
-            continue
-        if in_audit and not any(map(is_operand, unique.formula.nodes)):
-            continue
-        typed = [
-            _as_typed(node, above)
-            for node, above in unique.formula.in_context
-            if isinstance(node, Literal) and _is_assumed(node, allowed) and not _says_how(node, above)
-        ]
-        if typed and not _is_example(model, unique):
-            found.setdefault(unique.sheet, []).append((unique, typed))
-    for holding in found.values():
-        together = in_audit and len(holding) > _ONE_BY_ONE
-        numbers = [number for _, typed in holding for number in typed] if together else []
-        for unique, typed in holding:
-            said = f"{len(holding):,} formulas of this sheet hold" if together else "the formula holds"
-            told = dict.fromkeys(numbers or typed)
-            yield from hits_of(
-                unique, f"{said} the number{'s' if len(told) > 1 else ''} {listed(told, _MESSAGE_PARTS)}"
-            )
-
-
-def _is_assumed(node: Node, allowed: frozenset[float]) -> bool:
-    return isinstance(node, Literal) and node.kind == "number" and float(node.text) not in allowed
-
-
-def _as_typed(node: Literal, above: tuple[tuple[Node, int], ...]) -> str:
-    percent = bool(above) and getattr(above[-1][0], "operator", "") == "%"
-    return node.text + ("%" if percent else "")
-
-
-def _says_how(node: Literal, above: tuple[tuple[Node, int], ...]) -> bool:
-    if not above:
-        return False
-    parent, index = above[-1]
-    if isinstance(parent, Binary) and parent.operator == "^" and index == 1:
-        return float(node.text) in _EXPONENTS
-    if _is_root(node, above):
-        return True
-    call = next(((up, at) for up, at in reversed(above) if isinstance(up, Call)), None)
-    if call is None or any(isinstance(up, Binary) for up, _ in above[above.index(call) + 1 :]):
-        return False
-    function, position = call
-    assert isinstance(function, Call)  # noqa: S101 - chosen as such above; for the type checker
-    return position in _HOW_ARGUMENTS.get(function.name, ()) or any(
-        type(up).__name__ == "ArrayLiteral" for up, _ in above
-    )
-
-
-def _is_root(node: Literal, above: tuple[tuple[Node, int], ...]) -> bool:
-    """Whether a number says which root: the growth of n years is the ratio to the power 1/n, less one."""
-    parent, index = above[-1]
-    if not (isinstance(parent, Binary) and parent.operator == "/" and index == 1 and float(node.text).is_integer()):
-        return False
-    powers = [(up, at) for up, at in above[:-1] if isinstance(up, Binary) and up.operator == "^"]
-    return number(parent.left) == 1 and bool(powers) and powers[-1][1] == 1
-
-
-def _is_example(model: Model, unique: Unique) -> bool:
-    """A formula on a reference sheet that only checks read."""
-    return model.roles[unique.sheet] == REFERENCE and all(
-        model.roles[reader[0]] in {CHECKS, REFERENCE}
-        for place in unique.places
-        for reader in model.graph.readers(place)
-    )
 
 
 @rule(
