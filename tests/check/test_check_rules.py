@@ -27,14 +27,14 @@ def codes(found):
     return {finding.rule for finding in found.findings}
 
 
-@pytest.mark.parametrize("code", RULES)
+@pytest.mark.parametrize("code", [code for code in RULES if code in PAIRS])
 def test_a_broken_workbook_is_found(code):
     found = report(PAIRS[code].broken)
     assert code in codes(found)
     assert found.failed == {}
 
 
-@pytest.mark.parametrize("code", RULES)
+@pytest.mark.parametrize("code", [code for code in RULES if code in PAIRS])
 def test_the_same_put_right_is_let_pass(code):
     found = report(PAIRS[code].right)
     assert code not in codes(found)
@@ -43,7 +43,7 @@ def test_the_same_put_right_is_let_pass(code):
 
 
 def test_every_rule_has_its_pair():
-    assert set(PAIRS) == set(RULES)
+    assert set(PAIRS) == set(RULES), "rule_pairs.py: a workbook that breaks the rule, and the same put right"
 
 
 def test_findings_carry_what_a_reader_needs():
@@ -68,7 +68,7 @@ def test_every_rule_for_anybody_s_books_has_an_example(rule):
 
 def test_the_reference_page_is_the_register():
     page = Path(__file__).parents[2] / "docs" / "rules.md"
-    assert page.read_text(encoding="utf-8") == reference_page()
+    assert page.read_text(encoding="utf-8") == reference_page(), "run xlcost check --rules > docs/rules.md"
 
 
 def test_the_design_s_rules_are_all_there():

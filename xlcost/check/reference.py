@@ -5,22 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from xlcost.check.registry import Rule
+from xlcost.check.registry import FAMILIES, Rule
 from xlcost.check.rules import all_rules
-
-_FAMILY_TITLES: Final = {
-    "S": "Structure",
-    "F": "Formulas",
-    "U": "xlcost functions",
-    "L": "Labels and looks",
-    "V": "Validation and protection",
-    "C": "Checks",
-    "P": "Prices",
-    "D": "The decision",
-    "N": "Names",
-    "X": "Properties",
-    "W": "Waivers",
-}
 
 _ABOUT_PROFILES: Final = (
     "Rules of the profile audit are asked of every workbook, those of the profile house of ours alone: of models of",
@@ -54,7 +40,7 @@ def _lines() -> Iterator[str]:
         if rule.code[0] != family:
             family = rule.code[0]
             yield ""
-            yield f"## {_FAMILY_TITLES[family]}"
+            yield f"## {FAMILIES[family]}"
         yield from _entry(rule)
 
 

@@ -84,8 +84,20 @@ class Rule:
         return "".join(word.capitalize() for word in words.split("_"))
 
 
-#: The first letters of the codes, in the order in which reports and pages list them.
-FAMILIES: Final = "SFULVCPDNXW"
+#: The first letter of a code and what its rules are about, in the order in which reports and pages list them.
+FAMILIES: Final = {
+    "S": "Structure",
+    "F": "Formulas",
+    "U": "xlcost functions",
+    "L": "Labels and looks",
+    "V": "Validation and protection",
+    "C": "Checks",
+    "P": "Prices",
+    "D": "The decision",
+    "N": "Names",
+    "X": "Properties",
+    "W": "Waivers",
+}
 
 #: Every rule, by code, in the order of the modules that declare them.
 RULES: Final[dict[str, Rule]] = {}
@@ -116,6 +128,8 @@ def rule(
 def declare(declared: Rule) -> Rule:
     """Adds a rule to the register."""
     if declared.code in RULES:
-        raise ValueError(f"the rule {declared.code} is declared twice")
+        family = declared.code[0]
+        newest = max(int(code[1:]) for code in RULES if code[0] == family)
+        raise ValueError(f"the rule {declared.code} is declared twice; the newest of {family} is {family}{newest:02}")
     RULES[declared.code] = declared
     return declared

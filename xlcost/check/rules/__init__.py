@@ -35,7 +35,7 @@ from xlcost.check.rules import (  # noqa: F401 - importing is what registers the
 
 def all_rules() -> dict[str, Rule]:
     """Every rule by code, in the order of the reference page: families first, then numbers."""
-    return dict(sorted(RULES.items(), key=lambda item: (FAMILIES.index(item[0][0]), item[0])))
+    return dict(sorted(RULES.items(), key=lambda item: (list(FAMILIES).index(item[0][0]), item[0])))
 
 
 def known_codes(codes: Iterable[str]) -> tuple[str, ...]:
