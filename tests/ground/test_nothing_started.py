@@ -18,6 +18,7 @@ import click
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.workbook.defined_name import DefinedName
+from test_hostile_commands import USAGE
 
 from xlcost.cli.app import cli
 from xlcost.programs import find_program
@@ -48,6 +49,18 @@ _GIT_SETTINGS: Final = {
     "protocol.ssh.allow": "always",
     "protocol.ext.allow": "always",
 }
+#: What works to its end, beside the hostile files.
+_GOOD: Final = (
+    ["usage", "price", "usage.csv", "--parquet", "out.parquet", "--focus", "out.csv"],
+    ["evidence", "results.csv"],
+    ["simulate", "--case", "article", "--runs", "100"],
+    ["new", "portfolio.xlsx", "--template", "portfolio"],
+    ["actuals", "portfolio.xlsx", "--usage", "usage.csv"],
+    ["update", "portfolio.xlsx"],
+    ["review", "portfolio.xlsx", "-o", "review.html"],
+    ["new", "decision.xlsx", "--case", "article"],
+    ["evidence", "results.csv", "--into", "decision.xlsx", "--as", "A=prompt", "--as", "C=tuned"],
+)
 #: Command lines that the tree of commands alone does not give.
 _MORE: Final = (
     ["recalc", _BOOK, "--engine", "libreoffice", "-o", "out.xlsx"],
@@ -57,6 +70,7 @@ _MORE: Final = (
     ["check", ".", "--jobs", "2"],
     ["run", _BOOK, "--set", "Sheet!A1=2", "--get", "Sheet!A2"],
     ["diff", _BOOK, "second.xlsx"],
+    *_GOOD,
 )
 
 
@@ -74,6 +88,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}.py").write_text(f"open({str(folder / 'marks' / name)!r}, 'w').close()\n")
     (folder / "xlwings.conf").write_text(f'"INTERPRETER_WIN","{_on_windows(folder / "python.exe")}"\n')
     (folder / "xlcost.toml").write_text("[check]\n")
+    (folder / "usage.csv").write_text(USAGE)
+    (folder / "results.csv").write_text("case,prompt,tuned\n" + "".join(f"{case},{case % 2},1\n" for case in range(30)))
     _book(folder, folder / _BOOK)
     (folder / "second.xlsx").write_bytes((folder / _BOOK).read_bytes())
     _repository(folder)
@@ -198,6 +214,14 @@ def test_nothing_calls_out_and_no_file_is_written_elsewhere(report: list[Mapping
 def test_what_lies_beside_the_workbook_has_not_run(hostile: Path, report: list[Mapping[str, Any]]) -> None:
     assert report
     assert sorted(mark.name for mark in (hostile / "marks").iterdir()) == []
+
+
+def test_good_files_are_worked_on_to_the_end(report: list[Mapping[str, Any]]) -> None:
+    """Else the others would hold of commands that refuse everything."""
+    failed = {
+        " ".join(entry["line"]): entry["said"] for entry in report if entry["line"] in _GOOD and entry["code"] > 1
+    }
+    assert failed == {}
 
 
 def test_every_command_ends_in_order(report: list[Mapping[str, Any]]) -> None:

@@ -21,6 +21,15 @@ STARTS = ("os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", 
 CALLS_OUT = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "urllib.Request")
 #: Where files may be written: the folder of the command (a temporary one) and the temporary folder itself.
 FREE = (tempfile.gettempdir(), "/dev/", "/proc/self/")
+#: What may be read besides: Python and its packages, and what the system tells all programs.
+READ = (
+    *FREE,
+    *(os.path.realpath(path) for path in {sys.prefix, sys.base_prefix, Path(__file__).parents[2]}),
+    "/proc/",
+    "/sys/",
+    "/usr/share/zoneinfo",
+    "/etc/mime.types",
+)
 started: list[str] = []
 outside: list[str] = []
 
@@ -30,8 +39,9 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
         outside.append(f"{event} {arguments[1:]!r}")
     if event == "open" and isinstance(arguments[0], str) and isinstance(arguments[2], int):
         path = os.path.realpath(arguments[0])
-        if arguments[2] & (os.O_WRONLY | os.O_RDWR) and not path.startswith(FREE) and "__pycache__" not in path:
-            outside.append(f"writes {path}")
+        writes = arguments[2] & (os.O_WRONLY | os.O_RDWR)
+        if not path.startswith(FREE if writes else READ) and "__pycache__" not in path:
+            outside.append(f"{'writes' if writes else 'reads'} {path}")
     if event in STARTS:
         started.append(f"{event} {arguments!r}")
     if event == "subprocess.Popen":
