@@ -19,7 +19,7 @@ from tools.prices.explained import reasons
 from tools.prices.naming import Alias
 from tools.prices.notes import render
 from tools.prices.pins import pin
-from tools.prices.publishing import Difference, difference, problems, publish
+from tools.prices.publishing import Difference, difference, problems, publish, renew_notes
 from xlcost.errors import BadFile, NoPriceInEffect, PriceNotPublished, XlcostError
 from xlcost.prices import FeeLine, PriceLine, package_catalogue
 from xlcost.prices.events import Event
@@ -234,7 +234,14 @@ def test_an_interrupted_publication_breaks_no_promise_and_can_be_repeated(
 
 
 def test_the_notes_are_those_of_the_installed_sources(card: Card) -> None:
-    assert (DATA / NOTES).read_text() == render(card)
+    assert (DATA / NOTES).read_text() == render(card), "run python -m tools.prices"
+
+
+def test_the_notes_are_written_anew_where_nothing_is_added(data: Path, card: Card) -> None:
+    assert not renew_notes(card, data)
+    (data / NOTES).write_text("of another day")
+    assert renew_notes(card, data)
+    assert (data / NOTES).read_text() == render(card)
 
 
 def test_every_curated_fine_tuning_price_is_in_the_catalogue_or_in_the_notes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -41,12 +42,17 @@ def _refresh(*, yes: bool, dry_run: bool) -> None:
         raise XlcostError(f"not installed: {', '.join(missing)}; run pip install --group refresh -e .")
     from tools.prices.card import build
     from tools.prices.pins import pin
-    from tools.prices.publishing import difference, publish
+    from tools.prices.publishing import difference, publish, renew_notes
 
     found = difference(build(), DATA)
     click.echo(str(found))
+    otherwise = Counter(each.source for each in found.card.disagreements)
+    said = ", ".join(f"{source} {count}" for source, count in otherwise.most_common())
+    click.echo(f"Prices that a source puts otherwise on some day: {said or 'none'}; NOTES.md has them.")
     if not found:
         click.echo("Nothing to add.")
+        if not dry_run and renew_notes(found.card, DATA):
+            click.echo("NOTES.md is written anew.")
     elif not dry_run and (yes or click.confirm("Append this?")):
         publish(found, DATA)
         pin(Path(__file__).parents[2] / "pyproject.toml")

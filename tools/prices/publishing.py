@@ -186,6 +186,15 @@ def publish(found: Difference, directory: Path) -> None:
     _write(directory / NOTES, render(card).encode())
 
 
+def renew_notes(card: Card, directory: Path) -> bool:
+    """Write the notes where they no longer say what the card does, as after a new explanation; whether they did not."""
+    content = render(card).encode()
+    stale = (directory / NOTES).read_bytes() != content
+    if stale:
+        _write(directory / NOTES, content)
+    return stale
+
+
 def sources() -> str:
     """The sources and their versions, as a release names them."""
     return ", ".join([*(f"{name} {version(name)}" for name in PACKAGES), f"LiteLLM {from_litellm.version()}"])
