@@ -26,7 +26,13 @@ FORMAT_OF = {
 
 
 def test_every_sample_has_its_format():
-    assert set(FORMAT_OF) == {path.name for path in SAMPLES.iterdir() if path.suffix != ".md"}
+    samples = {path.name for path in SAMPLES.iterdir() if path.suffix != ".md"}
+    assert set(FORMAT_OF) == samples, "write the sample's format down in FORMAT_OF"
+
+
+def test_every_sample_has_its_source():
+    without = {name for name in FORMAT_OF if name not in (SAMPLES / "SOURCES.md").read_text(encoding="utf-8")}
+    assert not without, f"{without}: say in SOURCES.md where its columns are documented"
 
 
 @pytest.mark.parametrize(("name", "kind"), FORMAT_OF.items(), ids=FORMAT_OF)

@@ -20,7 +20,7 @@ _LINES_AT_ONCE = 60
 
 @click.group()
 def usage() -> None:
-    """Exports of OpenAI, Anthropic, Azure, AWS, Google, LiteLLM, Langfuse, Helicone, OpenRouter, OpenTelemetry, FOCUS.
+    """Exports of providers, clouds, gateways and tracers, as xlcost usage formats lists them.
 
     Example: xlcost usage price exports/ --group-by month,model
     """
