@@ -96,6 +96,12 @@ def _is_sound(path: Path) -> None:
     assert book["requests"] == 200_000
 
 
+def test_opened_as_a_file_it_says_what_it_needs(chromium, site):
+    page = chromium.page()
+    page.open((site / "try.html").as_uri())
+    assert "python -m http.server" in page.run("document.getElementById('try').innerText")
+
+
 def test_it_is_usable_at_the_width_of_a_phone(form):
     form.page.as_wide_as(390)
     assert form.page.run("document.documentElement.scrollWidth") <= 390
