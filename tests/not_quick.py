@@ -30,6 +30,7 @@ OFFICE = (
     "check/test_check_planted_faults.py",
     "check/test_check_series.py",
     "conformance/test_reference_random.py",
+    "conformance/test_twenty_thousand.py",
     "explain/test_workbooks_from_python.py",
     "fuzz",
     "ground/test_killed.py",
