@@ -243,13 +243,16 @@ def _is_no_chain(node: Node) -> bool:
     profile=Profile.HOUSE,
 )
 def no_error_turned_into_zero(model: Model) -> Iterator[Hit]:
-    """IFERROR and IFNA that give 0, written or left empty."""
+    """IFERROR and IFNA that give 0, written or left empty; the place 0 of what MATCH does not find is no amount."""
     for unique, names in _calls_among(model, _gives_zero):
         yield from hits_of(unique, f"{listed(names)} turns errors into 0")
 
 
 def _gives_zero(call: Call) -> bool:
     if call.name not in {"IFERROR", "IFNA"} or len(call.arguments) < 2:
+        return False
+    tried = call.arguments[0]
+    if call.name == "IFNA" and isinstance(tried, Call) and tried.name in {"MATCH", "XMATCH"}:
         return False
     return isinstance(call.arguments[1], Missing) or number(call.arguments[1]) == 0
 

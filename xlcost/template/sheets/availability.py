@@ -40,11 +40,11 @@ def availability() -> tuple[Block, ...]:
     def of_trainer(made: str) -> Callable[[Way], str]:
         return lambda way: way.written(f"={made}") if way.has("training_model") else f"={NOT_AVAILABLE}"
 
-    def parts_of(key: str) -> tuple[Block, ...]:
+    def parts_of(key: str, whose: str) -> tuple[Block, ...]:
         named = f"{{{key}:of#}}"
         return (
-            each_way(f"{key}_base", "It on Prices", "model", of_trainer(base.replace("MODEL", named)), "general"),
-            each_way(f"{key}_tier", "Its tier", "tier", of_trainer(tier.replace("MODEL", named)), "general"),
+            each_way(f"{key}_base", f"{whose} on Prices", "model", of_trainer(base.replace("MODEL", named)), "general"),
+            each_way(f"{key}_tier", f"{whose}: tier", "tier", of_trainer(tier.replace("MODEL", named)), "general"),
         )
 
     def sold(key: str, label: str, whose: str) -> tuple[Block, ...]:
@@ -98,7 +98,7 @@ def availability() -> tuple[Block, ...]:
         each_way("alt_tier", "Tier", "tier", lambda w: of_model(w, "{x_model}", tier), "general"),
         *sold("alt", "Sold until", "Model"),
         each_way("alt_trainer", "Model that is trained", "model", of_trainer(trainer), "general"),
-        *parts_of("alt_trainer"),
+        *parts_of("alt_trainer", "Model that is trained"),
         each_way(
             "alt_closed",
             "Takes no new organisations since",
@@ -124,12 +124,12 @@ def availability() -> tuple[Block, ...]:
         *sold("alt_next", "Successor sold until", "Successor"),
         each_way(
             "alt_next_trainer",
-            "Model that it is trained from",
+            "Model that the successor is trained from",
             "model",
             of_trainer(trained_from("{x_successor}", "{alt_next_base:of#}", "{alt_next_tier:of#}")),
             "general",
         ),
-        *parts_of("alt_next_trainer"),
+        *parts_of("alt_next_trainer", "Model that the successor is trained from"),
         each_way(
             "alt_next_trained",
             "Successor trained until",
@@ -185,14 +185,14 @@ def availability() -> tuple[Block, ...]:
         ),
         each_way(
             "alt_last_trainer",
-            "Model that it is trained from",
+            "Model that the last one is trained from",
             "model",
             of_trainer(last("{alt_next_trainer:of#}", "{alt_trainer:of#}")),
             "general",
         ),
         each_way(
             "alt_last_sold",
-            "Sold until",
+            "Last one sold until",
             "first day without it",
             of_trainer(last("{alt_next_sold:of#}", "{alt_sold:of#}")),
             "date",
@@ -238,7 +238,7 @@ def _gap() -> tuple[Block, ...]:
         return lambda way: way.written(f"={made}") if way.has("training_model") else f"={NOT_AVAILABLE}"
 
     batch = at("x_batch_line")
-    prices = f"COUNT(INDEX({{prices.input}},{batch}),INDEX({{prices.output}},{batch}))"
+    prices = f"IF(AND(ISNUMBER(INDEX({{prices.input}},{batch})),ISNUMBER(INDEX({{prices.output}},{batch}))),1,0)"
     return (
         each_way(
             "alt_gap",
@@ -246,7 +246,7 @@ def _gap() -> tuple[Block, ...]:
             "month",
             billed(
                 "IF({alt_used:of#}=0,0,IF(ISNUMBER({alt_upfront:of#}),"
-                f"IFERROR(MATCH({NOT_AVAILABLE},{{x_cost:months}},0),0),1))"
+                f"IF(COUNTIF({{x_cost:months}},{NOT_AVAILABLE})=0,0,MATCH({NOT_AVAILABLE},{{x_cost:months}},0)),1))"
             ),
             "month",
             "0 where all are known; the rows below say which price is missing, and Decision puts it into words.",
@@ -268,10 +268,10 @@ def _gap() -> tuple[Block, ...]:
         ),
         each_way(
             "alt_gap_batch",
-            "Its batch prices, of input and output",
-            "how many",
+            "Its batches have prices, of input and output",
+            "yes or no",
             billed(f"IF({batch}=0,0,{prices})"),
-            "count",
+            "yes",
         ),
         each_way(
             "alt_gap_training",

@@ -78,10 +78,10 @@ def _advice() -> tuple[Block, ...]:
             "={currency}",
             *(f'=IF({{qualifies:of#}}=1,{{alt_present:of#}},"{out_of(way)}")' for way in WAYS),
         ),
-        least_of("least_candidate", "candidate"),
+        least_of("least_candidate", "The cheapest of those that pass", "candidate"),
         one_row("best", "Cheapest of them", "0: none", first_of("least_candidate")),
         side_by_side("waiting", "Cheaper, but not tested", "={currency}", *map(waiting, WAYS)),
-        least_of("least_waiting", "waiting"),
+        least_of("least_waiting", "The cheapest of those not tested", "waiting"),
         one_row("untested", "Cheapest of these", "0: none", first_of("least_waiting")),
         one_row(
             "test_first",
@@ -129,7 +129,7 @@ def _advice() -> tuple[Block, ...]:
                 for way in WAYS
             ),
         ),
-        least_of("least_rival", "rivals"),
+        least_of("least_rival", "The cheapest but A", "rivals"),
         one_row(
             "rival",
             "Held against A in the Sensitivity",

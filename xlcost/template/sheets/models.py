@@ -115,8 +115,7 @@ def _models(catalogue: Catalogue, names: Sequence[str]) -> Table:
     standard = request("IF({@long}>0,{@long},{@line})", "{@line}", name, tokens_in, tokens_out, _SHARES)
     batched = f"IF({{@batch_line}}=0,NA(),{request('{@batch_line}', '{@line}', name, tokens_in, tokens_out, _SHARES)})"
     plain = f'=IF({{@line}}=0,"",IFERROR({bill(_REQUESTS, standard, batched, _SHARES)},""))'
-    ahead = "({models.cost}<{@cost})+({models.cost}={@cost})*(ROW({models.cost})<=ROW({@cost}))"
-    rank = f'=IF(ISNUMBER({{@cost}}),SUMPRODUCT({ahead}),"")'
+    rank = '=IF(ISNUMBER({@cost}),SUMPRODUCT(1*({models.cost}<{@cost}))+SUMPRODUCT(1*({@cost:past}={@cost})),"")'
     return Table(
         "models",
         (

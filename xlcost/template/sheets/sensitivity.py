@@ -132,7 +132,7 @@ def _moves() -> tuple[Block, ...]:
                 for w in WAYS
             ),
         ),
-        least_of("least_other", "others_present"),
+        least_of("least_other", "The cheapest of the others", "others_present"),
         one(
             "next_best",
             "Next one, the cheapest of them",

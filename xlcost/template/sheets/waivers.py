@@ -40,11 +40,6 @@ WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     *(("F01", sheet, _STEPS) for sheet in ("Evidence", "Sensitivity", "Cases")),
     ("F02", "Alternatives", _KINDS),
-    (
-        "F02",
-        "Cases",
-        "a driver that changes the months needs a formula over all of them, the others scale the live case",
-    ),
     ("F03", "Inputs", "the currency is one word for all scenarios, between rates that differ by scenario"),
     ("U03", "Cases", "the live case prices the whole row of months at once; Audit holds it to the months one by one"),
     *(("S02", sheet, _TABLE) for sheet in ("Volumes", "Evidence", "Sensitivity", "Cases", "Models")),
