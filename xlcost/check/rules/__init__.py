@@ -1,4 +1,4 @@
-"""The rules by theme; the modules are imported in the order in which the reference page lists them."""
+"""The rules by theme: a module that is imported here is part of every check."""
 
 from __future__ import annotations
 
