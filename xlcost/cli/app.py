@@ -6,6 +6,7 @@ same reason a command's module is imported when that command runs, so its one li
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from inspect import cleandoc
@@ -22,6 +23,8 @@ from xlcost.errors import XlcostError
 _USAGE_ERROR = 2
 #: Characters of the line about a failure: what a file says in it has no end.
 _LONGEST_LINE: Final = 2_000
+#: So many new objects before Python looks for garbage: a workbook is millions of small ones, and none of them is.
+_NEW_OBJECTS: Final = 100_000
 
 
 class _Entry(NamedTuple):
@@ -106,6 +109,7 @@ def program() -> NoReturn:
 def main(process: OwnProcess | None = None) -> NoReturn:
     """Run the command line; whatever is refused is one line on stderr and exit code 2."""
     _print_anything()
+    gc.set_threshold(_NEW_OBJECTS)
     try:
         with one_command():
             code = cli(standalone_mode=False, obj=process or OwnProcess())
