@@ -254,6 +254,10 @@ def as_shown(text: str) -> str:
     """The formula as Excel's formula bar shows it: without the prefixes that files put before newer functions."""
     if "_xl" not in text:
         return text
+    if not any(mark in text for mark in ("'", "[", _OPTIONAL)):  # then only texts have to be passed over
+        parts = text.split('"')
+        parts[::2] = [_PREFIXES.sub("", part) for part in parts[::2]]
+        return '"'.join(parts)
     try:
         tokens = tokenize(text)
     except FormulaError:
