@@ -137,6 +137,20 @@ def certify(
     return judge.certificates(source)
 
 
+def reproduced(
+    book: Book, engine: Engine, functions: Mapping[str, BoundFunction], graph: Graph
+) -> Mapping[Place, CellValue] | None:
+    """An engine's values of all formula cells, and those that they fill, where each has the value it was saved with.
+
+    Whoever saved them, two that calculate agree. None where one differs or was not saved, or hangs on clock or chance.
+
+    Raises:
+        BadFile: the engine cannot read the workbook, or takes too long.
+    """
+    judge = _Judge(book, graph)
+    return judge.agreed(engine, functions)
+
+
 class _Judge:
     """One workbook's formulas being judged."""
 
@@ -184,6 +198,21 @@ class _Judge:
             self.open -= self._certified.keys()
         self.open -= self._unproved
         self._not_by[engine.name] = frozenset(not_proved)
+
+    def agreed(self, engine: Engine, functions: Mapping[str, BoundFunction]) -> Mapping[Place, CellValue] | None:
+        """The engine's values, if all are as saved."""
+        if self._volatile or self._formulas.unreadable or any(cell.value is None for cell in self._cells.values()):
+            return None
+        session = engine.load(self._book)
+        session.bind(functions)
+        try:
+            session.recalculate()
+            answers = session.read([cell for place in self._cells for cell in self._filled(place)])
+        finally:
+            session.close()
+        if any(self._doubt(place, answers) for place in self._cells):
+            return None
+        return {place: 0.0 if answer is None else _value(answer) for place, answer in answers.items()}
 
     def certificates(self, source: str) -> Certificates:
         """What was found."""
