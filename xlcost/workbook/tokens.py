@@ -14,18 +14,18 @@ from typing import Final, NamedTuple
 from xlcost.workbook.addresses import column_letters, column_number
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_FORMULA_LENGTH, MAX_ROWS
 
-_WORD: Final = r"[^\W\d][\w.\\?]*"
+_WORD: Final = r"[^\W\d][\w.\\?]*+"  # *+ as what may follow, a bracket or !, is no part of it: nothing is tried twice
 _TOKEN: Final = re.compile(
     rf"""
     (?P<space>[ \t\r\n]+)
-  | (?P<string>"(?:[^"]|"")*")
+  | (?P<string>"[^"]*(?:""[^"]*)*")
   | (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!
       |FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!))
-  | (?P<prefix>'(?:[^']|'')+'!|\[[^\[\]]+\]!|(?:\[[^\[\]]+\])?[\w\\][\w.\\?]*(?::[\w\\][\w.\\?]*)?!)
+  | (?P<prefix>'(?:[^']|'')+'!|\[[^\[\]]+\]!|(?:\[[^\[\]]+\])?[\w\\][\w.\\?]*+(?::[\w\\][\w.\\?]*+)?!)
   | (?P<columns>\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.(\[!]))
   | (?P<rows>\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}}(?![\w.]))
   | (?P<cell>\$?[A-Za-z]{{1,3}}\$?[0-9]{{1,7}}(?![\w.(\[\\?]))
-  | (?P<call>(?:{_WORD}|\\[\w.\\?]*)\()
+  | (?P<call>(?:{_WORD}|\\[\w.\\?]*+)\()
   | (?P<name>{_WORD}|\\[\w.\\?]*)
   | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<bracket>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
