@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+ROW: Final = "(ROW({prices.model})-ROW({prices.model:row0}))"
+
+
 #: The inputs that Shares refers to.
 SHARES: Final = ("cached_share", "cache_write_share", "cache_write_1h_share", "batch_share", "retry_rate")
 
@@ -21,12 +24,11 @@ class Shares(NamedTuple):
 def line_in_effect(model: str, tier: str, day: str, above: str = '{prices.above_tokens}="n/a"') -> str:
     """The row of Prices of a model and tier on a day, 0 where there is none.
 
-    ``above`` picks the length: requests of ordinary length, or those of a threshold that they exceed. INDEX has every
-    program go through the rows; the first that fits is taken.
+    ``above`` picks the length: requests of ordinary length, or those of a threshold that they exceed.
     """
     return (
-        f"_xlfn.IFNA(MATCH(1,INDEX(({{prices.model}}={model})*({{prices.tier}}={tier})"
-        f"*({{prices.effective_from}}<={day})*({{prices.effective_to}}>{day})*({above}),0),0),0)"
+        f"SUMPRODUCT(({{prices.model}}={model})*({{prices.tier}}={tier})*({{prices.effective_from}}<={day})"
+        f"*({{prices.effective_to}}>{day})*({above})*{ROW})"
     )
 
 

@@ -1,7 +1,7 @@
-"""Calls of our functions spelled for an engine: what is left out, and tables that many cells hand over.
+"""Formulas spelled for an engine: arguments left out, tables that many cells hand over, and the numbers of many rows.
 
-An engine hands over a left-out argument as 0, and a range as its cells, again for each call: 2,000 prices for each of
-10,000 costs. Only calls are spelled whose text needs it.
+An engine hands over a left-out argument of our functions as 0, and a range as its cells, again for each call: 2,000
+prices for each of 10,000 costs; and of ROW of several cells it takes the first. Only formulas are spelled that need it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from xlcost.workbook.records import Book
 from xlcost.workbook.tokens import FormulaError, Token, tokenize
 
 _GAPS: Final = (",,", "(,", ",)")
+#: What gives the numbers of the rows or columns of a range, {0}.
+_NUMBERS: Final = {"ROW(": "SEQUENCE(ROWS({0}),1,ROW({0}))", "COLUMN(": "SEQUENCE(1,COLUMNS({0}),COLUMN({0}))"}
+_OVER_ARRAYS: Final = "SUMPRODUCT("
 _FIXED: Final = re.compile(r"\$[A-Za-z]{1,3}\$[0-9]{1,7}")
 
 
@@ -33,54 +36,85 @@ class Speller:
 
     def spelled(self, text: str) -> str | None:
         """A formula as the engine is to read it, None where it may read the file's own."""
-        if not any(gap in text for gap in _GAPS) and self._takes_tables.search(text) is None:
+        if not (_has_gaps(text) or _counts(text) or self._takes_tables.search(text)):
             return None
         try:
             tokens = _without_padding(tokenize(text))
         except FormulaError:
             return None
         spelled = "".join(self._parts(tokens))
-        return None if spelled == "".join(token.text for token in tokens) else spelled
+        return None if spelled == _joined(tokens) else spelled
 
     def _parts(self, tokens: list[Token]) -> list[str]:
         parts: list[str] = []
-        calls: list[tuple[BoundFunction | None, int]] = []  # for each open bracket, and which argument is being read
+        brackets: list[tuple[str, int]] = []  # those that are open: what they belong to, which argument is being read
         at = 0
         while at < len(tokens):
             kind, part = tokens[at]
-            begins = at > 0 and (tokens[at - 1].text == "," or tokens[at - 1].kind == "call")
-            function, position = calls[-1] if calls else (None, 0)
-            if function is not None and begins:
-                if part == "," or (part == ")" and tokens[at - 1].text == ","):
-                    parts.append(self._left_out)
-                length = self._table(tokens, at) if position in function.tables else 0
-                if length:
-                    parts.append(self._ranges.place_of("".join(token.text for token in tokens[at : at + length])))
-                    at += length
-                    continue
+            text, length = self._spelled_here(tokens, at, brackets)
+            if length:
+                parts.append(text)
+                at += length
+                continue
+            parts += (text, part)
             if kind == "call" or part in {"(", "{"}:
-                calls.append((self._functions.get(part[:-1].upper()) if kind == "call" else None, 0))
-            elif part in {")", "}"} and calls:
-                calls.pop()
-            elif part == "," and calls:
-                calls[-1] = (function, position + 1)
-            parts.append(part)
+                brackets.append((part.upper(), 0))
+            elif part in {")", "}"} and brackets:
+                brackets.pop()
+            elif part == "," and brackets:
+                brackets[-1] = (brackets[-1][0], brackets[-1][1] + 1)
             at += 1
         return parts
 
+    def _spelled_here(self, tokens: list[Token], at: int, brackets: list[tuple[str, int]]) -> tuple[str, int]:
+        """What to write at a token, and how many tokens it stands for: before the token itself where these are none."""
+        part = tokens[at].text
+        if part in _NUMBERS and any(name == _OVER_ARRAYS for name, _ in brackets):
+            length = _range(tokens, at + 1)
+            if length and tokens[at + 1 + length : at + 2 + length] == [Token("op", ")")]:
+                return _NUMBERS[part].format(_joined(tokens[at + 1 : at + 1 + length])), length + 2
+        name, position = brackets[-1] if brackets else ("", 0)
+        function = self._functions.get(name.removesuffix("("))
+        before = tokens[at - 1] if at else None
+        if function is None or before is None or not (before.text == "," or before.kind == "call"):
+            return "", 0
+        if part == "," or (part == ")" and before.text == ","):
+            return self._left_out, 0
+        length = self._table(tokens, at) if position in function.tables else 0
+        return (self._ranges.place_of(_joined(tokens[at : at + length])), length) if length else ("", 0)
+
     def _table(self, tokens: list[Token], at: int) -> int:
         """How many tokens from there on are a whole argument that means one range wherever it stands."""
-        kinds = tuple(token.kind for token in tokens[at : at + 4])
-        if kinds[:1] == ("name",) and tokens[at].text.lower() in self._names:
+        if tokens[at].kind == "name" and tokens[at].text.lower() in self._names:
             length = 1
-        elif kinds == ("prefix", "cell", "op", "cell") and all(
-            _FIXED.fullmatch(tokens[corner].text) for corner in (at + 1, at + 3)
-        ):
-            length = 4
         else:
-            return 0
+            length = _range(tokens, at)
+            corners = [token.text for token in tokens[at : at + length] if token.kind == "cell"]
+            if length != 4 or not all(map(_FIXED.fullmatch, corners)):
+                return 0
         end = tokens[at + length : at + length + 1]
         return length if end and end[0].text in {",", ")"} else 0
+
+
+def _joined(tokens: list[Token]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+def _has_gaps(text: str) -> bool:
+    return any(gap in text for gap in _GAPS)
+
+
+def _counts(text: str) -> bool:
+    """Whether a formula may want the number of each row of several."""
+    return _OVER_ARRAYS in text and any(name in text for name in _NUMBERS)
+
+
+def _range(tokens: list[Token], at: int) -> int:
+    """How many tokens from there on are a range from one cell to another, with its sheet if it says one; 0 if none."""
+    kinds = tuple(token.kind for token in tokens[at : at + 4])
+    start = 1 if kinds[:1] == ("prefix",) else 0
+    is_range = kinds[start : start + 3] == ("cell", "op", "cell") and tokens[at + start + 1].text == ":"
+    return start + 3 if is_range else 0
 
 
 def _without_padding(tokens: list[Token]) -> list[Token]:
