@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
-from xlcost.outline.layout import Line
 from xlcost.outline.model import Model
 from xlcost.report.texts import typed
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.places import shown
-from xlcost.workbook.records import BLANK, TEXT, CellValue, Place
+from xlcost.workbook.records import TEXT, CellValue, Place
 
 #: A text further to the left than this many columns is no label.
 _FAR: Final = 50
@@ -52,10 +51,10 @@ def spot(model: Model, place: Place) -> Spot:
     layout = model.layouts.get(sheet)
     cell = model.cell(place)
     at_label = line is not None and line.label_column == column
-    label = _left_of(model, place) if line is None or at_label else _own_label(model, place, line) or line.label
+    label = _left_of(model, place) if line is None or at_label else line.label
     header = "" if layout is None or at_label else layout.headers(row, column)
     unit_cell = None if layout is None else model.cell((sheet, row, layout.unit_column or 0))
-    has_unit = line is not None and unit_cell is not None and unit_cell.formula is None and not at_label
+    has_unit = unit_cell is not None and unit_cell.formula is None and not at_label
     return Spot(
         sheet=sheet,
         row=row,
@@ -65,24 +64,6 @@ def spot(model: Model, place: Place) -> Spot:
         unit=(line.unit or "") if line is not None and has_unit else "",
         number_format="General" if cell is None else model.style(cell).number_format,
     )
-
-
-def _own_label(model: Model, place: Place, line: Line) -> str:
-    """The label of the table that a cell is in, where that stands to the right of another table's values."""
-    sheet, row, column = place
-    layout = model.layouts[sheet]
-    cells = model.sheet(sheet).cells
-    for at in range(column - 1, line.label_column, -1):
-        text = _label(model, sheet, row, at) if at not in {layout.unit_column, layout.note_column} else ""
-        if text:
-            gap = cells.get((row, at - 1))
-            before = any(cell.column < at for cell in line.values)
-            return (
-                text
-                if before and (gap is None or gap.kind == BLANK) and not model.looks_like_input(cells[row, at])
-                else ""
-            )
-    return ""
 
 
 def content_of(model: Model, place: Place) -> CellValue | date:

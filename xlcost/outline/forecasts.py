@@ -77,7 +77,7 @@ def _row_starts(model: Model) -> Mapping[str, Mapping[int, int]]:
 def _of_rows(model: Model, sheet: str) -> Mapping[int, int]:
     found: dict[int, int] = {}
     for row, cells in model.grid(sheet).rows.items():
-        typed, calculated = _sides(cells)
+        typed, calculated = _sides(_longest_run(cells))
         if not typed or not calculated or len(typed) + len(calculated) < _FEWEST:
             continue
         if max(typed) < min(calculated):
@@ -85,6 +85,19 @@ def _of_rows(model: Model, sheet: str) -> Mapping[int, int]:
         elif max(calculated) < min(typed):
             found[row] = min(typed)
     return found
+
+
+def _longest_run(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The most numbers and formulas that stand beside each other in a row: those of one table, where there are two."""
+    runs: list[list[Cell]] = []
+    for cell in cells:
+        if cell.formula is None and cell.kind != NUMBER:
+            continue
+        if runs and runs[-1][-1].column == cell.column - 1:
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return max(runs, key=len, default=[])
 
 
 def _sides(cells: Sequence[Cell]) -> tuple[list[int], list[int]]:

@@ -7,7 +7,7 @@ block of *records* is a list under headers (a price table), where labels may rep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -55,6 +55,7 @@ class Layout:
     unit_column: int | None
     note_column: int | None
     blocks: tuple[Block, ...]
+    beside: tuple[Line, ...]  # of tables to the right of others
     axes: tuple[Axis, ...]
     headers: Callable[[int, int], str] = field(repr=False)  # (row, column) -> the header above, or ""
 
@@ -92,7 +93,8 @@ def read_layout(grid: Grid, sight: Sight) -> Layout:
     lines = [_completed(line, sheet, unit_column, note_column, sight) for line in lines]
     headers = _HeaderFinder(sheet, rows, sight).above
     blocks = tuple(_block(group, rows, headers) for group in _grouped(lines, rows))
-    return Layout(sheet, label_column, unit_column, note_column, blocks, axes, headers)
+    beside = [part for line in lines for part in _beside(line, rows[line.row], {unit_column, note_column}, sight)]
+    return Layout(sheet, label_column, unit_column, note_column, blocks, tuple(beside), axes, headers)
 
 
 def _rows(grid: Grid) -> dict[int, list[Cell]]:
@@ -195,6 +197,27 @@ def _completed(line: Line, sheet: Sheet, unit_column: int | None, note_column: i
     own = {unit_column, note_column} - {line.label_column}
     values = tuple([cell for cell in line.values if cell.column not in own])
     return Line(line.row, line.label, line.label_column, unit, note, values or line.values)
+
+
+def _beside(line: Line, cells: Sequence[Cell], apart: Set[int | None], sight: Sight) -> Iterator[Line]:
+    """The lines of tables further right: each begins with a typed text behind a gap, and has values."""
+    first = line.values[0].column
+    filled = {cell.column for cell in cells}
+    labels = [
+        cell
+        for cell in cells
+        if cell.column > first
+        and cell.formula is None
+        and cell.kind == TEXT
+        and cell.column not in apart
+        and cell.column - 1 not in filled
+        and not sight.is_input(cell)
+    ]
+    for at, label in enumerate(labels):
+        end = labels[at + 1].column if at + 1 < len(labels) else None
+        values = [cell for cell in line.values if cell.column > label.column and (end is None or cell.column < end)]
+        if values:
+            yield Line(line.row, str(label.value).strip(), label.column, None, None, tuple(values))
 
 
 def _said(cell: Cell | None, sight: Sight) -> str | None:

@@ -192,14 +192,20 @@ class Model:
         return {}
 
     def line_at(self, place: Place) -> Line | None:
-        """The line on which a cell stands."""
-        sheet, row, _ = place
-        layout = self.layouts.get(sheet)
-        return None if layout is None else self._lines_by_row[sheet].get(row)
+        """The line on which a cell stands, of the table that it belongs to where two are side by side."""
+        sheet, row, column = place
+        lines = self._lines_by_row[sheet].get(row, ()) if sheet in self.layouts else ()
+        return next((line for line in lines if line.label_column <= column), lines[-1] if lines else None)
 
     @cached_property
-    def _lines_by_row(self) -> Mapping[str, Mapping[int, Line]]:
-        return {name: {line.row: line for line in layout.lines} for name, layout in self.layouts.items()}
+    def _lines_by_row(self) -> Mapping[str, Mapping[int, Sequence[Line]]]:
+        """Sheet name -> row -> its lines from right to left."""
+        found: dict[str, dict[int, list[Line]]] = {}
+        for name, layout in self.layouts.items():
+            rows = found.setdefault(name, {line.row: [line] for line in layout.lines})
+            for line in layout.beside:
+                rows[line.row].insert(0, line)
+        return found
 
     @cached_property
     def input_style(self) -> str | None:

@@ -141,11 +141,13 @@ def deductions_are_deducted(model: Model) -> Iterator[Hit]:
     """Positive amounts on lines called less that a total adds."""
     messages: dict[Place, str] = {}
     for name, layout in model.layouts.items():
-        for line in layout.lines:
+        for line in (*layout.lines, *layout.beside):
             if not _MINUS.match(line.label):
                 continue
             for cell in line.values:
                 place = (name, cell.row, cell.column)
+                if model.line_at(place) is not line:
+                    continue
                 value = model.value(place)
                 if not isinstance(value, (int, float)) or isinstance(value, bool) or value <= 0:
                     continue

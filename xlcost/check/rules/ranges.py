@@ -31,6 +31,7 @@ _FEW_PERIODS = 6
 _SHORTEST = 3
 #: Lines beyond the edge of a range that belong to the same list; where more follow, the range is a choice among them.
 _FURTHEST_BEYOND = 2
+_YEARS = range(1990, 2101)
 #: Larger ranges are no lists.
 _LARGEST = 200_000
 #: This many ranges that stop at the same edge are a design, not a slip.
@@ -175,11 +176,17 @@ def _is_header(model: Model, sheet: Sheet, edge: _Edge) -> bool:
     if edge.side != "above":
         return False
     row, left, _, right = edge.outside
+    if all(_is_year(sheet.cells.get((row, column))) for column in range(left, right + 1)):
+        return not all(_is_year(sheet.cells.get((row + 1, column))) for column in range(left, right + 1))
     for column in (left - 1, right + 1):
         above, below = sheet.cells.get((row, column)), sheet.cells.get((row + 1, column))
         if above is not None and above.kind == TEXT and below is not None and below.kind == NUMBER:
             return True
     return False
+
+
+def _is_year(cell: Cell | None) -> bool:
+    return cell is not None and isinstance(cell.value, float) and cell.value in _YEARS
 
 
 def _is_corner(sheet: Sheet, edge: _Edge) -> bool:
