@@ -89,3 +89,18 @@ def test_a_total_leaves_out_amounts_and_not_what_is_none(label, value, is_left_o
     lines = (("Rent", 1), ("Water", 2), ("Waste", 3), (label, value), ("Total", "=SUM(B1:B3)"))
     cells = {f"Calc!{'AB'[at]}{row}": one for row, line in enumerate(lines, 1) for at, one in enumerate(line)}
     assert ([where for _, where, _ in found(cells, "F28")] == ["Calc!B5"]) is is_left_out
+
+
+@pytest.mark.parametrize(
+    ("headers", "known"),
+    [
+        (("LLM", "Input USD/Mtok", "Output USD/Mtok"), True),
+        (("Model name", "Prompt price, USD per 1M tokens", "Completion price, USD per 1M tokens"), True),
+        (("Model", "Input $/1M", "Output $/1M"), True),
+        (("Model", "Input tokens", "Output tokens"), False),
+        (("Model", "Input cost, USD", "Output cost, USD"), False),  # what was paid, not what is asked
+    ],
+)
+def test_tables_are_known_by_the_headers_that_people_write(headers, known):
+    cells = table(B2=25) | {f"Rates!{column}1": header for column, header in zip("ABC", headers, strict=True)}
+    assert bool(found(cells, "P07")) is known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -20,6 +21,14 @@ _SYNONYMS: Final[Mapping[str, str]] = {
     "input_price": "input", "output_price": "output",
 }  # fmt: skip
 _LONGEST_HEADER: Final = 40
+_MODEL: Final = re.compile(r"(llm|(language )?model)( (name|id))?", re.IGNORECASE)
+_INPUT: Final = re.compile(r"\b(input|prompt)s?(?![a-z])", re.IGNORECASE)
+_OUTPUT: Final = re.compile(r"\b(output|completion)s?(?![a-z])", re.IGNORECASE)
+_CACHED: Final = re.compile(r"cach|batch|tun|train", re.IGNORECASE)
+#: A header of prices says so, or for how many tokens; "Input cost, USD" heads what was paid.
+_IS_PRICE: Final = re.compile(
+    r"\b(price|rate)\b|(/|\bper\b)\s*(1\s?[mk]\b|1,?000|[mk]?tok|(a )?(million|thousand|token))", re.IGNORECASE
+)
 _NEEDED: Final = frozenset({"model", "input", "output"})
 
 
@@ -50,8 +59,7 @@ def _tables(model: Model) -> Iterator[PriceTable]:
     for sheet in model.book.sheets:
         headers: dict[int, dict[str, int]] = {}
         for cell in _in_possible_header_rows(sheet):
-            key = _key(str(cell.value))
-            headers.setdefault(cell.row, {}).setdefault(_SYNONYMS.get(key, key), cell.column)
+            headers.setdefault(cell.row, {}).setdefault(_meaning(str(cell.value)), cell.column)
         for row, columns in sorted(headers.items()):
             if (
                 columns.keys() >= _NEEDED
@@ -68,14 +76,29 @@ def _tables(model: Model) -> Iterator[PriceTable]:
 
 
 def _in_possible_header_rows(sheet: Sheet) -> Iterator[Cell]:
-    """The short texts in rows of which one speaks of input."""
+    """The short texts in rows of which one speaks of input, or of prompts."""
     texts = [
         cell
         for cell in sheet.cells.values()
         if isinstance(cell.value, str) and cell.formula is None and len(cell.value) < _LONGEST_HEADER
     ]
-    rows = {cell.row for cell in texts if "input" in str(cell.value).casefold()}
+    rows = {cell.row for cell in texts if _INPUT.search(str(cell.value))}
     return (cell for cell in texts if cell.row in rows)
+
+
+def _meaning(header: str) -> str:
+    """The column that a header names: as our functions read it, else as people write it on tables of their own."""
+    key = _key(header)
+    if key in _SYNONYMS:
+        return _SYNONYMS[key]
+    if _MODEL.fullmatch(header.strip()):
+        return "model"
+    if _IS_PRICE.search(header) and not _CACHED.search(header):
+        if _INPUT.search(header):
+            return "input"
+        if _OUTPUT.search(header):
+            return "output"
+    return key
 
 
 def _key(text: str) -> str:
