@@ -77,11 +77,6 @@ def test_every_name_that_litellm_knows_has_litellms_price_is_refused_or_is_known
         "mistral/magistral-medium-latest",
         "mistral/open-mistral-nemo",
         # removed by xAI; what a request to the name costs since then, nobody but LiteLLM says
-        "xai/grok-4.20-beta-latest-non-reasoning",
-        "xai/grok-4.20-beta-latest-reasoning",
-        "xai/grok-4.20-experimental-beta-0304-non-reasoning",
-        "xai/grok-4.20-experimental-beta-0304-reasoning",
-        "xai/grok-4.20-multi-agent-experimental-beta-0304",
         "xai/grok-code-fast-1",
     ]
 

@@ -309,4 +309,4 @@ def test_a_rounded_figure_a_price_after_the_end_and_one_of_peak_hours_are_known_
     assert ("gpt-5.4", "rounded by the source") in found
     assert ("deepseek-chat", "retired on 2026-07-25; the source keeps the last price") in found
     assert ("deepseek-flash", "the price of the peak hours, here the tier peak") in found
-    assert ("eu.amazon.nova-lite-v1:0", "") in found  # and where nobody knows, nothing is said
+    assert ("MiniMax-M2.5-highspeed", "") in found  # and where nobody knows, nothing is said
