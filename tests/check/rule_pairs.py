@@ -192,7 +192,7 @@ PAIRS: dict[str, Pair] = {
     "F07": of_edits({"Calc!A1": 1}, set_on("calculation", "calcMode", "manual")),
     "F08": one_cell({"Calc!A1": 1}, "Calc!B1", "=TODAY()-A1", "=A1"),
     "F09": one_cell({"Calc!A1": 1}, "Calc!B1", "=NPV(0.1,A1:A2)", "=SUM(A1:A2)"),
-    "F10": one_cell({"Calc!A1": 1}, "Calc!B1", "=IF(A1>0,IF(A1>1,2,1),0)", "=IF(A1>0,1,0)"),
+    "F10": one_cell({"Calc!A1": 1}, "Calc!B1", "=IF(A1>0,IF(A1>1,2,1),0)", "=IF(A1<0,0,IF(A1>1,2,1))"),
     "F11": one_cell({"Calc!A1": 1}, "Calc!B1", "=" + "+".join(["A1"] * 90), "=" + "+".join(["A1"] * 60)),
     "F12": one_cell({"Calc!A1": 1}, "Calc!B1", "=MATCH(1,A1:A2)", "=MATCH(1,A1:A2,0)"),
     "F13": one_cell({"Calc!A1": 1}, "Calc!B1", "=SUM(A:A)", "=SUM(A1:A9)"),

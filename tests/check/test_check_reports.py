@@ -111,6 +111,15 @@ def test_what_was_not_looked_at_is_said():
     assert "waived   F12  Tariff!C2:E4: " in text
 
 
+def test_many_waived_places_are_one_line():
+    waived = tuple(
+        Waived(FINDINGS[0]._replace(sheet=f"Sheet {at}"), "as agreed", "Ada", "2030-01-01") for at in range(9)
+    )
+    said = rendered("text", (Report("a.xlsx", waived=waived),), "error")
+    assert "  waived   9 places for 1 reason; --json lists each with its reason" in said
+    assert said.count("waived") == 1
+
+
 def test_no_text_of_a_workbook_steers_the_terminal_or_the_log():
     text = rendered("text", (FULL,), "error")
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)

@@ -71,6 +71,7 @@ def test_a_waived_finding_is_listed_with_reason_name_and_expiry(checked):
         ("'Other data'!A1", ["Calc!A1", "Calc!A2"]),
         ("Other data!A1", ["Calc!A1", "Calc!A2"]),
         ("'Other data'", ["Calc!A1", "Calc!A2"]),
+        ("Calc!A1, 'Other data'", ["Calc!A2"]),
     ],
 )
 def test_an_address_is_a_cell_an_area_or_a_sheet(checked, address, left):

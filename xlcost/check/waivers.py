@@ -13,6 +13,7 @@ They stand in ``<workbook>.waivers.toml`` beside the workbook, or on a sheet cal
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ from xlcost.workbook.records import Book, Sheet
 
 _FIELDS: Final = ("rule", "address", "reason", "name", "expires")
 _SUFFIX: Final = ".waivers.toml"
+#: One reason may hold at several addresses; a comma between apostrophes is part of a sheet's name.
+_BETWEEN_ADDRESSES: Final = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")
 _WORKBOOK: Final = frozenset({"", "*", "workbook"})
 #: More waivers than this are none: nobody reviews them.
 _MOST: Final = 2_000
@@ -86,9 +89,9 @@ def read_waivers(book: Book) -> Waivers:
     good: list[Waiver] = []
     faults: list[Finding] = []
     for origin, sheet, area, entry in (*_beside(book.package.path), *_on_sheet(book.sheets_by_name.get("waivers"))):
-        outcome = _waiver(entry, origin)
-        if isinstance(outcome, Waiver):
-            good.append(outcome)
+        outcome = _waivers(entry, origin)
+        if not isinstance(outcome, str):
+            good += outcome
         else:
             faults.append(
                 Finding(
@@ -179,8 +182,8 @@ def _on_sheet(sheet: Sheet | None) -> Iterator[_Entry]:
             yield f"{sheet.name} row {row}", sheet.name, Area(row, min(cells), row, max(cells)), entry
 
 
-def _waiver(entry: Mapping[str, Any], origin: str) -> Waiver | str:
-    """The waiver, or what is wrong with it."""
+def _waivers(entry: Mapping[str, Any], origin: str) -> list[Waiver] | str:
+    """The waiver at each of its addresses, or what is wrong with it."""
     unknown = next((key for key in entry if key not in _FIELDS), None)
     if unknown is not None:
         near = difflib.get_close_matches(unknown, _FIELDS, n=1)
@@ -194,11 +197,14 @@ def _waiver(entry: Mapping[str, Any], origin: str) -> Waiver | str:
     expires = _date(entry["expires"])
     if expires is None:
         return f"{origin}: expires must be a date such as 2027-06-30"
-    place = _place(str(entry["address"]))
-    if place is None:
-        return f"{origin}: {str(entry['address'])[:60]!r} is no address; write Sheet!A1:B2, Sheet or workbook"
     reason, name = str(entry["reason"]).strip(), str(entry["name"]).strip()
-    return Waiver(code, *place, reason, name, expires, origin)
+    found = []
+    for address in _BETWEEN_ADDRESSES.split(str(entry["address"])):
+        place = _place(address)
+        if place is None:
+            return f"{origin}: {address[:60]!r} is no address; write Sheet!A1:B2, Sheet or workbook"
+        found.append(Waiver(code, *place, reason, name, expires, origin))
+    return found
 
 
 def _date(value: Any) -> date | None:

@@ -13,6 +13,8 @@ from xlcost.report.texts import harmless, plural
 _WIDTH: Final = 80
 #: Findings that are told in full.
 _FIRST: Final = 10
+#: More waived lines than these are counted: whoever waived them has read them.
+_MOST_WAIVED: Final = 5
 #: Fewer findings than this need no table.
 _WORTH_A_TABLE: Final = 4
 _INDENT: Final = " " * 11
@@ -41,8 +43,16 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"The rest, {plural(len(rest), 'finding')}"
         for finding in rest:
             yield from _told(finding)
-    for waived in _waived_by_sheet(report):
-        yield from _waived(waived)
+    groups = _waived_by_sheet(report)
+    if len(groups) <= _MOST_WAIVED:
+        for waived in groups:
+            yield from _waived(waived)
+    else:
+        reasons = len({(waived.finding.rule, waived.reason) for waived in report.waived})
+        said = (
+            f"{plural(len(report.waived), 'place')} for {plural(reasons, 'reason')}; --json lists each with its reason"
+        )
+        yield from _entry("waived", said)
     for code, fault in report.failed.items():
         yield from _entry("failed", f"{code}: a fault of xlcost, please report it ({harmless(fault)})")
     for reason, codes in by_reason(report).items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 from xlcost.check.places import hits_at, hits_of, listed
 from xlcost.check.registry import Hit, Profile, Severity, rule
@@ -15,6 +16,10 @@ from xlcost.formula.trees import compares, number
 from xlcost.formula.unique import Unique
 from xlcost.outline.model import Model
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
+
+#: The argument of IF that is its else, from 0, and the cases that a reader takes in at once.
+_ELSE: Final = 2
+_MOST_CASES: Final = 4
 
 
 @rule(
@@ -89,26 +94,41 @@ def no_npv(model: Model) -> Iterator[Hit]:
     "No nested IF",
     why="Each level doubles the cases a reviewer must think through.",
     mend="A flag on its own row for each condition, or a small look-up table.",
-    risk="Medium. Two levels that only word a text are reported too.",
+    risk="Medium. Up to four cases, each IF the else of the one before, pass: they are read from top to bottom.",
     source="FAST 3.03-07",
     profile=Profile.HOUSE,
 )
 def no_nested_if(model: Model) -> Iterator[Hit]:
-    """An IF anywhere inside an argument of another IF."""
+    """An IF anywhere inside an argument of another IF, but for up to four cases one after the other."""
     for unique in model.formulas.uniques:
         if sum(map(_is_if, unique.formula.calls)) < 2:
             continue
-        deepest = max(_if_depth(above) for node, above in unique.formula.in_context if _is_if(node))
-        if deepest >= 1:
+        nested = [_levels(above) for node, above in unique.formula.in_context if _is_if(node)]
+        if any(levels.around for levels in nested):
+            deepest = max(levels.around + levels.before for levels in nested)
             yield from hits_of(unique, f"IF within IF, {deepest + 1} levels")
+        elif (cases := max(levels.before for levels in nested) + 2) > _MOST_CASES:
+            yield from hits_of(unique, f"IF tells {cases} cases apart, more than {_MOST_CASES}")
+
+
+class _Levels(NamedTuple):
+    """The IFs above an IF: those that it is the else of, one after the other, and those that it is inside of."""
+
+    before: int
+    around: int
+
+
+def _levels(above: tuple[tuple[Node, int], ...]) -> _Levels:
+    outer = [(up, part) for up, part in above]
+    before = 0
+    while outer and _is_if(outer[-1][0]) and outer[-1][1] == _ELSE:
+        outer.pop()
+        before += 1
+    return _Levels(before, sum(_is_if(up) for up, _ in outer))
 
 
 def _is_if(node: Node) -> bool:
     return isinstance(node, Call) and node.name == "IF"
-
-
-def _if_depth(above: tuple[tuple[Node, int], ...]) -> int:
-    return sum(_is_if(up) for up, _ in above)
 
 
 @rule(

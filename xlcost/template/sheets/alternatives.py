@@ -246,18 +246,18 @@ def _answers() -> tuple[Block, ...]:
         if way.is_baseline:
             return '="baseline"'
         return way.written(
-            '=IF(ISNUMBER({alt_saving:of#}),IF({alt_upfront:of#}<{alt_upfront:of1},"less up front",'
+            '=IF(NOT(ISNUMBER({alt_saving:of#})),"",IF({alt_upfront:of#}<{alt_upfront:of1},"less up front",'
             "PAYBACK_MONTH({a_cost:months},{x_cost:months},{alt_upfront:of#}-{alt_upfront:of1},"
-            '{annual_discount_rate:live},"first","never")),"")'
+            '{annual_discount_rate:live},"first","never")))'
         )
 
     def per(amount: str) -> Callable[[Way], str]:
         return lambda way: way.written(
-            "=IF(AND({alt_used:of#}=1,ISNUMBER({alt_total:of#})),IF("
+            f"=IF(OR({{alt_used:of#}}=0,NOT(ISNUMBER({{alt_total:of#}}))),{NOT_AVAILABLE},IF("
             + amount
             + ">0,{alt_total:of#}/("
             + amount
-            + f'),"none"),{NOT_AVAILABLE})'
+            + '),"none"))'
         )
 
     return (

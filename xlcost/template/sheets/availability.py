@@ -172,7 +172,7 @@ def availability() -> tuple[Block, ...]:
             "alt_serves_first",
             "Model that serves first",
             "model",
-            lambda w: of_model(w, "", "IF({x_line:of2}>0,{x_model},{x_successor})"),
+            lambda w: of_model(w, "", 'IF({alt_used:of#}=0,"",IF({x_line:of2}>0,{x_model},{x_successor}))'),
             "general",
             "Priced beyond the horizon too, where months count for nothing: functions take whole rows of months.",
         ),
@@ -245,8 +245,8 @@ def _gap() -> tuple[Block, ...]:
             "First month whose cost is not known",
             "month",
             billed(
-                "IF({alt_used:of#}=0,0,IF(ISNUMBER({alt_upfront:of#}),"
-                f"IF(COUNTIF({{x_cost:months}},{NOT_AVAILABLE})=0,0,MATCH({NOT_AVAILABLE},{{x_cost:months}},0)),1))"
+                "IF({alt_used:of#}=0,0,IF(NOT(ISNUMBER({alt_upfront:of#})),1,"
+                f"_xlfn.IFNA(MATCH({NOT_AVAILABLE},{{x_cost:months}},0),0)))"
             ),
             "month",
             "0 where all are known; the rows below say which price is missing, and Decision puts it into words.",

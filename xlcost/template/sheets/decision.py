@@ -58,7 +58,7 @@ def _advice() -> tuple[Block, ...]:
             return f'="{out_of(way)}"'
         others = [gate for gate in passing(way) if gate not in tested]
         best = "INDEX({alt_present:all},1,MAX({best},1))"
-        cheaper = f"IF({{best}}=0,TRUE,{{alt_present:of#}}<{best}-{{money_crumb}})"
+        cheaper = f"OR({{best}}=0,N({{alt_present:of#}})<N({best})-{{money_crumb}})"
         lacks = f"{{alt_used:of#}}*{'*'.join(others)}*(1-{tested[0]})=1"
         return way.written(f'=IF(AND({lacks},{cheaper}),{{alt_present:of#}},"{out_of(way)}")')
 
@@ -87,7 +87,7 @@ def _advice() -> tuple[Block, ...]:
             "test_first",
             "Prompting is to be tested first",
             "yes or no",
-            f'=IF(AND({{untested}}>0,IF({{best}}=0,TRUE,{chosen.replace("{best}", "MAX({best},1)")}<>"{PROMPT}")),1,0)',
+            f'=IF(AND({{untested}}>0,OR({{best}}=0,{chosen.replace("{best}", "MAX({best},1)")}<>"{PROMPT}")),1,0)',
             "yes",
         ),
         one_row("meant", "Alternative meant", "1 is A, 0: none", "=IF({test_first}=1,{untested},{best})"),

@@ -15,7 +15,7 @@ def out_of(way: Way) -> str:
 def least_of(key: str, label: str, among: str) -> Row:
     """A row that marks the amounts of another row that are the least: a crumb of money is no difference."""
     amount, least = f"{{{among}:of#}}", f"MIN({{{among}:all}})+{{money_crumb}}"
-    return side_by_side(key, label, "1 or 0", f"=IF(ISNUMBER({amount}),IF({amount}<={least},1,0),0)", form="month")
+    return side_by_side(key, label, "1 or 0", f"=IF(AND(ISNUMBER({amount}),N({amount})<={least}),1,0)", form="month")
 
 
 def first_of(key: str) -> str:

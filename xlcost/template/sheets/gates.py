@@ -44,7 +44,7 @@ def gates_of(way: Way) -> Iterator[Gate]:
     if way.kind == "finetune":
         yield from _tuning(way)
     if not way.is_baseline:
-        both = "AND(ISNUMBER({alt_present:of1}),ISNUMBER({alt_present:of#}))"
+        both = "ISNUMBER({alt_present:of1}),ISNUMBER({alt_present:of#})"
         difference = "ABS({alt_present:of1}-{alt_present:of#})"
         yield Gate(
             "saving",
@@ -53,9 +53,9 @@ def gates_of(way: Way) -> Iterator[Gate]:
             "={alt_present:of#}",
             "<",
             "={alt_present:of1}",
-            f"IF({both},{{alt_present:of#}}<{{alt_present:of1}}-{{money_crumb}},FALSE)",
-            f"IF({both},IF(PASSED,{said('saving.less', difference=difference)},"
-            f"{said('saving.more', difference=difference)}),{said('saving.none')})",
+            f"{both},N({{alt_present:of#}})<N({{alt_present:of1}})-{{money_crumb}}",
+            f"IF(PASSED,{said('saving.less', difference=difference)},"
+            f"IF(AND({both}),{said('saving.more', difference=difference)},{said('saving.none')}))",
             "amount",
             informs=True,
         )
@@ -154,11 +154,11 @@ def _tuning(way: Way) -> Iterator[Gate]:
         "=IF({stable},1,0)",
         "=",
         "=1",
-        "IF({stable},TRUE,FALSE)",
+        "{stable}=TRUE",
         f"IF(PASSED,{said('stability.yes')},{said('stability.no')})",
         "yes",
     )
-    closed = "AND(IF({x_new_organisation},TRUE,FALSE),ISNUMBER({alt_closed:of#}))"
+    closed = "AND({x_new_organisation}=TRUE,ISNUMBER({alt_closed:of#}))"
     yield Gate(
         "access",
         "Its provider trains for us",
@@ -175,8 +175,8 @@ def _tuning(way: Way) -> Iterator[Gate]:
     named = "INDEX({alt_name:all},1,{ev_other:of#})"
     tested = "ISNUMBER({ev_low:of#})"
     proven = (
-        f"IF({tested},IF({{ev_shown:of#}}=1,{said('evidence.yes', other=named)},{said('evidence.no', other=named)}),"
-        f"{said('evidence.none', other=named)})"
+        f"IF(NOT({tested}),{said('evidence.none', other=named)},"
+        f"IF({{ev_shown:of#}}=1,{said('evidence.yes', other=named)},{said('evidence.no', other=named)}))"
     )
     yield Gate(
         "evidence",
@@ -186,7 +186,7 @@ def _tuning(way: Way) -> Iterator[Gate]:
         "=",
         f"=IF({claimed},1,0)",
         f"OR(NOT({claimed}),{{ev_shown:of#}}=1)",
-        f"IF({claimed},{proven},{said('evidence.not_needed', other=named)})",
+        f"IF(NOT({claimed}),{said('evidence.not_needed', other=named)},{proven})",
         "yes",
     )
 
@@ -221,7 +221,7 @@ def gates_block() -> tuple[Block, ...]:
                 "passed",
                 "Passed",
                 cells(
-                    lambda way, gate: formula(f"=IF({{alt_used:of#}}=1,IF({gate.passed},1,0),0)", way, "counter", "yes")
+                    lambda way, gate: formula(f"=IF(AND({{alt_used:of#}}=1,{gate.passed}),1,0)", way, "counter", "yes")
                 ),
             ),
             Column(
@@ -229,7 +229,7 @@ def gates_block() -> tuple[Block, ...]:
                 "Why",
                 cells(
                     lambda way, gate: formula(
-                        "=IF({alt_used:of#}=1," + gate.why.replace("PASSED", "{@passed}=1") + ',"not considered")',
+                        '=IF({alt_used:of#}=0,"not considered",' + gate.why.replace("PASSED", "{@passed}=1") + ")",
                         way,
                         "meaning",
                     )

@@ -108,7 +108,7 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
         """The alternative's own part, and the baseline's for the requests that are not routed to it."""
         if not mixed:
             return f"={own}"
-        return f"=IF({left}=0,{own},IF(COUNT({{a_{of}}})=1,{own}+{left}*{{a_{of}}},{NOT_AVAILABLE}))"
+        return f"=IF({left}=0,{own},IF(ISNUMBER({{a_{of}}}),{own}+{left}*{{a_{of}}},{NOT_AVAILABLE}))"
 
     if way.kind == "self_host":
         yield make("tokens", PARTS["tokens"], USD, "=0*{counts}", from_start=False, total=SUM)
@@ -178,7 +178,7 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
             "ahead",
             "The saving has paid for the up-front cost",
             "1 or 0",
-            "=IF(ISNUMBER({x_saved}),IF({x_saved}>-{money_crumb},1,0)*{counts}*{alt_used:of#},0)",
+            "=IF(AND(ISNUMBER({x_saved}),N({x_saved})>-{money_crumb}),1,0)*{counts}*{alt_used:of#}",
             "month",
         )
     yield Gap()
@@ -189,7 +189,7 @@ _IF_NONE: Final = f"IF({{counts}}*{{alt_used:of#}}=0,0,{NOT_AVAILABLE})"
 
 
 def _known(what: str, formula: str) -> str:
-    return f"=IF(ISNUMBER({what}),{formula.removeprefix('=')},{NOT_AVAILABLE})"
+    return f"=IF(NOT(ISNUMBER({what})),{NOT_AVAILABLE},{formula.removeprefix('=')})"
 
 
 def _billed(make: object, way: Way) -> Iterator[Block]:
@@ -236,8 +236,8 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
         "model_billed",
         "Model billed",
         "model",
-        f'=IF({{alt_used:of#}}=0,"",IF({{counts}}=0,{{alt_serves_first:of#}},'
-        f"IF({{x_line}}>0,{{x_model}},IF({{x_next}}>0,{{x_successor}},{NOT_AVAILABLE}))))",
+        f"=IF({{counts}}*{{alt_used:of#}}=0,{{alt_serves_first:of#}},"
+        f"IF({{x_line}}>0,{{x_model}},IF({{x_next}}>0,{{x_successor}},{NOT_AVAILABLE})))",
         "general",
         from_start=False,
         look="shrunk",

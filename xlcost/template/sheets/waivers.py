@@ -1,4 +1,4 @@
-"""Waivers: what xlcost check finds in this workbook and why it stays, for each rule and sheet; check reads them here."""
+"""Waivers: what xlcost check finds in this workbook and why it stays, each reason once; check reads them here."""
 
 from __future__ import annotations
 
@@ -14,37 +14,28 @@ _KINDS: Final = "alternatives are of different kinds: what one of them does not 
 _TABLE: Final = "a list with its own numbers stands beside what is calculated from it, so that both are read together"
 _RUN: Final = "the results of a simulation are values; one formula beside them says whether they still hold"
 _COLUMNS: Final = "side-by-side tables have their own columns of labels and values"
-_THREE: Final = "a figure is out of the question, not available, or known: three cases take two IFs in every Excel"
+_CASES: Final = (
+    "a step that guards what it reads, or words a sentence: what it tells apart stands beside it; Audit proves it"
+)
 _LONG: Final = "one formula a row keeps a step together; Audit proves it against another way"
 _BOTH: Final = "it shows what each alternative needs, which the months read, and beside it what each costs"
-_NESTED: Final = (
-    "Summary",
-    "Alternatives",
-    "Timeline",
-    "Decision",
-    "Evidence",
-    "Sensitivity",
-    "Cases",
-    "Models",
-    "Audit",
-)
-#: Rule, sheet and reason; the findings of one rule on one sheet have one reason.
+#: Rule, sheets and reason: each reason stands once.
 WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
-    *(("F10", sheet, _THREE) for sheet in _NESTED),
-    *(("F11", sheet, _LONG) for sheet in _NESTED),
+    ("F10", "Alternatives, Audit, Cases, Decision, Evidence, Models, Sensitivity, Summary, Timeline", _CASES),
+    ("F11", "Alternatives, Audit, Cases, Decision, Evidence, Models, Sensitivity, Summary, Timeline", _LONG),
     ("S13", "Alternatives", _BOTH),
     (
         "S13",
         "Decision",
         "the second sentence names the next alternative, which Sensitivity finds; nothing goes in a circle",
     ),
-    *(("F01", sheet, _STEPS) for sheet in ("Evidence", "Sensitivity", "Cases")),
+    ("F01", "Cases, Evidence, Sensitivity", _STEPS),
     ("F02", "Alternatives", _KINDS),
     ("F03", "Inputs", "the currency is one word for all scenarios, between rates that differ by scenario"),
     ("U03", "Cases", "the live case prices the whole row of months at once; Audit holds it to the months one by one"),
-    *(("S02", sheet, _TABLE) for sheet in ("Volumes", "Evidence", "Sensitivity", "Cases", "Models")),
-    *(("S11", sheet, _COLUMNS) for sheet in ("Summary", "Volumes", "Evidence")),
+    ("S02", "Cases, Evidence, Models, Sensitivity, Volumes", _TABLE),
     ("S02", "Risk", _RUN),
+    ("S11", "Evidence, Summary, Volumes", _COLUMNS),
 )
 
 
@@ -68,7 +59,7 @@ def sheet() -> Sheet:
                 count,
             ),
         ),
-        widths={"A": 12, "B": 18, "C": 110, "D": 12, "E": 14},
+        widths={"A": 8, "B": 44, "C": 100, "D": 10, "E": 13},
         last_column=5,
         note_column=6,
         freeze="waivers",

@@ -44,7 +44,7 @@ def what_it_is() -> tuple[Block, ...]:
             "IF(AND(N({tests_test_cases:of#})>0,ISNUMBER({tests_test_passes:of#})),"
             "{tests_test_passes:of#}/{tests_test_cases:of#},1)"
         )
-        return f'=IF({way.own("success_rate")}="",{tested},{way.own("success_rate")})'
+        return f'=IF({way.own("success_rate")}<>"",{way.own("success_rate")},{tested})'
 
     def quality(way: Way) -> str:
         bad = f"(1-{{alt_own_success:of{way.number}}})*{{alt_bad:of{way.number}}}"
@@ -76,7 +76,7 @@ def what_it_is() -> tuple[Block, ...]:
             "alt_used",
             "Considered",
             "yes or no",
-            lambda way: f"=IF({_on(way)},1,0)",
+            lambda way: "=1" if way.is_baseline else f"=IF({_on(way)},1,0)",
             "yes",
             "Switched on in Inputs; where nothing is said there, when a model is chosen.",
         ),
@@ -126,7 +126,5 @@ def _subject(way: Way) -> str:
 
 
 def _on(way: Way) -> str:
-    if way.is_baseline:
-        return "TRUE"
     switch, chosen = f"{{{way.letter}_on}}", f'{{{way.letter}_model}}<>""'
-    return f'IF({switch}="",{chosen},{switch})'
+    return f'OR({switch}=TRUE,AND({switch}="",{chosen}))'
