@@ -18,14 +18,20 @@ from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, is_text, without_values
 from xlcost.calculate.engines.settings import constants, put_constants, settings
 from xlcost.calculate.engines.spelling import Speller
+from xlcost.calculate.replacements import replacements_for
 from xlcost.calculate.replacements.coercion import Failed, number
-from xlcost.calculate.translation.enginevalues import GIVES_UP, OMITTED, excel_error, from_engine, to_engine
+from xlcost.calculate.translation.emission import FIRST, LIFT, CannotEvaluate
+from xlcost.calculate.translation.enginevalues import GIVES_UP, OMITTED, excel_error, first_of, from_engine, to_engine
+from xlcost.calculate.translation.lifting import lifter
 from xlcost.calculate.translation.ranges import OWN_SHEET, STORE, Ranges, called
 from xlcost.errors import BadFile
-from xlcost.workbook.records import Book, CellValue, Place
+from xlcost.workbook.records import Book, Cell, CellValue, Place, Sheet
 
-#: A function of the engine's that stands for an argument left out.
+_OWN: Final = "XLC."
+#: Functions of the engine's that stand for an argument left out, and for a formula that nobody can tell it.
 _LEFT_OUT: Final = "XLC.LEFTOUT"
+_NO_ANSWER: Final = "XLC.NOANSWER"
+_MOST_ARGUMENTS: Final = 255
 
 
 class Plain:
@@ -44,15 +50,22 @@ class Plain:
         """Binds functions of ours; the ranges that they take as tables are handed over once, see ranges.py."""
         ranges = Ranges()
         self._register(_LEFT_OUT, lambda: OMITTED, 0)
+        self._register(_NO_ANSWER, lambda: GIVES_UP, 0)
         self._register(STORE, ranges.keep, 2)
         for name, (call, most) in _OVER_ARRAYS.items():
             self._register(name, call, most)
         for name, function in functions.items():
             self._register(name, called(name, function, ranges, {}), function.max_args)
+        replacements = replacements_for(self._book)
+        self._register(FIRST, first_of, 1)
+        self._register(LIFT, lifter(replacements), _MOST_ARGUMENTS)
+        for name, replacement in replacements.items():
+            if name.startswith(_OWN):  # the others would take the place of the engine's, which is asked as it is
+                self._register(name, replacement.call, replacement.max_args)
         speller = Speller(self._book, functions, ranges, _LEFT_OUT)
         for sheet in self._book.sheets:
             for cell in sheet.formulas:
-                text = None if cell.array is not None else speller.spelled(cell.formula or "")
+                text = None if cell.array is not None else self._spelled(speller, sheet, cell)
                 if text is not None or self._is_empty:
                     self._work.set_formula(sheet.name, cell.row, cell.column, f"={text or cell.formula}")
         if len(ranges):
@@ -62,6 +75,13 @@ class Plain:
         if self._is_empty:
             for sheet in self._book.sheets:
                 put_constants(self._work, sheet.name, constants(sheet.cells))
+
+    @staticmethod
+    def _spelled(speller: Speller, sheet: Sheet, cell: Cell) -> str | None:
+        try:
+            return speller.spelled(sheet, cell)
+        except CannotEvaluate:
+            return f"{_NO_ANSWER}()"
 
     def _register(self, name: str, call: Callable[..., Any], most: int) -> None:
         self._work.register_function(name, call, min_args=0, max_args=most, allow_override_builtin=True)

@@ -1,7 +1,8 @@
-"""Formulas spelled for an engine: arguments left out, tables that many cells hand over, and the numbers of many rows.
+"""Formulas spelled for an engine: arguments left out, tables that many cells hand over, and functions over many cells.
 
 An engine hands over a left-out argument of our functions as 0, and a range as its cells, again for each call: 2,000
-prices for each of 10,000 costs; and of ROW of several cells it takes the first. Only formulas are spelled that need it.
+prices for each of 10,000 costs. Where a function of single values meets several within SUMPRODUCT, it takes the first
+without a word; ROW is written otherwise then, all else is translated. Only formulas are spelled that need it.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from xlcost.calculate.binding import BoundFunction
+from xlcost.calculate.translation.emission import CannotEvaluate
 from xlcost.calculate.translation.ranges import Ranges
-from xlcost.workbook.records import Book
+from xlcost.formula.signatures import SIGNATURES
+from xlcost.workbook.records import Book, Cell, Sheet
 from xlcost.workbook.tokens import FormulaError, Token, tokenize
 
 _GAPS: Final = (",,", "(,", ",)")
 #: What gives the numbers of the rows or columns of a range, {0}.
 _NUMBERS: Final = {"ROW(": "SEQUENCE(ROWS({0}),1,ROW({0}))", "COLUMN(": "SEQUENCE(1,COLUMNS({0}),COLUMN({0}))"}
 _OVER_ARRAYS: Final = "SUMPRODUCT("
+#: Functions of single values, or of references, that are carried over arrays: by the engine, by formualizer.py, here.
+_CARRIED: Final = frozenset({"IF", "ABS", "INT", "ROUNDUP", "ROW", "COLUMN"})
 _FIXED: Final = re.compile(r"\$[A-Za-z]{1,3}\$[0-9]{1,7}")
 
 
@@ -27,23 +32,58 @@ class Speller:
 
     def __init__(self, book: Book, functions: Mapping[str, BoundFunction], ranges: Ranges, left_out: str) -> None:
         """``left_out`` is the engine's function that stands for an argument left out."""
-        self._functions, self._ranges = functions, ranges
+        self._book, self._functions, self._ranges = book, functions, ranges
         self._left_out = f"{left_out}()"
         scoped = {name.name.lower() for name in book.names if name.scope is not None}
         self._names = {name.name.lower() for name in book.names} - scoped
+        self._named_ranges = {name.name.lower() for name in book.names if ":" in name.formula}
         with_tables = [name for name, function in functions.items() if function.tables]
         self._takes_tables = re.compile(rf"\b(?:{'|'.join(map(re.escape, with_tables)) or '(?!)'})\(")
 
-    def spelled(self, text: str) -> str | None:
-        """A formula as the engine is to read it, None where it may read the file's own."""
-        if not (_has_gaps(text) or _counts(text) or self._takes_tables.search(text)):
+    def spelled(self, sheet: Sheet, cell: Cell) -> str | None:
+        """The formula of a cell as the engine is to read it, None where it may read the file's own.
+
+        Raises:
+            CannotEvaluate: nobody can say how it is to read it; the text says why.
+        """
+        text = cell.formula or ""
+        if not (_OVER_ARRAYS in text or any(gap in text for gap in _GAPS) or self._takes_tables.search(text)):
             return None
         try:
             tokens = _without_padding(tokenize(text))
         except FormulaError:
             return None
+        if _OVER_ARRAYS in text and self._is_misread(tokens):
+            from xlcost.calculate.translation.translation import translate_cell
+
+            ready = translate_cell(self._book, self._functions.keys(), sheet, cell, self._ranges.place)
+            if isinstance(ready, str):
+                raise CannotEvaluate(ready)
+            return ready.text
         spelled = "".join(self._parts(tokens))
         return None if spelled == _joined(tokens) else spelled
+
+    def _is_misread(self, tokens: list[Token]) -> bool:
+        """Whether a function of single values is given several within SUMPRODUCT."""
+        brackets: list[str] = []
+        positions: list[int] = []
+        for at, (kind, part) in enumerate(tokens):
+            if kind == "call" or part in {"(", "{"}:
+                brackets.append(part[:-1].upper())
+                positions.append(0)
+            elif part in {")", "}"} and brackets:
+                brackets.pop()
+                positions.pop()
+            elif part == "," and brackets:
+                positions[-1] += 1
+            elif "SUMPRODUCT" in brackets and (
+                kind in {"columns", "rows", "bracket"} or part.lower() in self._named_ranges or _range(tokens, at)
+            ):
+                inside = zip(reversed(brackets), reversed(positions), strict=True)
+                name, position = next(one for one in inside if one[0] in SIGNATURES and one[0] not in _CARRIED)
+                if SIGNATURES[name].of(position) == "V":
+                    return True
+        return False
 
     def _parts(self, tokens: list[Token]) -> list[str]:
         parts: list[str] = []
@@ -98,15 +138,6 @@ class Speller:
 
 def _joined(tokens: list[Token]) -> str:
     return "".join(token.text for token in tokens)
-
-
-def _has_gaps(text: str) -> bool:
-    return any(gap in text for gap in _GAPS)
-
-
-def _counts(text: str) -> bool:
-    """Whether a formula may want the number of each row of several."""
-    return _OVER_ARRAYS in text and any(name in text for name in _NUMBERS)
 
 
 def _range(tokens: list[Token], at: int) -> int:

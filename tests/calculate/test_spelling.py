@@ -1,0 +1,71 @@
+"""Formulas spelled for the engine that reads the file itself: it gives what the translation gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from raw_package import formula_sheet, write_book
+
+from xlcost.calculate.binding import our_functions
+from xlcost.calculate.engines.formualizer import PLAIN
+from xlcost.calculate.engines.protocol import NoAnswer
+from xlcost.calculate.recalc import recalculate
+from xlcost.workbook.reader import open_book
+
+CELLS: dict[str, object] = {"A1": 3.5, "A2": "n/a", "A3": -2.5, "A4": 8.0, "B1": 1, "B2": 2, "B3": 2, "B4": 4}
+FORMULAS = {
+    "SUMPRODUCT(ISNUMBER(A1:A4)*B1:B4)": 7.0,
+    "SUMPRODUCT(ISERROR(A1:A4)*1)": 0.0,
+    "SUMPRODUCT(LEN(A1:A4)*1)": 11.0,
+    "SUMPRODUCT((A1:A4=A1:A4)*(ROW(A1:A4)<=ROW(A2)))": 2.0,
+    "SUMPRODUCT(MOD(ROW(A1:A4),2)*B1:B4)": 3.0,
+    "SUMPRODUCT(COLUMN(B1:D1)*1)": 9.0,
+    "SUMPRODUCT((COUNTIFS(B1:B4,B1:B4)=1)*B1:B4)": 5.0,
+    "SUMPRODUCT(INT(B1:B4/2)*1)": 4.0,
+    "SUMPRODUCT(ROUNDUP(B1:B4/4,0)*ABS(B1:B4-3))": 5.0,
+    "ROUND(SUMPRODUCT(B1:B4,B1:B4)/3,2)": 8.33,
+    'SUMPRODUCT((B1:B4>1)*(A1:A4="n/a"),B1:B4)': 2.0,
+    "ROW(A3:A4)": 3.0,
+    "TOKEN_PRICE(\"small\",\"input\",,{\"model\",\"input\",\"output\";\"small\",3,15})": 3.0,
+    "INT(-2.5)+INT(\"3.5\")+ABS(TRUE)": 1.0,
+    "ROUNDUP(-2.1,0)": -3.0,
+    'IF(TRUE,,1)': 0.0,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    cells = CELLS | {f"D{row}": f"={formula}" for row, formula in enumerate(FORMULAS, 1)}
+    return write_book(tmp_path_factory.mktemp("spelling") / "book.xlsx", formula_sheet(cells))
+
+
+@pytest.fixture(scope="module")
+def as_it_is(path: Path) -> dict[str, object]:
+    session = PLAIN.load(open_book(path))
+    session.bind(our_functions())
+    session.recalculate()
+    answers = session.read([("S1", row, 4) for row in range(1, len(FORMULAS) + 1)])
+    return dict(zip(FORMULAS, answers.values(), strict=True))
+
+
+@pytest.fixture(scope="module")
+def translated(path: Path) -> dict[str, object]:
+    values = recalculate(path).values
+    return {formula: values["S1", row, 4] for row, formula in enumerate(FORMULAS, 1)}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_the_engine_as_it_is_gives_what_excel_gives(
+    as_it_is: dict[str, object], translated: dict[str, object], formula: str
+) -> None:
+    assert as_it_is[formula] == pytest.approx(FORMULAS[formula])
+    assert translated[formula] == pytest.approx(FORMULAS[formula])
+
+
+def test_what_nobody_can_tell_the_engine_has_no_answer(tmp_path: Path) -> None:
+    formula = "=SUMPRODUCT(NO.SUCH(A1:A4)*ROMAN(B1:B4))"
+    session = PLAIN.load(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(CELLS | {"D1": formula}))))
+    session.bind(our_functions())
+    session.recalculate()
+    assert isinstance(session.read([("S1", 1, 4)])["S1", 1, 4], NoAnswer)
