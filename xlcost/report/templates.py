@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from xlcost import __version__
-from xlcost.report.texts import harmless, plural
+from xlcost.report.texts import harmless, plural, written
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 #: After these a formula may be broken, rather than within names.
 _BREAKS: Final = re.compile(r"(?<=[,;(+*/&^=<>-])(?![=<>])")
 _LONGEST_FORMULA: Final = 160
+#: The headings of columns with numbers.
+_NUMERIC: Final = frozenset({"Before", "After", "Change", "Cells", "Formulas", "Different", "Inputs"})
 
 
 def page_from(template: str, **values: Any) -> str:
@@ -42,8 +46,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         undefined=StrictUndefined,
     )
+    found.filters["column"] = _column
     found.filters["formula"] = breakable
     found.filters["plural"] = plural
+    found.filters["written"] = written
     found.globals["stylesheet"] = _stylesheet
     return found
 
@@ -57,6 +63,23 @@ def _stylesheet(name: str) -> Markup:
     from markupsafe import Markup
 
     return Markup(_source(name))  # noqa: S704 - a file of this package
+
+
+def _column(heading: str) -> str:
+    """The class of a column: that of numbers, or the first word of its heading."""
+    return "n" if heading in _NUMERIC else heading.lower().split()[0]
+
+
+def picture(parts: Iterable[str]) -> Markup:
+    """A drawing in SVG whose makers have escaped its texts by ``text_in_picture``."""
+    from markupsafe import Markup
+
+    return Markup("\n".join(parts))  # noqa: S704 - see above
+
+
+def text_in_picture(content: str) -> str:
+    """A text of the workbook in a drawing, on one line and harmless."""
+    return escape(harmless(content))
 
 
 def _shown(value: Any) -> Any:

@@ -8,7 +8,7 @@ from math import log10
 from typing import Final, NamedTuple
 
 from xlcost.explain.records import Flow, Map, MappedSheet
-from xlcost.report.page import html_text
+from xlcost.report.templates import text_in_picture
 from xlcost.report.texts import plural
 
 _WIDTH: Final = 1000
@@ -102,7 +102,7 @@ def _arrow(flow: Flow, giver: _Box, reader: _Box, *, is_forward: bool) -> str:
     return (
         f'<path class="{"forward" if is_forward else "back"}" stroke-width="{1 + 1.2 * log10(flow.figures):.1f}" '
         f'd="M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}">'
-        f"<title>{html_text(said)}</title></path>"
+        f"<title>{text_in_picture(said)}</title></path>"
     )
 
 
@@ -113,8 +113,8 @@ def _box(box: _Box) -> Iterator[str]:
     inputs = sum(area.size for area in box.sheet.inputs)
     count = plural(box.sheet.formulas, "formula") if box.sheet.formulas > 1 else plural(inputs, "input")
     yield (
-        f'<g class="{box.sheet.role}"><title>{html_text(name)}</title>'
+        f'<g class="{box.sheet.role}"><title>{text_in_picture(name)}</title>'
         f'<rect x="{box.x:.0f}" y="{box.y:.0f}" width="{_BOX[0]}" height="{_BOX[1]}" rx="7"/>'
-        f'<text x="{middle:.0f}" y="{box.y + 17:.0f}">{html_text(short)}</text>'
+        f'<text x="{middle:.0f}" y="{box.y + 17:.0f}">{text_in_picture(short)}</text>'
         f'<text class="small" x="{middle:.0f}" y="{box.y + 32:.0f}">{count}</text></g>'
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlcost.explain.records import MappedFormula, MappedSheet
-from xlcost.report.page import html_text
+from xlcost.report.templates import text_in_picture
 from xlcost.workbook.addresses import Area
 
 _CELL: Final = (8, 5)  # width and height
@@ -30,7 +30,7 @@ def sheet_picture(sheet: MappedSheet, formulas: Sequence[MappedFormula]) -> Iter
     columns, rows = min(used.columns, _MOST_COLUMNS), min(used.rows, _MOST_ROWS)
     width, height = columns * _CELL[0], rows * _CELL[1]
     yield f'<svg class="minimap" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">'
-    yield f"<title>{html_text(sheet.name)} {used}</title>"
+    yield f"<title>{text_in_picture(sheet.name)} {used}</title>"
     shown = Area(used.top, used.left, used.top + rows - 1, used.left + columns - 1)
     for area in sheet.inputs:
         yield from _rectangle(area, shown, 'class="input"', f"{area} inputs")
@@ -46,4 +46,5 @@ def _rectangle(area: Area, shown: Area, look: str, said: str) -> Iterator[str]:
     if top <= bottom and left <= right:
         x, y = (left - shown.left) * _CELL[0], (top - shown.top) * _CELL[1]
         width, height = (right - left + 1) * _CELL[0] - 1, (bottom - top + 1) * _CELL[1] - 1
-        yield f'<rect {look} x="{x}" y="{y}" width="{width}" height="{height}"><title>{html_text(said)}</title></rect>'
+        title = f"<title>{text_in_picture(said)}</title>"
+        yield f'<rect {look} x="{x}" y="{y}" width="{width}" height="{height}">{title}</rect>'
