@@ -11,23 +11,19 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import date, datetime
-from itertools import chain
 
 from xlcost.errors import (
-    AmbiguousModel,
     BadArgument,
     ErrorInArgument,
     NoPriceInEffect,
     PriceNotPublished,
-    PriceUnavailable,
-    UnknownModel,
 )
 from xlcost.prices.card import Card, cards
 from xlcost.prices.events import REMOVED, TRAINING_FEES, Event
-from xlcost.prices.indexing import by_model, ended, fee_order, line_order, names_of, one_of_each
+from xlcost.prices.indexing import by_model, ended, fee_order, line_order, one_of_each
 from xlcost.prices.lines import PRICE_KINDS, STANDARD, FeeLine, PriceLine, in_effect, is_tuned
-from xlcost.prices.names import spellings
 from xlcost.prices.refusals import near_names, why_no_training, why_not_in_effect
+from xlcost.prices.resolving import Names, normal
 
 #: A line is known by its provider, model, tier, first day and threshold.
 LineKey = tuple[str, str, str, date | None, float | None]
@@ -45,8 +41,6 @@ class Catalogue:
     """
 
     __slots__ = (
-        "_ambiguous",
-        "_deployments",
         "_errors",
         "_family",
         "_models",
@@ -94,10 +88,9 @@ class Catalogue:
         self.snapshot = snapshot
         self.digest = digest
         self._models = by_model(self.lines, self.fees)
-        self._names, self._ambiguous = names_of(self._models, aliases or {})
+        self._names = Names(self._models, aliases or {})
         self._series: dict[str, _Series] = {}
         self._errors = dict(errors or {})
-        self._deployments: Mapping[str, str] = {}
         self._family = family
 
     def card(self, model: str, as_of: date | None = None, tier: str | None = None) -> Card:
@@ -193,12 +186,7 @@ class Catalogue:
         """
         mapped = copy(self)
         mapped._series = {}
-        mapped._deployments = {_normal(name): model for name, model in deployments.items()}
-        for name, model in deployments.items():
-            try:
-                self._resolved_by_rule(_normal(model))
-            except PriceUnavailable as reason:
-                raise BadArgument(f"deployment {name}: {reason}") from None
+        mapped._names = self._names.with_deployments(deployments, self.suggest)
         return mapped
 
     def suggest(self, model: str) -> list[str]:
@@ -207,11 +195,11 @@ class Catalogue:
         First stand those that cost what its relatives cost (the model at another seller, or with another date), then
         those that begin with it.
         """
-        return near_names(_normal(model), (*self._names, *self._ambiguous), self._price_now)
+        return near_names(normal(model), self._names.all(), self._price_now)
 
     def _price_now(self, name: str) -> tuple[float | None, float | None] | None:
         """Input and output of a name at the snapshot, None for one without such a price."""
-        full = self._names.get(name)
+        full = self._names.known.get(name)
         if full is None:
             return None
         for line in self._models[full].lines:
@@ -221,7 +209,7 @@ class Catalogue:
 
     def candidates(self, model: str) -> list[str]:
         """Every ``provider/model`` that a bare name may mean, sorted; empty for an unknown name."""
-        name = _normal(model)
+        name = normal(model)
         return sorted(model.full_name for full, model in self._models.items() if name in (full, model.model.casefold()))
 
     def full_model(self, model: str) -> str:
@@ -230,7 +218,7 @@ class Catalogue:
         Raises:
             UnknownModel, AmbiguousModel: as ``card``.
         """
-        return self._models[self._resolved(model)[0]].full_name
+        return self._models[self._names.meaning(model, self.suggest)[0]].full_name
 
     def named(self, model: str) -> tuple[str, str]:
         """The ``provider/model`` that a name means, and the tier that it names.
@@ -238,7 +226,7 @@ class Catalogue:
         Raises:
             UnknownModel, AmbiguousModel: as ``card``.
         """
-        name, tier = self._resolved(model)
+        name, tier = self._names.meaning(model, self.suggest)
         return self._models[name].full_name, tier
 
     def model_lines(self, model: str) -> tuple[list[PriceLine], list[FeeLine]]:
@@ -247,7 +235,7 @@ class Catalogue:
         Raises:
             UnknownModel, AmbiguousModel: as ``card``.
         """
-        found = self._models[self._resolved(model)[0]]
+        found = self._models[self._names.meaning(model, self.suggest)[0]]
         return list(found.lines), list(found.fees)
 
     def cards_of(self, model: str, tier: str | None = None) -> list[Card]:
@@ -283,7 +271,7 @@ class Catalogue:
         Raises:
             UnknownModel, AmbiguousModel: as ``card``.
         """
-        found = self._models[self._resolved(model)[0]]
+        found = self._models[self._names.meaning(model, self.suggest)[0]]
         known = [event for event in self.events if event.concerns(found.provider, found.model)]
         return sorted(known, key=lambda event: event.date or date.max)
 
@@ -297,10 +285,10 @@ class Catalogue:
         return why_no_training(card, self.events, as_of or self.snapshot)
 
     def _find(self, model: str, tier: str | None) -> _Series:
-        name, named_tier = self._resolved(model)
+        name, named_tier = self._names.meaning(model, self.suggest)
         series = self._of_model(name, tier or named_tier)
-        asked = _normal(model)
-        if tier is None and (asked in self._names or asked.rpartition("@")[0] in self._names):
+        asked = normal(model)
+        if tier is None and (asked in self._names.known or asked.rpartition("@")[0] in self._names.known):
             self._series[asked] = series  # the next look-up of a catalogue's own name finds it at once
         return series
 
@@ -318,39 +306,8 @@ class Catalogue:
             self._series[key] = series
         return series
 
-    def _resolved(self, model: str) -> tuple[str, str]:
-        """The full name, in lower case, and the tier that a name means: as it stands, else by the rules of ``names``.
-
-        Raises:
-            UnknownModel, AmbiguousModel: as ``card``.
-        """
-        name = _normal(model)
-        deployed = self._deployments.get(name)
-        if deployed is not None:
-            return self._resolved_by_rule(_normal(deployed), f"{model.strip()} is mapped to {deployed}: ")
-        return self._resolved_by_rule(name)
-
-    def _resolved_by_rule(self, name: str, before: str = "") -> tuple[str, str]:
-        for spelling in chain((name,), spellings(name)):
-            found = self._names.get(spelling)
-            if found is not None:
-                return found, STANDARD
-            base, at, tier = spelling.rpartition("@")
-            found = self._names.get(base) if at and not tier.isdigit() else None
-            if found is not None:
-                return found, tier
-        base = name if name in self._ambiguous else name.rpartition("@")[0]
-        if base in self._ambiguous:
-            sellers = ", ".join(f"{seller}{name[len(base) :]}" for seller in self._ambiguous[base])
-            raise AmbiguousModel(f"{before}{name} is sold by several providers, none of them its maker; say {sellers}")
-        raise UnknownModel(f"{before}unknown model {name[:100]}", lambda: self.suggest(name))
-
     def _refuse_errors(self, lines: Iterable[PriceLine]) -> None:
         for line in lines if self._errors else ():
             error = self._errors.get((line.provider, line.model, line.tier, line.effective_from, line.above_tokens))
             if error is not None:
                 raise ErrorInArgument(*error)
-
-
-def _normal(name: str) -> str:
-    return name.strip().casefold()
