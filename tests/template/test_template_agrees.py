@@ -8,12 +8,17 @@ from typing import Any
 import pytest
 from answers import differences
 
-from xlcost.calculate.model import open_model
+from xlcost.calculate.model import Model, open_model
 from xlcost.decision.inputs import INPUTS
 
 
+def agrees(model: Model) -> None:
+    found = differences(model)
+    assert not found, "\n".join(found)
+
+
 def test_a_shipped_workbook_says_what_python_says(any_book):
-    assert differences(open_model(any_book)) == []
+    agrees(open_model(any_book))
 
 
 def random_changes(seed: int) -> dict[str, Any]:
@@ -68,7 +73,7 @@ def test_any_inputs_give_what_python_gives(seed, books):
     model = open_model(books[random.Random(seed).choice(["current", "quality"])])
     for key, value in random_changes(seed).items():
         model[key] = value
-    assert differences(model) == []
+    agrees(model)
 
 
 #: A value of every format that no input has for a default.
@@ -85,7 +90,7 @@ def test_every_number_of_every_alternative_reaches_the_sheets(books):
     for key, declared in INPUTS.items():
         if declared.alternative and declared.is_number and declared.row not in TEST_RESULTS:
             model[key] = BY_FORMAT[declared.format]
-    assert differences(model) == []
+    agrees(model)
 
 
 def test_every_key_that_is_drawn_is_an_input():
