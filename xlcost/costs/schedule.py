@@ -305,10 +305,11 @@ def token_cost(prices: MonthPrices, requests: Numbers, traffic: Traffic) -> Numb
 
 def _needed(prices: TokenPrices, traffic: Traffic) -> TokenPrices:
     """The prices, 0 for those that no token meets: one that nobody published does no harm there."""
+    is_read = traffic.input_tokens > 0
     return prices._replace(
-        cache_read=where(traffic.cached_share > 0, prices.cache_read, 0.0),
-        cache_write=where(traffic.cache_write_share > 0, prices.cache_write, 0.0),
-        cache_write_1h=where(traffic.cache_write_1h_share > 0, prices.cache_write_1h, 0.0),
+        cache_read=where(is_read & (traffic.cached_share > 0), prices.cache_read, 0.0),
+        cache_write=where(is_read & (traffic.cache_write_share > 0), prices.cache_write, 0.0),
+        cache_write_1h=where(is_read & (traffic.cache_write_1h_share > 0), prices.cache_write_1h, 0.0),
     )
 
 

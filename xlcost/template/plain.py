@@ -59,9 +59,9 @@ def request(row: str, base: str, model: str, tokens_in: str, tokens_out: str, sh
     written_sold = f"ISNUMBER({price('cache_write', base)})"
     uncached = f"(1-{shares.cached}-{shares.written}-{shares.written_1h})*{price('input')}"
     return (
-        f"({tokens_in}*({uncached}+{cache('cache_read', shares.cached, read_sold)}"
+        f"(IF({tokens_in}=0,0,{tokens_in}*({uncached}+{cache('cache_read', shares.cached, read_sold)}"
         f"+{cache('cache_write', shares.written, written_sold)}"
-        f"+{cache('cache_write_1h', shares.written_1h, 'TRUE')})+{tokens_out}*{price('output')})"
+        f"+{cache('cache_write_1h', shares.written_1h, 'TRUE')}))+{tokens_out}*{price('output')})"
     )
 
 
