@@ -52,7 +52,7 @@ SUMMARY = [
     "FLOOR(7.9,2)", "MROUND(7.6,0.5)", "MOD(-7,3)", "QUOTIENT(17,5)", "INT(-3.2)", "TRUNC(-3.2)", "POWER(2,0.5)",
     "EXP(1)", "LN(10)", "LOG(8,2)", "ABS(MIN({G}))", "GCD(24,36)", "LCM(4,6)", "COMBIN(10,3)", "FACT(6)",
     "TREND({F},{D},2000)", "FORECAST(2000,{F},{D})", "SLOPE({F},{D})", "INTERCEPT({F},{D})", "CORREL({F},{D})",
-    "NORMDIST(1.2,0,1,TRUE)", "NORMSINV(0.95)", "TDIST(2.1,10,2)", "TINV(0.05,12)", "CHIDIST(8,4)", "FDIST(3,4,10)",
+    "NORMDIST(1.2,0,1,TRUE)", "NORMSINV(0.95)", "CHIDIST(8,4)", "FDIST(3,4,10)",
     "SUBTOTAL(9,{F})", "COUNTBLANK(K4:K27)", "PRODUCT(1,2,3)", "SUMSQ(3,4)", "CHAR(65)", "CODE(\"A\")", "LEN(J4)",
     "FIND(\"t\",J4)", "SEARCH(\"T\",J4)", "PROPER(\"net income\")", "TRIM(\"  a  b \")", "VALUE(\"12.5\")", "N(TRUE)",
     "DATE(2024,14,3)", "TIME(13,30,0)", "HOUR(0.75)", "ADDRESS(3,2)", "DOLLARDE(1.02,16)",

@@ -32,7 +32,7 @@ ABLATION: Final = (
     Step("Day counts", 4, 0, 0, "stays: interest by YEARFRAC"),
     Step("Matrices", 1, 0, 0, "stays: SUMPRODUCT of truth values is a common idiom, wrong without it"),
     Step("Numbers", 6, 0, 0, "POWER, LOG, QUOTIENT, ISODD stay; eleven rare ones went"),
-    Step("Statistics", 4, 0, 0, "stays: simulations count by FREQUENCY, evidence is weighed by T.DIST and BETA.INV"),
+    Step("Statistics", 4, 0, 0, "went: no model calls T.DIST or BETA.INV; kept, or certified by saved values"),
     Step("Complex numbers", 15, 0, 0, "went: no model calls them; kept, or certified by saved values"),
     Step("Numerals", 9, 0, 0, "went: no model calls them; kept, or certified by saved values"),
     Step("Bills", 8, 0, 0, "went: no model calls them; kept, or certified by saved values"),
