@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from raw_package import formula_sheet, write_book
+from raw_package import formula_sheet, sheet_xml, write_book
 
 from xlcost.budget import OverBudget
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
@@ -98,3 +98,20 @@ def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> Counter[
 
 def test_too_much_is_a_refusal_like_any_other() -> None:
     assert issubclass(OverBudget, BadFile)
+
+
+def test_a_formula_that_cannot_be_read_is_read_once_for_all_its_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first says why; 8,000 copies of 999 references were read 8,000 times, and again by every command."""
+    from xlcost.calculate.translation import translation
+    from xlcost.formula import unique
+
+    long = "+".join(f"B{row}" for row in range(1, 200))
+    first = f'<row r="1"><c r="A1"><f t="shared" ref="A1:A30" si="0">{long}</f></c></row>'
+    copies = "".join(f'<row r="{row}"><c r="A{row}"><f t="shared" si="0"/></c></row>' for row in range(2, 31))
+    shared = open_book(write_book(tmp_path / "shared.xlsx", sheet_xml(first + copies)))
+    translated, read = counted(monkeypatch, translation, "parse"), counted(monkeypatch, unique, "parse")
+    assert len(recalculate(shared).not_evaluated) == 30
+    assert len(read_formulas(shared).unreadable) == 30
+    assert (translated.total(), read.total()) == (1, 2)  # recalculating reads through all of them too

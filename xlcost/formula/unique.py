@@ -172,20 +172,26 @@ def read_formulas(book: Book) -> Formulas:
     by_tree: dict[Node, Formula] = {}
     at: dict[Place, Formula] = {}
     unreadable: dict[Place, str] = {}
+    refused: dict[str, str] = {}
     groups: dict[tuple[str, str], list[Copy]] = {}
     for sheet in book.sheets:
         for cell in sheet.formulas:
             place = (sheet.name, cell.row, cell.column)
             at_cell(*place)
-            text = cell.formula or ""
+            text, key = cell.formula or "", ""
             try:
                 key = r1c1(text, cell.row, cell.column)
+                if key in refused:  # a copy of one that cannot be read
+                    unreadable[place] = refused[key]
+                    continue
                 formula = by_text.get(key)
                 if formula is None:
                     tree = parse(text, cell.row, cell.column)
                     formula = by_text[key] = by_tree.setdefault(tree, Formula(key, tree))
             except FormulaError as reason:
                 unreadable[place] = str(reason)
+                if key:
+                    refused[key] = str(reason)
                 continue
             at[place] = formula
             groups.setdefault((sheet.name, formula.r1c1), []).append(Copy(cell.row, cell.column, text))

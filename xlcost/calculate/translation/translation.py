@@ -103,16 +103,20 @@ class _Translator:
         return outcome
 
     def _translate(self, text: str, cell: Cell, table: Table | None, *, array: bool) -> Translated | str:
+        """Anew for each formula, not for its copies, be it that there is none: reading a hostile one takes long."""
         site = Site(self._sheet.name, cell.row, cell.column, table)
-        tree = with_offsets_read(parse(text, cell.row, cell.column))
+        try:
+            tree = with_offsets_read(parse(text, cell.row, cell.column))
+        except FormulaError as reason:
+            return f"the formula {reason}"
         if isinstance(tree, Binary) and _is_bracketed(text):
             tree = Unary("+", tree)  # what is left of numbers that cancel is 0 only where nothing follows, no bracket
         try:
             return translate(self._book, self._ours, tree, site, array=array, named=self._named)
         except CannotEvaluate as reason:
             return str(reason)
-        except FormulaError:
-            raise
+        except FormulaError as reason:
+            return f"the formula {reason}"
         except (IndexError, ValueError):  # no formula that Excel lets anybody enter
             return "a function in it has fewer or more arguments than it takes"
 

@@ -99,21 +99,42 @@ def _is_to_be_filled(model: Model, place: Place, source: Source) -> bool:
         return True  # a list that has no rows yet
     if source.area.size != 1:
         return False
-    cells = model.sheet(source.sheet).cells
-    row, column = source.area.top, source.area.left
     own = model.formulas.at[place]
-    for down, right in ((0, 1), (1, 0)):
-        further = [cells.get((row + down * step, column + right * step)) for step in (1, 2)]
-        before = [cells.get((row - down * step, column - right * step)) for step in range(1, 60)]
-        filled = [at for at, cell in enumerate(before, 1) if cell is not None and is_filled(cell)]
-        if not filled or any(cell is not None and is_filled(cell) for cell in further):
-            continue
-        gap = filled[0] - 1
-        sheet, at_row, at_column = place
-        steps = [gap + 1, gap + 2]
-        if all(model.formulas.at.get((sheet, at_row - down * by, at_column - right * by)) is own for by in steps):
-            return True
-    return False
+    sheet, row, column = place
+    return any(
+        all(model.formulas.at.get((sheet, row - down * by, column - right * by)) is own for by in (gap + 1, gap + 2))
+        for down, right, gap in model.remembered(_ends_of_series)[source.sheet, source.area.top, source.area.left]
+    )
+
+
+class _EndsOfSeries(dict[Place, list[tuple[int, int, int]]]):
+    """Empty cells at the end of a row or column: the step along it, and the empty cells between; each looked at once.
+
+    A hostile formula and its copies read the same cells thousands of times.
+    """
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self._model = model
+
+    def __missing__(self, place: Place) -> list[tuple[int, int, int]]:
+        sheet, row, column = place
+        cells = self._model.sheet(sheet).cells
+
+        def stands(down: int, right: int) -> bool:
+            cell = cells.get((row + down, column + right))
+            return cell is not None and is_filled(cell)
+
+        found = self[place] = []
+        for down, right in ((0, 1), (1, 0)):
+            last = next((step for step in range(1, 60) if stands(-down * step, -right * step)), None)
+            if last is not None and not any(stands(down * step, right * step) for step in (1, 2)):
+                found.append((down, right, last - 1))
+        return found
+
+
+def _ends_of_series(model: Model) -> _EndsOfSeries:
+    return _EndsOfSeries(model)
 
 
 def _text(source: Source, here: str) -> str:
