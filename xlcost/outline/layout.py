@@ -93,7 +93,9 @@ def read_layout(grid: Grid, sight: Sight) -> Layout:
     lines = [_completed(line, sheet, unit_column, note_column, sight) for line in lines]
     headers = _HeaderFinder(sheet, rows, sight).above
     blocks = tuple(_block(group, rows, headers) for group in _grouped(lines, rows))
-    beside = [part for line in lines for part in _beside(line, rows[line.row], {unit_column, note_column}, sight)]
+    apart = {unit_column, note_column}
+    tables = [line for block in blocks if not block.records for line in block.lines]  # a list has texts in its columns
+    beside = [part for line in tables for part in _beside(line, rows[line.row], apart, sight)]
     return Layout(sheet, label_column, unit_column, note_column, blocks, tuple(beside), axes, headers)
 
 

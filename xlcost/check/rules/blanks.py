@@ -70,12 +70,20 @@ class _Gaps:
         self._filled: dict[tuple[str, str], list[int]] = {}
 
     def has(self, place: Place, slot: int) -> bool:
-        """Whether what a formula reads, counted from its first reference, is filled for others of its copies."""
+        """Whether what a formula reads, counted from its first reference, is filled elsewhere, or left out beside it."""
         key = place[0], self._model.formulas.at[place].r1c1
         if key not in self._filled:
             self._filled[key] = self._count(self._copies[key])
-        elsewhere = self._filled[key][slot] >= _FEWEST_FILLED
-        return elsewhere and not any(self._is_hole(place, slot, *step) for step in ((1, 0), (0, 1)))
+        left_out = self._filled[key][slot] >= _FEWEST_FILLED or self._is_beside(place, slot)
+        return left_out and not any(self._is_hole(place, slot, *step) for step in ((1, 0), (0, 1)))
+
+    def _is_beside(self, place: Place, slot: int) -> bool:
+        """Whether the cell stands in the row or column of the formula, on a line that has other amounts."""
+        source = self._model.graph.reads[place][slot]
+        _, row, column = place
+        if source.sheet != place[0] or not (source.area.top == row or source.area.left == column):
+            return False
+        return _is_amount_left_out(self._model, source)
 
     def _is_hole(self, place: Place, slot: int, down: int, right: int) -> bool:
         """Whether the two copies before and the two after all find something."""

@@ -41,6 +41,8 @@ _MEASURES: Final = frozenset({0.0, 1.0, -1.0, 100.0})
 #: How much of two formulas must be alike for one to be a copy of the other that went wrong, and how far they are read.
 _ALMOST: Final = 0.7
 _MOST_COMPARED: Final = 400
+#: So many rows of a list that do alike are of another kind than the rest.
+_OF_A_KIND: Final = 3
 
 
 class Suspect(NamedTuple):
@@ -185,7 +187,8 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
                 and (cell[:2] in ends or not along_row)
                 and _is_of_a_typed_line(model, place, along_row=along_row)
             )
-            or (formula is not None and not along_row and not _is_almost(formula, pattern))
+            or (formula is not None and not along_row and (index == 0 or not _is_almost(formula, pattern)))
+            or (not along_row and _runs_on(keys, index))
             or outside
             or _sums_neighbours(model, place, stretch)
             or _has_twins_across(model, place, along_row=along_row)
@@ -223,6 +226,16 @@ def _is_operand_of(model: Model, place: Place, others: list[Cell], pattern: Form
         for cell in others
         if model.formulas.at.get(at := (place[0], cell.row, cell.column)) is pattern
     )
+
+
+def _runs_on(keys: Sequence[str | None], index: int) -> bool:
+    """Whether the cells beside one in its column do as it does: rows of another kind, not one that went wrong."""
+    first = last = index
+    while first and keys[first - 1] == keys[index]:
+        first -= 1
+    while last + 1 < len(keys) and keys[last + 1] == keys[index]:
+        last += 1
+    return last - first + 1 >= _OF_A_KIND
 
 
 def _is_of_a_typed_line(model: Model, place: Place, *, along_row: bool) -> bool:
@@ -295,9 +308,11 @@ def _typed_over(model: Model, name: str, block: Block, columns: Collection[int])
             (key, cell) for key, cell in zip(keys, cells, strict=True) if key is not None and key.r1c1 == counted[0][0]
         )
         alike = [at for at, key in enumerate(keys) if key is pattern]
+        said = [None if key is None else key.r1c1 for key in keys]
         for index, (cell, key) in enumerate(zip(cells, keys, strict=True)):
             place = (name, cell.row, cell.column)
             typed = key is None and cell.kind == NUMBER and cell.value not in _MEASURES and place not in model.spilled
+            typed = typed and not _runs_on(said, index)
             within = alike[0] < index < alike[-1]
             at_an_end = index in {alike[0] - 1, alike[-1] + 1} and len(alike) >= _NEARLY_ALL * (len(cells) - 1)
             alone = typed and not _is_of_a_typed_line(model, place, along_row=False)
