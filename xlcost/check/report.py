@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xlcost.check.registry import Rule, Severity
 from xlcost.check.rules import all_rules
-from xlcost.report.texts import plural
+from xlcost.report.texts import harmless, plural
 from xlcost.workbook.addresses import Area
 
 
@@ -108,7 +108,7 @@ def by_rule(report: Report) -> list[tuple[Rule, Mapping[Severity, int]]]:
 def place_text(finding: Finding) -> str:
     """Where a finding is, in words: ``Costs!D7:Q7 and 2 more "Revenue"``, or ``workbook``."""
     more = f" and {len(finding.areas) - 1:,} more" if len(finding.areas) > 1 else ""
-    label = f' "{finding.label[:40]}"' if finding.label else ""
+    label = f' "{harmless(finding.label, 40)}"' if finding.label else ""
     return f"{finding.where or 'workbook'}{more}{label}"
 
 

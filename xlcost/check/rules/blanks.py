@@ -70,7 +70,7 @@ class _Gaps:
         self._filled: dict[tuple[str, str], list[int]] = {}
 
     def has(self, place: Place, slot: int) -> bool:
-        """Whether what a formula reads, counted from its first reference, is filled elsewhere, or left out beside it."""
+        """Whether what a formula reads, by the number of its reference, is filled elsewhere, or left out beside it."""
         key = place[0], self._model.formulas.at[place].r1c1
         if key not in self._filled:
             self._filled[key] = self._count(self._copies[key])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from xlcost.check.registry import Hit, Severity, rule
-from xlcost.check.rules.stretches import Suspect, breaks, holes, typed_over_in_columns
+from xlcost.check.rules.gaps import holes
+from xlcost.check.rules.stretches import Suspect, breaks, typed_over_in_columns
 from xlcost.formula.references import Copy
 from xlcost.outline.forecasts import forecast_start, has_forecast_headers, row_starts
 from xlcost.outline.model import Model

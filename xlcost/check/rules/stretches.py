@@ -15,13 +15,13 @@ from typing import Final, NamedTuple
 
 from xlcost.formula.references import Copy
 from xlcost.formula.tree import Reference
-from xlcost.formula.unique import Formula, Formulas, Unique
+from xlcost.formula.unique import Formula, Formulas
 from xlcost.outline.axes import Axis
 from xlcost.outline.layout import Block
 from xlcost.outline.model import Model
 from xlcost.outline.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.workbook.addresses import Area
-from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
+from xlcost.workbook.records import NUMBER, Cell, Place, Sheet
 from xlcost.workbook.tokens import Point
 
 #: A pattern needs this many cells, and this share of its stretch.
@@ -322,48 +322,3 @@ def _typed_over(model: Model, name: str, block: Block, columns: Collection[int])
 
 def _copy(cell: Cell) -> Copy:
     return Copy(cell.row, cell.column, cell.formula or "")
-
-
-def holes(model: Model) -> Iterator[Suspect]:
-    """Texts, and cells with nothing in them, between two cells of one formula that goes on further."""
-    for suspect, right in model.formulas.fact(_gaps):
-        if _is_hole(model, suspect.place, right):
-            yield suspect
-
-
-def _gaps(formulas: Formulas) -> list[tuple[Suspect, int]]:
-    """Cells without the formula, between two cells of one that goes on further; and whether along a row (1) or not."""
-    found: list[tuple[Suspect, int]] = []
-    for unique in formulas.uniques:
-        if len(unique.cells) < FEWEST or _is_rectangle(unique):
-            continue
-        at = {(copy.row, copy.column): copy for copy in unique.cells}
-        for (row, column), copy in at.items():
-            for down, right in ((0, 1), (1, 0)):
-                gap = (row + down, column + right)
-                further = ((row + 3 * down, column + 3 * right), (row - down, column - right))
-                between = gap not in at and (row + 2 * down, column + 2 * right) in at
-                if between and any(other in at for other in further):
-                    found.append((Suspect((unique.sheet, *gap), unique.formula, copy), right))
-    return found
-
-
-def _is_rectangle(unique: Unique) -> bool:
-    rows, columns = [copy.row for copy in unique.cells], [copy.column for copy in unique.cells]
-    return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) == len(unique.cells)
-
-
-def _is_hole(model: Model, place: Place, right: int) -> bool:
-    """A typed text; or nothing, where the lines beside it go on, so that it is no gap between two parts.
-
-    Down a column both sides must go on: a column of totals has gaps where a row has no total.
-    """
-    cell = model.cell(place)
-    if place in model.spilled or (cell is not None and (cell.formula is not None or cell.kind not in {TEXT, BLANK})):
-        return False
-    sheet, row, column = place
-    if cell is not None and cell.kind == TEXT and cell.value != "":
-        return not model.shows_text((sheet, row - 1 + right, column - right))  # a text among texts is one of them
-    beside = ((row + side * right, column + side * (1 - right)) for side in (-1, 1))
-    going_on = [(sheet, *other) in model.formulas.at for other in beside]
-    return any(going_on) if right else all(going_on)
