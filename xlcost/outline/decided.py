@@ -37,6 +37,10 @@ def comparison_of(model: Model) -> Comparison:
     Raises:
         CannotApply: an input or a price of it cannot be taken; the text says which.
     """
+    return model.remembered(_compared)
+
+
+def _compared(model: Model) -> Comparison:
     from xlcost.decision.comparison import compare
 
     case = case_of(model)

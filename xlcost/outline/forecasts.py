@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from xlcost.outline.model import Model
@@ -65,7 +66,12 @@ def _by_header(model: Model, sheet: str) -> int | None:
 
 def _kind(value: object) -> str:
     """``a`` for the header of an actual, another letter for one of a forecast, nothing for other texts."""
-    text = str(value).strip() if isinstance(value, str) else ""
+    return _kind_of_text(value) if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=16_384)
+def _kind_of_text(value: str) -> str:
+    text = value.strip()
     found = _PERIOD.fullmatch(text) or _KIND.fullmatch(text)
     return found["kind"][0].lower() if found else ""
 

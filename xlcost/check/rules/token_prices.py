@@ -175,11 +175,14 @@ def _is_number(value: object) -> bool:
 def input_is_priced_as_input(model: Model) -> Iterator[Hit]:
     """Products of input tokens and an output price."""
     messages: dict[Place, str] = {}
+    names: dict[Place, str] = {}
     for unique in model.formulas.uniques:
         for node in unique.formula.nodes:
             if not (isinstance(node, Binary) and node.operator == "*"):
                 continue
-            called = [found for one in _factors(node) if (found := _called(model, one, unique.first)) is not None]
+            called = [
+                found for one in _factors(node) if (found := _called(model, one, unique.first, names)) is not None
+            ]
             tokens = next((at for at, name in called if _counts(name, _INPUT_TOKENS)), None)
             price = next((at for at, name in called if _OUTPUT_PRICE.search(name)), None)
             if tokens is not None and price is not None:
@@ -200,14 +203,16 @@ def _factors(node: Node) -> Iterator[Node]:
         yield node
 
 
-def _called(model: Model, node: object, place: Place) -> tuple[Place, str] | None:
-    """The single cell that an operand is, and its label and header."""
+def _called(model: Model, node: object, place: Place, names: dict[Place, str]) -> tuple[Place, str] | None:
+    """The single cell that an operand is, and its label and header; ``names`` are those already known."""
     read = model.formulas.sources_of_part(node, place)  # type: ignore[arg-type]
     if len(read) != 1 or read[0].area.size != 1:
         return None
     at = (read[0].sheet, read[0].area.top, read[0].area.left)
-    called = spot(model, at)
-    return at, f"{called.label} {called.header}".strip()
+    if at not in names:
+        called = spot(model, at)
+        names[at] = f"{called.label} {called.header}".strip()
+    return at, names[at]
 
 
 @rule(
