@@ -13,7 +13,6 @@ They stand in ``<workbook>.waivers.toml`` beside the workbook, or on a sheet cal
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -30,8 +29,6 @@ from xlcost.workbook.records import Book, Sheet
 
 _FIELDS: Final = ("rule", "address", "reason", "name", "expires")
 _SUFFIX: Final = ".waivers.toml"
-#: One reason may hold at several addresses; a comma between apostrophes is part of a sheet's name.
-_BETWEEN_ADDRESSES: Final = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")
 _WORKBOOK: Final = frozenset({"", "*", "workbook"})
 #: More waivers than this are none: nobody reviews them.
 _MOST: Final = 2_000
@@ -182,6 +179,13 @@ def _on_sheet(sheet: Sheet | None) -> Iterator[_Entry]:
             yield f"{sheet.name} row {row}", sheet.name, Area(row, min(cells), row, max(cells)), entry
 
 
+def _addresses(text: str) -> list[str]:
+    """One reason may hold at several addresses; a comma between apostrophes is part of a sheet's name."""
+    parts = text.split("'")
+    outside = [(len(parts) - 1 - number) % 2 == 0 for number in range(len(parts))]
+    return "'".join(part.replace(",", "\0") if out else part for part, out in zip(parts, outside)).split("\0")
+
+
 def _waivers(entry: Mapping[str, Any], origin: str) -> list[Waiver] | str:
     """The waiver at each of its addresses, or what is wrong with it."""
     unknown = next((key for key in entry if key not in _FIELDS), None)
@@ -199,7 +203,7 @@ def _waivers(entry: Mapping[str, Any], origin: str) -> list[Waiver] | str:
         return f"{origin}: expires must be a date such as 2027-06-30"
     reason, name = str(entry["reason"]).strip(), str(entry["name"]).strip()
     found = []
-    for address in _BETWEEN_ADDRESSES.split(str(entry["address"])):
+    for address in _addresses(str(entry["address"])):
         place = _place(address)
         if place is None:
             return f"{origin}: {address[:60]!r} is no address; write Sheet!A1:B2, Sheet or workbook"
