@@ -65,8 +65,6 @@ PLAIN: dict[str, object] = {
     "SLOPE(E1:E3,A1:A3)": 4 / 3,
     "SUMPRODUCT(A1:A3,D1:D2)": "#VALUE!",
     "SUMPRODUCT(A1:A3,2)": "#VALUE!",
-    "SUMX2MY2(B1:B3,D1:D3)": -891.0,
-    "SUMXMY2(C1:C3,D1:D3)": 625.0,
     "CORREL(A1:A3,D1:D2)": "#N/A",
     "AND(B1:B3)": True,
     'AND("TRUE",1)': True,

@@ -1,11 +1,11 @@
-"""POWER, LOG and other functions of single numbers that the engine has otherwise than Excel."""
+"""POWER, LOG and ERROR.TYPE, which the engine has otherwise than Excel."""
 
 from __future__ import annotations
 
 import math
 from typing import Any, Final
 
-from xlcost.calculate.replacements.coercion import MISSING, Failed, number, optional, strict_number
+from xlcost.calculate.replacements.coercion import MISSING, Failed, number, optional
 
 _MOST_ROOT: Final = 99
 _ERROR_TYPES: Final = {
@@ -53,24 +53,6 @@ def log(value: Any, base: Any = MISSING) -> float:
     if by == 1:
         raise Failed("Div")
     return math.log10(given) if by == 10 else math.log(given) / math.log(by)
-
-
-def quotient(value: Any, divisor: Any) -> float:
-    """QUOTIENT."""
-    given, by = strict_number(value), strict_number(divisor)
-    if by == 0:
-        raise Failed("Div")
-    return float(math.trunc(given / by))
-
-
-def is_odd(value: Any) -> bool:
-    """ISODD."""
-    return math.trunc(abs(strict_number(value))) % 2 == 1
-
-
-def is_even(value: Any) -> bool:
-    """ISEVEN."""
-    return not is_odd(value)
 
 
 def error_type(value: Any) -> float:

@@ -1,4 +1,4 @@
-"""IRR, XIRR, MIRR, XNPV and NPV: the worth and the return of payments."""
+"""IRR, XIRR, XNPV and NPV: the worth and the return of payments."""
 
 from __future__ import annotations
 
@@ -81,25 +81,6 @@ def npv(rate: Any, *values: Any) -> float:
     if growth == 0:
         raise Failed("Div")
     return math.fsum(flow / growth**time for time, flow in enumerate(flows, 1))
-
-
-def mirr(values: Any, finance: Any, reinvest: Any) -> float:
-    """MIRR: the return when what is spent and what comes in bear rates of their own."""
-    flows = _numbers(values)
-    cost, gain = 1 + number(finance), 1 + number(reinvest)
-    last = len(flows) - 1
-    spent = [(-flow, at) for at, flow in enumerate(flows) if flow < 0]
-    if not spent or last < 1:
-        raise Failed("Div")
-    received = math.fsum(flow * gain ** (last - at) for at, flow in enumerate(flows) if flow > 0)
-    try:
-        paid = math.fsum(flow * cost**-at for flow, at in spent)
-    except ZeroDivisionError:
-        raise Failed("Div") from None
-    ratio = received / paid
-    if ratio < 0:
-        raise Failed("Num")
-    return float(ratio ** (1 / last)) - 1
 
 
 def _worth(flows: list[float], times: Any, rate: float) -> tuple[float, float, float]:

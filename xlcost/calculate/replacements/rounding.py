@@ -1,9 +1,9 @@
-"""CEILING, FLOOR and their kin, MROUND, GCD and LCM."""
+"""CEILING, FLOOR and their kin, and MROUND."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 from xlcost.calculate.replacements.coercion import MISSING, Failed, number, optional, strict_number
@@ -75,42 +75,3 @@ def mround(value: Any, multiple: Any) -> float:
     if (given < 0) != (step < 0):
         raise Failed("Num")
     return math.floor(given / step + 0.5) * step
-
-
-def gcd(*values: Any) -> float:
-    """GCD of numbers and ranges."""
-    return float(math.gcd(*_whole_numbers(values)))
-
-
-def lcm(*values: Any) -> float:
-    """LCM of numbers and ranges; a blank in a range counts as 0."""
-    numbers = list(_whole_numbers(values))
-    if any(cell is None for value in values if isinstance(value, list) for cell in _flat(value)):
-        return 0.0
-    result = math.lcm(*numbers)
-    if result >= _MOST_EXACT:
-        raise Failed("Num")
-    return float(result)
-
-
-def _whole_numbers(values: tuple[Any, ...]) -> Iterator[int]:
-    """The numbers, blanks among others left out; nothing but blank cells is refused, nothing but blank ranges not."""
-    if any(value is MISSING for value in values):
-        raise Failed("Na")
-    if all(value is None for value in values):
-        raise Failed("Value")
-    for value in _flat(values):
-        if value is None:
-            continue
-        given = strict_number(value)
-        if not 0 <= given < _MOST_EXACT:
-            raise Failed("Num")
-        yield int(given)
-
-
-def _flat(values: Any) -> Iterator[Any]:
-    for value in values:
-        if isinstance(value, list):
-            yield from _flat(value)
-        else:
-            yield value

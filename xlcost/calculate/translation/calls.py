@@ -45,6 +45,9 @@ _TAKE_RANGES: Final = frozenset(
 )
 
 
+#: Functions of which an argument left out is #N/A, or 0, in Excel and otherwise in the engine.
+_TAKE_ALL: Final = frozenset({"QUOTIENT", "EFFECT", "NOMINAL", "PDURATION"})
+
 #: Functions that give cells of their own choice.
 _GIVE_CELLS: Final = GIVE_REFERENCES - CHOICES
 
@@ -136,6 +139,8 @@ def _refuse(node: Call) -> None:
         raise CannotEvaluate("INDEX with a number of an area")
     if name in {"WRAPCOLS", "WRAPROWS"} and isinstance(node.arguments[0], Call) and node.arguments[0].name == "IF":
         raise CannotEvaluate(f"{name} of what may be a single value")
+    if name in _TAKE_ALL and any(isinstance(argument, Missing) for argument in node.arguments):
+        raise CannotEvaluate(f"{name} with an argument left out")
     for position, argument in enumerate(node.arguments):
         text = isinstance(argument, Literal) and argument.kind == "string"
         if name in _TAKE_RANGES and text and SIGNATURES[name].of(position) != "V":

@@ -7,7 +7,14 @@ from typing import Final
 from xlcost.calculate.replacements import COMPARE, JOIN, POWER, TEXT_OF
 from xlcost.calculate.translation.emission import CHOICES, FIRST, LIFT, CannotEvaluate, Scope, Text, Work, call
 from xlcost.calculate.translation.pieces import Cells, Piece, Place
-from xlcost.calculate.translation.reading import EXCEPTING, INDEX, STRICT_NUMBER, TRUTH, never_negative, reader_of
+from xlcost.calculate.translation.reading import (
+    EXCEPTING,
+    INDEX,
+    STRICT_NUMBER,
+    TRUTH,
+    never_negative,
+    reader_of,
+)
 from xlcost.calculate.translation.referencing import calculated_range, intersection, spilled
 from xlcost.calculate.translation.rewriting import as_number
 from xlcost.formula.signatures import GIVE_TEXT
@@ -118,6 +125,8 @@ def read_number(work: Work, name: str, position: int, node: Node, mode: str, sco
         return Text(["#VALUE!"])
     text = operand_of(work, node, mode, scope, inside=inside)
     from_cells = isinstance(node, (Reference, Structured, NameUse)) or (isinstance(node, Call) and node.name in CHOICES)
+    if text.many and reader == STRICT_NUMBER:
+        raise CannotEvaluate(f"{name} of several values, which may be truth values")
     if text.many or reader is None or text.pieces == [""] or not (from_cells or reader in EXCEPTING):
         return text
     if reader == INDEX and never_negative(node):

@@ -57,7 +57,11 @@ _TRUTH: Final[Mapping[str, int]] = {
 }
 
 #: Functions that refuse truth values where they read numbers.
-_STRICT: Final = frozenset({"BESSELI", "BESSELK", "ERF", "ERF.PRECISE", "ERFC", "ERFC.PRECISE"})
+_STRICT: Final = words(
+    """
+    BESSELI BESSELK EFFECT ERF ERF.PRECISE ERFC ERFC.PRECISE ISEVEN ISODD NOMINAL QUOTIENT
+    """
+)
 
 
 def reads_number(name: str, position: int) -> bool:
