@@ -86,7 +86,7 @@ def test_it_says_why(tmp_path: Path, formula: str, reason: str) -> None:
         '=VALUE("1/2")',  # of which year
         "=IRR({1,-2,1})",  # the worth only touches nothing
         "=MATCH(4,{1,3,2,5},1)",  # not in order
-        '=DATEDIF(DATE(2024,2,29),DATE(2025,3,1),"YD")+TIME(0,0,0)*POWER(-8,2/3)',
+        "=TIME(0,0,0)*POWER(-8,2/3)",
         "=PRICE(45748,46825,0.22,0.12,15,1,2)",
     ],
 )

@@ -21,13 +21,12 @@ from xlcost.calculate.replacements import (
     returns,
     rounding,
     texts,
-    workdays,
 )
 from xlcost.calculate.replacements.coercion import MISSING, Failed, boolean, is_date, number, strict_number, text
 from xlcost.calculate.replacements.epoch import SHIFT, from_1904
 from xlcost.calculate.replacements.numberformat import formatted, shows_date, shows_duration
 from xlcost.calculate.translation.enginevalues import OMITTED
-from xlcost.calculate.translation.reading import BASIS, INDEX, NUMBER, STRICT_NUMBER, TRUTH
+from xlcost.calculate.translation.reading import BASIS, DAY, INDEX, NUMBER, STRICT_NUMBER, TRUTH
 from xlcost.workbook.records import Book
 
 #: Comparison and joining as Excel does them, see operators.py.
@@ -103,6 +102,7 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     STRICT_NUMBER: (strict_number, 1, 1),
     TRUTH: (boolean, 1, 1),
     BASIS: (daycounts.basis, 1, 1),
+    DAY: (days.sure_day, 1, 1),
     INDEX: (lookups.line, 1, 1),
     POWER: (arithmetic.power, 2, 2),
     PLAIN: (criteria.is_plain, 1, 127),
@@ -122,20 +122,10 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     "DAY": (days.day_of, 1, 1),
     "EDATE": (days.edate, 2, 2),
     "EOMONTH": (days.eomonth, 2, 2),
-    "DAYS": (days.days_between, 2, 2),
-    "WEEKDAY": (days.weekday, 1, 2),
-    "WEEKNUM": (days.weeknum, 1, 2),
-    "ISOWEEKNUM": (days.isoweeknum, 1, 1),
+    "YEARFRAC": (daycounts.yearfrac, 2, 3),
     "TIME": (days.time_of, 3, 3),
     "DATEVALUE": (days.datevalue, 1, 1),
     "TIMEVALUE": (days.timevalue, 1, 1),
-    "DAYS360": (daycounts.days360, 2, 3),
-    "YEARFRAC": (daycounts.yearfrac, 2, 3),
-    "DATEDIF": (daycounts.datedif, 3, 3),
-    "WORKDAY": (workdays.workday, 2, 3),
-    "WORKDAY.INTL": (workdays.workday_intl, 2, 4),
-    "NETWORKDAYS": (workdays.networkdays, 2, 3),
-    "NETWORKDAYS.INTL": (workdays.networkdays_intl, 2, 4),
     "NPV": (returns.npv, 2, 255),
     "IRR": (returns.irr, 1, 2),
     "XIRR": (returns.xirr, 2, 3),

@@ -1,31 +1,14 @@
-"""DAYS360, YEARFRAC and DATEDIF: the day counts of bonds and ages."""
+"""YEARFRAC and the day counts of bonds."""
 
 from __future__ import annotations
 
 import math
 from typing import Any, Final
 
-from xlcost.calculate.replacements.coercion import MISSING, Failed, boolean, number, serial, strict_number, text
+from xlcost.calculate.replacements.coercion import MISSING, Failed, serial, strict_number
 from xlcost.calculate.replacements.days import civil, month_length, whole_day
 
-_HALF_SECOND: Final = 0.5 / 86_400
 _ACTUAL_360: Final = 2
-
-
-def days360(start: Any, end: Any, european: Any = MISSING) -> float:
-    """DAYS360: months of 30 days."""
-    first, last = (whole_day(number(value) + _HALF_SECOND) for value in (start, end))
-    if european is not MISSING and boolean(european):
-        return float(_european(first, last))
-    year, month, day = civil(first)
-    other_year, other_month, other_day = civil(last)
-    if day == month_length(year, month) or (month, day) == (2, 29):
-        day = 30
-    if other_day == 31 and day == 30:
-        other_day = 30
-    elif other_day == 31:
-        other_month, other_day = other_month + 1, 1
-    return float((other_year - year) * 360 + (other_month - month) * 30 + other_day - day)
 
 
 def yearfrac(start: Any, end: Any, basis: Any = MISSING) -> float:
@@ -42,31 +25,6 @@ def yearfrac(start: Any, end: Any, basis: Any = MISSING) -> float:
     if count == 4:
         return _european(one, other) / 360
     return (other - one) / (_average_year(one, other) if count == 1 else 360 if count == 2 else 365)
-
-
-def datedif(start: Any, end: Any, unit: Any) -> float:
-    """DATEDIF(start, end, "Y" | "M" | "D" | "MD" | "YM" | "YD")."""
-    first, last = whole_day(number(start)), whole_day(number(end))
-    kind = text(unit).upper()
-    if first > last:
-        raise Failed("Num")
-    year, month, day = civil(first)
-    other_year, other_month, other_day = civil(last)
-    months = (other_year - year) * 12 + other_month - month - (other_day < day)
-    if kind == "D":
-        return float(last - first)
-    if kind in {"M", "YM", "Y"}:
-        return float({"M": months, "YM": months % 12, "Y": months // 12}[kind])
-    if kind == "MD":
-        before = (other_year, other_month - 1) if other_month > 1 else (other_year - 1, 12)
-        return float(other_day - day + (month_length(*before) if other_day < day else 0))
-    if kind == "YD":
-        later = (other_month, other_day) < (month, day)
-        anniversary = serial(year + later, other_month, other_day)
-        if anniversary is None:  # the 29 February in a year that has none
-            raise Failed("NImpl")
-        return anniversary - first
-    raise Failed("Num")
 
 
 def _european(first: int, last: int) -> int:

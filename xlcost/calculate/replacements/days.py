@@ -1,4 +1,4 @@
-"""Excel's calendar, and how its functions read dates: DATE, YEAR, EDATE, WEEKDAY and their kin.
+"""Excel's calendar, and how its functions read dates: DATE, YEAR, EDATE and their kin.
 
 Day 1 is 1 January 1900, day 60 the 29 February 1900 that there never was, the last one 31 December 9999.
 """
@@ -10,10 +10,8 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from xlcost.calculate.replacements.coercion import (
-    MISSING,
     Failed,
     number,
-    optional,
     parse_date,
     parse_moment,
     serial,
@@ -25,9 +23,9 @@ LAST_DAY: Final = 2_958_465
 _EPOCH: Final = date(1899, 12, 30)
 _MOST_TIME: Final = 32_767
 
-#: Excel's numbers for where a week begins: WEEKDAY's types and WEEKNUM's, Monday being 0.
-_WEEK_STARTS: Final = {1: 6, 2: 0, 11: 0, 12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6}
-_ISO_WEEKS: Final = 21
+#: Between these Excel counts days as everybody does, from 1900 and from 1904.
+_FIRST_SURE: Final = 61
+_LAST_SURE: Final = LAST_DAY - 1462
 
 
 def civil(day: int) -> tuple[int, int, int]:
@@ -46,11 +44,6 @@ def whole_day(given: float) -> int:
     if not 0 <= day <= LAST_DAY:
         raise Failed("Num")
     return day
-
-
-def weekday_of(day: int) -> int:
-    """0 for Monday."""
-    return (day + 5) % 7
 
 
 def month_shifted(day: int, months: int) -> tuple[int, int, int]:
@@ -124,44 +117,12 @@ def eomonth(start: Any, months: Any) -> float:
     return found
 
 
-def days_between(end: Any, start: Any) -> float:
-    """DAYS."""
-    last, first = number(end), number(start)
-    return float(whole_day(last) - whole_day(first))
-
-
-def weekday(day: Any, kind: Any = MISSING) -> float:
-    """WEEKDAY; kind 3 counts from 0 on Monday."""
-    moment = number(day)
-    count_as = math.trunc(optional(kind, 1.0))
-    at = weekday_of(whole_day(moment))
-    if count_as == 3:
-        return float(at)
-    if count_as not in _WEEK_STARTS:
-        raise Failed("Num")
-    return float((at - _WEEK_STARTS[count_as]) % 7 + 1)
-
-
-def weeknum(day: Any, kind: Any = MISSING) -> float:
-    """WEEKNUM: the week with 1 January is the first; kind 21 as ISOWEEKNUM."""
-    at = whole_day(strict_number(day))
-    count_as = 1 if kind is MISSING else math.trunc(strict_number(kind))
-    if count_as == _ISO_WEEKS:
-        return isoweeknum(float(at))
-    if count_as not in _WEEK_STARTS:
-        raise Failed("Num")
-    first = serial(civil(at)[0], 1, 1) or 1.0
-    return float((at - int(first) + (weekday_of(int(first)) - _WEEK_STARTS[count_as]) % 7) // 7 + 1)
-
-
-def isoweeknum(day: Any) -> float:
-    """ISOWEEKNUM: the week with the year's first Thursday is the first."""
-    at = whole_day(number(day))
-    thursday = at - weekday_of(at) + 3
-    if thursday < 1:
-        return 52.0
-    first = serial(civil(thursday)[0], 1, 1) or 1.0
-    return float((thursday - int(first)) // 7 + 1)
+def sure_day(given: Any) -> float:
+    """A day for a function of the engine's, which has other days than Excel before March 1900 and after 9999."""
+    moment = number(given)
+    if not _FIRST_SURE <= moment <= _LAST_SURE:
+        raise Failed("NImpl")
+    return moment
 
 
 def time_of(hour: Any, minute: Any, second: Any) -> float:

@@ -12,16 +12,12 @@ SHIFT: Final = 1462.0
 
 #: The arguments that are days.
 _TAKE_DAYS: Final[Mapping[str, tuple[int, ...]]] = {
-    **dict.fromkeys(["YEAR", "MONTH", "DAY", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "EDATE", "EOMONTH"], (0,)),
-    **dict.fromkeys(["DAYS", "DAYS360", "YEARFRAC", "DATEDIF"], (0, 1)),
-    "WORKDAY": (0, 2),
-    "WORKDAY.INTL": (0, 3),
-    "NETWORKDAYS": (0, 1, 2),
-    "NETWORKDAYS.INTL": (0, 1, 3),
+    **dict.fromkeys(["YEAR", "MONTH", "DAY", "EDATE", "EOMONTH"], (0,)),
+    "YEARFRAC": (0, 1),
     "XIRR": (1,),
     "XNPV": (2,),
 }
-_GIVE_DAYS: Final = frozenset({"DATE", "DATEVALUE", "EDATE", "EOMONTH", "WORKDAY", "WORKDAY.INTL"})
+_GIVE_DAYS: Final = frozenset({"DATE", "DATEVALUE", "EDATE", "EOMONTH"})
 
 
 def from_1904(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

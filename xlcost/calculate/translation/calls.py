@@ -28,7 +28,7 @@ from xlcost.calculate.translation.reading import NUMBER, reads_number
 from xlcost.calculate.translation.referencing import spread
 from xlcost.calculate.translation.rewriting import is_arithmetic, is_zero, prepared, written
 from xlcost.calculate.translation.shortened import shortened
-from xlcost.formula.signatures import COUNT_TRUTHS, GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RESULTS, SIGNATURES
+from xlcost.formula.signatures import COUNT_TRUTHS, GIVE_REFERENCES, LIST_FUNCTIONS, MANY_RESULTS, SIGNATURES, words
 from xlcost.formula.tree import Call, Literal, Missing, Node
 
 #: The arguments that functions read as texts: numbers among them have 15 digits.
@@ -46,7 +46,7 @@ _TAKE_RANGES: Final = frozenset(
 
 
 #: Functions of which an argument left out is #N/A, or 0, in Excel and otherwise in the engine.
-_TAKE_ALL: Final = frozenset({"QUOTIENT", "EFFECT", "NOMINAL", "PDURATION"})
+_TAKE_ALL: Final = words("QUOTIENT EFFECT NOMINAL PDURATION DAYS WEEKDAY WEEKNUM ISOWEEKNUM NETWORKDAYS")
 
 #: Functions that give cells of their own choice.
 _GIVE_CELLS: Final = GIVE_REFERENCES - CHOICES
@@ -141,6 +141,8 @@ def _refuse(node: Call) -> None:
         raise CannotEvaluate(f"{name} of what may be a single value")
     if name in _TAKE_ALL and any(isinstance(argument, Missing) for argument in node.arguments):
         raise CannotEvaluate(f"{name} with an argument left out")
+    if name == "NETWORKDAYS" and len(node.arguments) > 2:
+        raise CannotEvaluate("NETWORKDAYS with holidays")
     for position, argument in enumerate(node.arguments):
         text = isinstance(argument, Literal) and argument.kind == "string"
         if name in _TAKE_RANGES and text and SIGNATURES[name].of(position) != "V":

@@ -12,16 +12,23 @@ from xlcost.formula.tree import Call, Literal, Missing, Node
 NUMBER: Final = "XLC.NUMBER"
 STRICT_NUMBER: Final = "XLC.STRICT"
 TRUTH: Final = "XLC.TRUTH"
+DAY: Final = "XLC.DAY"  # a day of the calendar that everybody has: from March 1900 on
 BASIS: Final = "XLC.BASIS"  # the day count of a bond, actual/360 excepted
 INDEX: Final = "XLC.INDEX"  # the number of a row or column of INDEX, negative ones excepted
 #: Those that read whatever stands there; the others leave alone what the engine has calculated itself.
-EXCEPTING: Final = frozenset({BASIS, INDEX})
+EXCEPTING: Final = frozenset({BASIS, DAY, INDEX})
 
 #: Arguments that Excel cuts to whole numbers and the engine does not.
 TRUNCATED: Final[Mapping[str, tuple[int, ...]]] = {
     **dict.fromkeys(["CHISQ.DIST", "CHISQ.DIST.RT", "CHIDIST", "CHISQ.INV", "CHISQ.INV.RT", "CHIINV"], (1,)),
     **dict.fromkeys(["F.DIST", "F.DIST.RT", "FDIST", "F.INV", "F.INV.RT", "FINV"], (1, 2)),
     **dict.fromkeys(["CONFIDENCE", "CONFIDENCE.NORM"], (2,)),
+}
+
+#: The first arguments that are days; the engine differs from Excel in days before March 1900 and after 9999.
+_DAYS: Final[Mapping[str, int]] = {
+    **dict.fromkeys(["WEEKDAY", "WEEKNUM", "ISOWEEKNUM"], 1),
+    **dict.fromkeys(["DAYS", "NETWORKDAYS"], 2),
 }
 
 #: Functions none of whose arguments of class V is read as a number.
@@ -59,7 +66,7 @@ _TRUTH: Final[Mapping[str, int]] = {
 #: Functions that refuse truth values where they read numbers.
 _STRICT: Final = words(
     """
-    BESSELI BESSELK EFFECT ERF ERF.PRECISE ERFC ERFC.PRECISE ISEVEN ISODD NOMINAL QUOTIENT
+    BESSELI BESSELK EFFECT ERF ERF.PRECISE ERFC ERFC.PRECISE ISEVEN ISODD NOMINAL QUOTIENT WEEKNUM
     """
 )
 
@@ -86,6 +93,8 @@ def reader_of(name: str, position: int) -> str | None:
         return BASIS
     if name == "INDEX":
         return INDEX
+    if position < _DAYS.get(name, 0):
+        return DAY
     if _TRUTH.get(name) == position:
         return TRUTH
     return STRICT_NUMBER if name in _STRICT else NUMBER
