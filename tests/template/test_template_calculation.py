@@ -1,12 +1,16 @@
 """What the engine is given before the file is written is what the file says; a failure is raised, not lost."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from xlcost.calculate.binding import our_functions
+from xlcost.calculate.engines.spelling import Speller
 from xlcost.calculate.plain import plain_values
 from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.translation.engine import Engine
+from xlcost.calculate.translation.ranges import Ranges
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
 from xlcost.template import build as building
@@ -83,3 +87,15 @@ def test_a_formula_that_cannot_be_calculated_is_told(built):
     cells = cover.cells | {(99, 1): next(iter(cover.cells.values()))._replace(row=99, formula="NOSUCH(1,1)")}
     with pytest.raises(RuntimeError, match="NOSUCH"):
         calculated(replace(given, sheets=(replace(cover, cells=cells), *given.sheets[1:])), frame)
+
+
+def test_no_formula_would_be_misread_with_other_inputs(built):
+    """Whatever the translation carries over arrays, the engine as it is carries itself, or has it translated."""
+    *_, read = built
+    speller = Speller(read, our_functions(), Ranges(), "XLC.LEFTOUT")
+    for (sheet, row, column), ready in Engine(read, our_functions()).translation.ready.items():
+        carried = set(re.findall(r'XLC\.LIFT\("([A-Z.]+):', ready.text)) - {"XLC.POWER", "ABS", "INT", "ROUNDUP"}
+        if carried:
+            found = read.sheets_by_name[sheet.lower()]
+            spelled = speller.spelled(found, found.cells[row, column]) or ""
+            assert "XLC.LIFT" in spelled, (sheet, row, column, ready.cell.formula)
