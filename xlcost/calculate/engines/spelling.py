@@ -37,8 +37,7 @@ class Speller:
         scoped = {name.name.lower() for name in book.names if name.scope is not None}
         self._names = {name.name.lower() for name in book.names} - scoped
         self._named_ranges = {name.name.lower() for name in book.names if ":" in name.formula}
-        with_tables = [name for name, function in functions.items() if function.tables]
-        self._takes_tables = re.compile(rf"\b(?:{'|'.join(map(re.escape, with_tables)) or '(?!)'})\(")
+        self._telling = (_OVER_ARRAYS, *_GAPS, *(f"{name}(" for name, function in functions.items() if function.tables))
 
     def spelled(self, sheet: Sheet, cell: Cell) -> str | None:
         """The formula of a cell as the engine is to read it, None where it may read the file's own.
@@ -47,7 +46,7 @@ class Speller:
             CannotEvaluate: nobody can say how it is to read it; the text says why.
         """
         text = cell.formula or ""
-        if not (_OVER_ARRAYS in text or any(gap in text for gap in _GAPS) or self._takes_tables.search(text)):
+        if not any(part in text for part in self._telling):
             return None
         try:
             tokens = _without_padding(tokenize(text))
