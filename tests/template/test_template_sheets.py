@@ -34,7 +34,7 @@ SHEETS = [
 ]
 
 #: Sheets that take several pages side by side.
-PAGES_WIDE = {"Prices": 2, "Timeline": 3, "Cases": 2, "Models": 2}
+PAGES_WIDE = {"Prices": 2, "Cases": 2, "Models": 2}  # Timeline: a page for each year of the horizon
 
 
 def cells(page):

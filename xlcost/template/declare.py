@@ -34,7 +34,7 @@ def declare(case: Case) -> list[Sheet]:
         volumes.sheet(case, months),
         prices.sheet(case),
         alternatives.sheet(),
-        timeline.sheet(months),
+        timeline.sheet(months, int(case.values["horizon_months"][0])),
         decision.sheet(),
         evidence.sheet(case),
         sensitivity.sheet(),

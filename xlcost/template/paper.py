@@ -27,7 +27,7 @@ def set_up(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str) -> No
     page.page_setup.fitToWidth = sheet.pages_wide
     page.page_setup.fitToHeight = sheet.pages_high
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_area = f"A1:{letters(sheet.last_column)}{last_row(placed)}"
+    page.print_area = f"A1:{letters(sheet.printed_column or sheet.last_column)}{last_row(placed)}"
     page.print_title_rows = f"1:{top - 1 if _one_header(placed) else CAPTION_ROW}"
     if sheet.pages_wide > 1:
         page.page_setup.pageOrder = "overThenDown"

@@ -21,7 +21,9 @@ Look = Literal[
     "calculation",
     "function",
     "function_text",
-    "shrunk",
+    "long",
+    "longer",
+    "narrow",
     "function_note",
     "counter",
     "output",
@@ -195,13 +197,14 @@ class Sheet(NamedTuple):
     purpose: str | Cell
     blocks: tuple[Block, ...]
     widths: Mapping[str, float]  # by column letter
-    last_column: int  # of the printed page
+    last_column: int  # of the sheet
     freeze: str | None  # key of the row below which the sheet scrolls; None: below captions and status line
     captions: Mapping[int, Cell] = _NONE  # over the columns of the whole sheet, always in view
     note_column: int = 7
     freeze_column: int = 3  # the first column that scrolls
     tab: str = "calculation"
     status_line: bool = True
+    printed_column: int | None = None  # the last one on paper, where that is not the sheet's last
     pages_wide: int = 1  # of paper; from the second on with the columns that do not scroll
     pages_high: int = 0  # of paper; 0: as many as it takes
     page_breaks: tuple[str, ...] = ()  # keys or headings that start a new page

@@ -73,7 +73,6 @@ FORMATS: Final = {
     "factor": '0.00"x"',
     "index": "0.0000",
     "date": "d mmm yyyy",
-    "date_or_none": 'd mmm yyyy;;"n/a"',
     "month_date": "mmm yy",
     "tiny": "[<0.0000005]0;0.000000",
     "crumb": "0E+00",
@@ -106,7 +105,6 @@ class Style(NamedTuple):
     vertical: str = "center"
     indent: int = 0
     rotation: int = 0
-    shrink: bool = False  # a long word is made small instead of cut
     height: float = 0.0  # points that its row needs where that is more than usual
 
 
@@ -119,7 +117,9 @@ STYLES: Final[dict[Look, Style]] = {
     "price": Style("Input price", None, BLUE, border=_BOX, locked=False),
     "price_figure": Style("Input figure", None, BLUE, border=_BOX, horizontal="right", locked=False),
     "calculation": Style("Calculation", 22, border=_UNDER, horizontal="right", wrap=True),
-    "shrunk": Style("Shrunk words", None, border=_UNDER, horizontal="right", shrink=True),
+    "long": Style("Long name", None, border=_UNDER, horizontal="right", wrap=True, size=8, height=24),
+    "longer": Style("Longer words", None, border=_UNDER, horizontal="right", wrap=True, size=8, height=44),
+    "narrow": Style("Name in a narrow column", None, border=_UNDER, horizontal="right", wrap=True, size=6, height=36),
     "counter": Style("Counter", None, border=_UNDER, horizontal="center"),
     "function": Style("Function result", None, GREEN, border=_UNDER, horizontal="right"),
     "function_text": Style("Function text", None, GREEN, border=_UNDER, horizontal="left"),
@@ -205,7 +205,6 @@ def _named_style(style: Style) -> NamedStyle:
             horizontal=style.horizontal,
             vertical=style.vertical,
             wrap_text=style.wrap or None,
-            shrink_to_fit=style.shrink or None,
             indent=style.indent,
             text_rotation=style.rotation,
         ),

@@ -7,7 +7,7 @@ from typing import Final
 
 from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN
 from xlcost.template.records import Block, Cell, Gap, Heading, Sheet
-from xlcost.template.sheets.availability import availability
+from xlcost.template.sheets.availability import WHERE, availability
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE, PARTS
 from xlcost.template.sheets.what_it_is import each_way, what_it_is
 from xlcost.template.ways import WAYS, Way, side_by_side
@@ -40,7 +40,7 @@ def sheet() -> Sheet:
         freeze=None,
         captions=captions(),
         tab="output",
-        page_breaks=(_HORIZON,),
+        page_breaks=(_HORIZON, WHERE),
     )
 
 

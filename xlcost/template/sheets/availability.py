@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from xlcost.template.records import Block, Cell, Heading, Row
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE
 from xlcost.template.sheets.what_it_is import each_way
 from xlcost.template.ways import Way
+
+WHERE: Final = "Where its prices stand, and until when it can be had"
 
 
 def availability() -> tuple[Block, ...]:
@@ -52,22 +55,22 @@ def availability() -> tuple[Block, ...]:
         listed, ended = f"{{{key}_listed:of#}}", f"{{{key}_prices_end:of#}}"
         unit = "first day without it"
 
-        def row(suffix: str, said: str, made: str, form: str = "date") -> Row:
-            return each_way(f"{key}_{suffix}", said, unit, lambda way: of_model(way, "", made), form)
+        def row(suffix: str, said: str, made: str) -> Row:
+            return each_way(f"{key}_{suffix}", said, unit, lambda way: of_model(way, "", made), "date")
 
         own = f"{{prices.model}},{{{key}_base:of#}},{{prices.tier}},{{{key}_tier:of#}}"
         followed = f"COUNTIFS({own},{{prices.effective_from}},{{prices.effective_to}})"
         of_tier = f'({{prices.model}}={{{key}_base:of#}})*({{prices.tier}}={{{key}_tier:of#}})*({{prices.above_tokens}}="n/a")'
         last = f"SUMPRODUCT({of_tier}*({followed}=0),{{prices.effective_to}})"  # after a comma a text counts 0
+        open_ended = f'COUNTIFS({own})=0,COUNTIFS({own},{{prices.effective_to}},"n/a")>0'
         return (
             row("listed", f"{whose} sold until, by Models", known("sold_until", f"{{{key}_base:of#}}")),
             row(
                 "prices_end",
                 f"{whose} tier has prices until",
-                f'IF({{{key}_tier:of#}}="standard",0,{last})',
-                "date_or_none",
+                f'IF(OR({{{key}_tier:of#}}="standard",{open_ended}),{NOT_AVAILABLE},{last})',
             ),
-            row("sold", label, f"IF(N({ended})=0,{listed},MIN({listed},{ended}))"),
+            row("sold", label, f"IF(ISNUMBER({ended}),MIN({listed},{ended}),{listed})"),
         )
 
     def end(model: str, trained: str) -> Callable[[Way], str]:
@@ -93,7 +96,7 @@ def availability() -> tuple[Block, ...]:
         return f"IF({{alt_moves:of#}}=1,{successor},{model})"
 
     return (
-        Heading("Where its prices stand, and until when it can be had"),
+        Heading(WHERE),
         each_way("alt_base", "Model on Prices", "model", lambda w: of_model(w, "{x_model}", base + '&""'), "general"),
         each_way("alt_tier", "Tier", "tier", lambda w: of_model(w, "{x_model}", tier), "general"),
         *sold("alt", "Sold until", "Model"),

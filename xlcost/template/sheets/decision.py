@@ -8,7 +8,7 @@ from typing import Final
 from xlcost.decision.inputs import FINETUNING_WINS, PROMPTING_WINS
 from xlcost.decision.wording import FINETUNE, FINETUNE_FOR_QUALITY, NOTHING, PROMPT, SELF_HOST, TEST_FIRST
 from xlcost.template.lines import line
-from xlcost.template.records import Block, Gap, Heading, Paragraph, Row, Sheet
+from xlcost.template.records import Block, Cell, Column, Gap, Heading, Paragraph, Row, Sheet, Table
 from xlcost.template.saying import in_two_lines
 from xlcost.template.sheets.alternatives import captions
 from xlcost.template.sheets.decision_rows import first_of, least_of, one_row, out_of
@@ -20,6 +20,7 @@ from xlcost.template.ways import WAYS, Way, of_number, side_by_side
 _BY_KIND: Final = {"prompt": PROMPT, "finetune": FINETUNE, "self_host": SELF_HOST}
 _CHECKLISTS: Final = "Checklists: judgement, never mixed into the numbers"
 _ADVICE: Final = "The advice"
+_LINES: Final = "The lines of the answer"
 _LETTERS: Final = "".join(way.letter.upper() for way in WAYS)
 
 
@@ -29,23 +30,64 @@ def sheet() -> Sheet:
         name="Decision",
         title="Decision",
         purpose="Which alternative is the cheapest that is good enough, and what stands in the way of the others.",
-        blocks=(*_answer(), *gates_block(), *_checklists(), Gap(), *_advice(), *run_rate()),
+        blocks=(*_answer(), *gates_block(), *_checklists(), Gap(), *_advice(), *run_rate(), *_mail()),
         widths={"A": 46, "B": 22, **dict.fromkeys("CDEF", 25), "G": 98},
         last_column=7,
         freeze=None,
         tab="output",
-        page_breaks=(_ADVICE,),
+        page_breaks=(_ADVICE, _LINES),
     )
 
 
 def _answer() -> tuple[Block, ...]:
-    keys = ("sentence_1", "sentence_quality", *(f"why_{way.letter}" for way in WAYS), "sentence_month_1")
-    lines = [line for key in keys for line in in_two_lines(f"{{{key}}}")]
+    numbers = range(1, 2 * len(_MAILED) + 1)
     return (
         Heading("The answer, ready for a mail"),
-        *(Paragraph(line, look="sentence") for line in lines),
+        *(Paragraph(_nth(n), look="sentence") for n in numbers),
         Gap(),
     )
+
+
+def _nth(number: int) -> str:
+    """The line of the mail of a number."""
+    wanted = f"{{mail.number:row{number}}}"
+    return f'=IF(MAX({{mail.rank}})<{wanted},"",INDEX({{mail.text}},MATCH({wanted},{{mail.rank}},0)))'
+
+
+#: The sentences of a mail; each has room for two lines, and lines that say nothing are left out.
+_MAILED: Final = ("sentence_1", "sentence_quality", *(f"why_{way.letter}" for way in WAYS), "sentence_month_1")
+
+
+def _mail() -> tuple[Block, ...]:
+    """The lines of the answer, and the place of each among those that say something."""
+    lines = [line for key in _MAILED for line in in_two_lines(f"{{{key}}}")]
+    names = [f"{name}, line {number}" for name in _MAILED_AS for number in (1, 2)]
+    return (
+        Heading(_LINES, minor=True),
+        Table(
+            "mail",
+            (
+                Column("number", "Number", Cell("=ROWS({@what:past})", "counter", "count", formula=True)),
+                Column("what", "Line", tuple(Cell(name, "label") for name in names)),
+                Column(
+                    "rank",
+                    "Place, 0: says nothing",
+                    Cell('=IF({@text}="",0,COUNTIF({@text:past},"?*"))', "counter", "count", formula=True),
+                ),
+                Column("text", "Words", tuple(Cell(text, "text", "general", formula=True) for text in lines)),
+            ),
+            len(lines),
+        ),
+        Gap(),
+    )
+
+
+_MAILED_AS: Final = (
+    "The answer",
+    "What quality costs",
+    *(f"{way.letter.upper()}, not advised" for way in WAYS),
+    "Month 1 alone",
+)
 
 
 def _advice() -> tuple[Block, ...]:

@@ -15,20 +15,22 @@ from xlcost.template.sheets.timeline_proof import proof
 from xlcost.template.ways import WAYS, Way
 
 _SECONDS: Final = "({hours}*{seconds})"
+_YEAR: Final = 12
 #: A count that rounding misses by less than this is that count.
 _CRUMB: Final = "{crumb}"
 
 
-def sheet(months: int) -> Sheet:
-    """The sheet, for so many months."""
+def sheet(months: int, horizon: int) -> Sheet:
+    """The sheet, for so many months; those of the case's horizon are printed, a year at least."""
     columns = AXIS_COLUMNS["time"][: months + 1]
+    printed = max(horizon, _YEAR)
     blocks: list[Block] = [*_time(months)]
     for way in WAYS:
         blocks += _alternative(way, months)
     return Sheet(
         name="Timeline",
         title="Timeline",
-        purpose=f"Every alternative over {months} months. All answers are read from here.",
+        purpose=f"Every alternative over {months} months, {printed} of them on paper. All answers are read from here.",
         blocks=(*blocks, *chart_rows(months), Gap(), *resized(months), Gap(), *proof(months)),
         widths={"A": 33, "B": 13, "C": 13, **{letters(column): 10.5 for column in columns}},
         last_column=columns[-1],
@@ -36,7 +38,8 @@ def sheet(months: int) -> Sheet:
         freeze="starts_on",
         freeze_column=columns[0],
         captions={UNIT_COLUMN: Cell("Unit", "header_left"), VALUE_COLUMN: Cell("Horizon", "header_right")},
-        pages_wide=3,
+        printed_column=columns[printed],
+        pages_wide=-(-printed // _YEAR),
         page_breaks=tuple(title_of(way) for way in WAYS[1:]),
     )
 
@@ -240,7 +243,7 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
         f"IF({{x_line}}>0,{{x_model}},IF({{x_next}}>0,{{x_successor}},{NOT_AVAILABLE})))",
         "general",
         from_start=False,
-        look="shrunk",
+        look="narrow",
     )
     yield make(
         "moving",

@@ -51,7 +51,7 @@ def sheet() -> Sheet:
                 "waivers",
                 (
                     Column("rule", "Rule", tuple(Cell(code, "label") for code, _, _ in WAIVERS)),
-                    Column("address", "Address", tuple(Cell(place, "text") for _, place, _ in WAIVERS)),
+                    Column("address", "Address", tuple(Cell(place, "note") for _, place, _ in WAIVERS)),
                     Column("reason", "Reason", tuple(Cell(reason, "text") for *_, reason in WAIVERS)),
                     Column("name", "Name", (Cell(_NAME, "text"),) * count),
                     Column("expires", "Expires", (Cell(_EXPIRES, "text", "date"),) * count),
@@ -59,7 +59,7 @@ def sheet() -> Sheet:
                 count,
             ),
         ),
-        widths={"A": 8, "B": 44, "C": 100, "D": 10, "E": 13},
+        widths={"A": 8, "B": 50, "C": 100, "D": 10, "E": 13},
         last_column=5,
         note_column=6,
         freeze="waivers",

@@ -17,11 +17,12 @@ def each_way(
     form: str = "amount",
     note: str = "",
     *,
+    look: Look | None = None,
     strong: bool = False,
 ) -> Row:
     """A row with a cell for each alternative, made for each by ``made``."""
-    look: Look = "shrunk" if form == "general" else "calculation"
-    return side_by_side(key, label, unit, *map(made, WAYS), form=form, look=look, note=note, strong=strong)
+    usual: Look = "long" if unit in ("model", "provider/model") else "calculation"
+    return side_by_side(key, label, unit, *map(made, WAYS), form=form, look=look or usual, note=note, strong=strong)
 
 
 def what_it_is() -> tuple[Block, ...]:
@@ -83,7 +84,7 @@ def what_it_is() -> tuple[Block, ...]:
         each_way("alt_share", "Share of requests", "share", lambda way: f"={way.own('share', '1')}", "share"),
         each_way("alt_input", "Input tokens", "per request, month 1", inherited("input_tokens"), "count"),
         each_way("alt_output", "Output tokens", "per request, month 1", inherited("output_tokens"), "count"),
-        each_way("alt_subject", "In a sentence", "words", _subject, "general"),
+        each_way("alt_subject", "In a sentence", "words", _subject, "general", look="longer"),
         each_way("alt_bad", "Cost of a bad answer", "USD per bad answer", inherited("bad_answer_cost"), "amount2"),
         each_way(
             "alt_own_success",
