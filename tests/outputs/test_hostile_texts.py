@@ -262,6 +262,40 @@ def test_what_files_say_acts_nowhere(folder: Path, xlcost, call: str, request: p
         assert code < 2, err
 
 
+NAME = f"out{ESCAPE}{BIDI}\n"
+NAMED_CALLS = {
+    **{f"check {kind}": ("check", f"{NAME}.xlsx", "--format", kind) for kind in ("text", "json", "sarif", "junit")},
+    "map": ("map", f"{NAME}.xlsx", "-o", f"{NAME}.html", "--format", "html"),
+    "diff": ("diff", f"{NAME}.xlsx", "worse.xlsx"),
+    "recalc": ("recalc", f"{NAME}.xlsx", "-o", f"{NAME}2.xlsx"),
+    "review": ("review", f"{NAME}.xlsx", "-o", f"{NAME}.html"),
+    "usage price": ("usage", "price", f"{NAME}.csv", "--allow-unpriced", "--group-by", "file", "--csv", f"{NAME}2.csv"),
+    "evidence": ("evidence", f"{NAME}3.csv"),
+    "new": ("new", f"{NAME}.xlsx", "--template", "portfolio", "--cases", "cases.csv"),
+    "prices": ("prices", "search", "--export", f"{NAME}.csv"),
+    "doctor": ("excel", "doctor", f"{NAME}.xlsx"),
+    "server": ("excel", "server", f"{NAME} folder"),
+    "extension": ("libreoffice", "build", "-o", f"{NAME}.oxt"),
+    "a file that is not there": ("check", f"{NAME}not.xlsx"),
+    "a case that is not there": ("new", "new.xlsx", "--case", NAME),
+}
+
+
+@pytest.mark.parametrize("call", NAMED_CALLS)
+def test_the_name_of_a_file_acts_nowhere(folder: Path, xlcost, call: str) -> None:
+    shutil.copy(folder / "bad.xlsx", folder / f"{NAME}.xlsx")
+    shutil.copy(folder / "log.csv", folder / f"{NAME}.csv")
+    shutil.copy(folder / "results.csv", folder / f"{NAME}3.csv")
+    code, out, err = xlcost(*NAMED_CALLS[call])
+    assert code in {0, 1, 2}
+    assert acting(out) == set(), out[:500]
+    assert acting(err) == set(), err[:500]
+    assert out or err or "-o" in NAMED_CALLS[call]
+    page = folder / f"{NAME}.html"
+    if page.exists():
+        harmless_page(page.read_text(encoding="utf-8"))
+
+
 def test_the_material_is_hostile(folder: Path) -> None:
     cells = [cell.value for row in load_workbook(folder / "bad.xlsx")[SHEET] for cell in row]
     assert {*TEXTS} <= {*cells}

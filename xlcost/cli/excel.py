@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xlcost.cli.bounds import bounded
-from xlcost.cli.common import json_option, print_json
+from xlcost.cli.common import json_option, print_json, say
 
 _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 
@@ -30,15 +30,18 @@ def doctor(workbook: Path | None, as_json: bool) -> None:
     Example: xlcost excel doctor model.xlsm
     """
     from xlcost.hosts.classic.doctor import doctor as examine
+    from xlcost.report.texts import harmless
 
     findings = examine(workbook)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            click.echo(f"{_MARKS[finding.status]}  {finding.what}")
+            click.echo(f"{_MARKS[finding.status]}  {harmless(finding.what)}")
             for text in filter(None, (finding.why, finding.mend)):
-                click.echo(click.wrap_text(text, width=80, initial_indent="      ", subsequent_indent="      "))
+                click.echo(
+                    click.wrap_text(harmless(text), width=80, initial_indent="      ", subsequent_indent="      ")
+                )
     raise SystemExit(1 if any(finding.status == "fail" for finding in findings) else 0)
 
 
@@ -56,10 +59,10 @@ def server(folder: Path) -> None:
 
     done = write_server(folder)
     if done.version_before is None:
-        click.echo(f"{folder}: a server's project; read {folder / 'README.md'}, licence first, then fill in .env")
+        say(f"{folder}: a server's project; read {folder / 'README.md'}, licence first, then fill in .env")
     else:
         kept = f"; {len(done.kept)} files were left as they are" if done.kept else ""
-        click.echo(f"{folder}: the functions renewed, {done.version_before} before{kept}")
+        say(f"{folder}: the functions renewed, {done.version_before} before{kept}")
 
 
 @excel.command()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from xlcost.cli.common import say
+
 
 @click.group()
 def libreoffice() -> None:
@@ -33,7 +35,7 @@ def build(output: Path) -> None:
     from xlcost.workbook.zipwriter import write_zip
 
     write_zip(output, build_extension())
-    click.echo(f"{output}: open it in LibreOffice, or Tools > Extensions > Add; restart LibreOffice then")
+    say(f"{output}: open it in LibreOffice, or Tools > Extensions > Add; restart LibreOffice then")
 
 
 @libreoffice.command()

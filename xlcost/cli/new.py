@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlcost.cli.bounds import bounded
+from xlcost.cli.common import say
 from xlcost.hosts.editions import EDITIONS, check_suffix
 
 if TYPE_CHECKING:
@@ -67,7 +68,6 @@ def new(
         return
     if usage_files or cases_file is not None:
         raise click.UsageError("--usage and --cases are for --template portfolio.")
-    from xlcost.report.texts import harmless
     from xlcost.template.build import build_and_check
     from xlcost.workbook.zipwriter import write_zip
 
@@ -75,7 +75,7 @@ def new(
     case = _case(inputs)
     built = build_and_check(case)
     write_zip(path, EDITIONS[edition].make(built.data))
-    click.echo(harmless(f"{path}: {case.title}"))
+    say(f"{path}: {case.title}")
     click.echo(f"master check: {'FAILED' if built.failed else 'OK'}")
     for check in built.failed:
         click.echo(f"  {check}")
@@ -115,7 +115,7 @@ def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_fil
         told = portfolio(cases, catalogue, rows=rows, hashes=hashes, read_at=read_at() if rows else "")
         step("calculating the workbook")
         write_zip(path, EDITIONS[edition].make(build(told)))
-    click.echo(f"{path}: {len(told.cases)} use cases, {len(rows)} rows of usage")
+    say(f"{path}: {len(told.cases)} use cases, {len(rows)} rows of usage")
 
 
 def _show(inputs: Path | None, *, schema: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from xlcost.cli.common import json_option, print_json, print_table
+from xlcost.cli.common import json_option, print_json, print_table, say
 from xlcost.errors import UnknownModel
 from xlcost.functions.coercion import day
 from xlcost.prices import FEES, Card, PriceLine, package_catalogue
@@ -62,14 +62,14 @@ def search(
 
         if words or as_of:
             raise click.UsageError("--export writes every model and day: leave out the words and --as-of.")
-        click.echo(f"{exported}: {export(exported):,} rows")
+        say(f"{exported}: {export(exported):,} rows")
         return
     catalogue = package_catalogue()
     if rate_card is not None:
         from xlcost.usage.ratecard import write
 
         write(catalogue, rate_card)
-        click.echo(f"{rate_card}: written, prices of {catalogue.snapshot}")
+        say(f"{rate_card}: written, prices of {catalogue.snapshot}")
         return
     when = day(as_of, "--as-of") if as_of else catalogue.snapshot
     wanted = " ".join(words)

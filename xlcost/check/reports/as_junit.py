@@ -9,6 +9,7 @@ from xml.etree import ElementTree as Xml
 from xlcost.check.registry import Rule
 from xlcost.check.report import Finding, Report, counts_as_failure
 from xlcost.check.rules import all_rules
+from xlcost.inert import inert
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -63,5 +64,5 @@ def _line(finding: Finding) -> str:
 
 
 def _clean(text: str) -> str:
-    """Without the characters that XML 1.0 cannot hold."""
-    return _NOT_XML.sub("?", text)
+    """Without the characters that XML 1.0 cannot hold, or that a terminal acts on."""
+    return inert(_NOT_XML.sub("?", text))
