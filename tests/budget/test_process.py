@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from example_book import ExampleBook
+from raw_package import formula_sheet, write_book
 
 #: A command line in which opening a workbook called slow.xlsx never ends, in Python or in one call of a library.
 _PROGRAM = """
@@ -88,3 +90,41 @@ def test_the_worker_ends_as_the_command_does(folder: Path) -> None:
     (folder / "map.txt").unlink()
     assert run(folder, "pass", "check", "good.xlsx", "--select", "X01").returncode in {0, 1}
     assert run(folder, "pass", "check", "none.xlsx").returncode == 2
+
+
+#: What Windows has not, taken from both Pythons: forks, timers, and the hang-up.
+_AS_ON_WINDOWS = "import os, signal\ndel os.fork, signal.setitimer, signal.SIGHUP\n"
+#: One call of the engine that goes on for minutes.
+_SLOW = '=TEXTJOIN(",",TRUE,SEQUENCE(1000000))'
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "sitecustomize.py").write_text(_AS_ON_WINDOWS)
+    write_book(folder / "slow.xlsx", formula_sheet({"A1": _SLOW}))
+    write_book(folder / "good.xlsx", formula_sheet({"A1": 1, "A2": "=A1*2"}))
+    return folder
+
+
+def run_elsewhere(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(folder), "TMPDIR": str(folder)}
+    program = [sys.executable, "-c", "from xlcost.cli import program; program()", *arguments]
+    return subprocess.run(program, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_without_forks_and_timers_a_second_python_is_the_worker(elsewhere: Path) -> None:
+    before = {path.name for path in elsewhere.iterdir()}
+    done = run_elsewhere(elsewhere, "check", "slow.xlsx", "good.xlsx", "--select", "F01", "--time-limit", "3")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("xlcost: slow.xlsx: takes more than the 3 s allowed (see --time-limit)")
+    assert done.stdout.startswith("good.xlsx: clean")
+    assert {path.name for path in elsewhere.iterdir()} == before
+
+
+def test_that_worker_ends_as_its_command_does(elsewhere: Path) -> None:
+    done = run_elsewhere(elsewhere, "recalc", "good.xlsx", "-o", "out.xlsx")
+    assert (done.returncode, done.stderr) == (0, "")
+    (elsewhere / "out.xlsx").unlink()
+    done = run_elsewhere(elsewhere, "check", "none.xlsx")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
