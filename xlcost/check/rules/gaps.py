@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlcost.check.rules.stretches import FEWEST, Suspect
 from xlcost.formula.unique import Formulas, Unique
 from xlcost.outline.model import Model
-from xlcost.workbook.records import BLANK, TEXT, Place
+from xlcost.workbook.records import BLANK, NUMBER, TEXT, Place
 
 
 def holes(model: Model) -> Iterator[Suspect]:
@@ -48,8 +48,17 @@ def _is_hole(model: Model, place: Place, right: int) -> bool:
     if place in model.spilled or (cell is not None and (cell.formula is not None or cell.kind not in {TEXT, BLANK})):
         return False
     sheet, row, column = place
-    if cell is not None and cell.kind == TEXT and cell.value != "":
-        return not model.shows_text((sheet, row - 1 + right, column - right))  # a text among texts is one of them
+    typed = cell is not None and cell.kind == TEXT and cell.value != ""
+    if typed and model.shows_text((sheet, row - 1 + right, column - right)):
+        return False  # a text among texts is one of them
     beside = ((row + side * right, column + side * (1 - right)) for side in (-1, 1))
     going_on = [(sheet, *other) in model.formulas.at for other in beside]
+    if typed:
+        return bool(right) or any(going_on) or _has_numbers(model, place)
     return any(going_on) if right else all(going_on)
+
+
+def _has_numbers(model: Model, place: Place) -> bool:
+    """Whether a row has numbers; one with a text alone is a heading between two parts."""
+    sheet, row, _ = place
+    return any(cell.formula is not None or cell.kind == NUMBER for cell in model.grid(sheet).rows[row])

@@ -8,6 +8,7 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.rules.gaps import holes
 from xlcost.check.rules.stretches import Suspect, breaks, typed_over_in_columns
 from xlcost.formula.references import Copy
+from xlcost.formula.tree import Literal
 from xlcost.outline.forecasts import forecast_start, has_forecast_headers, row_starts
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, address, rectangles
@@ -59,12 +60,21 @@ def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
     suspects = [
         suspect
         for suspect in (*model.remembered(breaks), *typed_over_in_columns(model), *holes(model))
-        if suspect.place not in model.formulas.at and not _is_actual(model, suspect.place)
+        if suspect.place not in model.formulas.at
+        and not _is_actual(model, suspect.place)
+        and not _is_said_by_the_pattern(model, suspect)
     ]
     for sheet, area, example in _grouped(suspects, lambda suspect: _what_is_there(model.cell(suspect.place))):
         there = _what_is_there(model.cell((sheet, area.top, area.left)))
         like, formula = address(example.row, example.column), _cut(as_shown(f"={example.formula}"))
         yield Hit(f"{there} where its neighbours calculate, as {like} does: {formula}", sheet, area)
+
+
+def _is_said_by_the_pattern(model: Model, suspect: Suspect) -> bool:
+    """Whether a text is one that the formula of the neighbours gives itself: n/a where there is no ratio."""
+    cell = model.cell(suspect.place)
+    said = str(cell.value) if cell is not None and cell.kind == TEXT else ""
+    return bool(said) and Literal("string", said) in suspect.pattern.nodes
 
 
 def _is_actual(model: Model, place: Place) -> bool:

@@ -40,6 +40,7 @@ _MEASURES: Final = frozenset({0.0, 1.0, -1.0, 100.0})
 
 #: How much of two formulas must be alike for one to be a copy of the other that went wrong, and how far they are read.
 _ALMOST: Final = 0.7
+_SAME: Final = 0.9  # the first of a list is often something else
 _MOST_COMPARED: Final = 400
 #: So many rows of a list that do alike are of another kind than the rest.
 _OF_A_KIND: Final = 3
@@ -187,7 +188,7 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
                 and (cell[:2] in ends or not along_row)
                 and _is_of_a_typed_line(model, place, along_row=along_row)
             )
-            or (formula is not None and not along_row and (index == 0 or not _is_almost(formula, pattern)))
+            or (formula is not None and not along_row and _likeness(formula, pattern) < (_ALMOST, _SAME)[index == 0])
             or (not along_row and _runs_on(keys, index))
             or outside
             or _sums_neighbours(model, place, stretch)
@@ -239,19 +240,25 @@ def _runs_on(keys: Sequence[str | None], index: int) -> bool:
 
 
 def _is_of_a_typed_line(model: Model, place: Place, *, along_row: bool) -> bool:
-    """Whether a typed number goes on across the stretch: years beside their rows, a line of factors over a table."""
+    """Whether a typed number goes on across the stretch: years beside their rows, a line of factors over a table.
+
+    Only numbers beside which formulas stand count, as this one: a column of inputs says nothing of the one next to it.
+    """
     sheet, row, column = place
-    steps = [(-1, 0), (1, 0)] if along_row else [(0, -1), (0, 1)]
-    beside = [model.sheet(sheet).cells.get((row + down, column + right)) for down, right in steps]
-    amounts = [cell for cell in beside if cell is not None and (cell.formula is not None or cell.kind == NUMBER)]
-    return bool(amounts) and all(cell.formula is None for cell in amounts)
+    cells, at = model.sheet(sheet).cells, model.formulas.by_sheet.get(sheet, {})
+    across, along = ((1, 0), (0, 1)) if along_row else ((0, 1), (1, 0))
+    beside = [(row + by * across[0], column + by * across[1]) for by in (-1, 1)]
+    if any(other in at for other in beside):
+        return False
+    typed = [other for other in beside if (cell := cells.get(other)) is not None and cell.kind == NUMBER]
+    return any((r + by * along[0], c + by * along[1]) in at for r, c in typed for by in (-1, 1))
 
 
 @lru_cache(maxsize=4096)
-def _is_almost(formula: Formula, pattern: Formula) -> bool:
-    """Whether a formula in a list says nearly what the others say; another kind of row says something else."""
+def _likeness(formula: Formula, pattern: Formula) -> float:
+    """How nearly a formula in a list says what the others say, up to 1; another kind of row says something else."""
     one, other = (text.r1c1[:_MOST_COMPARED] for text in (formula, pattern))
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALMOST
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _is_off_axis(model: Model, sheet: Sheet, cell: Cell) -> bool:
