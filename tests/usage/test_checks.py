@@ -19,7 +19,9 @@ def total(paths, prices=None, **more):
 
 def test_a_repeated_request_is_refused(write, prices):
     log = write("log.csv", requests_csv(*(f"2026-06-10,steady,5,0,{name}" for name in "abcb"), header=IDS))
-    with pytest.raises(BadFile, match=r"log\.csv: the request b is there 2 times; an export read twice counts twice"):
+    with pytest.raises(
+        BadFile, match=r"log\.csv:\d+: the request b is there 2 times; an export read twice counts twice"
+    ):
         total(log, prices)
 
 
@@ -31,14 +33,14 @@ def test_requests_without_an_id_are_no_repetitions(write, prices):
 def test_a_request_in_two_exports_is_refused(write, prices):
     one = write("one.csv", requests_csv("2026-06-10,steady,5,0,a", "2026-06-10,steady,5,0,b", header=IDS))
     two = write("two.csv", requests_csv("2026-06-10,steady,5,0,b", "2026-06-11,steady,5,0,c", header=IDS))
-    with pytest.raises(BadFile, match=r"one\.csv and .*two\.csv: the request b is there 2 times"):
+    with pytest.raises(BadFile, match=r"one\.csv and .*two\.csv:\d+: the request b is there 2 times"):
         total([one, two], prices)
 
 
 def test_a_bucket_that_is_there_twice_is_refused(write):
     text = (SAMPLES / "openai_completions_usage.csv").read_text()
     doubled = write("usage.csv", text + text.splitlines()[1] + "\n")
-    with pytest.raises(BadFile, match=r"usage\.csv: the bucket 1788220800 .*gpt-4.1-mini.* is there 2 times"):
+    with pytest.raises(BadFile, match=r"usage\.csv:\d+: the bucket 1788220800 .*gpt-4.1-mini.* is there 2 times"):
         total(doubled)
 
 
@@ -47,7 +49,7 @@ def test_a_bucket_of_two_exports_is_refused_even_if_one_knew_less(write):
     early = write(
         "early.csv", "\n".join([text[0], text[1].replace("480000.0", "480010.0").replace("360000.0", "360010.0")])
     )
-    with pytest.raises(BadFile, match=r"early\.csv and .*usage.csv: the bucket"):
+    with pytest.raises(BadFile, match=r"early\.csv and .*usage.csv:\d+: the bucket"):
         total([early, SAMPLES / "openai_completions_usage.csv"])
 
 

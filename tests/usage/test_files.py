@@ -87,7 +87,7 @@ REFUSED = {
     "without end": (requests_csv("2026-06-10,steady,inf,0"), r"log\.csv:2: input_tokens must be .* not 'inf'$"),
     "no time": (requests_csv("June,steady,5,0"), r"log\.csv:2: timestamp must be a time, not 'June'$"),
     "an empty time": (requests_csv(",steady,5,0"), r"log\.csv:2: the time is empty$"),
-    "to come": (requests_csv("2031-01-01,steady,5,0"), r"log\.csv: has usage of 2031-01-01, which is to come"),
+    "to come": (requests_csv("2031-01-01,steady,5,0"), r"log\.csv:2: is of 2031-01-01, which is to come"),
     "more cached than sent": (
         requests_csv("2026-06-10,steady,5,0,6", header=HEADER + ",cached_tokens"),
         r"log\.csv:2: more cached and cache-write tokens than input tokens",

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from xlcost.errors import BadFile
-from xlcost.usage.complaints import run
+from xlcost.usage.complaints import row_of, run
 from xlcost.usage.engine import Counted
 from xlcost.usage.pricing import Priced
+from xlcost.usage.sources.columns import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -17,17 +18,19 @@ if TYPE_CHECKING:
 _NAMED: Final = 3
 
 
-def refuse_future(files: Sequence[Counted], today: date | None = None) -> None:
+def refuse_future(connection: DuckDBPyConnection, files: Sequence[Counted], today: date | None = None) -> None:
     """Refuse usage of days to come: a clock, a unit of time or a year is wrong.
 
     Raises:
-        BadFile: names the file and the day.
+        BadFile: names the file, the line and the day.
     """
     last = (today or datetime.now(tz=UTC).date()) + timedelta(days=1)
     for file in files:
         for group in file.groups:
             if group.day > last:
-                raise BadFile(f"{file.file.name}: has usage of {group.day}, which is to come; check its times")
+                day = f"CAST({file.time_sql} AS DATE) = DATE '{group.day}' AND {file.kept_sql}"
+                where = row_of(connection, file.file, file.source_sql, day) if file.time_sql else file.file.name
+                raise BadFile(f"{where}: is of {group.day}, which is to come; check the times of the file")
 
 
 def refuse_duplicates(connection: DuckDBPyConnection, files: Sequence[Counted]) -> None:
@@ -71,7 +74,7 @@ def _refuse_repeated_requests(connection: DuckDBPyConnection, files: Sequence[Co
         files[0].file,
     )
     if found:
-        _say(files, found, "request")
+        _say(connection, files, found, "request")
 
 
 def _refuse_repeated_buckets(connection: DuckDBPyConnection, files: Sequence[Counted]) -> None:
@@ -88,13 +91,18 @@ def _refuse_repeated_buckets(connection: DuckDBPyConnection, files: Sequence[Cou
         files[0].file,
     )
     if found:
-        _say(files, found, "bucket")
+        _say(connection, files, found, "bucket")
 
 
-def _say(files: Sequence[Counted], found: Sequence[tuple[str, int, int, int]], what: str) -> None:
+def _say(
+    connection: DuckDBPyConnection, files: Sequence[Counted], found: Sequence[tuple[str, int, int, int]], what: str
+) -> None:
     name, times, first, last = found[0]
     more = f", and {len(found) - 1:,} more" if len(found) > 1 else ""
-    where = files[first].file.name if first == last else f"{files[first].file.name} and {files[last].file.name}"
+    again = files[last]
+    same = f"{again.identities} = {literal(name)} AND {again.kept_sql}"
+    where = row_of(connection, again.file, again.source_sql, same, 2 if first == last else 1)
+    where = where if first == last else f"{files[first].file.name} and {where}"
     shown = name.replace("|", " ").strip()[:120]
     raise BadFile(
         f"{where}: the {what} {shown} is there {times} times{more}; an export read twice counts twice: leave one out"

@@ -55,22 +55,32 @@ def complaint(
     """The first row with a verdict that refuses: its line, what is wrong, and the value."""
     rule = made.rules[verdict - 1][1]
     shown = f"CAST({columns.text(rule.column)} AS VARCHAR)" if rule.column else "NULL"
-    line = quoted(records.LINE) if file.kind == "json" else "NULL"
-    condition = made.rules[verdict - 1][1].condition
+    condition = rule.condition
     before = "".join(f" AND NOT COALESCE({each.condition}, FALSE)" for _, each in made.rules[: verdict - 1])
+    where, value = _row(connection, file, source, f"{condition}{before}", shown)
+    said = f", not {value[:40]!r}" if value is not None else ""
+    return BadFile(f"{where}: {rule.meaning}{said}")
+
+
+def row_of(connection: DuckDBPyConnection, file: UsageFile, source: str, condition: str, nth: int = 1) -> str:
+    """The file and the line of the first row, or the nth one, that fulfils a condition."""
+    return _row(connection, file, source, condition, "NULL", nth)[0]
+
+
+def _row(
+    connection: DuckDBPyConnection, file: UsageFile, source: str, condition: str, shown: str, nth: int = 1
+) -> tuple[str, str | None]:
+    line = quoted(records.LINE) if file.kind == "json" else "NULL"
     numbered = f"SELECT ROW_NUMBER() OVER () - 1 AS place, * FROM {source}"
     connection.execute("SET threads = 1; SET preserve_insertion_order = true")
     found = run(
         connection,
-        f"SELECT place, {shown}, {line} FROM ({numbered}) WHERE {condition}{before} ORDER BY place LIMIT 1",
+        f"SELECT place, {shown}, {line} FROM ({numbered}) WHERE {condition} ORDER BY place LIMIT 1 OFFSET {nth - 1}",
         file,
     )
     place, value, line_number = found[0] if found else (0, None, None)
     if file.kind == "json":
-        where = f"{file.name}:{line_number}"
-    elif file.kind == "csv":
-        where = f"{file.name}:{files.line_of_row(file, int(place) + 1, files.header(file).separator)}"
-    else:
-        where = f"{file.name}: row {int(place) + 1:,}"
-    said = f", not {value[:40]!r}" if value is not None else ""
-    return BadFile(f"{where}: {rule.meaning}{said}")
+        return f"{file.name}:{line_number}", value
+    if file.kind == "csv":
+        return f"{file.name}:{files.line_of_row(file, int(place) + 1, files.header(file).separator)}", value
+    return f"{file.name}: row {int(place) + 1:,}", value

@@ -81,6 +81,8 @@ class Counted:
     source_sql: str = ""
     #: The condition that a row is not dropped, in SQL.
     kept_sql: str = "TRUE"
+    #: The time of a row, in SQL.
+    time_sql: str = ""
     notes: list[str] = field(default_factory=list)
     #: Whether these are sums kept of an earlier reading.
     known: bool = False
@@ -145,7 +147,7 @@ def counted(
     if wrong:
         raise complaint(connection, made, min(wrong), file, columns, source)
     kept = " AND ".join(f"NOT COALESCE({rule.condition}, FALSE)" for rule in mapped.dropped) or "TRUE"
-    return Counted(file, kind, groups, dropped, mapped.identity, source, kept)
+    return Counted(file, kind, groups, dropped, mapped.identity, source, kept, mapped.time)
 
 
 def _sorted_out(

@@ -96,7 +96,7 @@ def price_files(
         ]
         if not both_families:
             _refuse_mixture(read)
-        checks.refuse_future(read, options.today)
+        checks.refuse_future(connection, read, options.today)
         step("looking for duplicates")
         checks.refuse_duplicates(connection, read)
     step("pricing")
@@ -113,7 +113,7 @@ def price_table(table: Any, options: Options) -> Report:
     with workshop() as (connection, folder):
         connection.register(TABLE, table)
         read = [counted(connection, files.UsageFile(Path(), "the table", "table"), folder, asked, named)]
-        checks.refuse_future(read, options.today)
+        checks.refuse_future(connection, read, options.today)
         checks.refuse_duplicates(connection, read)
         connection.unregister(TABLE)
     return _report(read, options, asked, catalogue)
