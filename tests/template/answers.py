@@ -14,6 +14,7 @@ from xlcost.decision.comparison import Comparison, compare
 from xlcost.decision.inputs import INPUTS
 from xlcost.prices.worksheet import worksheet_catalogue
 from xlcost.template.references import letters
+from xlcost.workbook.addresses import address
 
 LETTERS = "ABCD"
 #: Rows of Alternatives, and what Python calls them.
@@ -116,6 +117,16 @@ def same(shown: Any, right: Any) -> bool:
     if right is None:
         return shown in NO_FIGURE
     return isinstance(shown, int | float) and math.isclose(shown, right, rel_tol=1e-9, abs_tol=1e-7)
+
+
+def in_office(values: Any, model: Model) -> Shown:
+    """A book as LibreOffice shows it: its formulas' values, and the constants of the file."""
+
+    def value(sheet: str, row: int, column: int) -> Any:
+        found = values[sheet].get(address(row, column))
+        return model[f"'{sheet}'!{address(row, column)}"] if found is None else found
+
+    return Shown(value, labels_of(model))
 
 
 def _as_cell(value: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from answers import Shown, answer_of, labels_of, shown_by, unlike
+from answers import answer_of, in_office, shown_by, unlike
 from drawn_cases import CASES
 from hypothesis import HealthCheck, Phase, assume, example, settings
 from hypothesis import given as drawn
@@ -43,16 +43,6 @@ FIVE_YEARS = {
     "b_share": 0.8,
     "c_retrains_per_year": 4,
 }
-
-
-def in_office(values, model):
-    """A book as LibreOffice shows it: its formulas' values, and the constants of the file."""
-
-    def value(sheet, row, column):
-        found = values[sheet].get(address(row, column))
-        return model[f"'{sheet}'!{address(row, column)}"] if found is None else found
-
-    return Shown(value, labels_of(model))
 
 
 def unlike_cells(values, computed):

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from answers import shown_by, unlike
+from answers import in_office, shown_by, unlike
 
 from xlcost.calculate.model import open_model
 from xlcost.decision.case import shipped_case, with_inputs
@@ -59,6 +59,23 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         ["successor", "no_cache_price", "training_closed", "no_gpu_price"],
     ),
+    "the prices of a tier end, and a trainer that is off sale trains no more": (
+        {
+            "model_date": date(2026, 12, 15),
+            "horizon_months": 12,
+            "a_model": "google/gemini-3.6-flash@priority",
+            "a_successor": "aws-bedrock/mistral.ministral-3-3b-instruct",
+            "a_batch_share": 0.0,
+            "a_cached_share": 0.0,
+            "a_cache_write_share": 0.0,
+            "b_model": "openai/gpt-5.4",
+            "b_share": 0.5,
+            "c_model": "azure/ft:ministral-3b",
+            "c_training_cost": "",
+            "c_cached_share": 0.0,
+        },
+        ["successor", "yes", "training_closed", "own"],
+    ),
     "a model ends although its batches have no price either; retraining alone has no price": (
         {
             "model_date": DAY,
@@ -81,14 +98,16 @@ def reasons(answer: Comparison) -> list[str]:
 
 
 @pytest.mark.parametrize("what", CASES)
-def test_the_reason_is_the_same_everywhere(tmp_path, what):
+def test_the_reason_is_the_same_everywhere(office, tmp_path, what):
     given, expected = CASES[what]
     case = with_inputs(shipped_case("current"), given, "fixed")
     answer, built = compare(case), build_and_check(case)
     assert reasons(answer) == expected
     path = tmp_path / "book.xlsx"
     path.write_bytes(built.data)
-    assert unlike(answer, shown_by(open_model(path))) == []
+    model = open_model(path)
+    assert unlike(answer, shown_by(model)) == []
+    assert unlike(answer, in_office(office.values(path), model)) == []
 
 
 def test_what_costs_as_much_is_said_to_cost_as_much():

@@ -149,7 +149,7 @@ def _moves() -> tuple[Block, ...]:
         ),
         one(
             "move_slope",
-            "What the live requests cost more with the next one",
+            "What the live requests add: the next one less the advised one",
             "={currency}",
             f"=IFERROR({_slope(other)}-({_slope(meant)}),{NOT_AVAILABLE})",
         ),
