@@ -120,17 +120,16 @@ FAMILIES: Final = (
     ),
     _family(
         "Texts",
-        "XLC.TEXT XLC.JOIN TEXT VALUE CONCAT CONCATENATE TEXTJOIN SUBSTITUTE REPLACE TEXTBEFORE TEXTAFTER TEXTSPLIT "
-        "FIXED DOLLAR ADDRESS CHAR SEARCH",
+        "XLC.TEXT XLC.JOIN TEXT VALUE CONCAT CONCATENATE TEXTJOIN SUBSTITUTE REPLACE TEXTSPLIT FIXED CHAR SEARCH",
         "most number formats are not known, numbers in texts have 16 or 17 digits, and texts may grow longer than "
         "a cell",
         Fault('TEXT(4.34,"# ?/?")', "4.34", "4 1/3"),
         Fault('VALUE("$1,000")', "#VALUE!", 1000.0),
         Fault('CONCAT("a",TRUE,1/3)', "aTRUE0.3333333333333333", "aTRUE0.333333333333333"),
         Fault('"x"&1/3', "x0.3333333333333333", "x0.333333333333333"),
-        Fault("ADDRESS(3,7,1,0)", "$G$3", "R3C7"),
         Fault('SEARCH("~d","My dear")', "#VALUE!", 4.0),
         Fault('TEXTSPLIT("Hello","")', "Hello", "#VALUE!"),
+        Fault("CODE(CHAR(129))", 65533.0, 129.0),
         Fault("FIXED(0.1,20)", "0.10000000000000000555", "0.10000000000000000000"),
     ),
     _family(
@@ -210,6 +209,12 @@ UNPROVEN: Final = (
         Fault('DAYS360(45658,45688,"TRUE")', "#VALUE!", 29.0),
     ),
     _family(
+        "Texts before and after",
+        "TEXTBEFORE TEXTAFTER DOLLAR",
+        "capitals, counts from the end and what stands for nothing found are handled otherwise",
+        Fault('TEXTBEFORE("123 the 456 the 891","Hello",-2,1,1,"Failed")', "#VALUE!", "Failed"),
+    ),
+    _family(
         "Bills",
         "TBILLEQ TBILLPRICE TBILLYIELD ACCRINTM DISC INTRATE RECEIVED",
         "a leap year is refused as too long, impossible prices are given, and three functions are missing",
@@ -275,6 +280,7 @@ UNANSWERED: Final[Mapping[str, str]] = {
     'XLOOKUP(3,{1,3,2},{"a","b","c"},,0,2)': "the same for a halving search that is asked for",
     "DAYS(45658,0)": "the engine counts no 29 February 1900, as Excel does",
     "WEEKNUM(TRUE)": "day 1, before March 1900",
+    "ADDRESS(3,7,1,0)": "R3C7 in Excel, $G$3 in the engine",
     "POWER(-8,2/3)": "some such roots Excel takes and others not",
     "PRICE(45748,46825,0.22,0.12,15,1,2)": "on the basis actual/360 the engine differs from Excel",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any, Final
@@ -19,7 +18,6 @@ from xlcost.calculate.replacements.coercion import (
     within_limit,
 )
 from xlcost.calculate.replacements.wildcards import first_like
-from xlcost.workbook.addresses import column_letters
 
 _MOST_DECIMALS: Final = 127
 _MOST_DIGITS: Final = 500
@@ -96,12 +94,6 @@ def fixed(value: Any, decimals: Any = MISSING, no_commas: Any = MISSING) -> str:
     return shown.replace(",", "") if no_commas is not MISSING and boolean(no_commas) else shown
 
 
-def dollar(value: Any, decimals: Any = MISSING) -> str:
-    """DOLLAR: negative amounts in brackets."""
-    shown = _rounded(number(value), math.trunc(optional(decimals, 2.0)))
-    return f"(${shown[1:]})" if shown.startswith("-") else f"${shown}"
-
-
 def _rounded(value: float, decimals: int) -> str:
     """A number of 15 digits with so many decimals, halves away from 0."""
     if decimals > _MOST_DECIMALS:
@@ -110,23 +102,6 @@ def _rounded(value: float, decimals: int) -> str:
         unit = Decimal(1).scaleb(-decimals)
         amount = (Decimal(f"{value:.15g}") / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
     return f"{amount + 0:,.{max(decimals, 0)}f}"
-
-
-def address(row: Any, column: Any, kind: Any = MISSING, a1: Any = MISSING, sheet: Any = MISSING) -> str:
-    """ADDRESS, in either notation."""
-    down, across, fixed = int(number(row)), int(number(column)), int(optional(kind, 1.0))
-    if not 1 <= down <= 1_048_576 or not 1 <= across <= 16_384 or not 1 <= fixed <= 4:
-        raise Failed("Value")
-    rows_fixed, columns_fixed = fixed in {1, 2}, fixed in {1, 3}
-    if a1 is MISSING or boolean(a1):
-        cell = f"{'$' * columns_fixed}{column_letters(across)}{'$' * rows_fixed}{down}"
-    else:
-        cell = ("R{}" if rows_fixed else "R[{}]").format(down) + ("C{}" if columns_fixed else "C[{}]").format(across)
-    if sheet is MISSING:
-        return cell
-    name = text(sheet)
-    plain = re.fullmatch(r"[^\W\d][\w.]*(\[[^\]]*\])?|\[[^\]]*\]\w+", name) is not None
-    return f"{name}!{cell}" if plain else "'" + name.replace("'", "''") + f"'!{cell}"
 
 
 def search(wanted: Any, within: Any, start: Any = MISSING) -> float:
@@ -178,48 +153,6 @@ def _parts(within: str, delimiters: list[str], *, skip: bool, fold: bool) -> lis
         start = last
     parts.append(within[start:])
     return [part for part in parts if part or not skip]
-
-
-def textbefore(*arguments: Any) -> str:
-    """TEXTBEFORE(text, delimiter, [instance], [match_mode], [match_end], [if_not_found])."""
-    found = _cut(*arguments)
-    return found if isinstance(found, str) else found[0]
-
-
-def textafter(*arguments: Any) -> str:
-    """TEXTAFTER(text, delimiter, [instance], [match_mode], [match_end], [if_not_found])."""
-    found = _cut(*arguments)
-    return found if isinstance(found, str) else found[1]
-
-
-def _cut(
-    given: Any,
-    delimiter: Any,
-    instance: Any = MISSING,
-    match_mode: Any = MISSING,
-    match_end: Any = MISSING,
-    if_not_found: Any = MISSING,
-) -> tuple[str, str] | str:
-    """What is before and after the delimiter, or the text for when it is not there."""
-    within = text(given)
-    delimiters = [text(part) for part in _flat((delimiter,))]
-    count = math.floor(optional(instance, 1.0))
-    end = optional(match_end, 0.0)
-    if count == 0 or end not in {0, 1} or optional(match_mode, 0.0) not in {0, 1} or abs(count) > max(len(within), 1):
-        raise Failed("Value")
-    if instance is not MISSING and any(len(part) > max(len(within), 1) for part in delimiters):
-        raise Failed("Value" if within else "NImpl")
-    if "" in delimiters:
-        return ("", within) if count > 0 else (within, "")
-    places = list(_places(within, delimiters, fold=optional(match_mode, 0.0) != 0))
-    if end:
-        places = [*places, (len(within), len(within))] if count > 0 else [(0, 0), *places]
-    if abs(count) > len(places):
-        if if_not_found is MISSING:
-            raise Failed("Na")
-        return text(if_not_found)
-    start, end = places[count - 1 if count > 0 else count]
-    return within[:start], within[end:]
 
 
 def _places(within: str, delimiters: list[str], *, fold: bool) -> Iterator[tuple[int, int]]:

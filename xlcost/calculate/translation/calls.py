@@ -141,6 +141,8 @@ def _refuse(node: Call) -> None:
         raise CannotEvaluate(f"{name} of what may be a single value")
     if name in _TAKE_ALL and any(isinstance(argument, Missing) for argument in node.arguments):
         raise CannotEvaluate(f"{name} with an argument left out")
+    if name == "ADDRESS" and (len(node.arguments) > 3 or any(map(_is_truth, node.arguments))):
+        raise CannotEvaluate("ADDRESS of another sheet or in another notation")
     if name == "NETWORKDAYS" and len(node.arguments) > 2:
         raise CannotEvaluate("NETWORKDAYS with holidays")
     for position, argument in enumerate(node.arguments):
@@ -270,6 +272,10 @@ def _alternative(name: str, node: Call) -> str:
     if first_mode is None or all(_is_default(argument) for argument in node.arguments[first_mode:]):
         return name
     return f"XLC.{name}"
+
+
+def _is_truth(node: Node) -> bool:
+    return isinstance(node, Missing) or (isinstance(node, Literal) and node.kind == "bool")
 
 
 def _is_default(node: Node) -> bool:
