@@ -21,8 +21,11 @@ from xlcost.errors import XlcostError
 from xlcost.evals.judging import judge
 from xlcost.evals.reading import read_results
 from xlcost.explain.mapping import map_workbook
+from xlcost.functions import call
 from xlcost.portfolio.cases import read_cases
 from xlcost.prices.deployments import read_deployments
+from xlcost.usage.exchange import read_rates
+from xlcost.usage.inputs import read_prices, read_rows
 from xlcost.usage.run import Options, price_files
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import read_book
@@ -171,6 +174,26 @@ def inputs(chance: random.Random, folder: Path) -> None:
     reader(path)
 
 
+def prices(chance: random.Random, folder: Path) -> None:
+    """Mutated files given beside usage: prices, rates of exchange, names of deployments; and a price range in a cell."""
+    path = folder / "x.csv"
+    content = b"provider,model,tier,above_tokens,input,output,effective_from\n" + b"".join(
+        b"o,m%d,,%s,%d,2.5,2026-0%d-01\n" % (row % 3, b"1000" if row % 2 else b"", row, 1 + row % 9)
+        for row in range(12)
+    )
+    rates = b"currency,month,usd\nEUR,2026-01,1.1\nEUR,2026-02,1.2\n"
+    reader, given = chance.choice(
+        [(read_prices, content), (read_rates, rates), (read_deployments, b"deployment,model\na,m1\n")]
+    )
+    path.write_bytes(mutated(chance, given))
+    if reader is read_prices and chance.random() < 0.5:
+        grid = [[cell or None for cell in row] for row in read_rows(path)]
+        shown = call("PROMPT_COST", ["m1", 1, 1, 1, None, None, None, None, None, grid])
+        assert isinstance(shown, str | float | int | list), shown
+        return
+    reader(path)
+
+
 def mutated(chance: random.Random, data: bytes) -> bytes:
     """The same with pieces put in, left out, doubled or cut off."""
     text = bytearray(data)
@@ -191,7 +214,7 @@ def mutated(chance: random.Random, data: bytes) -> bytes:
 
 
 TARGETS: dict[str, Callable[[random.Random, Path], None]] = {
-    target.__name__: target for target in (package, formula, usage, results, inputs)
+    target.__name__: target for target in (package, formula, usage, results, inputs, prices)
 }
 
 

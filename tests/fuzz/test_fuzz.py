@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from targets import TARGETS, attack
 
-ROUNDS = {"package": 20, "formula": 20, "usage": 25, "results": 60, "inputs": 60}
+ROUNDS = {"package": 20, "formula": 20, "usage": 25, "results": 60, "inputs": 60, "prices": 120}
 
 #: Seeds that once ended in a fault.
 FOUND: dict[str, tuple[int, ...]] = {}
