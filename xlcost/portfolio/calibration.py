@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -41,6 +41,12 @@ def _base(row: Actual, known: Mapping[str, UseCase]) -> str:
         if base != row.case and base.casefold() in known:
             return known[base.casefold()].name
     return row.case
+
+
+def whole(name: str, names: Container[str]) -> str:
+    """The use case that a part belongs to, by their names; one that is no part is its own."""
+    base = name.partition(" (")[0]
+    return base if name.endswith(")") and base in names else name
 
 
 def measured(rows: Iterable[Actual], cases: Sequence[UseCase], catalogue: Catalogue, period: str) -> list[UseCase]:

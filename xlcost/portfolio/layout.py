@@ -45,7 +45,7 @@ KINDS: Final = ("input", "cache_read", "cache_write", "cache_write_1h", "output"
 #: The columns of the sheet Variance: the answer first, then what it is made of.
 VARIANCE_COLUMNS: Final = (
     "case", "model", "cost_b", "cost_a", "difference", "e_input", "e_cache", "e_output", "e_list", "e_tier",
-    "row", "planned", "requests_b", "requests_a", "discount", "name", "batch",
+    "of", "row", "planned", "requests_b", "requests_a", "discount", "name", "batch",
     *(f"{side}_{kind}" for side in ("tb", "ta", "pb", "pa", "lb", "la") for kind in KINDS),
     "u", "u_case", "ra_u", "ra_uc",
 )  # fmt: skip

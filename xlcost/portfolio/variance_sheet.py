@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
 from xlcost.portfolio import layout
+from xlcost.portfolio.calibration import whole
 from xlcost.portfolio.layout import (
     KINDS,
     Area,
@@ -24,7 +25,7 @@ _VARIANCE_HEADINGS: Final = {
     "case": ("Use case", 42), "model": ("Model", 32), "cost_b": ("Budget, USD", 12), "cost_a": ("Actual, USD", 12),
     "difference": ("Difference, USD", 12), "e_input": ("Longer inputs", 11), "e_cache": ("Cache shares", 11),
     "e_output": ("Longer outputs", 11), "e_list": ("List prices", 11), "e_tier": ("Tier and discount", 11),
-    "row": ("Row of use case", 9), "planned": ("Planned here", 9), "requests_b": ("Requests planned", 12),
+    "of": ("Use case as a whole", 24), "row": ("Row of use case", 9), "planned": ("Planned here", 9), "requests_b": ("Requests planned", 12),
     "requests_a": ("Requests sent", 12), "discount": ("Discount", 9), "name": ("Priced as", 34), "batch": ("Batch share", 9),
     "u": ("Budget, USD a request", 11), "u_case": ("Of the use case", 11), "ra_u": ("Sent x own", 12),
     "ra_uc": ("Sent x use case's", 12),
@@ -72,11 +73,12 @@ def variance(book: Workbook, portfolio: Portfolio) -> None:
     page.heading(area.header - 1, "Cells: each use case on each model")
     page.header(area.header, headings, height=48)
     page.widths([_VARIANCE_HEADINGS[key][1] if key in _VARIANCE_HEADINGS else 10 for key in area.columns])
+    names = {each.name for each in portfolio.cases}
     for row, (case, model) in enumerate(portfolio.pairs, start=area.first):
-        told = {"case": case, "model": model} | _cell_formulas(area, row, portfolio)
+        told = {"case": case, "model": model, "of": whole(case, names)} | _cell_formulas(area, row, portfolio)
         for column, key in enumerate(area.columns, start=1):
             page.put(row, column, told[key], _look(key), _form(key))
-    for number in range(area.columns.index("row") + 1, len(area.columns) + 1):
+    for number in range(area.columns.index("of") + 1, len(area.columns) + 1):
         page.sheet.column_dimensions[letter(number)].outlineLevel = 1
     _chart(page)
     page.finish("A4", area=f"A1:J{area.last}")
@@ -85,11 +87,11 @@ def variance(book: Workbook, portfolio: Portfolio) -> None:
 def _look(key: str) -> str:
     if key.startswith(("pb_", "lb_", "la_")):
         return "function"
-    return "label" if key in ("case", "model") else "value"
+    return "label" if key in ("case", "model", "of") else "value"
 
 
 def _form(key: str) -> str:
-    if key in ("case", "model", "name"):
+    if key in ("case", "model", "of", "name"):
         return "text" if key != "name" else "general"
     if key in ("row", "planned", "requests_b", "requests_a"):
         return "count"
@@ -113,7 +115,7 @@ def _totals(book: Workbook, page: Page, portfolio: Portfolio, area: Area) -> Non
         6, 2, "=(YEAR(variance_month)-YEAR(plan_start))*12+MONTH(variance_month)-MONTH(plan_start)+1", "value", "count"
     )
     thresholds = prices_area(portfolio).column("above_tokens")
-    page.put(7, 1, "A request may be long, and dearer, above", "label")
+    page.put(7, 1, "Tokens above which a request may cost more", "label")
     page.put(7, 2, f"=IF(COUNT({thresholds})=0,1E+15,MIN({thresholds}))", "value", "count")
     page.header(8, ["", "Budget", "Actual", "Difference"], height=20)
     first = plan_rows(portfolio)[0]
@@ -218,8 +220,7 @@ def _cell_formulas(area: Area, row: int, portfolio: Portfolio) -> dict[str, str]
         told[f"lb_{kind}"] = f"=IF({needed},0,{_price(at['model'], kind, 'model_date', sent_here)})"
         told[f"la_{kind}"] = f"=IF({needed},0,{_price(at['model'], kind, 'variance_month', sent_here)})"
     case_sums = [
-        f"SUMIFS({area.own(key)},{area.own('case')},{at['case']})"
-        for key in ("cost_b", "requests_b", "ra_u", "requests_a")
+        f"SUMIFS({area.own(key)},{area.own('of')},{at['of']})" for key in ("cost_b", "requests_b", "ra_u", "requests_a")
     ]
     told["u_case"] = (
         f"=IF({case_sums[1]}=0,IF({case_sums[3]}=0,0,{case_sums[2]}/{case_sums[3]}),{case_sums[0]}/{case_sums[1]})"
