@@ -321,10 +321,18 @@ def _typed_over(model: Model, name: str, block: Block, columns: Collection[int])
             typed = key is None and cell.kind == NUMBER and cell.value not in _MEASURES and place not in model.spilled
             typed = typed and not _runs_on(said, index)
             within = alike[0] < index < alike[-1]
-            at_an_end = index in {alike[0] - 1, alike[-1] + 1} and len(alike) >= _NEARLY_ALL * (len(cells) - 1)
+            at_an_end = _is_right_at(cells, index, alike) and len(alike) >= _NEARLY_ALL * (len(cells) - 1)
             alone = typed and not _is_of_a_typed_line(model, place, along_row=False)
             if alone and (within or at_an_end) and not model.looks_like_input(cell):
                 yield Suspect(place, pattern, _copy(example))
+
+
+def _is_right_at(cells: Sequence[Cell], index: int, alike: Sequence[int]) -> bool:
+    """Whether a cell stands in the row above the first copy, or in the row below the last."""
+    return (index, cells[index].row) in {
+        (alike[0] - 1, cells[alike[0]].row - 1),
+        (alike[-1] + 1, cells[alike[-1]].row + 1),
+    }
 
 
 def _copy(cell: Cell) -> Copy:
