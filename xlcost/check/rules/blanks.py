@@ -36,7 +36,8 @@ _FEWEST_FILLED = 2
     "No reference to an empty cell",
     why="An empty cell counts as 0: the formula works with a value nobody entered, often after rows were moved.",
     mend="Point the formula at the cell meant, or enter the value there; write 0 where 0 is meant.",
-    risk="Low to medium. Inputs, optional arguments, sparse data and amounts left out of a sum are left alone.",
+    risk="Medium: 13 of 20 findings in 122 workbooks of others were true, the others gaps in data. Inputs, optional "
+    "arguments, sparse data and amounts left out of a sum are left alone.",
     source="PerfectXL",
     example="=B2*B3 where B3 is blank; put right: 0 in B3, or the cell that is meant.",
 )

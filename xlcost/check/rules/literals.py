@@ -62,7 +62,8 @@ _MESSAGE_PARTS = 4
     "No hard-coded number in a formula",
     why="A number inside a formula has no unit, no source, and is missed when the inputs are changed.",
     mend="Put the number on the inputs sheet with unit and source, and refer to it.",
-    risk="Medium. 0, 1, 12, 100, 1000, 1,000,000 pass, in audit also days, powers of ten and factors between units.",
+    risk="Low: 142 of 148 findings in 122 workbooks of others were true, the others factors between units. 0, 1, 12, "
+    "100, 1000, 1,000,000 pass, in audit also days, powers of ten and common factors.",
     source="FAST 3.04-01",
     example="=B2*1.07; put right: =B2*(1+Inputs!B5).",
 )

@@ -55,7 +55,8 @@ class _Edge(NamedTuple):
     "No range one row or column short",
     why="A row added at the end of a list is not in the total; the total still looks right.",
     mend="Extend the range over the whole list, or make the list an Excel table, whose references grow by themselves.",
-    risk="Medium. A like row that is left out on purpose is reported; where three ranges leave it out, it is not.",
+    risk="High on workbooks of others: 2 findings in 122, both on purpose. Of ranges cut short by a seed all 21 were "
+    "found. Choices of two cells, out of the middle of a list, or made three times alike are left alone.",
     source="ExceLint",
     example="=SUM(B2:B9) where B10 goes on like B9; put right: =SUM(B2:B10).",
 )

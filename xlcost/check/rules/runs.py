@@ -26,7 +26,8 @@ _AROUND = 12
     "One formula per row along the time axis",
     why="A formula that changes on the way is the most common grave error: half the row says one thing, half another.",
     mend="Copy the formula of the neighbours across the whole row; where a period differs, say so with a flag row.",
-    risk="Low to medium. Totals at the end of a row, opening balances and columns of totals are recognised.",
+    risk="Medium: 18 of 26 findings in 122 books of others were true, in finance models 16 of 17. A first year that "
+    "is something else, and another kind of row in a list, are reported.",
     source="FAST 2.01-03, ExceLint",
     example="B4:M4 =B2-B3 but F4 =F2+F3; put right: =F2-F3.",
 )
@@ -51,7 +52,8 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     "No constant inside a run of formulas",
     why="Somebody typed over a formula: the number stays when everything around it moves.",
     mend="Copy the formula of the neighbours into the cell.",
-    risk="Low. Opening balances, and actuals left of where the sheet's forecast begins, are recognised.",
+    risk="Medium: 15 of 23 findings in 122 workbooks of others were true. Opening balances and actuals left of the "
+    "forecast are recognised; a row of another kind in a list, and a heading among ranks, are reported.",
     source="PerfectXL",
     example="B4:M4 =B2*B3 but F4 is 1250; put right: =F2*F3.",
 )
