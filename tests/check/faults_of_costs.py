@@ -7,7 +7,7 @@ from plants import all_of, appended, edited, line, older, on, on_each, on_line, 
 
 _MONTHS = "FGHIJKLMNOPQ"  # of forecast
 _TEAM_ROWS = range(5, 11)  # of teams
-_SWAPPED_TOKENS = (r"(Alternatives!\$C\$\d+\*\w+),(Alternatives!\$C\$\d+\*\w+)", r"\2,\1")
+_SWAPPED_TOKENS = (r"(PROMPT_COST\(F\d+,F\d+),(F\d+),(F\d+)", r"\1,\3,\2")
 _PROMPT_COST = "Tokens of its requests, by PROMPT_COST"
 _PLAIN = "A: tokens of its requests, plain"
 

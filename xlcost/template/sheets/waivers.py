@@ -31,7 +31,6 @@ WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     ("F01", "Cases, Evidence, Sensitivity", _STEPS),
     ("F02", "Alternatives", _KINDS),
-    ("F03", "Inputs", "the currency is one word for all scenarios, between rates that differ by scenario"),
     ("U03", "Cases", "the live case prices the whole row of months at once; Audit holds it to the months one by one"),
     ("S02", "Cases, Evidence, Models, Sensitivity, Volumes", _TABLE),
     ("S02", "Risk", _RUN),
