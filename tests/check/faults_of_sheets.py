@@ -40,7 +40,13 @@ _STRUCTURE = (
         all_of(put("Results!A8", "Reserve"), put("Results!B8", 5_000), swap("Results!B6", "B4:B5)", "B4:B5)+B8")),
     ),
     Fault("a cover without a purpose", "teams", "S01", "Cover", all_of(put("Cover!A3", None), put("Cover!B3", None))),
-    Fault("a version without a number", "template", "S04", "Change log", on_line("Change log", "Version", "B", to("latest"))),
+    Fault(
+        "a version without a number",
+        "template",
+        "S04",
+        "Change log",
+        on_line("Change log", "Version", "B", to("latest")),
+    ),
     Fault("a change log behind the version", "forecast", "S04", "Cover", put("Cover!B5", "1.3")),
     Fault(
         "a time axis in other columns",
