@@ -64,7 +64,7 @@ _RANGES = (
         "template",
         "F18",
         "Timeline",
-        on_line("Timeline", "Tool fees", "C", swapped("$AN$", "$AM$")),
+        on_line("Timeline", "Tool fees", "C", edited(r"\$AN\$(.*)\$AN\$(.*)\$AN\$", r"$AM$\1$AM$\2$AM$")),
     ),
     Fault("whole columns in a look-up", "teams", "F13", "Report!B7", swap("Report!B7", *_WHOLE)),
 )

@@ -127,7 +127,7 @@ _VALIDATION = (
     Fault(
         "a value that is not in its list",
         "template",
-        "V01",
+        "V03",
         "Inputs",
         on_line("Inputs", "Scenario shown", "C", to("Middle")),
     ),
