@@ -71,7 +71,9 @@ def no_range_cut_short(model: Model) -> Iterator[Hit]:
             for edge in beyond.get((source.sheet, source.area), ()):
                 if not _is_window(model, source, edge) and _is_short_at(model, place, source, edge):
                     edges.setdefault(place, []).append((source, edge))
-    repeated = Counter((source.sheet, edge.side, _line(edge)) for found in edges.values() for source, edge in found)
+    repeated = Counter(
+        stop for found in edges.values() for stop in {(source.sheet, edge.side, _line(edge)) for source, edge in found}
+    )  # one formula that reads a range three times is one
     messages = {}
     for place, found in edges.items():
         for source, edge in found:
