@@ -26,7 +26,7 @@ TABS: Final = {"output": "0072B2", "input": "D9A400", "calculation": "7F8A96", "
 
 FORMATS: Final = {
     "text": "@", "general": "General", "usd": '#,##0.00" USD";[Red]-#,##0.00" USD"', "usd0": "#,##0;[Red]-#,##0",
-    "unit": "0.000000", "price": "#,##0.00##", "count": "#,##0", "number": "#,##0.0", "share": "0.0%",
+    "unit": "0.000000", "price": "#,##0.00##", "count": "#,##0", "tokens": '#,##0;;"none"', "number": "#,##0.0", "share": "0.0%",
     "date": "d mmm yyyy", "month": "mmm yyyy", "check": '"OK";;"FAILED"', "money": "#,##0.00;[Red]-#,##0.00",
 }  # fmt: skip
 

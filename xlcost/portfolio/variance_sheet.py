@@ -116,7 +116,7 @@ def _totals(book: Workbook, page: Page, portfolio: Portfolio, area: Area) -> Non
     )
     thresholds = prices_area(portfolio).column("above_tokens")
     page.put(7, 1, "Tokens above which a request may cost more", "label")
-    page.put(7, 2, f"=IF(COUNT({thresholds})=0,1E+15,MIN({thresholds}))", "value", "count")
+    page.put(7, 2, f"=MIN({thresholds})", "value", "tokens")
     page.header(8, ["", "Budget", "Actual", "Difference"], height=20)
     first = plan_rows(portfolio)[0]
     wanted = f"INDEX('{layout.PLAN}'!$C${first}:{letter(2 + layout.MONTHS)}${first + len(portfolio.cases) - 1},0,$B$6)"
@@ -247,7 +247,7 @@ def _price(name: str, kind: str, day: str, sent: str) -> str:
         if kind == "output"
         else f"PROMPT_COST({name},1000000,{sent},0,{alone})/{sent}"
     )
-    return f"IF({sent}<=$B$7,{own},{long})"
+    return f"IF(OR($B$7=0,{sent}<=$B$7),{own},{long})"
 
 
 def _effects(at: dict[str, str]) -> dict[str, str]:
