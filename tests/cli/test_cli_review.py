@@ -34,7 +34,7 @@ def test_the_page_tells_what_changed_and_what_it_rests_on(xlcost):
     assert out.splitlines() == ["review.html: Nothing found", f"SHA-256 {digest('review.html')}"]
     for mark in (digest("new.xlsx"), digest("old.xlsx"), fingerprint_of_prices()):
         assert mark in page
-    assert "Model!B3 Revenue, USD 15,800 -&gt; 15,000 (-5.06%), moved by Price, USD" in page
+    assert "Model!B3 Revenue, USD 15,800 -&gt; 15,000 (-5.06%), by the one change, Model!B1 Price, USD 79" in page
     assert "Prepared by" in page
     assert "<script" not in page
     assert "default-src 'none'" in page
