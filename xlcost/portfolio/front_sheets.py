@@ -36,6 +36,8 @@ def summary(book: Workbook, portfolio: Portfolio) -> None:
     page.put(6, 2, f"={variance}$B$10", "output", "usd")
     page.put(6, 3, f"={variance}$C$10+{variance}$B${CHECK_ROW + 1}", "output", "usd")
     page.put(6, 4, "=C6-B6", "output", "usd")
+    month = actuals_area(portfolio).column("month")
+    page.put(6, 6, f'=IF(COUNTIF({month},A6)=0,"No usage of this month yet: xlcost actuals writes it","")', "note")
     page.put(7, 1, "USD a request", "label")
     for column, key in ((2, "B"), (3, "C")):
         page.put(7, column, f"={variance}${key}$12", "value", "unit")

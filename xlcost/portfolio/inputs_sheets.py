@@ -116,8 +116,8 @@ def prices(book: Workbook, portfolio: Portfolio) -> None:
         "note",
     )
     page.header(area.header, layout.PRICE_COLUMNS, height=30)
-    page.widths([14, 34, 15, 14, 14, 13, 10, 10, 11, 11, 14, 60])
-    forms = {"effective_from": "date", "effective_to": "date", "above_tokens": "count", "source": "text"}
+    page.widths([14, 34, 15, 14, 14, 13, 10, 10, 11, 11, 14, 90])
+    forms = {"effective_from": "date", "effective_to": "date", "above_tokens": "count", "source": "words"}
     for row, line in enumerate(portfolio.lines, start=area.first):
         for at, key in enumerate(layout.PRICE_COLUMNS, start=1):
             value = getattr(line, key)

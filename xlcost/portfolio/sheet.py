@@ -25,7 +25,7 @@ OUTPUT_FILL: Final = "EAF2FB"
 TABS: Final = {"output": "0072B2", "input": "D9A400", "calculation": "7F8A96", "check": "00805A", "words": NAVY}
 
 FORMATS: Final = {
-    "text": "@", "general": "General", "usd": '#,##0.00" USD";[Red]-#,##0.00" USD"', "usd0": "#,##0;[Red]-#,##0",
+    "text": "@", "words": "@", "general": "General", "usd": '#,##0.00" USD";[Red]-#,##0.00" USD"', "usd0": "#,##0;[Red]-#,##0",
     "unit": "0.000000", "price": "#,##0.00##", "count": "#,##0", "tokens": '#,##0;;"none"', "number": "#,##0.0", "share": "0.0%",
     "date": "d mmm yyyy", "month": "mmm yyyy", "check": '"OK";;"FAILED"', "money": "#,##0.00;[Red]-#,##0.00",
 }  # fmt: skip
@@ -78,11 +78,15 @@ class Page:
         if form != "general":
             cell.number_format = FORMATS[form]
         words = look in ("label", "strong", "note") and form in ("general", "text")
-        left = form == "text" or words or (isinstance(value, str) and not value.startswith("="))
-        cell.alignment = Alignment(horizontal="left" if left else "right", vertical="center")
+        left = form in ("text", "words") or words or (isinstance(value, str) and not value.startswith("="))
+        cell.alignment = Alignment(
+            horizontal="left" if left else "right", vertical="center", wrap_text=form == "words" or None
+        )
         if look in _UNLOCKED:
             cell.protection = Protection(locked=False)
-        if (isinstance(value, str) and value[:1] in ("+", "-", "@")) or (form == "text" and str(value)[:1] == "="):
+        if (isinstance(value, str) and value[:1] in ("+", "-", "@")) or (
+            form in ("text", "words") and str(value)[:1] == "="
+        ):
             cell.quotePrefix = True
             cell.data_type = "s"
 
