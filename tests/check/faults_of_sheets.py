@@ -45,7 +45,7 @@ _STRUCTURE = (
         "template",
         "S04",
         "Change log",
-        on_line("Change log", "Version", "B", to("latest")),
+        on_line("Change log", "Version", "C", to("latest")),
     ),
     Fault("a change log behind the version", "forecast", "S04", "Cover", put("Cover!B5", "1.3")),
     Fault(
