@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 from itertools import pairwise
 
 from openpyxl.formula.translate import Translator
 
+from xlcost.decision.case import shipped_case
 from xlcost.decision.inputs import INPUTS
 from xlcost.template import render, styles
 from xlcost.template.sheets import changelog, evidence
@@ -102,14 +104,16 @@ def test_every_sheet_shows_the_master_check(formulas):
         assert "master_check" in formulas[name]["A3"].value
 
 
-def test_every_sheet_is_set_up_for_paper(formulas):
+def test_every_sheet_is_set_up_for_paper(formulas, any_book):
+    months = shipped_case(any_book.stem).values["horizon_months"][0]
     for name in SHEETS[:-1]:
         page = formulas[name]
         assert page.page_setup.orientation == "landscape"
         assert page.sheet_properties.pageSetUpPr.fitToPage
         assert page.page_setup.paperSize == int(page.PAPERSIZE_A4)
-        assert page.page_setup.fitToWidth == PAGES_WIDE.get(name, 1)
-        assert bool(page.print_title_cols) == (name in PAGES_WIDE)
+        wide = math.ceil(months / 12) if name == "Timeline" else PAGES_WIDE.get(name, 1)
+        assert page.page_setup.fitToWidth == wide
+        assert bool(page.print_title_cols) == (wide > 1)
         assert page.print_area
         assert page.print_title_rows
         assert page.freeze_panes

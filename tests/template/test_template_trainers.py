@@ -34,7 +34,7 @@ def test_a_successor_is_trained_at_the_price_of_its_base(tmp_path):
         for sheet in model.recalculation.book.sheets
         if sheet.name == "Alternatives"
         for (row, column), cell in sheet.cells.items()
-        if column == 1 and cell.value == "Model that it is trained from"
+        if column == 1 and cell.value == "Model that the successor is trained from"
     )
     assert model[f"Alternatives!E{row}"] == "openai/gpt-4.1-mini"
 

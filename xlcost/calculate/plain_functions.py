@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from statistics import NormalDist
 from typing import Any, Final
 
+from xlcost.calculate.replacements.wildcards import is_like
+
 _EPOCH: Final = date(1899, 12, 30)
 
 
@@ -175,21 +177,35 @@ def _match(wanted: Any, searched: Any, kind: Any = 1.0) -> float:
 _CRITERION: Final = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)
 
 
-def _countif(values: Any, criterion: Any) -> Any:
+def _meets(criterion: Any) -> Callable[[Any], bool]:
+    """Whether a cell meets a criterion: a value, or a text with a relation before one."""
     operator, wanted = "=", criterion
     if isinstance(criterion, str):
         written, text = _CRITERION.fullmatch(criterion).groups()  # type: ignore[union-attr]
         operator, wanted = written or "=", text
         if re.fullmatch(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?", text):
             wanted = float(text)
-    counts = 0
-    for cell in _flat(values):
-        alike = (
-            not isinstance(cell, Error) and cell is not None and _kind(cell) == _kind(_instead_of_blank(wanted, 0.0))
-        )
-        order = compared(cell, wanted) if alike else None
-        counts += (order is not None and _HOLDS[operator](order)) or (operator == "<>" and order is None)
-    return float(counts)
+    if isinstance(wanted, str) and operator in ("=", "<>"):
+        like = is_like(wanted)
+        return like if operator == "=" else lambda cell: not like(cell)
+    kind = _kind(_instead_of_blank(wanted, 0.0))
+
+    def met(cell: Any) -> bool:
+        alike = not isinstance(cell, Error) and cell is not None and _kind(cell) == kind
+        return _HOLDS[operator](compared(cell, wanted)) if alike else operator == "<>"
+
+    return met
+
+
+def _countif(*pairs: Any) -> Any:
+    """COUNTIF and COUNTIFS: how many rows meet all criteria; of a row of criteria, a row of counts."""
+    rows = list(zip(*(_flat(cells) for cells in pairs[::2]), strict=True))
+
+    def count(*criteria: Any) -> float:
+        tests = [_meets(criterion) for criterion in criteria]
+        return float(sum(all(met(cell) for met, cell in zip(tests, cells, strict=True)) for cells in rows))
+
+    return each(count, *pairs[1::2])
 
 
 _HOLDS: Final[Mapping[str, Callable[[int], bool]]] = {
@@ -351,6 +367,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "SUMPRODUCT": _sumproduct,
     "MATCH": _match,
     "COUNTIF": _countif,
+    "COUNTIFS": _countif,
     "RANK": _rank,
     "N": _as_number,
     "NA": _not_available,

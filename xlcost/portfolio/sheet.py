@@ -25,9 +25,10 @@ OUTPUT_FILL: Final = "EAF2FB"
 TABS: Final = {"output": "0072B2", "input": "D9A400", "calculation": "7F8A96", "check": "00805A", "words": NAVY}
 
 FORMATS: Final = {
-    "text": "@", "words": "@", "general": "General", "usd": '#,##0.00" USD";[Red]-#,##0.00" USD"', "usd0": "#,##0;[Red]-#,##0",
-    "unit": "0.000000", "price": "#,##0.00##", "count": "#,##0", "tokens": '#,##0;;"none"', "number": "#,##0.0", "share": "0.0%",
-    "date": "d mmm yyyy", "month": "mmm yyyy", "check": '"OK";;"FAILED"', "money": "#,##0.00;[Red]-#,##0.00",
+    "text": "@", "words": "@", "general": "General",
+    "usd": '#,##0.00" USD";[Red]-#,##0.00" USD"', "usd0": "#,##0;[Red]-#,##0", "money": "#,##0.00;[Red]-#,##0.00",
+    "unit": "0.000000", "price": "#,##0.00##", "count": "#,##0", "tokens": '#,##0;;"none"', "number": "#,##0.0",
+    "share": "0.0%", "date": "d mmm yyyy", "month": "mmm yyyy", "check": '"OK";;"FAILED"',
 }  # fmt: skip
 
 _SIDE: Final = Side(style="thin", color=RULE)
