@@ -90,6 +90,22 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         ["ends", "yes", "no_training_price", "own"],
     ),
+    "a tier has no price for requests so long as the standard tier has, nor for its batches": (
+        {
+            "model_date": DAY,
+            "horizon_months": 7,
+            "a_model": "openai/gpt-5.5-pro@flex",
+            "a_input_tokens": 700_000.0,
+            "a_batch_share": 0.5,
+            "a_cached_share": 0.0,
+            "a_cache_write_share": 0.0,
+            "b_model": "openai/gpt-5.5-pro@flex",
+            "b_input_tokens": 700_000.0,
+            "b_cached_share": 0.0,
+            "b_cache_write_share": 0.0,
+        },
+        ["no_token_price", "no_token_price", "yes", "own"],
+    ),
 }
 
 

@@ -37,6 +37,18 @@ def longer_line(model: str, tier: str, day: str, tokens: str) -> str:
     return line_in_effect(model, tier, day, f"{tokens}>{{prices.above_tokens}}")
 
 
+def length_line(model: str, tier: str, day: str, tokens: str) -> str:
+    """``longer_line``, but -1 where the standard tier has prices for so long a request and this one has none."""
+    own, usual = longer_line(model, tier, day, tokens), longer_line(model, '"standard"', day, tokens)
+    return f"IF({own}>0,{own},-1*({usual}>0))"
+
+
+def usual_line(model: str, tier: str, day: str, row: str) -> str:
+    """The row of the standard tier, which says whether the model sells cache discounts; its own where there is none."""
+    usual = line_in_effect(model, '"standard"', day)
+    return f'IF({tier}="standard",{row},IF({usual}=0,{row},{usual}))'
+
+
 def batch_tier(tier: str) -> str:
     """The tier of a tier's batch prices."""
     return f'IF({tier}="standard","batch",{tier}&"-batch")'

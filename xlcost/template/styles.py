@@ -56,6 +56,7 @@ FORMATS: Final = {
     "heat": "#,##0;-#,##0",  # red would not be seen on the colours of the heat map
     "yes": '"yes";;"no"',
     "line": '0;;"none"',
+    "long_line": '0;"none so long";"none"',
     "amount": "#,##0;[Red]-#,##0;0",
     "amount2": "#,##0.00;[Red]-#,##0.00;0.00",
     "unit_amount": "0.000000",

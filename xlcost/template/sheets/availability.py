@@ -266,8 +266,8 @@ def _gap() -> tuple[Block, ...]:
             "alt_gap_line",
             "Its price line",
             "line of Prices",
-            billed(f"IF({at('x_long')}>0,{at('x_long')},{at('x_line')}+{at('x_next')})"),
-            "line",
+            billed(f"IF({at('x_long')}<>0,{at('x_long')},{at('x_line')}+{at('x_next')})"),
+            "long_line",
         ),
         each_way(
             "alt_gap_batch",

@@ -105,7 +105,7 @@ def _missing_price(way: Way) -> str:
     cached = "({x_cached_share}+{x_cache_write_share}+{x_cache_write_1h_share})"
     cases = {
         "{alt_gap_line:of#}=0": said("available.no_price", model=model, day=day),
-        "AND(ISNUMBER(INDEX({prices.input},{alt_gap_line:of#})),ISNUMBER(INDEX({prices.output},{alt_gap_line:of#})))=FALSE": said(
+        "IF({alt_gap_line:of#}<0,TRUE,NOT(AND(ISNUMBER(INDEX({prices.input},{alt_gap_line:of#})),ISNUMBER(INDEX({prices.output},{alt_gap_line:of#})))))": said(
             "available.no_token_price", model=model
         ),
         "AND({x_batch_share}>0,{alt_gap_batch:of#}=0)": said(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 from xlcost.decision.case import Case
@@ -106,7 +107,8 @@ def chosen_rows(case: Case, catalogue: Catalogue) -> list[PricedRow]:
     for model in dict.fromkeys((*case.models, *_trainers(case, catalogue))):
         card = catalogue.card(model, case.model_date)
         lines, fees = catalogue.model_lines(model)
-        tiers = {card.tier, batch_of(card.tier)}
+        # Lines of the standard tier say how long a request its other tiers have prices for, and what caches it sells.
+        tiers = {card.tier, batch_of(card.tier), STANDARD}
         own = [line for line in lines if line.tier in tiers and not _over(line, case.model_date)]
         if not own:  # only fees are known of it
             own = [PriceLine(*card[:3], card.effective_from, card.effective_to)]
@@ -138,7 +140,10 @@ def chosen_rows(case: Case, catalogue: Catalogue) -> list[PricedRow]:
             for line in (*card.lines, *card.batch_lines)
             if line not in already
         ]
-    return sorted((row for of_model in rows.values() for row in of_model), key=_order)
+    once: dict[PriceLine, PricedRow] = {}
+    for line, beside in chain.from_iterable(rows.values()):
+        once.setdefault(line, (line, beside))  # the case's own first
+    return sorted(once.values(), key=_order)
 
 
 def _examples() -> Iterator[tuple[str, date]]:

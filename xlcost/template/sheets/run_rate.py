@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlcost.template.plain import SHARES, Shares, batch_tier, bill, line_in_effect, longer_line, request
+from xlcost.template.plain import SHARES, Shares, batch_tier, bill, length_line, line_in_effect, request
 from xlcost.template.records import Block, Gap, Heading
 from xlcost.template.saying import said
 from xlcost.template.sheets.decision_rows import one_row
@@ -49,10 +49,11 @@ def run_rate() -> tuple[Block, ...]:
     row = f"({month('a_line')}+{month('a_next')})"
     shares = Shares(*(f"{{{who}_{name}}}" for name in SHARES))
     tokens = (f"{{alt_input:of{tuned.number}}}", f"{{alt_output:of{tuned.number}}}")
-    long_row = longer_line("{alt_base:of1}", "{alt_tier:of1}", "{model_date}", tokens[0])
+    long_row = length_line("{alt_base:of1}", "{alt_tier:of1}", "{model_date}", tokens[0])
     batch_row = line_in_effect("{alt_base:of1}", batch_tier("{alt_tier:of1}"), "{model_date}")
-    standard = request("MAX({rr_row},1)", row, "{alt_base:of1}", *tokens, shares)
-    batched = request("MAX({rr_batch_row},1)", row, "{alt_base:of1}", *tokens, shares)
+    usual = month("a_usual")
+    standard = request("MAX({rr_row},1)", usual, "{alt_base:of1}", *tokens, shares)
+    batched = request("MAX({rr_batch_row},1)", usual, "{alt_base:of1}", *tokens, shares)
     at_base = bill(requests, standard, batched, shares)
     base = f"{{rr_at_base}}*(1-{{a_discount}})*{rate}"
     others = "+".join(month(f"{who}_{part}") for part in ("fees", "quality"))
@@ -102,8 +103,13 @@ def run_rate() -> tuple[Block, ...]:
             "requests per month",
             f'=IF({known},IF({saved}>{{rate_crumb}}*{{rr_a_unit}},{plain},"never"),{NOT_AVAILABLE})',
         ),
+        one_row("rr_long", "Line for long requests, of C's length", "line of Prices", f"={long_row}", "long_line"),
         one_row(
-            "rr_row", "Price line of A's model for C's requests", "line of Prices", f"=MAX({row},{long_row})", "line"
+            "rr_row",
+            "Price line of A's model for C's requests",
+            "line of Prices",
+            f"=IF({{rr_long}}=0,{row},{{rr_long}})",
+            "long_line",
         ),
         one_row(
             "rr_batch_row", "Its batch line", "line of Prices", f"=IF({{{who}_batch_share}}=0,0,{batch_row})", "line"
@@ -112,7 +118,7 @@ def run_rate() -> tuple[Block, ...]:
             "rr_at_base",
             "C's tokens at the list prices of A's model",
             "USD in month 1",
-            f"=IF({{alt_used:of{tuned.number}}}*{{rr_row}}=0,{NOT_AVAILABLE},IFERROR({at_base},{NOT_AVAILABLE}))",
+            f"=IF(OR({{alt_used:of{tuned.number}}}=0,{{rr_row}}<=0),{NOT_AVAILABLE},IFERROR({at_base},{NOT_AVAILABLE}))",
             "amount2",
         ),
         one_row(

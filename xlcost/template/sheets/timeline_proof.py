@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from xlcost.template.plain import Shares, batch_tier, bill, line_in_effect, longer_line, request
+from xlcost.template.plain import (
+    Shares,
+    batch_tier,
+    bill,
+    length_line,
+    line_in_effect,
+    longer_line,
+    request,
+    usual_line,
+)
 from xlcost.template.records import Block, Heading
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE, SUM, TRAINER_BASE, TRAINER_TIER, USD, MonthRows
 from xlcost.template.ways import WAYS, Way
@@ -34,12 +43,20 @@ def _plain_tokens(make: object, way: Way) -> Iterator[Block]:
     shares = Shares(
         "{x_cached_share}", "{x_cache_write_share}", "{x_cache_write_1h_share}", "{x_batch_share}", "{x_retry_rate}"
     )
-    longer = longer_line(model, tier, "{starts_on}", tokens_in)
+    longer = length_line(model, tier, "{starts_on}", tokens_in)
     yield make(
         "long",
         f"{who}: line for long requests",
         "line of Prices",
         f"=IF({base}=0,0,{longer})",
+        "long_line",
+        from_start=False,
+    )
+    yield make(
+        "usual",
+        f"{who}: line of its standard tier",
+        "line of Prices",
+        f"=IF({base}=0,0,{usual_line(model, tier, '{starts_on}', base)})",
         "line",
         from_start=False,
     )
@@ -53,8 +70,11 @@ def _plain_tokens(make: object, way: Way) -> Iterator[Block]:
         "line",
         from_start=False,
     )
-    standard = request("IF({x_long}>0,{x_long}," + base + ")", base, model, tokens_in, tokens_out, shares)
-    batch = f"IF({{x_batch_line}}=0,NA(),{request('{x_batch_line}', base, model, tokens_in, tokens_out, shares)})"
+    row = "IF({x_long}>0,{x_long},IF({x_long}<0,NA()," + base + "))"
+    standard = request(row, "{x_usual}", model, tokens_in, tokens_out, shares)
+    batch = (
+        f"IF({{x_batch_line}}=0,NA(),{request('{x_batch_line}', '{x_usual}', model, tokens_in, tokens_out, shares)})"
+    )
     requests = f"{{month_requests}}*{way.own('share', '1')}"
     yield make(
         "plain",
