@@ -20,6 +20,7 @@ from typing import Any, Final
 from agreement import agree
 from casebook import IN_CELLS, TYPED, by_address, write_casebook
 from native_engines import Reader, in_formulon, in_ironcalc
+from office_calls import as_shown
 from reference import answer
 from reference_arguments import ERRORS
 from written_cases import WRITTEN, Case
@@ -125,16 +126,6 @@ def _is_single(case: Case) -> bool:
 
 # --- xlwings ----------------------------------------------------------------------------------------------------------
 
-_SERVER_ERRORS: Final = {
-    "Div0": "#DIV/0!",
-    "Name": "#NAME?",
-    "NotAvailable": "#N/A",
-    "Null": "#NULL!",
-    "Num": "#NUM!",
-    "Ref": "#REF!",
-    "Value": "#VALUE!",
-}
-
 
 def _program(program: str, calls: list[Any]) -> list[Any]:
     """The results of one of the programs that stand in for Excel."""
@@ -215,19 +206,15 @@ def _on_sheet(rows: list[list[Any]]) -> list[list[Any]]:
 def _shown(cases: Sequence[Case], results: Sequence[list[list[Any]]]) -> Answers:
     """What the cells show for Office.js results: rows of cells, errors as records."""
     answers: Answers = {}
-    for case, cells in zip(cases, map(_cells, results), strict=True):
+    for case, cells in zip(cases, map(as_shown, results), strict=True):
         is_single = cells == [cells[0][:1]] and not isinstance(case.expected, list)
         answers[case.id] = [cells[0][0] if is_single else cells]
     return answers
 
 
-def _cells(rows: list[list[Any]]) -> list[list[Any]]:
-    return [[_SERVER_ERRORS[cell["errorType"]] if isinstance(cell, dict) else cell for cell in row] for row in rows]
-
-
 def office_results(calls: list[Any]) -> list[list[list[Any]]]:
     """The cells that calls show, each a name and its arguments as Office.js sends them."""
-    return list(map(_cells, _program("server_excel.py", calls)))
+    return list(map(as_shown, _program("server_excel.py", calls)))
 
 
 def _over_com_as(kind: str) -> Callable[[Sequence[Case]], Answers]:

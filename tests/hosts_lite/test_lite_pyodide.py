@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from example_book import ExampleBook
 from lxml import etree
+from office_calls import as_shown
 from pyodide_runner import in_pyodide, xlwings_folder
 
 from xlcost.calculate.recalc import recalculate
@@ -20,15 +21,6 @@ from xlcost.calculate.translation.engine import BoundFunction
 from xlcost.functions import FUNCTIONS, call
 from xlcost.hosts.lite import add_lite
 
-ERRORS = {
-    "Div0": "#DIV/0!",
-    "Name": "#NAME?",
-    "NotAvailable": "#N/A",
-    "Null": "#NULL!",
-    "Num": "#NUM!",
-    "Ref": "#REF!",
-    "Value": "#VALUE!",
-}
 #: Cases that the workbook has none of: errors, blanks, ranges.
 EXTRA: list[tuple[str, list[Any]]] = [
     ("BREAKEVEN_MONTHS", [1, 1, 2]),
@@ -88,7 +80,7 @@ def as_office_sends(args: Sequence[Any], count: int) -> list[Any]:
 
 
 def as_a_cell_shows(rows: list[list[Any]]) -> Any:
-    shown = [[ERRORS[cell["errorType"]] if isinstance(cell, dict) else cell for cell in row] for row in rows]
+    shown = as_shown(rows)
     return shown[0][0] if len(shown) == len(shown[0]) == 1 else shown
 
 
