@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from xlcost.calculate.translation import lifting
-from xlcost.calculate.translation.enginevalues import GIVES_UP
+from xlcost.calculate.engines import lifting
+from xlcost.calculate.engines.values import GIVES_UP
 
 
 def test_long_texts_are_given_up_when_the_bound_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from xlcost.calculate.binding import our_functions
+from xlcost.calculate.engines.ranges import Ranges
 from xlcost.calculate.engines.spelling import Speller
 from xlcost.calculate.plain import plain_values
 from xlcost.calculate.recalc import recalculate
 from xlcost.calculate.translation.engine import Engine
-from xlcost.calculate.translation.ranges import Ranges
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
 from xlcost.template import build as building

@@ -8,7 +8,7 @@ import formualizer
 
 from tools.upstream.cases import FAMILIES, UNPROVEN, Fault, Value
 from tools.upstream.notes import PAGE, page
-from xlcost.calculate.translation.enginevalues import from_engine
+from xlcost.calculate.engines.values import from_engine
 
 
 def made_of(formula: str) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -49,6 +49,16 @@ def our_functions() -> Mapping[str, BoundFunction]:
         )
         for name, function in FUNCTIONS.items()
     }
+
+
+def our_name(name: str, ours: Collection[str]) -> str | None:
+    """Our function meant by a call, whatever add-in prefix a file gave it; None if it is none of ours."""
+    if name in ours:
+        return name
+    for namespace in ("XLCOST_", "XLCOST."):
+        if name.startswith(namespace) and name.removeprefix(namespace) in ours:
+            return name.removeprefix(namespace)
+    return None
 
 
 def _price_table(rows: list[list[Any]]) -> Any:

@@ -15,15 +15,14 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from xlcost.calculate.binding import our_functions
+from xlcost.calculate.engines.values import excel_error, from_engine
 from xlcost.calculate.evidence import Certificates
 from xlcost.calculate.translation.doubts import Doubts, evaluate
 from xlcost.calculate.translation.engine import BoundFunction, Engine
-from xlcost.calculate.translation.enginevalues import excel_error, from_engine
-from xlcost.calculate.translation.pieces import qualified
 from xlcost.calculate.translation.translation import Ready
 from xlcost.errors import BadFile
 from xlcost.formula.reach import affected
-from xlcost.workbook.addresses import Area
+from xlcost.workbook.addresses import Area, qualified
 from xlcost.workbook.limits import MAX_TEXT
 from xlcost.workbook.package import write_package
 from xlcost.workbook.reader import open_book

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from xlcost.calculate.binding import our_functions
-from xlcost.calculate.translation.calls import our_name
+from xlcost.calculate.binding import our_functions, our_name
+from xlcost.calculate.named import with_own_prices
 from xlcost.calculate.translation.engine import BoundFunction, Engine
-from xlcost.calculate.translation.named import with_own_prices
 from xlcost.formula.parser import bare_name
 from xlcost.formulas import PRICE_TABLE
 from xlcost.functions import FUNCTIONS, Function

@@ -149,3 +149,14 @@ def cells_in(cells: Collection[tuple[int, int]], area: Area) -> list[tuple[int, 
         )
         return [at for at in inside if at in cells]
     return [at for at in cells if area.holds(*at)]
+
+
+def qualified(sheet: str, area: Area) -> str:
+    """'My sheet'!A1:B2, always in quotes."""
+    return f"{quoted_sheet(sheet)}{area}"
+
+
+@lru_cache
+def quoted_sheet(sheet: str) -> str:
+    """'My sheet'!, always in quotes."""
+    return "'" + sheet.replace("'", "''") + "'!"

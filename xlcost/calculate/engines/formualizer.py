@@ -15,15 +15,15 @@ import formualizer
 
 from xlcost.budget import at
 from xlcost.calculate.binding import BoundFunction
+from xlcost.calculate.engines.lifting import lifter
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, is_text, without_values
+from xlcost.calculate.engines.ranges import OWN_SHEET, STORE, Ranges, called
 from xlcost.calculate.engines.settings import constants, put_constants, settings
 from xlcost.calculate.engines.spelling import Speller
+from xlcost.calculate.engines.values import GIVES_UP, OMITTED, excel_error, first_of, from_engine, to_engine
 from xlcost.calculate.replacements import replacements_for
 from xlcost.calculate.replacements.coercion import Failed, number
 from xlcost.calculate.translation.emission import FIRST, LIFT, CannotEvaluate
-from xlcost.calculate.translation.enginevalues import GIVES_UP, OMITTED, excel_error, first_of, from_engine, to_engine
-from xlcost.calculate.translation.lifting import lifter
-from xlcost.calculate.translation.ranges import OWN_SHEET, STORE, Ranges, called
 from xlcost.errors import BadFile
 from xlcost.workbook.records import Book, Cell, CellValue, Place, Sheet
 

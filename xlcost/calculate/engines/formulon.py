@@ -11,10 +11,9 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import Any, Final
 
-from xlcost.calculate.binding import BoundFunction
+from xlcost.calculate.binding import BoundFunction, our_name
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, Session, without_values
 from xlcost.calculate.engines.translated import Translated
-from xlcost.calculate.translation.calls import our_name
 from xlcost.errors import BadFile
 from xlcost.formula.graph import read_graph
 from xlcost.formula.tree import Call, Node, walk

@@ -8,7 +8,7 @@ from typing import Any, Final
 import formualizer
 
 from xlcost.budget import seconds_left
-from xlcost.calculate.translation.enginevalues import to_engine
+from xlcost.calculate.engines.values import to_engine
 from xlcost.workbook.addresses import rectangles
 from xlcost.workbook.limits import MAX_EVALUATION_MS
 from xlcost.workbook.records import TEXT, Book, Cell

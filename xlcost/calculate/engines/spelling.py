@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from xlcost.calculate.binding import BoundFunction
+from xlcost.calculate.engines.ranges import Ranges
 from xlcost.calculate.translation.emission import CannotEvaluate
-from xlcost.calculate.translation.ranges import Ranges
 from xlcost.formula.signatures import SIGNATURES
 from xlcost.workbook.records import Book, Cell, Sheet
 from xlcost.workbook.tokens import FormulaError, Token, tokenize

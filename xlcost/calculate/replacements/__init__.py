@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from xlcost.calculate.engines.values import OMITTED
 from xlcost.calculate.replacements import (
     arithmetic,
     criteria,
@@ -25,7 +26,6 @@ from xlcost.calculate.replacements import (
 from xlcost.calculate.replacements.coercion import MISSING, Failed, boolean, is_date, number, strict_number, text
 from xlcost.calculate.replacements.epoch import SHIFT, from_1904
 from xlcost.calculate.replacements.numberformat import formatted, shows_date, shows_duration
-from xlcost.calculate.translation.enginevalues import OMITTED
 from xlcost.calculate.translation.reading import BASIS, DAY, INDEX, NUMBER, STRICT_NUMBER, TRUTH
 from xlcost.workbook.records import Book
 

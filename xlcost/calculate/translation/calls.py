@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Final
 
+from xlcost.calculate.binding import our_name
+from xlcost.calculate.engines.values import OMITTED
 from xlcost.calculate.replacements import MATCH, REPLACEMENTS
 from xlcost.calculate.translation.emission import (
     CHOICES,
@@ -19,7 +20,6 @@ from xlcost.calculate.translation.emission import (
     Work,
     call,
 )
-from xlcost.calculate.translation.enginevalues import OMITTED
 from xlcost.calculate.translation.faults import NEVER
 from xlcost.calculate.translation.lambdas import constant_for, is_missing, named_lambda
 from xlcost.calculate.translation.operating import as_text, read_number
@@ -254,16 +254,6 @@ def _never_zero(node: Node) -> bool:
     if isinstance(node, Literal):
         return node.kind == "number" and float(node.text) >= 1
     return isinstance(node, Call) and node.name in {"MATCH", "XMATCH", "ROW", "ROWS", "COLUMN", "COLUMNS"}
-
-
-def our_name(name: str, ours: Collection[str]) -> str | None:
-    """Our function meant by a call, whatever add-in prefix a file gave it; None if it is none of ours."""
-    if name in ours:
-        return name
-    for namespace in ("XLCOST_", "XLCOST."):
-        if name.startswith(namespace) and name.removeprefix(namespace) in ours:
-            return name.removeprefix(namespace)
-    return None
 
 
 def _alternative(name: str, node: Call) -> str:

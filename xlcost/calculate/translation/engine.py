@@ -9,14 +9,13 @@ from typing import Any, Final
 import formualizer
 
 from xlcost.calculate.binding import BoundFunction
+from xlcost.calculate.engines.lifting import lifter
+from xlcost.calculate.engines.ranges import OWN_SHEET, STORE, Ranges, called
 from xlcost.calculate.engines.settings import constant, put_constants, settings
+from xlcost.calculate.engines.values import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
+from xlcost.calculate.named import named_functions
 from xlcost.calculate.replacements import replacements_for
 from xlcost.calculate.translation.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
-from xlcost.calculate.translation.enginevalues import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
-from xlcost.calculate.translation.lifting import lifter
-from xlcost.calculate.translation.named import named_functions
-from xlcost.calculate.translation.pieces import qualified
-from xlcost.calculate.translation.ranges import OWN_SHEET, STORE, Ranges, called
 from xlcost.calculate.translation.siblings import changed_constants
 from xlcost.calculate.translation.survey import Survey, dense_blocks, survey
 from xlcost.calculate.translation.translation import Ready, Translation, translate_book, translate_cell
@@ -24,7 +23,7 @@ from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.signatures import PASS_OVER_ERRORS
 from xlcost.formula.unique import read_formulas
-from xlcost.workbook.addresses import Area, cells_in, parse_area, rectangles
+from xlcost.workbook.addresses import Area, cells_in, parse_area, qualified, rectangles
 from xlcost.workbook.records import Book, Cell, CellValue, Place, Sheet
 
 __all__ = ["OWN_SHEET", "BoundFunction", "Engine"]

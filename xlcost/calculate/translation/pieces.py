@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlcost.calculate.translation.visible import CountedOut
-from xlcost.workbook.addresses import Area, column_letters
+from xlcost.workbook.addresses import Area, column_letters, qualified, quoted_sheet
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.workbook.records import Sheet
 from xlcost.workbook.tokens import Point
@@ -53,7 +52,7 @@ class Cells(NamedTuple):
             return NO_CELLS
         if self.first == self.last:  # nearly always; without the way round by an area it takes a third of the time
             at_row, at_column = self.first.at(row, column)
-            return f"{_quoted(self.sheet)}{column_letters(at_column)}{at_row}"
+            return f"{quoted_sheet(self.sheet)}{column_letters(at_column)}{at_row}"
         return qualified(self.sheet, self.area(row, column))
 
 
@@ -204,16 +203,6 @@ def render(pieces: tuple[Piece, ...], row: int, column: int, hand_over: Callable
             large = area.size >= piece.large
             texts.append(hand_over(piece.cells.sheet, area) if large else piece.cells.render(row, column))
     return "".join(texts)
-
-
-def qualified(sheet: str, area: Area) -> str:
-    """'My sheet'!A1:B2, always in quotes."""
-    return f"{_quoted(sheet)}{area}"
-
-
-@lru_cache
-def _quoted(sheet: str) -> str:
-    return "'" + sheet.replace("'", "''") + "'!"
 
 
 def _lies_in_grid(point: Point, row: int, column: int) -> bool:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any, Final
 
 from xlcost.calculate.binding import BoundFunction, GivesUp
-from xlcost.calculate.translation.enginevalues import GIVES_UP, OMITTED, from_engine, to_engine
-from xlcost.calculate.translation.pieces import qualified
-from xlcost.workbook.addresses import Area
+from xlcost.calculate.engines.values import GIVES_UP, OMITTED, from_engine, to_engine
+from xlcost.workbook.addresses import Area, qualified
 
 #: A sheet of the engine's own, for what is calculated once and used by many cells.
 OWN_SHEET: Final = "\u2400xlcost"  # its B1 stays blank, see shortened.py

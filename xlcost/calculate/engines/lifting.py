@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import formualizer
 
+from xlcost.calculate.engines.values import GIVES_UP, OMITTED
 from xlcost.calculate.replacements import REPLACEMENTS, Replacement
 from xlcost.calculate.replacements.criteria import is_plain
-from xlcost.calculate.translation.enginevalues import GIVES_UP, OMITTED
 from xlcost.formula.signatures import BY_CRITERIA
 from xlcost.workbook.addresses import Area, column_letters
 from xlcost.workbook.limits import MAX_COLUMNS
