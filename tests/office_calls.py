@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from xlcost.calculate.binding import BoundFunction, our_functions
+from xlcost.calculate.engines import ranges
 from xlcost.calculate.recalc import recalculate
-from xlcost.calculate.translation import ranges
 from xlcost.functions import FUNCTIONS, call
 from xlcost.functions.coercion import serial
 
