@@ -9,7 +9,7 @@ from typing import Final
 #: What may follow a number, as a power of ten: 35% is read as 35e-2, for 35 x 0.01 is not 0.35.
 _SUFFIXES: Final = {"": 0, "%": -2, "k": 3, "m": 6, "b": 9, "g": 9}
 _QUANTITY: Final = re.compile(
-    r"([+-]?(?:\d+(?:[,_]\d{3})*|\d*)(?:\.\d*)?)(?:e([+-]?\d{1,4}))?\s*([%a-z]?)", re.IGNORECASE
+    r"([+-]?(?:\d+(?:[,_]\d{3})*|\d*)(?:\.\d*)?)(?:e([+-]?\d{1,4}))?\s*([%a-z]?)", re.IGNORECASE | re.ASCII
 )
 
 

@@ -27,6 +27,7 @@ from xlcost.outline.controls import is_status
 from xlcost.outline.model import Model
 from xlcost.outline.roles import INPUTS
 from xlcost.workbook.addresses import Area, rectangles
+from xlcost.workbook.numbers import one_of
 from xlcost.workbook.places import shown
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import BLANK, BOOL, NUMBER, Book, Place, Sheet
@@ -212,7 +213,8 @@ def _links(model: Model) -> Iterator[str]:
     for unique in model.formulas.uniques:
         found.update(dict.fromkeys(external_books(unique.formula.tree)))
     for link in found:
-        yield kept[int(link) - 1] if link.isdigit() and 0 < int(link) <= len(kept) else link
+        at = one_of(link, len(kept))
+        yield link if at is None else kept[at]
 
 
 def _unreadable(model: Model) -> Iterator[Unreadable]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,8 @@ from xlcost.usage.inputs import read_rows
 COLUMNS: Final = ("currency", "effective_from", "usd")
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
-_MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
+_MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
+_RATE: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,8 @@ def _currency(text: str, where: str) -> str:
 
 
 def _rate(text: str, where: str) -> Decimal:
-    try:
-        rate = Decimal(text)
-    except InvalidOperation:
-        rate = Decimal(0)
-    if not (rate.is_finite() and rate > 0):
+    rate = Decimal(text) if _RATE.fullmatch(text) else Decimal(0)
+    if not rate > 0:
         raise BadFile(f"{where}: {text!r} is no rate; write how many USD one unit is, such as 1.08")
     return rate
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from xlcost.errors import BadFile
 from xlcost.workbook.addresses import parse_area
 from xlcost.workbook.limits import MAX_CELLS, MAX_RECORDS
+from xlcost.workbook.numbers import one_of, real, whole
 from xlcost.workbook.package import Package, open_package
 from xlcost.workbook.records import Book, Calculation, Cell, Column, Name, Sheet, Table
 from xlcost.workbook.sheet_reader import SheetReader, Surroundings, read_sheet
@@ -181,8 +182,8 @@ def read_table(package: Package, part: str, sheet: str) -> Table:
             name=root.get("displayName") or root.get("name", ""),
             sheet=sheet,
             area=parse_area(root.get("ref", "")),
-            header_rows=int(root.get("headerRowCount", "1")),
-            total_rows=int(root.get("totalsRowCount", "0")),
+            header_rows=whole(root.get("headerRowCount", "1")),
+            total_rows=whole(root.get("totalsRowCount", "0")),
             columns=tuple(columns),
             filtered=next(root.iter("{*}filterColumn"), None) is not None,
         )
@@ -200,7 +201,7 @@ def _names(package: Package, main: str, group: Element | None, sheets: tuple[She
     for item in group if group is not None else ():
         local_id = item.get("localSheetId")
         try:
-            scope = None if local_id is None else sheets[int(local_id)].name
+            scope = None if local_id is None else sheets[whole(local_id)].name
         except (ValueError, IndexError):
             raise damaged(package, main, f"name {item.get('name')!r} belongs to a sheet that is not there") from None
         names.append(
@@ -226,8 +227,8 @@ def _calculation(package: Package, main: str, groups: dict[str, Element]) -> Cal
         return Calculation(
             mode=calculation.get("calcMode", "auto"),
             iterate=is_true(calculation.get("iterate")),
-            iterations=int(calculation.get("iterateCount", "100")),
-            change=float(calculation.get("iterateDelta", "0.001")),
+            iterations=whole(calculation.get("iterateCount", "100")),
+            change=real(calculation.get("iterateDelta", "0.001")),
             date1904=date1904,
             full_on_load=is_true(calculation.get("fullCalcOnLoad")),
             full_precision=is_true(calculation.get("fullPrecision", "1")),
@@ -257,7 +258,7 @@ def _spilling_cell_metadata(package: Package, part: str | None) -> frozenset[int
     for number, block in enumerate(groups.get("cellMetadata", ()), start=1):
         for record in block:
             kind = record.get("t", "")
-            if kind.isdigit() and 0 < int(kind) <= len(types) and types[int(kind) - 1] == "XLDAPR":
+            if (at := one_of(kind, len(types))) is not None and types[at] == "XLDAPR":
                 spilling.add(number)
     return frozenset(spilling)
 

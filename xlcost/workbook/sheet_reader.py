@@ -6,7 +6,6 @@ Of one workbook after the other, a sheet that is byte for byte that of the last 
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from typing import Final, NamedTuple
 from xlcost.budget import at, at_cell
 from xlcost.workbook.addresses import Area, column_number, parse_address, parse_area
 from xlcost.workbook.limits import MAX_ARRAY_CELLS, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from xlcost.workbook.numbers import real, whole
 from xlcost.workbook.package import Package
 from xlcost.workbook.records import (
     BLANK,
@@ -83,7 +83,7 @@ def read_sheet(package: Package, sheet: Sheet, links: Mapping[str, str], surroun
 
 def _read_row(reading: _Reading, row: Element) -> None:
     number = row.get("r")
-    reading.row = int(number) if number else reading.row + 1
+    reading.row = whole(number) if number else reading.row + 1
     if not 1 <= reading.row <= MAX_ROWS:
         raise ValueError(f"row {reading.row} lies outside Excel's grid")
     if is_true(row.get("hidden")):
@@ -112,12 +112,12 @@ def _read_cell(reading: _Reading, element: Element, before: int) -> int:
             inline = child
     kind = element.get("t", "n")
     value, held = _value(reading.surroundings.strings, kind, text, inline)
-    style = int(element.get("s", "0"))
+    style = whole(element.get("s", "0"))
     if formula is None:
         reading.cells[row, column] = Cell(row, column, value, held, None, None, False, style)
     else:
         cm = element.get("cm")
-        dynamic = cm is not None and int(cm) in reading.surroundings.spilling
+        dynamic = cm is not None and whole(cm) in reading.surroundings.spilling
         shown, array = _formula(reading, formula, row, column)
         reading.cells[row, column] = Cell(row, column, value, held, shown, array, dynamic, style)
     return column
@@ -137,7 +137,7 @@ def _value(strings: Sequence[str], kind: str, text: str | None, inline: Element 
     if text is None:
         return ("", TEXT) if kind == "str" else (None, BLANK)
     if kind == "s":
-        index = int(text)
+        index = whole(text)
         if index < 0:
             raise ValueError(f"shared string {index} is not there")
         return strings[index], TEXT
@@ -148,10 +148,7 @@ def _value(strings: Sequence[str], kind: str, text: str | None, inline: Element 
 
 
 def _number(text: str) -> tuple[CellValue, str]:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text[:20]!r} is no number Excel knows")
-    return number, NUMBER
+    return real(text), NUMBER
 
 
 def _serial(text: str) -> float:
@@ -245,7 +242,7 @@ def _hidden_columns(columns: Element | None) -> frozenset[int]:
     hidden: set[int] = set()
     for item in columns if columns is not None else ():
         if is_true(item.get("hidden")):
-            first, last = int(item.get("min", "1")), int(item.get("max", "1"))
+            first, last = whole(item.get("min", "1")), whole(item.get("max", "1"))
             hidden.update(range(max(first, 1), min(last, MAX_COLUMNS) + 1))
     return frozenset(hidden)
 
@@ -284,7 +281,7 @@ def _link(item: Element, targets: Mapping[str, str]) -> Link:
 def _frozen_at(views: Element | None) -> tuple[int, int] | None:
     for pane in views.iter("{*}pane") if views is not None else ():
         if pane.get("state", "").startswith("frozen"):
-            return int(float(pane.get("ySplit", "0"))) + 1, int(float(pane.get("xSplit", "0"))) + 1
+            return int(real(pane.get("ySplit", "0"))) + 1, int(real(pane.get("xSplit", "0"))) + 1
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from xlcost.workbook.numbers import real, whole
 from xlcost.workbook.package import Package
 from xlcost.workbook.xml import Element, damaged, local, parse_part
 
@@ -80,23 +81,23 @@ def read_styles(package: Package, part: str | None) -> tuple[Style, ...]:
 def _resolved(groups: dict[str, Element]) -> tuple[Style, ...]:
     formats = dict(BUILTIN_FORMATS)
     for item in groups.get("numFmts", ()):
-        formats[int(item.get("numFmtId", "0"))] = item.get("formatCode", "General")
+        formats[whole(item.get("numFmtId", "0"))] = item.get("formatCode", "General")
     fonts = [_font(item) for item in groups.get("fonts", ())]
     fills = [_fill(item) for item in groups.get("fills", ())]
-    names = {int(item.get("xfId", "0")): item.get("name", "") for item in groups.get("cellStyles", ())}
+    names = {whole(item.get("xfId", "0")): item.get("name", "") for item in groups.get("cellStyles", ())}
     styles = []
     for xf in groups.get("cellXfs", ()):
         parts = {local(child): child for child in xf}
         protection = parts.get("protection")
         alignment = parts.get("alignment")
-        font_index, fill_index = int(xf.get("fontId", "0")), int(xf.get("fillId", "0"))
+        font_index, fill_index = whole(xf.get("fontId", "0")), whole(xf.get("fillId", "0"))
         looks = fonts[font_index] if font_index < len(fonts) else Style()
         styles.append(
             looks._replace(
-                number_format=formats.get(int(xf.get("numFmtId", "0")), "General"),
+                number_format=formats.get(whole(xf.get("numFmtId", "0")), "General"),
                 locked=protection is None or is_true(protection.get("locked"), default=True),
                 hidden=protection is not None and is_true(protection.get("hidden")),
-                named=names.get(int(xf.get("xfId", "0")), "Normal"),
+                named=names.get(whole(xf.get("xfId", "0")), "Normal"),
                 fill_color=fills[fill_index] if fill_index < len(fills) else None,
                 wrapped=alignment is not None and is_true(alignment.get("wrapText")),
             )
@@ -114,7 +115,7 @@ def _font(item: Element) -> Style:
     name, size = children.get("name"), children.get("sz")
     return Style(
         font="Calibri" if name is None else name.get("val", "Calibri"),
-        font_size=11.0 if size is None else float(size.get("val", "11")),
+        font_size=11.0 if size is None else real(size.get("val", "11")),
         bold="b" in children and is_true(children["b"].get("val"), default=True),
         italic="i" in children and is_true(children["i"].get("val"), default=True),
         font_color=_color(children.get("color")),

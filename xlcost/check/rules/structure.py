@@ -14,6 +14,7 @@ from xlcost.formula.unique import external_books
 from xlcost.outline.model import Model, is_filled, needs_xlcost
 from xlcost.outline.roles import COVER
 from xlcost.workbook.addresses import Area, column_letters
+from xlcost.workbook.numbers import one_of
 from xlcost.workbook.records import Cell, Sheet
 
 #: What a cover states: the words that announce it.
@@ -220,7 +221,8 @@ def no_external_link(model: Model) -> Iterator[Hit]:
 
 
 def _target(book: str, targets: tuple[str, ...]) -> str:
-    return targets[int(book) - 1] if book.isdigit() and 0 < int(book) <= len(targets) else book
+    at = one_of(book, len(targets))
+    return book if at is None else targets[at]
 
 
 @rule(

@@ -116,7 +116,8 @@ class Columns:
             return f"COALESCE(CAST({raw} AS BIGINT), 0)"
         number = self._once(name, "number", f"TRY_CAST({raw} AS DOUBLE)")
         self.checks[name] = (
-            f"({raw} <> '' AND ({number} IS NULL OR {number} < 0 OR {number} > 1e15 OR {number} <> FLOOR({number})))"
+            f"({raw} <> '' AND ({number} IS NULL OR {number} < 0 OR {number} > 1e15 OR {number} <> FLOOR({number})"
+            f" OR CONTAINS({raw}, '_')))"  # DuckDB reads 1_000 as 1000
         )
         return self._once(name, "count", f"COALESCE(TRY_CAST(TRY_CAST({raw} AS DOUBLE) AS BIGINT), 0)")
 
@@ -136,7 +137,7 @@ class Columns:
         if raw == _MISSING:
             return f"CAST(NULL AS {MONEY})"
         if kind == _TEXT:
-            self.checks[name] = f"({raw} <> '' AND TRY_CAST({raw} AS {MONEY}) IS NULL)"
+            self.checks[name] = f"({raw} <> '' AND (TRY_CAST({raw} AS {MONEY}) IS NULL OR CONTAINS({raw}, '_')))"
             return f"TRY_CAST({raw} AS {MONEY})"
         if kind in ("DOUBLE", "FLOAT"):  # by its text: a float of 0.1 is meant as 0.1
             self.checks[name] = f"({raw} IS NOT NULL AND TRY_CAST(CAST({raw} AS VARCHAR) AS {MONEY}) IS NULL)"
@@ -161,10 +162,11 @@ class Columns:
             return self.moment(name)
         number = raw if kind in _WHOLE else f"TRY_CAST({raw} AS DOUBLE)"
         seconds = f"CAST({number} AS DOUBLE)" + (f" / {per_second}" if per_second > 1 else "")
-        self.checks[name] = (
-            f"({self._filled(name)} AND ({number} IS NULL OR {seconds} NOT BETWEEN 1262304000 AND 4102444800))"
-        )
-        return f"MAKE_TIMESTAMP(CAST(FLOOR({seconds}) AS BIGINT) * 1000000)"
+        outside = f"{seconds} NOT BETWEEN 1262304000 AND 4102444800"
+        if kind == _TEXT:
+            outside += f" OR CONTAINS({raw}, '_')"
+        self.checks[name] = f"({self._filled(name)} AND ({number} IS NULL OR {outside}))"
+        return f"CASE WHEN {outside} THEN NULL ELSE MAKE_TIMESTAMP(CAST(FLOOR({seconds}) AS BIGINT) * 1000000) END"
 
     def american(self, name: str) -> str:
         """A day written MM/DD/YYYY, or in ISO form."""
