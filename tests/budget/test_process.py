@@ -13,13 +13,14 @@ from raw_package import formula_sheet, write_book
 
 #: A command line in which opening a workbook called slow.xlsx never ends, in Python or in one call of a library.
 _PROGRAM = """
-import sys, re, time
+import sys, re, tempfile, time
 sys.path.insert(0, {tests!r})
 from xlcost.budget import process
 from xlcost.workbook import package
 read = package._read_file
 def never_ending(where):
     if where.name == "slow.xlsx":
+        tempfile.mkdtemp()
         {body}
     return read(where)
 package._read_file = never_ending
@@ -42,9 +43,9 @@ ENDS = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
 
 def run(folder: Path, body: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     program = _PROGRAM.format(body=body, tests=str(Path(__file__).parent))
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments], cwd=folder, capture_output=True, text=True, timeout=60, check=False
-    )
+    command = [sys.executable, "-c", program, *arguments]
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +70,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory, example_book: ExampleBook) 
     ids=["python", "caught", "library", "memory", "one call", "giant", "crash"],
 )
 def test_one_line_exit_code_2_and_nothing_written(folder: Path, body: str, says: str) -> None:
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = {path: path.read_bytes() for path in folder.iterdir()}
     limits = ("--time-limit", "0.5" if "0.5 s" in says else "0", "--memory-limit", "300MB")
     done = run(folder, body, "recalc", "slow.xlsx", "-o", "out.xlsx", *limits)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith(f"xlcost: slow.xlsx: {says}")
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert set(folder.iterdir()) == set(before), "a temporary folder is left"
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_the_other_files_of_a_run_go_on(folder: Path) -> None:
@@ -94,11 +96,11 @@ def test_the_worker_ends_as_the_command_does(folder: Path) -> None:
 
 #: What Windows has not, taken from both Pythons: forks, timers, and the hang-up. Reading slow.xlsx never ends.
 _AS_ON_WINDOWS = """
-import os, signal
+import os, signal, tempfile
 del os.fork, signal.setitimer, signal.SIGHUP
 from xlcost.workbook import package
 read = package._read_file
-package._read_file = lambda where: sum(iter(int, 1)) if where.name == "slow.xlsx" else read(where)
+package._read_file = lambda where: (tempfile.mkdtemp(), sum(iter(int, 1))) if where.name == "slow.xlsx" else read(where)
 """
 
 

@@ -134,3 +134,18 @@ def test_without_duckdb_the_extra_is_named(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(BadFile, match=r"pip install 'xlcost\[usage\]'"), engine.workshop():
         pass
+
+
+def test_a_refused_run_makes_no_folder(write, tmp_path):
+    broken = write(
+        "broken.csv", requests_csv("2026-06-10,steady,many,0", header="timestamp,model,input_tokens,output_tokens")
+    )
+    with pytest.raises(BadFile):
+        xlcost.usage.price(broken, cubes=tmp_path / "cubes", today=TODAY)
+    assert not (tmp_path / "cubes").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_said(write, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadFile, match=r"file.cubes: cannot be written \(Not a directory\)"):
+        xlcost.usage.price(SAMPLES / "openai_usage_api.json", cubes=tmp_path / "file" / "cubes", today=TODAY)

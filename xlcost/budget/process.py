@@ -15,14 +15,15 @@ import json
 import mmap
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Final, NamedTuple
 
@@ -76,6 +77,7 @@ def guarded(limits: Limits) -> None:
     if told is not None:
         known = json.loads(told)
         with Path(known["slate"]).open("r+b") as file:
+            tempfile.tempdir = str(Path(known["slate"]).parent)
             keep(limits, Slate(mmap.mmap(file.fileno(), _SLATE_BYTES)), known["stopped"])
     elif hasattr(os, "fork"):
         forked(limits)
@@ -88,12 +90,14 @@ def forked(limits: Limits) -> None:
     stopped: dict[str, str] = {}
     while True:
         slate = Slate(mmap.mmap(-1, _SLATE_BYTES))
+        folder = _temporary_folder()
         sys.stdout.flush()
         sys.stderr.flush()
         alive, end = os.pipe()  # its end is the worker's, which closes it however it ends
         worker = os.fork()
         if worker == 0:
             os.close(alive)
+            tempfile.tempdir = folder
             keep(limits, slate, stopped)
             return
         os.close(end)
@@ -105,15 +109,25 @@ def forked(limits: Limits) -> None:
                     why = MEMORY.format(shown_bytes(limits.bytes))
             _, status = os.waitpid(worker, 0)
         os.close(alive)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
         code = os.waitstatus_to_exitcode(status)
         _end_or_note(code, slate, why or _reason(code, limits), stopped)
+
+
+def _temporary_folder() -> str | None:
+    """Where a worker keeps temporary files: whatever it was doing when it was ended, none of them is left."""
+    try:
+        return tempfile.mkdtemp(prefix="xlcost-")
+    except OSError:  # a full or read-only disk concerns only the commands that write there, which say so themselves
+        return None
 
 
 def spawned(limits: Limits) -> None:
     """``guarded`` by a second Python with the same command line, where nothing can be forked."""
     stopped: dict[str, str] = {}
     while True:
-        with TemporaryDirectory(prefix="xlcost-") as folder:
+        with tempfile.TemporaryDirectory(prefix="xlcost-", ignore_cleanup_errors=True) as folder:
             path = Path(folder, "slate")
             path.write_bytes(bytes(_SLATE_BYTES))
             told = json.dumps({"slate": str(path), "stopped": stopped})

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from xlcost.atomic import write_text, written_atomically
+from xlcost.atomic import unwritten, write_text, written_atomically
 from xlcost.errors import BadFile
 from xlcost.usage import files
 from xlcost.usage.engine import Counted, Group, copy_out
@@ -43,7 +43,6 @@ class Cubes:
         """``asked`` and ``named`` are part of a cube's name: another question has another answer."""
         if folder.exists() and not folder.is_dir():
             raise BadFile(f"{folder}: is no folder for cubes")
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         told = repr((VERSION, asked, None if named is None else (named.name, named.documented, named.columns)))
         self._question = hashlib.sha256(told.encode()).hexdigest()[:12]
@@ -67,6 +66,10 @@ class Cubes:
         """Write a file's sums."""
         if counted.format.name not in FORMATS:
             return
+        try:  # now, and not before a file is read: a refused run makes no folder
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as reason:
+            raise unwritten(self._folder, reason) from None
         path = self._path(counted.file)
         columns = ", ".join([*(f"{name}: 'VARCHAR'" for name in _TEXTS), *(f"{name}: 'BIGINT'" for name in _NUMBERS)])
         with TemporaryDirectory() as folder, written_atomically(path) as temporary:

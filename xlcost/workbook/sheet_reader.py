@@ -239,12 +239,12 @@ def _filters(autofilter: Element | None) -> bool:
 
 
 def _hidden_columns(columns: Element | None) -> frozenset[int]:
-    hidden: set[int] = set()
+    hidden = bytearray(MAX_COLUMNS + 1)  # a file may hide all columns 50,000 times over
     for item in columns if columns is not None else ():
         if is_true(item.get("hidden")):
-            first, last = whole(item.get("min", "1")), whole(item.get("max", "1"))
-            hidden.update(range(max(first, 1), min(last, MAX_COLUMNS) + 1))
-    return frozenset(hidden)
+            first, last = max(whole(item.get("min", "1")), 1), min(whole(item.get("max", "1")), MAX_COLUMNS)
+            hidden[first : last + 1] = b"\1" * (last + 1 - first)
+    return frozenset(number for number, is_hidden in enumerate(hidden) if is_hidden)
 
 
 def _areas(text: str | None) -> tuple[Area, ...]:
