@@ -1,4 +1,4 @@
-"""Numbers as people write them on the command line and in files of inputs: 100k, 1.5M, 2,000, 20%."""
+"""Numbers as people write them on the command line and in files of inputs, 100k, 1.5M, 2,000, 20%; and counts told."""
 
 from __future__ import annotations
 
@@ -24,3 +24,8 @@ def quantity(written: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def plural(count: int, what: str) -> str:
+    """``1 input``, ``2 inputs``."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -119,7 +119,7 @@ def test_the_command_prints_what_changed_and_what_it_moved(xlcost, made, tmp_pat
     book = made(row("openai/gpt-4.1", input=99.0))
     outcome = xlcost("update", str(book), "-o", str(tmp_path / "new.xlsx"))
     assert outcome.code == 0
-    assert "1 price rows held against the snapshot of" in outcome.out
+    assert "1 price row held against the snapshot of" in outcome.out
     assert "99 -> 2" in outcome.out
     assert "Results moved by price of openai/gpt-4.1" in outcome.out
     answer = json.loads(xlcost("update", str(tmp_path / "new.xlsx"), "--json").out)

@@ -267,7 +267,7 @@ UNPRICED = {
 def test_a_request_without_a_price_is_never_free(frame, reason):
     with pytest.raises(PriceUnavailable) as raised:
         priced(frame)
-    assert str(raised.value) == f"1 of 1 rows cannot be priced: {reason} (1 row)"
+    assert str(raised.value) == f"1 of 1 row cannot be priced: {reason} (1 row)"
 
 
 @pytest.mark.parametrize(("frame", "reason"), UNPRICED.values(), ids=UNPRICED)
@@ -299,7 +299,7 @@ def test_a_model_without_a_price_over_a_long_time_is_one_reason():
 
 def test_a_thousand_reasons_are_not_all_quoted():
     frame = log([f"model {number}" for number in range(1_000)])
-    with pytest.raises(PriceUnavailable, match=r"; 980 more reasons, which unknown=\"column\" lists$"):
+    with pytest.raises(PriceUnavailable, match=r"; 980 more reasons: unknown=\"column\" lists all$"):
         priced(frame)
     assert priced(frame, unknown="column")["price_error"].nunique() == 1_000
 

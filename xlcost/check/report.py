@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from xlcost.check.registry import Rule, Severity
 from xlcost.check.rules import all_rules
-from xlcost.report.texts import harmless, plural
+from xlcost.quantities import plural
+from xlcost.report.texts import harmless
 from xlcost.workbook.addresses import Area
 
 

@@ -10,6 +10,7 @@ import click
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json, print_table, say, spared
 from xlcost.cli.usage_reading import options_of, reading_options
+from xlcost.quantities import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,7 +74,7 @@ def actuals(
             }
         )
         return
-    say(f"{target}: {len(rows)} rows of usage in {len({row.month for row in rows})} months")
+    say(f"{target}: {plural(len(rows), 'row')} of usage in {plural(len({row.month for row in rows}), 'month')}")
     if calibrate is not None:
         print_table(
             f"Measured in {calibrate}",

@@ -10,6 +10,7 @@ import click
 
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import QUANTITY, console, json_option, print_json, print_table
+from xlcost.quantities import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def evidence(
         return
     _print(judgement)
     if into is not None:
-        console().print(f"{into}: {written} cells written and calculated anew", soft_wrap=True)
+        console().print(f"{into}: {plural(written, 'cell')} written and calculated anew", soft_wrap=True)
 
 
 def _letter(written: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import click
 
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import json_option, print_json, say
+from xlcost.quantities import plural
 
 _MARKS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 
@@ -61,7 +62,7 @@ def server(folder: Path) -> None:
     if done.version_before is None:
         say(f"{folder}: a server's project; read {folder / 'README.md'}, licence first, then fill in .env")
     else:
-        kept = f"; {len(done.kept)} files were left as they are" if done.kept else ""
+        kept = f"; {plural(len(done.kept), 'file')} left as found" if done.kept else ""
         say(f"{folder}: the functions renewed, {done.version_before} before{kept}")
 
 

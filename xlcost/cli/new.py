@@ -10,6 +10,7 @@ import click
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import say
 from xlcost.hosts.editions import EDITIONS, check_suffix
+from xlcost.quantities import plural
 
 if TYPE_CHECKING:
     from xlcost.decision.case import Case
@@ -115,7 +116,7 @@ def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_fil
         told = portfolio(cases, catalogue, rows=rows, hashes=hashes, read_at=read_at() if rows else "")
         step("calculating the workbook")
         write_zip(path, EDITIONS[edition].make(build(told)))
-    say(f"{path}: {len(told.cases)} use cases, {len(rows)} rows of usage")
+    say(f"{path}: {plural(len(told.cases), 'use case')}, {plural(len(rows), 'row')} of usage")
 
 
 def _show(inputs: Path | None, *, schema: bool) -> None:

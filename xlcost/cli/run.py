@@ -10,6 +10,7 @@ import click
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import console, json_option, plain_value, print_json, print_table, say, setting, spared, tracked
 from xlcost.hosts.engines import AUTO, ENGINES
+from xlcost.quantities import plural
 
 if TYPE_CHECKING:
     from xlcost.calculate.model import Settable
@@ -71,7 +72,7 @@ def run(
     table = tracked(run_scenarios(model, runs, outputs), len(runs.settings) + 1, "runs")
     if target is not None:
         write_table(table, target)
-        say(f"{target}: {len(runs.settings):,} runs")
+        say(f"{target}: {plural(len(runs.settings), 'run')}")
     elif as_json:
         names, *results_of_runs = table
         print_json([dict(zip(map(str, names), result, strict=True)) for result in results_of_runs])

@@ -10,6 +10,7 @@ import click
 from xlcost.cli.bounds import bounded
 from xlcost.cli.cases import case_options, chosen_case
 from xlcost.cli.common import console, json_option, print_json, print_table
+from xlcost.quantities import plural
 
 if TYPE_CHECKING:
     from xlcost.decision.case import Case
@@ -72,7 +73,7 @@ def simulate(
         return
     _print(result, flips, names)
     if into is not None:
-        console().print(f"{into}: {written} cells written and calculated anew", soft_wrap=True)
+        console().print(f"{into}: {plural(written, 'cell')} written and calculated anew", soft_wrap=True)
 
 
 def _asked(

@@ -8,6 +8,7 @@ import click
 
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json, say
+from xlcost.quantities import plural
 
 
 @click.command()
@@ -57,8 +58,9 @@ def update(workbook: Path, output: Path | None, everything: bool, as_json: bool)
         )
         return
     say(
-        f"{target}: {made.rows} price rows held against the snapshot of {snapshot}, {len(made.cells)} cells changed, "
-        f"{made.added} rows added, {made.negotiated} negotiated rows kept"
+        f"{target}: {plural(made.rows, 'price row')} held against the snapshot of {snapshot}, "
+        f"{plural(len(made.cells), 'cell')} changed, {plural(made.added, 'row')} added, "
+        f"{plural(made.negotiated, 'negotiated row')} kept"
     )
     if made.left_out:
         say(f"  {made.left_out} later lines of models in use found no empty row in the price table")

@@ -11,6 +11,7 @@ import click
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import busy, json_option, print_json, print_table, say, setting, spared, usd
 from xlcost.cli.usage_reading import day_of, options_of, reading_options
+from xlcost.quantities import plural
 
 if TYPE_CHECKING:
     from xlcost.usage.report import Report
@@ -112,7 +113,7 @@ def _show(report: Report) -> None:
     bound = "at least " if unpriced else ""
     word = "Billed" if bill else "Usage"
     print_table(
-        f"{word}: {bound}{usd(float(report.total))} USD, {_rows(report.rows)}",
+        f"{word}: {bound}{usd(float(report.total))} USD, {plural(report.rows, 'row')}",
         headings,
         rows,
         numeric=range(first, len(headings)),
@@ -121,16 +122,12 @@ def _show(report: Report) -> None:
         else "",
     )
     for each in unpriced:
-        say(f"No price: {each.reason} ({_rows(each.rows)}, {each.tokens:,} tokens; {each.example})")
+        say(f"No price: {each.reason} ({plural(each.rows, 'row')}, {each.tokens:,} tokens; {each.example})")
     for source in report.sources:
         for reason, count in source.dropped.items():
             say(f"Left out: {source.file}: {count:,} {reason}")
     for note in report.notes:
         say(f"Note: {note}")
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 def _short(number: int) -> str:

@@ -10,7 +10,8 @@ from xlcost.diff.drivers import line_text
 from xlcost.diff.records import Difference, FormulaChange, LineChange, PriceChange, ResultChange, SheetChange, Value
 from xlcost.diff.values import same_result
 from xlcost.outline.captions import Spot
-from xlcost.report.texts import harmless, plural, written
+from xlcost.quantities import plural
+from xlcost.report.texts import harmless, written
 from xlcost.workbook.addresses import column_letters
 
 _SHOWN_LABELS: Final = 4

@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from xlcost import __version__
-from xlcost.report.texts import harmless, plural, written
+from xlcost.quantities import plural
+from xlcost.report.texts import harmless, written
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -38,8 +38,3 @@ def written(value: CellValue | date, number_format: str = "General") -> str:
     if isinstance(value, datetime):
         return value.isoformat(" ")
     return value.isoformat() if isinstance(value, date) else harmless(str(value))
-
-
-def plural(count: int, what: str) -> str:
-    """``1 input``, ``2 inputs``."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
 from xlcost import __version__
-from xlcost.report.texts import harmless, plural
+from xlcost.quantities import plural
+from xlcost.report.texts import harmless
 from xlcost.review.dossier import Dossier
 from xlcost.review.page import content
 from xlcost.workbook.saving import saved

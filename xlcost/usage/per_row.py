@@ -18,6 +18,7 @@ from xlcost.functions.columns import NO_CARD, token_price_columns
 from xlcost.functions.lookup import catalogue, prices_on_card
 from xlcost.prices import Card
 from xlcost.prices.context import most_input_tokens, why_no_request
+from xlcost.quantities import plural
 from xlcost.usage.frame import Usage, read
 from xlcost.usage.stretches import Codes, Outcome, outcomes
 
@@ -163,13 +164,10 @@ def _reason(outcome: Outcome, quantities: list[float], batch: float) -> XlcostEr
 
 def _refusal(problems: _Problems, total: int) -> str:
     counts = np.bincount(problems.numbers).tolist()
-    named = [
-        f"{reason} ({count:,} {'row' if count == 1 else 'rows'})"
-        for reason, count in zip(problems.reasons[:_NAMED], counts)
-    ]
+    named = [f"{reason} ({plural(count, 'row')})" for reason, count in zip(problems.reasons[:_NAMED], counts)]
     more = len(problems.reasons) - _NAMED
-    rest = [f'{more:,} more reasons, which unknown="column" lists'] if more > 0 else []
-    return f"{len(problems.places):,} of {total:,} rows cannot be priced: {'; '.join([*named, *rest])}"
+    rest = [f'{plural(more, "more reason")}: unknown="column" lists all'] if more > 0 else []
+    return f"{len(problems.places):,} of {plural(total, 'row')} cannot be priced: {'; '.join([*named, *rest])}"
 
 
 def _errors(problems: _Problems, total: int) -> pd.Categorical[str]:

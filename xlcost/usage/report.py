@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from xlcost.errors import BadArgument, PriceUnavailable
+from xlcost.quantities import plural
 from xlcost.usage.grouping import LABELS
 from xlcost.usage.pricing import Parts, Priced
 
@@ -135,11 +136,10 @@ class Report:
         found = self.unpriced()
         if not found:
             return
-        named = [f"{each.reason} ({_rows(each.rows)}, {each.tokens:,} tokens)" for each in found[:_NAMED]]
-        more = [f"{len(found) - _NAMED:,} more reasons"] if len(found) > _NAMED else []
-        raise PriceUnavailable(
-            f"{sum(each.rows for each in found):,} of {_rows(self.rows)} cannot be priced: {'; '.join([*named, *more])}"
-        )
+        named = [f"{each.reason} ({plural(each.rows, 'row')}, {each.tokens:,} tokens)" for each in found[:_NAMED]]
+        more = [f"{plural(len(found) - _NAMED, 'more reason')}"] if len(found) > _NAMED else []
+        rows = f"{sum(each.rows for each in found):,} of {plural(self.rows, 'row')}"
+        raise PriceUnavailable(f"{rows} cannot be priced: {'; '.join([*named, *more])}")
 
     def lines(self, group_by: Sequence[str] | None = None) -> list[Line]:
         """The usage grouped, in the order of the keys."""
@@ -176,10 +176,6 @@ def checked_keys(group_by: Iterable[str]) -> tuple[str, ...]:
     if unknown:
         raise BadArgument(f"cannot group by {', '.join(unknown)}; any of {', '.join(GROUP_BY)}")
     return keys
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 def _line(keys: dict[str, str], alike: Sequence[Priced]) -> Line:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from xlcost.errors import BadArgument, BadFile
 from xlcost.prices import Catalogue, package_catalogue
+from xlcost.quantities import plural
 from xlcost.usage import checks, files
 from xlcost.usage.cubes import Cubes
 from xlcost.usage.engine import TABLE, Counted, by_name, counted, workshop
@@ -235,17 +236,17 @@ def _pricing_notes(result: Sequence[Priced]) -> list[str]:
     if assumed:
         stake = sum(each.at_stake for each in assumed)
         notes.append(
-            f"tier assumed: {sum(each.group.rows for each in assumed):,} buckets of models with a long-context price "
-            f"are priced as short requests by their average; {stake:,.2f} USD more if all were long"
+            f"tier assumed: {plural(sum(each.group.rows for each in assumed), 'bucket')} of models with a long-context "
+            f"price, priced as short requests by their average; {stake:,.2f} USD more if all were long"
         )
     early = [each for each in result if each.before_first]
     if early:
         rows = sum(each.group.rows for each in early)
-        notes.append(f"{rows:,} rows are of days before a model's first known price, and priced at it")
+        notes.append(f"{plural(rows, 'row')} of days before a model's first known price, priced at it")
     foreign = {each.group.currency for each in result if each.group.currency != "USD" and not each.group.meter}
     if foreign:
         notes.append(f"amounts in {', '.join(sorted(foreign))} are left out: no rate to USD is given (--rates)")
     searches = sum(each.unpriced_searches for each in result)
     if searches:
-        notes.append(f"{searches:,} web searches are not in the price: the price data has no fee for them")
+        notes.append(f"{plural(searches, 'web search')} not in the price: the price data has no fee for that")
     return notes

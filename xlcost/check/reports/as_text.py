@@ -8,7 +8,8 @@ from typing import Final
 
 from xlcost.check.registry import Severity
 from xlcost.check.report import Finding, Report, Waived, by_reason, by_rule, place_text, summary
-from xlcost.report.texts import harmless, plural
+from xlcost.quantities import plural
+from xlcost.report.texts import harmless
 
 _WIDTH: Final = 80
 #: Findings that are told in full.

@@ -26,7 +26,8 @@ from xlcost.diff.wording import (
     told_once,
 )
 from xlcost.outline.captions import Spot, area_text
-from xlcost.report.texts import harmless, plural, written
+from xlcost.quantities import plural
+from xlcost.report.texts import harmless, written
 
 _WIDTH: Final = 80
 #: Drivers that a heading lists by letter.

@@ -8,8 +8,8 @@ from math import log10
 from typing import Final, NamedTuple
 
 from xlcost.explain.records import Flow, Map, MappedSheet
+from xlcost.quantities import plural
 from xlcost.report.templates import text_in_picture
-from xlcost.report.texts import plural
 
 _WIDTH: Final = 1000
 _BOX: Final = (118, 40)  # width and height

@@ -8,7 +8,8 @@ from typing import Final
 from xlcost.explain.records import Flow, Loose, Map, MappedFormula
 from xlcost.explain.reports.lines import formula_lines, pair, wrapped
 from xlcost.outline.captions import area_text
-from xlcost.report.texts import harmless, plural, written
+from xlcost.quantities import plural
+from xlcost.report.texts import harmless, written
 from xlcost.workbook.places import shown
 
 _LONGEST_NAME: Final = 22
