@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,12 +16,22 @@ from example_book import ExampleBook, write_example_book
 from hypothesis import settings
 from not_quick import OFFICE
 from office import Office, running_office
+from shipped_books import SHELF, shipped_book
 
 # Without a clock and without chance: the same draws on every machine, however slow, so that what lands is decided by
 # the change. New draws are sought on purpose: pytest --hypothesis-profile search.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gives all workers of a run one folder for the books that they share."""
+    if SHELF not in os.environ:
+        shelf = tempfile.TemporaryDirectory(prefix="xlcost-tests-")
+        os.environ[SHELF] = shelf.name
+        config.add_cleanup(shelf.cleanup)
+        config.add_cleanup(partial(os.environ.pop, SHELF))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,11 +57,8 @@ def example_book(tmp_path_factory: pytest.TempPathFactory) -> ExampleBook:
 @pytest.fixture(scope="session")
 def article_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template workbook with the article's case."""
-    from xlcost.decision.case import shipped_case
-    from xlcost.template.build import build
-
     path = tmp_path_factory.mktemp("article") / "article.xlsx"
-    path.write_bytes(build(shipped_case("article")))
+    path.write_bytes(shipped_book("article"))
     return path
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from givens import BASE
+from givens import BASE, SHORT
 from reference import answer
 from reference_arguments import ARGUMENTS, ERRORS, Number
 from variations_of_decisions import DECISIONS
@@ -53,10 +53,10 @@ def _blanks_and_errors() -> Iterator[Case]:
     for function, takes in ARGUMENTS.items():
         for position, (name, *default) in enumerate(takes):
             required = len(default) == 1
-            if (required or name in BASE[function]) and (function, name) != ("COST_RANKING", "prices"):
-                yield _case(function, f"{name} blank", {**BASE[function], name: None})
+            if (required or name in SHORT[function]) and (function, name) != ("COST_RANKING", "prices"):
+                yield _case(function, f"{name} blank", {**SHORT[function], name: None})
             error = ERRORS[position % 7]
-            yield _case(function, f"{name} is {error}", {**BASE[function], name: error})
+            yield _case(function, f"{name} is {error}", {**SHORT[function], name: error})
 
 
 def _wrong_types() -> Iterator[Case]:
@@ -65,7 +65,7 @@ def _wrong_types() -> Iterator[Case]:
         for position, (name, kind, *_) in enumerate(takes):
             if isinstance(kind, Number):
                 wrong = "many" if position % 2 else True
-                yield _case(function, f"{name} is {wrong!r}", {**BASE[function], name: wrong})
+                yield _case(function, f"{name} is {wrong!r}", {**SHORT[function], name: wrong})
 
 
 def _edges() -> Iterator[Case]:
@@ -75,16 +75,16 @@ def _edges() -> Iterator[Case]:
             domain = getattr(argument.coerce, "domain", None)
             if domain is None:
                 continue
-            yield _case(function, f"{argument.name} at {domain.low:g}", {**BASE[function], argument.name: domain.low})
+            yield _case(function, f"{argument.name} at {domain.low:g}", {**SHORT[function], argument.name: domain.low})
             below = domain.low - (1 if domain.whole else 0.001)
-            yield _case(function, f"{argument.name} below {domain.low:g}", {**BASE[function], argument.name: below})
+            yield _case(function, f"{argument.name} below {domain.low:g}", {**SHORT[function], argument.name: below})
             if domain.high < 1e15:
                 if not function.startswith("COST_FORECAST"):  # its ends are long: they have cases of their own
-                    at = {**BASE[function], argument.name: domain.high}
+                    at = {**SHORT[function], argument.name: domain.high}
                     yield _case(function, f"{argument.name} at {domain.high:g}", at)
                 above = domain.high + (1 if domain.whole else 0.001)
                 yield _case(
-                    function, f"{argument.name} above {domain.high:g}", {**BASE[function], argument.name: above}
+                    function, f"{argument.name} above {domain.high:g}", {**SHORT[function], argument.name: above}
                 )
 
 

@@ -62,6 +62,12 @@ PRICES: Final[list[list[Any]]] = [
     _line("resold", "azure", 2.5, 12.5, tier="flex"),
 ]
 
+#: A few of them, for the many cases that turn on another argument: native engines look through the range for each cell.
+FEW_PRICES: Final[list[list[Any]]] = [
+    PRICES[0],
+    *(line for line in PRICES[1:] if line[0] in {"plain", "cached", "tunable"} and line[2] in {None, "batch"}),
+]
+
 #: The same with a price that is an error, which concerns nobody but its own model.
 BROKEN_PRICES: Final = [*PRICES, _line("broken", "acme", "#DIV/0!", 15)]
 SMALL_PRICES: Final = [["model", "input", "output"], ["large", 3, 15], ["small", 0.8, 4], ["tiny", 0.1, 0.4]]
@@ -102,4 +108,10 @@ _OTHER_THAN_THE_EXAMPLE: Final[dict[str, dict[str, Any]]] = {
 BASE: Final[dict[str, dict[str, Any]]] = {
     **{name: dict(function.example.arguments) for name, function in FUNCTIONS.items()},
     **_OTHER_THAN_THE_EXAMPLE,
+}
+
+#: The same with few prices.
+SHORT: Final[dict[str, dict[str, Any]]] = {
+    function: {**given, "prices": FEW_PRICES} if given.get("prices") is PRICES else given
+    for function, given in BASE.items()
 }

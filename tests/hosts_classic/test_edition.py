@@ -13,13 +13,12 @@ import pytest
 from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
+from shipped_books import shipped_book
 
-from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
 from xlcost.hosts.classic.edition import SETTINGS, SETTINGS_SHEET, build_classic, classic_edition, standalone_project
 from xlcost.hosts.classic.project import read_project, without_module, write_project
 from xlcost.hosts.classic.vba import MODULE_NAME
-from xlcost.template.build import build
 from xlcost.workbook.package import Package, package_from_bytes
 from xlcost.workbook.reader import read_book
 
@@ -193,7 +192,7 @@ def test_a_sheet_of_another_kind_is_refused(plain: bytes, standalone: bytes) -> 
 
 
 def test_the_template_becomes_a_classic_workbook_with_the_same_cells(standalone: bytes) -> None:
-    template = _opened(build(shipped_case("article")))
+    template = _opened(shipped_book("article"))
     classic = _opened(classic_edition(template, standalone))
     before, after = read_book(template), read_book(classic)
     assert [sheet.name for sheet in after.sheets] == [sheet.name for sheet in before.sheets]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from shipped_books import shipped_book
 
-from xlcost.decision.case import shipped_case
 from xlcost.formulas import NOT_NATIVE, lambda_text, named_lambdas
 from xlcost.formulas.helpers import HELPERS
 from xlcost.functions import FUNCTIONS
 from xlcost.hosts.native.stored import stored_formula
-from xlcost.template.build import build
 from xlcost.workbook.tokens import tokenize
 
 LAMBDAS = named_lambdas()
@@ -91,7 +90,7 @@ def test_no_bound_name_is_also_called_as_a_function(name: str) -> None:
 def test_no_bound_name_is_a_name_of_the_workbook(tmp_path) -> None:
     from xlcost.workbook.reader import open_book
 
-    (tmp_path / "book.xlsx").write_bytes(build(shipped_case("article")))
+    (tmp_path / "book.xlsx").write_bytes(shipped_book("article"))
     names = {name.name.lower() for name in open_book(tmp_path / "book.xlsx").names}
     assert not {word.lower() for helper in LAMBDAS.values() for word in bound(helper.formula)} & names
 

@@ -7,9 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl import Workbook
-
-from xlcost.decision.case import CASE_NAMES, shipped_case
-from xlcost.template.build import build
+from shipped_books import CASE_NAMES, shipped_book
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +15,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The workbook of every shipped case."""
     folder = tmp_path_factory.mktemp("books")
     for name in CASE_NAMES:
-        (folder / f"{name}.xlsx").write_bytes(build(shipped_case(name)))
+        (folder / f"{name}.xlsx").write_bytes(shipped_book(name))
     return {name: folder / f"{name}.xlsx" for name in CASE_NAMES}
 
 
