@@ -95,3 +95,10 @@ def test_every_number_of_every_alternative_reaches_the_sheets(books):
 
 def test_every_key_that_is_drawn_is_an_input():
     assert set().union(*map(random_changes, range(100))) <= set(INPUTS)
+
+
+@pytest.mark.parametrize("letter", "abc")
+def test_tokens_that_are_all_given_away_break_no_cell(letter, books):
+    model = open_model(books["current"])
+    model[f"{letter}_discount"] = 1.0
+    agrees(model)

@@ -56,6 +56,7 @@ def run_rate() -> tuple[Block, ...]:
     batched = request("MAX({rr_batch_row},1)", usual, "{alt_base:of1}", *tokens, shares)
     at_base = bill(requests, standard, batched, shares)
     base = f"{{rr_at_base}}*(1-{{a_discount}})*{rate}"
+    has_base = "N({rr_at_base})*(1-{a_discount})>0"  # all of it is given away by a discount of 100 %
     others = "+".join(month(f"{who}_{part}") for part in ("fees", "quality"))
     names = {"name": f'"tuned "&{{alt_name:of{tuned.number}}}', "other": "{alt_name:of1}"}
     words = (
@@ -125,14 +126,14 @@ def run_rate() -> tuple[Block, ...]:
             "rr_ratio",
             "C's token prices over A's: cheaper below, tokens alone",
             "ratio",
-            f"=IF(AND({known},N({{rr_at_base}})>0),{month('a_tokens')}*{rate}/({base}),{NOT_AVAILABLE})",
+            f"=IF(AND({known},{has_base}),{month('a_tokens')}*{rate}/({base}),{NOT_AVAILABLE})",
             "ratio",
         ),
         one_row(
             "rr_ratio_fixed",
             "C's token prices over A's: cheaper below, all counted",
             "ratio, 0 or less: never",
-            f"=IF(AND({known},N({{rr_at_base}})>0),({a_month}-{{rr_{who}_fixed}}-({others})*{rate})/({base}),{NOT_AVAILABLE})",
+            f"=IF(AND({known},{has_base}),({a_month}-{{rr_{who}_fixed}}-({others})*{rate})/({base}),{NOT_AVAILABLE})",
             "ratio",
         ),
         one_row(
