@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 import pytest
-from answers import differences
+from answers import differences, labels_of, shown_by
 
 from xlcost.calculate.model import Model, open_model
 from xlcost.decision.inputs import INPUTS
@@ -102,3 +102,15 @@ def test_tokens_that_are_all_given_away_break_no_cell(letter, books):
     model = open_model(books["current"])
     model[f"{letter}_discount"] = 1.0
     agrees(model)
+
+
+def test_an_alternative_that_is_not_considered_breaks_even_nowhere(books):
+    """Its months cost nothing, which a static month would take for a price of 0 a request, paid back in month 0."""
+    model = open_model(books["current"])
+    model["c_on"] = False
+    shown = shown_by(model)
+    start = next(row for row, text in labels_of(model)["Decision"] if str(text).startswith("Month 1 alone"))
+    rows = [(row, str(text)) for row, text in labels_of(model)["Decision"] if row > start]
+    found = {text: shown.at("Decision", row, 3) for row, text in rows if text.startswith(("C: ", "C's token prices"))}
+    assert len(found) == 8
+    assert set(found.values()) == {"n/a"}

@@ -25,14 +25,16 @@ def run_rate() -> tuple[Block, ...]:
     def month(key: str) -> str:
         return f"INDEX({{{key}:months}},1,1)"
 
+    def considered(letter: str) -> str:  # the months of an alternative that is not cost nothing: no price of it
+        return f"{{alt_used:of{next(way.number for way in WAYS if way.letter == letter)}}}=1"
+
     def unit(letter: str) -> str:
         parts = "+".join(month(f"{letter}_{part}") for part in ("tokens", "fees", "quality"))
-        return f"=IF({requests}>0,IFERROR(({parts})*{rate}/{requests},{NOT_AVAILABLE}),{NOT_AVAILABLE})"
+        return f"=IF(AND({considered(letter)},{requests}>0),IFERROR(({parts})*{rate}/{requests},{NOT_AVAILABLE}),{NOT_AVAILABLE})"
 
     def fixed(letter: str, yearly: str = "0") -> str:
-        return (
-            f"=IFERROR(({month(f'{letter}_hosting')}+{month(f'{letter}_people')}+{yearly}/12)*{rate},{NOT_AVAILABLE})"
-        )
+        sum_of = f"({month(f'{letter}_hosting')}+{month(f'{letter}_people')}+{yearly}/12)*{rate}"
+        return f"=IF({considered(letter)},IFERROR({sum_of},{NOT_AVAILABLE}),{NOT_AVAILABLE})"
 
     run = f"({month(f'{who}_run')}+{{{who}_retrain_data_cost}}+{{{who}_retrain_evaluation_cost}})"
     yearly = f"IF({{{who}_retrains_per_year}}=0,0,{{{who}_retrains_per_year}}*{run})"
