@@ -30,9 +30,12 @@ def hits_of(unique: Unique, message: str, mend: str | None = None) -> Iterator[H
 
 
 def hits_at(messages: Mapping[Place, str], mend: str | None = None) -> Iterator[Hit]:
-    """One hit for each rectangle of cells of which the same is to be said."""
+    """One hit for each rectangle of cells of which the same is to be said, from the first place to the last.
+
+    Rules gather places in sets, whose order differs from run to run: a report must not.
+    """
     groups: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for (sheet, row, column), message in messages.items():
+    for (sheet, row, column), message in sorted(messages.items()):
         groups[sheet, message].append((row, column))
     for (sheet, message), cells in groups.items():
         for area in rectangles(cells):
