@@ -7,7 +7,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter as letters
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from xlcost.check.run import check_book
 from xlcost.check.settings import Settings
@@ -153,3 +155,41 @@ def test_circles_of_a_sheet_are_one_finding() -> None:
     for column in "BCDEF":
         work.active[f"{column}1"], work.active[f"{column}2"] = f"={column}2*2", f"={column}1+1"
     assert len([at for at in audit(work) if at.startswith("F06")]) == 1
+
+
+@pytest.mark.parametrize("formula", ["=A1*10^6", "=A1*10^-6", "=A1/2.54", "=INDIRECT(ADDRESS(6,13))&A1"])
+def test_powers_of_ten_inches_and_rows_of_addresses_are_no_assumptions(formula: str) -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, [5, formula])
+    assert [at for at in audit(work) if at.startswith("F01")] == []
+    work.active["B1"] = "=A1*7^6"
+    assert "F01 Sheet!B1" in audit(work)
+
+
+def test_a_heading_in_a_validated_column_is_no_value() -> None:
+    work = openpyxl.Workbook()
+    sheet = work.active
+    rows(sheet, ["Input", "USD", "Kind"], ["Rent", 10, "Fixed"], [], ["Output", "USD", "Sort"], ["Sales", 90, "Fixed"])
+    kinds = DataValidation(type="list", formula1='"Fixed,Moving"')
+    kinds.add("C1:C9")
+    sheet.add_data_validation(kinds)
+    for row in (1, 4):
+        for cell in sheet[row]:
+            cell.font = Font(bold=True)
+    assert [at for at in audit(work) if at.startswith("V03")] == []
+    sheet["C5"] = "Sort"
+    assert "V03 Sheet!C5" in audit(work)
+
+
+def test_a_name_typed_among_names_that_are_linked_is_no_number_typed_over() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, *([f"Firm {at}", 10 * at, f"=A{at}", f"=B{at}*2"] for at in range(1, 9)))
+    work.active["C4"] = "Top ten"
+    assert audit(work) == []
+    for row in range(1, 9):
+        work.active.cell(row, 1).value = row if row != 4 else None
+        if row != 4:
+            work.active.cell(row, 3).value = f"=+A{row}"
+    assert audit(work) == []
+    work.active["D4"] = "n/a"
+    assert audit(work) == ["F03 Sheet!D4"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlcost.check.rules.stretches import FEWEST, Suspect
+from xlcost.formula.tree import Unary
+from xlcost.formula.trees import is_link
 from xlcost.formula.unique import Formulas, Unique
 from xlcost.outline.model import Model
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Place
@@ -13,8 +15,28 @@ from xlcost.workbook.records import BLANK, NUMBER, TEXT, Place
 def holes(model: Model) -> Iterator[Suspect]:
     """Texts, and cells with nothing in them, between two cells of one formula that goes on further."""
     for suspect, right in model.formulas.fact(_gaps):
-        if _is_hole(model, suspect.place, right):
+        if _is_hole(model, suspect.place, right) and not _is_text_among_texts(model, suspect):
             yield suspect
+
+
+def _is_text_among_texts(model: Model, suspect: Suspect) -> bool:
+    """Whether a label is typed where its neighbours show texts, or where what they repeat is nothing."""
+    cell = model.cell(suspect.place)
+    if cell is None or cell.kind != TEXT or str(cell.value).startswith("="):
+        return False
+    sheet, _, _ = suspect.place
+    return model.shows_text((sheet, suspect.example.row, suspect.example.column)) or _repeats_nothing(model, suspect)
+
+
+def _repeats_nothing(model: Model, suspect: Suspect) -> bool:
+    """Whether the neighbours only repeat other cells, and the one for this place is empty: no number is lost."""
+    tree = suspect.pattern.tree
+    if isinstance(tree, Unary) and tree.operator == "+":
+        tree = tree.operand
+    if not is_link(tree):
+        return False
+    read = model.formulas.sources_of_part(tree, suspect.place)
+    return all(source.area.size == 1 and model.value((source.sheet, *source.area[:2])) in {None, ""} for source in read)
 
 
 def _gaps(formulas: Formulas) -> list[tuple[Suspect, int]]:

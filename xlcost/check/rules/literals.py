@@ -11,7 +11,7 @@ from xlcost.check.places import cell_area, hits_of, listed, shown
 from xlcost.check.profiles import profile_of
 from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.subject import Subject
-from xlcost.formula.tree import Binary, Call, Literal, Node
+from xlcost.formula.tree import Binary, Call, Literal, Node, Unary
 from xlcost.formula.trees import is_operand, number
 from xlcost.formula.unique import Formula, Unique
 from xlcost.outline.model import Model
@@ -34,7 +34,8 @@ _HOW_ARGUMENTS: Final[dict[str, frozenset[int]]] = {
         ("VLOOKUP HLOOKUP", (2, 3)),
         ("MATCH YEARFRAC RANK RANK.EQ FIND SEARCH", (2,)),
         ("SUBTOTAL AGGREGATE CHAR UNICHAR", (0, 1)),
-        ("OFFSET SEQUENCE ADDRESS REPLACE SUBSTITUTE", (1, 2, 3, 4)),
+        ("OFFSET SEQUENCE REPLACE SUBSTITUTE", (1, 2, 3, 4)),
+        ("ADDRESS", range(5)),
         ("XLOOKUP", (4, 5)),
         ("PERCENTILE PERCENTILE.INC PERCENTILE.EXC IRR CHOOSE", (1,)),
         ("XIRR", (2,)),
@@ -44,12 +45,13 @@ _HOW_ARGUMENTS: Final[dict[str, frozenset[int]]] = {
     for name in names.split()
 }
 _EXPONENTS = frozenset({2.0, 3.0, 0.5})
+_TEN: Final = 10.0  # to any power it is a unit's prefix
 #: Numbers that are the same for everybody: halves, days, hours, ten and its powers, units of energy, length, weight and
 #: temperature. Ours name them all the same.
 _EVERYBODYS: Final = frozenset(
     {0.5, 2.0, 3.0, 4.0, 7.0, 10.0, 24.0, 30.0, 52.0, 60.0, 360.0, 365.0, 365.25, 366.0, 1e4, 1e5, 1e9, 1e12}
     | {0.1, 0.01, 1e-3, 1e-6, 1e-9, 168.0, 1440.0, 3600.0, 8760.0, 8784.0, 86400.0, 1024.0, 273.15, 298.15, 3.6}
-    | {1.609, 1.609344, 0.3048, 25.4, 0.4536, 0.45359237, 2.2046, 2.20462, 4.184, 4.1868}
+    | {1.609, 1.609344, 0.3048, 2.54, 25.4, 0.3937, 0.4536, 0.45359237, 2.2046, 2.20462, 4.184, 4.1868}
 )
 #: More formulas with numbers in them than this on a sheet are how the sheet is built, and one finding.
 _ONE_BY_ONE: Final = 3
@@ -110,9 +112,10 @@ def _as_typed(node: Literal, above: tuple[tuple[Node, int], ...]) -> str:
 def _says_how(node: Literal, above: tuple[tuple[Node, int], ...]) -> bool:
     if not above:
         return False
-    parent, index = above[-1]
+    outside = above[:-1] if len(above) > 1 and isinstance(above[-1][0], Unary) else above  # 10^-6 as 10^6
+    parent, index = outside[-1]
     if isinstance(parent, Binary) and parent.operator == "^" and index == 1:
-        return float(node.text) in _EXPONENTS
+        return float(node.text) in _EXPONENTS or number(parent.left) == _TEN
     if _is_root(node, above):
         return True
     call = next(((up, at) for up, at in reversed(above) if isinstance(up, Call)), None)

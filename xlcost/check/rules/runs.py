@@ -52,8 +52,8 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     "No constant inside a run of formulas",
     why="Somebody typed over a formula: the number stays when everything around it moves.",
     mend="Copy the formula of the neighbours into the cell.",
-    risk="Medium: 15 of 23 findings in 122 workbooks of others were true. Opening balances and actuals left of the "
-    "forecast are recognised; a row of another kind in a list, and a heading among ranks, are reported.",
+    risk="Medium: 15 of 21 findings in 122 workbooks of others were true. Opening balances, actuals left of the "
+    "forecast and names among links are recognised; a row of another kind in a list is reported.",
     source="PerfectXL",
     example="B4:M4 =B2*B3 but F4 is 1250; put right: =F2*F3.",
 )

@@ -15,7 +15,7 @@ from xlcost.formula.trees import number
 from xlcost.outline.model import Model
 from xlcost.outline.roles import INPUTS, SETTINGS
 from xlcost.workbook.addresses import cells_in
-from xlcost.workbook.records import BLANK, Cell, CellValue, Place, Sheet, Validation
+from xlcost.workbook.records import BLANK, TEXT, Cell, CellValue, Place, Sheet, Validation
 from xlcost.workbook.tokens import FormulaError
 
 _COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
@@ -26,6 +26,8 @@ _COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "greaterThanOrEqual": operator.ge,
     "lessThanOrEqual": operator.le,
 }
+#: So many bold texts, and nothing else in the row, head the columns of a list.
+_FEWEST_HEADINGS: Final = 3
 _RANGES = frozenset({"whole", "decimal", "date", "time", "textLength"})
 
 
@@ -109,9 +111,17 @@ def _broken(model: Model, formulas: _Formulas, sheet: Sheet, cell: Cell, validat
     place = (sheet.name, cell.row, cell.column)
     if validation.kind == "list":
         choices = formulas.choices(validation.formula1, place)
-        allowed = choices is None or _choice(cell.value) in choices
+        allowed = choices is None or _choice(cell.value) in choices or _is_heading(model, sheet, cell)
         return None if allowed else f"{_quoted(cell.value)} is not among the values that the validation allows"
     return _out_of_range(formulas, cell, validation, place) if validation.kind in _RANGES else None
+
+
+def _is_heading(model: Model, sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell heads one of several columns that a validation runs down: a row of nothing but bold texts."""
+    beside = [other for other in model.grid(sheet.name).rows[cell.row] if other.formula or other.kind != BLANK]
+    return len(beside) >= _FEWEST_HEADINGS and all(
+        other.kind == TEXT and not other.formula and model.style(other).bold for other in beside
+    )
 
 
 def _out_of_range(formulas: _Formulas, cell: Cell, validation: Validation, place: Place) -> str | None:
