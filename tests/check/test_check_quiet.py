@@ -11,6 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter as letters
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from xlcost.check.places import hits_at
 from xlcost.check.run import check_book
 from xlcost.check.settings import Settings
 from xlcost.workbook.package import package_from_bytes
@@ -193,3 +194,8 @@ def test_a_name_typed_among_names_that_are_linked_is_no_number_typed_over() -> N
     assert audit(work) == []
     work.active["D4"] = "n/a"
     assert audit(work) == ["F03 Sheet!D4"]
+
+
+def test_cells_are_reported_in_the_order_in_which_they_stand() -> None:
+    said = {("Calc", row, 3): f"reads B{row}" for row in (9, 1, 5)}
+    assert [hit.message for hit in hits_at(said)] == ["reads B1", "reads B5", "reads B9"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xlcost.check.rules.stretches import FEWEST, Suspect
 from xlcost.formula.tree import Unary
-from xlcost.formula.trees import is_link
+from xlcost.formula.trees import is_link, is_operand
 from xlcost.formula.unique import Formulas, Unique
 from xlcost.outline.model import Model
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Place
@@ -33,7 +33,7 @@ def _repeats_nothing(model: Model, suspect: Suspect) -> bool:
     tree = suspect.pattern.tree
     if isinstance(tree, Unary) and tree.operator == "+":
         tree = tree.operand
-    if not is_link(tree):
+    if not (is_link(tree) and is_operand(tree)):
         return False
     read = model.formulas.sources_of_part(tree, suspect.place)
     return all(source.area.size == 1 and model.value((source.sheet, *source.area[:2])) in {None, ""} for source in read)
