@@ -1,6 +1,6 @@
 #!/bin/sh
 # The parts of the tests that pip cannot bring, on Debian 12 as root: LibreOffice 25.2 (backports; plain bookworm has 7.4,
-# whose xlsx import does not know add-in functions), its Python bridge, poppler, Node, Chromium, Java. On any other machine: install those
+# whose xlsx import does not know add-in functions), its Python bridge, poppler, Node, Chromium, Java, bash. On any other machine: install those
 # by hand, and this script, finding them, does nothing.
 set -eu
 
@@ -9,6 +9,7 @@ office_is_new_enough() { have soffice && soffice --version 2>/dev/null | grep -q
 bridge_is_there() { /usr/bin/python3 -c 'import uno' >/dev/null 2>&1; }
 
 wanted=""
+have bash || wanted="$wanted bash"
 have pdftoppm || wanted="$wanted poppler-utils"
 have node || wanted="$wanted nodejs"
 have npm || wanted="$wanted npm"
@@ -22,7 +23,7 @@ office_is_new_enough && bridge_is_there || office="libreoffice-calc-nogui python
 [ -z "$wanted$office" ] && exit 0
 
 if ! have apt-get || [ "$(id -u)" != 0 ]; then
-    echo "These parts are missing and need an administrator: LibreOffice 25.2 or newer with its Python bridge, poppler-utils, Node.js with npm, Chromium, Java 17, the Carlito font." >&2
+    echo "These parts are missing and need an administrator: LibreOffice 25.2 or newer with its Python bridge, poppler-utils, Node.js with npm, Chromium, Java 17, the Carlito font, bash." >&2
     exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive

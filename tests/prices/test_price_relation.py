@@ -52,7 +52,6 @@ def test_a_csv_has_the_same_rows(tmp_path: Path) -> None:
 
 
 def test_parquet_reads_back_as_the_table(tmp_path: Path) -> None:
-    pytest.importorskip("pyarrow")
     export(tmp_path / "card.parquet")
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "card.parquet"), rate_card(), check_dtype=False)
 
