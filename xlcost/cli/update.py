@@ -63,7 +63,7 @@ def update(workbook: Path, output: Path | None, everything: bool, as_json: bool)
         f"{plural(made.negotiated, 'negotiated row')} kept"
     )
     if made.left_out:
-        say(f"  {made.left_out} later lines of models in use found no empty row in the price table")
+        say(f"  {plural(made.left_out, 'later line')} of models in use found no empty row in the price table")
     for name in made.unknown:
         say(f"  {name}: not in the catalogue, kept as it is")
     shown = replace(
