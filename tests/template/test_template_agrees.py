@@ -114,3 +114,14 @@ def test_an_alternative_that_is_not_considered_breaks_even_nowhere(books):
     found = {text: shown.at("Decision", row, 3) for row, text in rows if text.startswith(("C: ", "C's token prices"))}
     assert len(found) == 8
     assert set(found.values()) == {"n/a"}
+
+
+def test_an_alternative_that_is_not_considered_saves_nothing(books):
+    """Its months cost nothing, so all that the baseline costs would stand there as saved."""
+    model = open_model(books["current"])
+    model["d_on"] = False
+    agrees(model)
+    shown = shown_by(model)
+    rows = [row for row, text in labels_of(model)["Timeline"] if text == "Saving so far, present value"]
+    saved = [{shown.at("Timeline", row, column) for column in range(5, 17)} for row in rows]
+    assert [found == {"n/a"} for found in saved] == [False, False, True]

@@ -174,7 +174,7 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
             "saved",
             "Saving so far, present value",
             REPORTED,
-            f"=IF(AND({both}),SUM({{a_present:past}})-SUM({{x_present:past}}),{NOT_AVAILABLE})",
+            f"=IF(AND({{alt_used:of#}}=1,{both}),SUM({{a_present:past}})-SUM({{x_present:past}}),{NOT_AVAILABLE})",
             strong=True,
         )
         yield make(
