@@ -21,7 +21,7 @@ from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import recalculate_with
 from xlcost.calculate.engines.protocol import Engine, without_values
 from xlcost.calculate.evidence import agree, saved_by
-from xlcost.calculate.recalc import Recalculation
+from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadFile
 from xlcost.formula.graph import read_graph
 from xlcost.formula.reach import affected

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from xlcost.calculate.recalc import Recalculator, patched_parts
+from xlcost.calculate.recalc import Recalculator
+from xlcost.calculate.results import patched_parts
 from xlcost.workbook.package import write_package
 from xlcost.workbook.places import find_place
 from xlcost.workbook.reader import open_book

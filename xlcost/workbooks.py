@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from xlcost.calculate.crosscheck import CrossCheck
     from xlcost.calculate.model import Model, Settable
-    from xlcost.calculate.recalc import Recalculation
+    from xlcost.calculate.results import Recalculation
     from xlcost.check.report import Report
     from xlcost.check.settings import Settings
     from xlcost.diff.records import Difference
@@ -110,7 +110,7 @@ def recalc_workbook(source: str | Path, target: str | Path | None = None) -> Rec
     ()
     """
     from xlcost.calculate.certified import EMBEDDED, recalculate_with
-    from xlcost.calculate.recalc import write_values
+    from xlcost.calculate.results import write_values
 
     result = recalculate_with(EMBEDDED, source)
     if target is not None:

@@ -21,7 +21,7 @@ from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
 from xlcost.calculate.engines.translated import TRANSLATED, Translated
 from xlcost.calculate.evidence import Certificates, agree, certify, saved_by
 from xlcost.calculate.model import Model, open_model
-from xlcost.calculate.recalc import write_values
+from xlcost.calculate.results import write_values
 from xlcost.errors import BadArgument
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, CellValue, Place

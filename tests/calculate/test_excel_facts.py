@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from raw_package import formula_sheet, write_book
 
-from xlcost.calculate.recalc import Recalculation, recalculate
+from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.results import Recalculation
 
 with Path(__file__).with_name("excel_facts.csv").open(encoding="utf-8", newline="") as file:
     FACTS = [(row["formula"], json.loads(row["excel"]), row["reported"] == "yes") for row in csv.DictReader(file)]

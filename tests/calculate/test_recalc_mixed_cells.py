@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from raw_package import formula_sheet, write_book
 
-from xlcost.calculate.recalc import Recalculation, recalculate
+from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.results import Recalculation
 
 CELLS: dict[str, object] = {
     "A1": 1, "A2": 2, "A3": 4,

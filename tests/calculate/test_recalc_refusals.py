@@ -11,7 +11,8 @@ import pytest
 from raw_package import formula_sheet, sheet_xml, write_book
 
 from xlcost.calculate.model import Model
-from xlcost.calculate.recalc import Recalculation, recalculate
+from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadArgument
 from xlcost.workbook.reader import open_book
 

@@ -10,7 +10,8 @@ import pytest
 from raw_package import formula_sheet, table_xml, write_book
 
 from xlcost.calculate import recalc
-from xlcost.calculate.recalc import Recalculation, Recalculator, recalculate
+from xlcost.calculate.recalc import Recalculator, recalculate
+from xlcost.calculate.results import Recalculation
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, CellValue, Place
 

@@ -10,7 +10,8 @@ import pytest
 from office import Office
 
 from xlcost.calculate.model import open_model
-from xlcost.calculate.recalc import Recalculation, recalculate
+from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.results import Recalculation
 from xlcost.decision.inputs import INPUTS
 from xlcost.functions import FUNCTIONS
 from xlcost.workbook.addresses import address

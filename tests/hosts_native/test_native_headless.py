@@ -14,7 +14,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from xlcost.calculate.model import open_model
-from xlcost.calculate.recalc import Recalculation, recalculate
+from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.results import Recalculation
 from xlcost.explain.tracing import trace
 from xlcost.hosts.native import add_native
 

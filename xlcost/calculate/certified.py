@@ -17,7 +17,8 @@ from xlcost.calculate.engines.formualizer import PLAIN
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.engines.translated import TRANSLATED
 from xlcost.calculate.evidence import Certificates, agree, certify, refused_after
-from xlcost.calculate.recalc import Recalculation, recalculate, recalculation
+from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.results import Recalculation, recalculation
 from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.reach import affected

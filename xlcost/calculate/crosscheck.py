@@ -15,7 +15,7 @@ from xlcost.calculate.blanksaszero import cells_by_host
 from xlcost.calculate.engines.libreoffice import answer, calculated
 from xlcost.calculate.engines.protocol import NoAnswer
 from xlcost.calculate.libreoffice import TIME_LIMIT
-from xlcost.calculate.recalc import Recalculation, recalculation
+from xlcost.calculate.results import Recalculation, recalculation
 from xlcost.calculate.surely import FROM_OUTSIDE
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.reach import reached

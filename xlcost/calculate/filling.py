@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from xlcost.calculate.recalc import recalculate, write_values
+from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.results import write_values
 from xlcost.errors import BadArgument
 from xlcost.workbook.addresses import parse_area
 from xlcost.workbook.package import package_bytes, package_from_bytes

@@ -25,9 +25,10 @@ from xlcost.calculate.engines.translated import TRANSLATED
 from xlcost.calculate.evidence import Certificates, certify, refused_after
 from xlcost.calculate.narrowing import narrowed, needed
 from xlcost.calculate.picking import input_behind
-from xlcost.calculate.recalc import Recalculation, outcome
+from xlcost.calculate.results import Recalculation
 from xlcost.calculate.translation.doubts import evaluate
 from xlcost.calculate.translation.engine import Engine
+from xlcost.calculate.translation.outcome import outcome
 from xlcost.calculate.translation.survey import is_odd
 from xlcost.errors import ERROR_TEXTS, BadArgument
 from xlcost.functions.coercion import serial

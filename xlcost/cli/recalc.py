@@ -17,7 +17,7 @@ from xlcost.hosts.engines import AUTO, ENGINES, LIBREOFFICE
 
 if TYPE_CHECKING:
     from xlcost.calculate.crosscheck import CrossCheck, Difference
-    from xlcost.calculate.recalc import NotEvaluated, Recalculation
+    from xlcost.calculate.results import NotEvaluated, Recalculation
     from xlcost.workbook.records import Book, CellValue
 
 _SIGNATURES: Final = "_xmlsignatures/"
@@ -54,7 +54,7 @@ def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, repo
     """
     if output is None and not crossed:
         raise click.UsageError("Missing option '-o': where to write the result; it may be the workbook itself.")
-    from xlcost.calculate.recalc import write_values
+    from xlcost.calculate.results import write_values
     from xlcost.workbook.reader import open_book
 
     spared(report, *filter(None, (workbook, output)), option="--report")

@@ -16,9 +16,10 @@ from typing import Final
 
 from xlcost.calculate.certified import EMBEDDED, filled, recalculate_with
 from xlcost.calculate.evidence import saved_by
-from xlcost.calculate.recalc import Recalculation, outcome
+from xlcost.calculate.results import Recalculation
 from xlcost.calculate.translation.doubts import evaluate
 from xlcost.calculate.translation.engine import Engine
+from xlcost.calculate.translation.outcome import outcome
 from xlcost.explain.calls import Asked, explanations, telling_engine
 from xlcost.explain.records import RangeFacts, Step, StepKind, Trace
 from xlcost.formula.references import Source

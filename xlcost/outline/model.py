@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar, cast
 
-from xlcost.calculate.recalc import Recalculation
+from xlcost.calculate.results import Recalculation
 from xlcost.errors import XlcostError
 from xlcost.formula.graph import Graph
 from xlcost.formula.trees import gives_text

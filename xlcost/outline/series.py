@@ -15,8 +15,9 @@ from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.engines.formualizer import PLAIN
 from xlcost.calculate.engines.translated import one_after_the_other
 from xlcost.calculate.evidence import reproduced, saved_by
-from xlcost.calculate.recalc import Recalculation, Recalculator, recalculation
-from xlcost.calculate.translation.siblings import changed_constants
+from xlcost.calculate.recalc import Recalculator
+from xlcost.calculate.results import Recalculation, recalculation
+from xlcost.calculate.siblings import changed_constants
 from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.unique import Formulas, read_formulas

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 
 from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
-from xlcost.calculate.recalc import Recalculation, outcome
+from xlcost.calculate.results import Recalculation
 from xlcost.calculate.translation.doubts import evaluate
 from xlcost.calculate.translation.engine import Engine as Translating
+from xlcost.calculate.translation.outcome import outcome
 from xlcost.workbook.records import Book, CellValue, Place
 
 

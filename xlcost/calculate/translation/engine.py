@@ -15,8 +15,8 @@ from xlcost.calculate.engines.settings import constant, put_constants, settings
 from xlcost.calculate.engines.values import GIVES_UP, first_of, fitted, from_engine, picked, to_engine
 from xlcost.calculate.named import named_functions
 from xlcost.calculate.replacements import replacements_for
+from xlcost.calculate.siblings import changed_constants
 from xlcost.calculate.translation.emission import FIRST, LIFT, NAMED, ONE_VALUE, PICK
-from xlcost.calculate.translation.siblings import changed_constants
 from xlcost.calculate.translation.survey import Survey, dense_blocks, survey
 from xlcost.calculate.translation.translation import Ready, Translation, translate_book, translate_cell
 from xlcost.errors import BadFile
