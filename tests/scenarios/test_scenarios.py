@@ -39,6 +39,8 @@ def model(tmp_path):
     results["E1"] = "=SUM(OFFSET(A1,0,0))"
     book.defined_names["doubled"] = DefinedName("doubled", attr_text="Results!$A$1")
     results["E2"] = "=doubled+1"
+    inputs["B6"].number_format = "yyyy-mm-dd"
+    book.defined_names["end"] = DefinedName("end", attr_text="Inputs!$B$6")
     book.save(tmp_path / "model.xlsx")
     return open_model(tmp_path / "model.xlsx")
 
@@ -141,6 +143,7 @@ def test_a_missing_file_and_a_folder(model, tmp_path):
         ("stable", "FALSE", False, False),
         ("blank", "x", "x", "x"),
         ("blank", "5", 5.0, 5.0),
+        ("end", "2026-12-31", "2026-12-31", date(2026, 12, 31)),
     ],
 )
 def test_a_text_means_what_its_cell_holds(model, where, written, value, set_to):
@@ -154,6 +157,7 @@ def test_a_text_means_what_its_cell_holds(model, where, written, value, set_to):
         ("requests", True, "is a number"),
         ("Results!A1", "many", "has a formula, which is never overwritten"),
         ("day", "soon", "day is a date, and 'soon' is none; write it like 2026-12-31"),
+        ("end", "2026-13-31", "end is a date, and '2026-13-31' is none"),
         ("stable", "maybe", "stable is TRUE or FALSE, and 'maybe' is neither"),
         ("stable", 1.0, "is TRUE or FALSE"),
     ],

@@ -198,7 +198,8 @@ class Model:
             value: what it reads like by itself.
 
         Raises:
-            BadArgument: no such cell, or one that holds a number, or TRUE or FALSE, and the text is none.
+            BadArgument: no such cell, or one that holds a number, or TRUE or FALSE, and the text is none; a blank cell
+                with the format of a date holds one.
         """
         place = self.input(where)
         now = self._base.values.get(place)
@@ -209,9 +210,11 @@ class Model:
             return written.strip()
         if isinstance(now, bool) and not isinstance(value, bool):
             raise BadArgument(f"{where} is TRUE or FALSE, and {written!r} is neither")
-        if isinstance(now, float) and isinstance(value, (str, bool)):
+        if isinstance(now, float | None) and isinstance(value, (str, bool)):
             if cell is not None and self.book.style(cell).is_date:
                 return _date(where, written)
+            if now is None:
+                return value
             raise BadArgument(
                 f"{where} is a number ({now:,.10g}), and {written!r} is none; write it like 250000, 250k, 1.5M or 20%"
             )
