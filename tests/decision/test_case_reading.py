@@ -50,6 +50,8 @@ def test_alternatives_of_one_kind_share_their_rows():
         ("requests", 7, 7.0),
         ("model_date", "2026-12-15", date(2026, 12, 15)),
         ("stable", "false", False),
+        ("stable", "yes", True),
+        ("b_on", "No", False),
         ("scenario", "low", "Low"),
         ("c_training_cost", "", None),
         ("c_input_tokens", "-", None),
@@ -70,6 +72,13 @@ def test_a_row_is_a_list_or_one_text_and_may_have_blanks():
     assert given(volumes="[1000, 2k,, 490]").live()["volumes"][:5] == (1000.0, 2000.0, None, 490.0, None)
     assert given(volumes="1,000; 2,000").live()["volumes"][:3] == (1000.0, 2000.0, None)
     assert given(season=["120%"] * 12).live()["season"] == (1.2,) * 12
+    assert given(season=[]).live()["season"] == (None,) * 12
+
+
+@pytest.mark.parametrize("season", ["2", 2, "1 2", [1.2] * 11])
+def test_a_season_of_some_months_is_no_season(season):
+    with pytest.raises(BadFile, match=r"season takes 12 values, Jan to Dec, not \d+; write - for a blank \(1\)"):
+        given(season=season)
 
 
 def test_low_base_and_high_and_a_note():
@@ -133,7 +142,9 @@ def test_dollars_are_not_called_euros():
     with pytest.raises(BadArgument, match="exchange_rate is 1 and currency is EUR; say what one USD costs in EUR"):
         given(currency="EUR").live()
     assert given(currency="EUR", exchange_rate=0.9).live()["exchange_rate"] == 0.9
-    assert given(currency="EUR", exchange_rates="0.9 0.8").live()
+    assert given(currency="EUR", horizon_months=2, exchange_rates="0.9 0.8").live()
+    with pytest.raises(BadArgument, match="exchange_rate is 1"):  # of month 3, which has no rate of its own
+        given(currency="EUR", horizon_months=3, exchange_rates="0.9 0.8").live()
     assert given(currency="PAB", exchange_rate_date="2026-10-26").live()
 
 

@@ -29,6 +29,9 @@ _LONGEST_NAME: Final = 200
 _NO_TEXT: Final = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 #: What writes a blank.
 _BLANKS: Final = frozenset({"", "-"})
+
+#: What people write for a flag.
+_FLAGS: Final = {"TRUE": True, "yes": True, "FALSE": False, "no": False}
 #: 1,000 and 100,200,300: one number with separators of thousands, or several numbers?
 _AMBIGUOUS: Final = re.compile(r"\d{1,3}(,\d{3})+")
 
@@ -212,6 +215,11 @@ def _row(declared: Input, given: Any, where: str) -> Values:
     most = len(declared.places)
     if len(given) > most:
         raise BadFile(f"{where}: {declared.key} takes at most {most} values, not {len(given)}")
+    if declared.all_places and 0 < len(given) < most:
+        raise BadFile(
+            f"{where}: {declared.key} takes {most} values, {declared.places[0]} to {declared.places[-1]}, "
+            f"not {len(given)}; write - for a blank ({declared.blank})"
+        )
     return _spread(declared, tuple(_checked(declared, value, where) for value in given))
 
 
@@ -257,7 +265,7 @@ def _read(declared: Input, written: str) -> Any:
         except ValueError:
             return written
     kind = declared.kind
-    words: dict[str, Any] = {"TRUE": True, "FALSE": False} if kind == "flag" else {}
+    words: dict[str, Any] = _FLAGS if kind == "flag" else {}
     if isinstance(kind, tuple) and not isinstance(kind, Domain):
         words = dict(zip(kind, kind))
     return next((meant for word, meant in words.items() if word.casefold() == written.casefold()), written)
@@ -315,8 +323,8 @@ def _refuse_own_evidence(values: Mapping[str, Any]) -> None:
 
 def _refuse_no_exchange(values: Mapping[str, Any]) -> None:
     currency, dated = values["currency"], values["exchange_rate_date"] is not None
-    given = any(rate is not None for rate in values["exchange_rates"])
-    if currency.upper() != "USD" and values["exchange_rate"] == 1.0 and not dated and not given:
+    months = values["exchange_rates"][: int(values["horizon_months"])]
+    if currency.upper() != "USD" and values["exchange_rate"] == 1.0 and not dated and None in months:
         raise BadArgument(
             f"exchange_rate is 1 and currency is {currency}; say what one USD costs in {currency}, or give the "
             "exchange_rate_date on which it was 1"
@@ -327,4 +335,4 @@ def _nearest(key: str) -> str:
     import difflib
 
     near = difflib.get_close_matches(key.casefold(), [*INPUTS, *ABOUT], n=3, cutoff=0.4)
-    return f"; nearest: {', '.join(near)}" if near else ""
+    return f"; nearest: {', '.join(near)}" if near else "; xlcost new --show-inputs lists all"

@@ -167,6 +167,7 @@ WORKLOAD: Final = section(
         "row",
         "1",
         MONTH_NAMES,
+        all_places=True,
     ),
     Input(
         "volumes",

@@ -38,6 +38,7 @@ class Input:
     shape: Shape = "scenario"
     blank: str = ""
     places: tuple[str, ...] = ()  # of a row: what each value is for
+    all_places: bool = False  # of a row: a list has a value, or a blank, for each place
     group: str = ""
     alternative: str = ""  # the letter whose input this is; "" for the case's own
     row: str = ""  # the key without the letter: what the same input of another alternative shares
