@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import openpyxl
@@ -120,6 +121,37 @@ def test_a_number_that_was_pasted_as_a_text_is_counted(book, name, where):
     model[f"{sheet}!F{row}"] = "5"
     row = found(book, "Audit", f"{where}: texts in place of numbers")
     assert (model[f"Audit!C{row}"], model[f"Audit!E{row}"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "check", "counted"),
+    [
+        ({"currency": "EUR"}, "Volumes: months without a given exchange rate, in a currency other than USD", 12),
+        (
+            {"currency": "eur", "exchange_rate": 0.9},
+            "Volumes: months without a given exchange rate, in a currency other than USD",
+            0,
+        ),
+        (
+            {"currency": "PAB", "exchange_rate_date": date(2026, 10, 1)},
+            "Volumes: months without a given exchange rate, in a currency other than USD",
+            0,
+        ),
+        ({"b_test_cases": 10, "b_test_passes": 11}, "Evidence: more test cases passed than run", 1),
+        (
+            {"b_test_cases": 10, "b_only_passes": 6, "b_other_only_passes": 5},
+            "Evidence: more cases that one alone passed than run",
+            1,
+        ),
+        ({"b_compared_with": "B"}, "Evidence: alternatives compared with themselves", 1),
+    ],
+)
+def test_what_a_file_of_inputs_is_refused_for_fails_the_audit_where_it_is_typed(book, typed, check, counted):
+    model = open_model(book)
+    for name, value in typed.items():
+        model[name] = value
+    row = found(book, "Audit", check)
+    assert (model[f"Audit!C{row}"], model[f"Audit!E{row}"]) == (counted, int(not counted))
 
 
 def test_the_workbook_says_so_when_the_functions_are_not_connected(book):

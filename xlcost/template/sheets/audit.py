@@ -279,11 +279,26 @@ def _inputs() -> Iterator[Check]:
         NONE,
     )
     yield Check(
-        "Evidence: more test cases passed than run",
-        "alternatives",
-        "="
-        + "+".join(
-            f"IF(N({{tests_test_passes:of{way.number}}})>N({{tests_test_cases:of{way.number}}}),1,0)" for way in WAYS
-        ),
+        "Volumes: months without a given exchange rate, in a currency other than USD",
+        "months",
+        '=IF(OR(UPPER({currency})="USD",{exchange_rate:live}<>1,ISNUMBER({exchange_rate_date})),0,'
+        'SUMPRODUCT(({volume_months.month}<={horizon_months})*({volume_months.rate}="")))',
         NONE,
     )
+    for what, found in _EVIDENCE.items():
+        yield Check(
+            f"Evidence: {what}",
+            "alternatives",
+            "=" + "+".join(f"IF({found.replace('#', str(way.number))},1,0)" for way in WAYS),
+            NONE,
+        )
+
+
+#: What no test can have found, of the alternative with the number #.
+_EVIDENCE: Final = {
+    "more test cases passed than run": "N({tests_test_passes:of#})>N({tests_test_cases:of#})",
+    "more cases that one alone passed than run": (
+        "N({tests_only_passes:of#})+N({tests_other_only_passes:of#})>N({tests_test_cases:of#})"
+    ),
+    "alternatives compared with themselves": '{tests_compared_with:of#}=INDEX({"A","B","C","D"},1,#)',
+}
