@@ -22,6 +22,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphin
 exclude_patterns = ["_made"]
 templates_path = ["_templates"]
 nitpicky = False
+smartquotes_action = "qe"  # quotes and dots; two hyphens begin an option
 myst_enable_extensions = ["colon_fence", "attrs_block"]
 myst_heading_anchors = 3
 copybutton_prompt_text = r">>> |\.\.\. |\$ "

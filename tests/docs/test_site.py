@@ -94,16 +94,32 @@ def test_what_the_browser_asks_for_is_the_sites_own(chromium, address):
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 
-def test_a_phone_shows_every_page_without_moving_sideways(chromium, address, pages, site):
+#: What stands beyond the right edge of the window, or of its own block of code, and nothing brings into sight.
+CUT = """(() => {
+    const wide = [...document.querySelectorAll('article pre')].filter((block) => block.scrollWidth > block.clientWidth + 1);
+    const aligned = (block) => innerWidth < 600 && block.closest('.highlight-console, .highlight-text');
+    const scrolls = (one) => one && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+    const out = [...document.querySelectorAll('article *')].filter(
+        (one) => one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one));
+    const moves = document.documentElement.scrollWidth > innerWidth ? [document.body] : [];
+    return [...moves, ...wide.filter((block) => !aligned(block)), ...out].map((one) => one.innerText.slice(0, 60));
+})()"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_cut_off_and_no_page_moves_sideways(chromium, address, pages, site, width):
     page = chromium.page()
-    page.as_wide_as(390)
-    too_wide = []
+    page.as_wide_as(width)
+    cut = {}
     for path in sorted(pages):
         page.open(f"{address}/{path.relative_to(site).as_posix()}")
-        width = page.run("document.documentElement.scrollWidth")
-        if width > 390:
-            too_wide.append((path.name, width))
-    assert too_wide == []
+        if found := page.run(CUT):
+            cut[path.name] = found[:3]
+    assert cut == {}
+
+
+def test_two_hyphens_stay_two_hyphens(pages):
+    assert [path.name for path in pages if "\u2013help" in path.read_text(encoding="utf-8")] == []
 
 
 def markdown() -> list[Path]:
