@@ -41,6 +41,12 @@ class XlcostError(Exception):
     #: What a cell shows for this condition.
     excel: str = VALUE
 
+    def __str__(self) -> str:
+        """The line; a character of a file's or a log's text that a terminal would act on is shown as a mark."""
+        from xlcost.inert import inert  # only where the text is read: a cell shows no more than the error's code
+
+        return inert(super().__str__(), kept="")
+
 
 class BadArgument(XlcostError, ValueError):
     """A wrong type, a blank required argument, an unknown kind, a malformed date or price range."""

@@ -13,8 +13,8 @@ from pathlib import Path
 import xlcost
 
 ROOMS = [
-    "errors",
     "inert",
+    "errors",
     "toml",
     "budget",
     "atomic",

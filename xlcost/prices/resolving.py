@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import copy
 from itertools import chain
+from typing import Final
 
 from xlcost.errors import AmbiguousModel, BadArgument, PriceUnavailable, UnknownModel
 from xlcost.prices.indexing import Model, names_of
@@ -13,6 +14,8 @@ from xlcost.prices.names import spellings
 
 #: The names nearest to one that is not known.
 Suggest = Callable[[str], list[str]]
+#: No name is nearly as long, with its region, account, date and tier: it is not looked for.
+_LONGEST: Final = 1_000
 
 
 class Names:
@@ -61,6 +64,8 @@ class Names:
         return self._by_rule(name, suggest)
 
     def _by_rule(self, name: str, suggest: Suggest, before: str = "") -> tuple[str, str]:
+        if len(name) > _LONGEST:
+            raise UnknownModel(f"{before}unknown model {name[:100]}... ({len(name):,} characters)")
         for spelling in chain((name,), spellings(name)):
             found = self.known.get(spelling)
             if found is not None:

@@ -19,7 +19,7 @@ from xlcost.usage.complaints import LONGEST_LINE, complaint, run
 from xlcost.usage.files import UsageFile
 from xlcost.usage.grouping import SUMS, Grouping, Selection, grouping
 from xlcost.usage.sources import FORMATS, recognised
-from xlcost.usage.sources.columns import Columns, carries, everything, literal, quoted
+from xlcost.usage.sources.columns import LARGEST_COUNT, Columns, carries, everything, literal, named_shortly, quoted
 from xlcost.usage.sources.format import INSIDE, Format, Mapped, Rule
 
 if TYPE_CHECKING:
@@ -117,6 +117,20 @@ def workshop() -> Iterator[tuple[DuckDBPyConnection, Path]]:
             connection.close()
 
 
+def registered(connection: DuckDBPyConnection, table: Any) -> None:
+    """A table in memory, under the name ``TABLE``.
+
+    Raises:
+        BadFile: it has no column, or one of a type that the engine cannot read.
+    """
+    import duckdb
+
+    try:
+        connection.register(TABLE, table)
+    except duckdb.Error as reason:
+        raise BadFile(f"the table: cannot be read ({str(reason).splitlines()[0][:200]})") from None
+
+
 def counted(
     connection: DuckDBPyConnection, file: UsageFile, folder: Path, asked: Selection, named: Format | None = None
 ) -> Counted:
@@ -187,7 +201,7 @@ def _mapped(
     unknown = columns.untaken()
     if unknown:
         raise BadFile(
-            f"{file.name}: {', '.join(unknown)} {'is' if len(unknown) == 1 else 'are'} not understood in format "
+            f"{file.name}: {named_shortly(unknown)} {'is' if len(unknown) == 1 else 'are'} not understood in format "
             f"{kind.name}, and may carry tokens, a tier or money; drop what does not matter, or say "
             "what it means with --map"
         )
@@ -213,8 +227,8 @@ def _refuse_unknown_inside(
             for name in _paths(json.loads(shape or "null"), f"{column}.{inside}." if inside else f"{column}."):
                 if not columns.understands(name) and carries(name):
                     raise BadFile(
-                        f"{file.name}: {name} is not understood in format {kind.name}, and may carry tokens, a tier or "
-                        "money"
+                        f"{file.name}: {named_shortly([name])} is not understood in format {kind.name}, and may carry "
+                        "tokens, a tier or money"
                     )
 
 
@@ -237,13 +251,15 @@ def _types(connection: DuckDBPyConnection, source: str, file: UsageFile) -> dict
 
 
 def _said(connection: DuckDBPyConnection, file: UsageFile) -> tuple[frozenset[str], frozenset[str]]:
-    """What the statistics of a Parquet file say: columns without an empty cell, and without a negative number."""
+    """What the statistics of a Parquet file say: columns without an empty cell, and of counts that may be."""
     if file.kind != "parquet":
         return frozenset(), frozenset()
     found = run(
         connection,
         "SELECT path_in_schema, COUNT(*) = COUNT(stats_null_count) AND SUM(stats_null_count) = 0, "
         "COUNT(*) = COUNT(TRY_CAST(stats_min_value AS HUGEINT)) AND MIN(TRY_CAST(stats_min_value AS HUGEINT)) >= 0 "
+        "AND COUNT(*) = COUNT(TRY_CAST(stats_max_value AS HUGEINT)) "
+        f"AND MAX(TRY_CAST(stats_max_value AS HUGEINT)) <= {LARGEST_COUNT} "
         f"FROM PARQUET_METADATA({_path(file.path)}) GROUP BY path_in_schema",
         file,
     )

@@ -18,6 +18,8 @@ SUMS: Final = (
     "n_requests", "n_input_uncached", "n_cache_read", "n_cache_write", "n_cache_write_1h", "n_output", "n_web_searches",
 )  # fmt: skip
 
+#: What a date of Python holds; DuckDB's times go to the year 294247, and on to infinity.
+_ALL_TIME: Final = "TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31'"
 _CONSTANT: Final = re.compile(r"'[^']*'|\d+")
 #: One of two texts.
 _CHOICE: Final = re.compile(r"CASE WHEN ((?:(?!THEN|WHEN).)*) THEN ('\w+') ELSE ('\w+') END")
@@ -170,8 +172,8 @@ def _where(time: str, asked: Selection) -> str:
 def _rules(mapped: Mapped, columns: Columns, asked: Selection) -> tuple[tuple[str, Rule], ...]:
     """Every rule on a row, those that drop it first: a blank day has no time, no model and no tier to be wrong."""
     checks = [
-        ("wrong", Rule(f"{name} must be {_wanted(name, condition)}", condition, name))
-        for name, condition in columns.checks.items()
+        ("wrong", Rule(f"{name} must be {wanted}", condition, name))
+        for name, (condition, wanted) in columns.checks.items()
     ]
     cached = f"{mapped.cache_read} + {mapped.cache_write} + {mapped.cache_write_1h}"
     if mapped.reading == INSIDE and cached != "0 + 0 + 0":
@@ -184,6 +186,7 @@ def _rules(mapped: Mapped, columns: Columns, asked: Selection) -> tuple[tuple[st
                 ),
             )
         )
+    checks.append(("wrong", Rule("the time is of no year from 1 to 9999", f"{mapped.time} NOT BETWEEN {_ALL_TIME}")))
     if mapped.time_may_lack:
         checks.append(("wrong", Rule("the time is empty", f"{mapped.time} IS NULL")))
     return (
@@ -192,14 +195,6 @@ def _rules(mapped: Mapped, columns: Columns, asked: Selection) -> tuple[tuple[st
         *(("wrong", rule) for rule in mapped.wrong),
         *(("unpriced", rule) for rule in mapped.unpriceable),
     )
-
-
-def _wanted(name: str, condition: str) -> str:
-    if "DECIMAL" in condition:
-        return "an amount"
-    if "as moment" in condition or "BETWEEN" in condition or "STRPTIME" in condition:
-        return "a time"
-    return "TRUE or FALSE" if "as flag" in condition else "a whole number, at least 0 and at most 1e15"
 
 
 def _verdict(rules: Sequence[tuple[str, Rule]]) -> str:

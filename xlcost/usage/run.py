@@ -14,7 +14,7 @@ from xlcost.prices import Catalogue, package_catalogue
 from xlcost.quantities import plural
 from xlcost.usage import checks, files
 from xlcost.usage.cubes import Cubes
-from xlcost.usage.engine import TABLE, Counted, by_name, counted, workshop
+from xlcost.usage.engine import TABLE, Counted, by_name, counted, registered, workshop
 from xlcost.usage.exchange import NO_RATES, Rates, in_usd
 from xlcost.usage.grouping import LABELS, Selection
 from xlcost.usage.pricing import BeforeFirst, Priced, priced, resolver
@@ -112,7 +112,7 @@ def price_table(table: Any, options: Options) -> Report:
     """
     asked, catalogue, named = _asked(options)
     with workshop() as (connection, folder):
-        connection.register(TABLE, table)
+        registered(connection, table)
         read = [counted(connection, files.UsageFile(Path(), "the table", "table"), folder, asked, named)]
         checks.refuse_future(connection, read, options.today)
         checks.refuse_duplicates(connection, read)

@@ -7,6 +7,7 @@ from typing import Final
 
 from xlcost.errors import BadFile
 from xlcost.usage.sources import anthropic, aws, azure, focus, gateways, google, litellm, openai, requests, traces
+from xlcost.usage.sources.columns import named_shortly
 from xlcost.usage.sources.format import Format
 
 #: Every format, in the order people read them.
@@ -41,8 +42,7 @@ def recognised(names: Iterable[str], where: str) -> Format:
     if best:
         among = ", ".join(each.name for each in best)
         raise BadFile(f"{where}: may be {among}; say which with --format")
-    known = ", ".join(sorted(there)[:12])
     raise BadFile(
-        f"{where}: its columns fit no format ({known}{', ...' if len(there) > 12 else ''}); see xlcost usage formats, "
-        "or say what the columns mean with --map"
+        f"{where}: its columns fit no format ({named_shortly(sorted(there))}); see xlcost usage formats, or say what the "
+        "columns mean with --map"
     )

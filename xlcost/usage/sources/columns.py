@@ -6,7 +6,7 @@ What a format takes is noted here, so that a column that carries tokens, a tier 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -15,6 +15,18 @@ _WHOLE: Final = frozenset(
     {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
 )
 _TEXT: Final = "VARCHAR"
+_TIMES: Final = frozenset({"TIMESTAMP", "DATE", "TIMESTAMP WITH TIME ZONE"})
+#: Times that reach further than a day can be told: what does not fit is no time.
+_LONG_TIMES: Final = frozenset({"TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"})
+_FLOATS: Final = frozenset({"DOUBLE", "FLOAT"})
+_AS_THEY_ARE: Final = _WHOLE | _TIMES | _LONG_TIMES | _FLOATS | {_TEXT, "BOOLEAN"}
+#: The largest count, as our functions take it: whole numbers are exact in a float up to nine times as many.
+LARGEST_COUNT: Final = 10**15
+_NAMED: Final = 12
+_LONGEST_NAME: Final = 60
+_COUNT: Final = "a whole number, at least 0 and at most 1e15"
+_AMOUNT: Final = "an amount"
+_TIME: Final = "a time"
 #: Decimals of an amount of money: exports write up to 16, and sums have to be exact.
 MONEY: Final = "DECIMAL(38,15)"
 
@@ -32,6 +44,15 @@ def carries(name: str) -> bool:
     """Whether a column of this name would carry tokens, a tier or money."""
     low = name.casefold()
     return bool(_CARRIES.search(low)) and not _ONLY_LOOKS_SO.search(low)
+
+
+def named_shortly(names: Sequence[str]) -> str:
+    """Names of columns for a message: a few, and none longer than one has to read to know which it is."""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return (
+        ", ".join(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..." for name in names[:_NAMED])
+        + more
+    )
 
 
 def literal(text: str) -> str:
@@ -55,14 +76,14 @@ class Columns:
         Args:
             types: the columns' DuckDB types.
             full: columns without an empty cell.
-            counts: columns of whole numbers of which none is negative.
+            counts: columns of whole numbers of which none is negative or larger than a count may be.
         """
         self._types = dict(types)
         self._full, self._counts = full, counts
         #: Every name that was asked for, whether the file has it or not.
         self.taken: set[str] = set()
-        #: What is wrong with a count or an amount: the column, and the condition under which it is.
-        self.checks: dict[str, str] = {}
+        #: By column: the condition under which a cell is wrong, and what it must be.
+        self.checks: dict[str, tuple[str, str]] = {}
         #: What texts are read as, under the name by which it is known afterwards: read once a row, however often used.
         self.read: dict[str, str] = {}
         #: Patterns of columns that are understood and not needed.
@@ -91,16 +112,16 @@ class Columns:
 
     def text(self, name: str) -> str:
         """A column as text; empty is NULL."""
-        raw, kind = self._read(name)
-        return f"NULLIF({raw}, '')" if kind == _TEXT and raw != _MISSING else raw
+        raw = self._as_text(name)
+        return raw if raw == _MISSING else f"NULLIF({raw}, '')"
 
     def raw(self, name: str) -> str:
-        """A column as it stands: where an empty text needs no telling from a missing one, each row is spared that."""
-        return self._read(name)[0]
+        """A column as text: where an empty one needs no telling from a missing one, each row is spared that."""
+        return self._as_text(name)
 
     def lower(self, name: str) -> str:
         """A column as text in lower case, '' where it is empty or missing."""
-        return f"LOWER(COALESCE(CAST({self.text(name)} AS VARCHAR), ''))"
+        return f"LOWER(COALESCE({self.text(name)}, ''))"
 
     def count(self, name: str) -> str:
         """A whole number, 0 where the cell is empty or the column is missing; anything else is wrong."""
@@ -109,16 +130,15 @@ class Columns:
             return "0"
         if kind in _WHOLE:
             if name not in self._counts:
-                self.checks[name] = f"{raw} < 0"
+                self.checks[name] = f"{raw} NOT BETWEEN 0 AND {LARGEST_COUNT}", _COUNT
             return raw if name in self._full else f"COALESCE({raw}, 0)"
-        if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
-            self.checks[name] = f"({raw} < 0 OR {raw} <> FLOOR({raw}) OR {raw} > 1e15)"
-            return f"COALESCE(CAST({raw} AS BIGINT), 0)"
+        if kind in _FLOATS or kind.startswith("DECIMAL"):
+            self.checks[name] = f"({raw} NOT BETWEEN 0 AND {LARGEST_COUNT} OR {raw} <> FLOOR({raw}))", _COUNT
+            return f"COALESCE(TRY_CAST({raw} AS BIGINT), 0)"
+        raw = self._as_text(name)
         number = self._once(name, "number", f"TRY_CAST({raw} AS DOUBLE)")
-        self.checks[name] = (
-            f"({raw} <> '' AND ({number} IS NULL OR {number} < 0 OR {number} > 1e15 OR {number} <> FLOOR({number})"
-            f" OR CONTAINS({raw}, '_')))"  # DuckDB reads 1_000 as 1000
-        )
+        wrong = f"{number} IS NULL OR {number} NOT BETWEEN 0 AND {LARGEST_COUNT} OR {number} <> FLOOR({number})"
+        self.checks[name] = f"({raw} <> '' AND ({wrong} OR CONTAINS({raw}, '_')))", _COUNT  # DuckDB reads 1_000 as 1000
         return self._once(name, "count", f"COALESCE(TRY_CAST(TRY_CAST({raw} AS DOUBLE) AS BIGINT), 0)")
 
     def count_or_none(self, name: str) -> str:
@@ -136,36 +156,38 @@ class Columns:
         raw, kind = self._read(name)
         if raw == _MISSING:
             return f"CAST(NULL AS {MONEY})"
-        if kind == _TEXT:
-            self.checks[name] = f"({raw} <> '' AND (TRY_CAST({raw} AS {MONEY}) IS NULL OR CONTAINS({raw}, '_')))"
+        if kind in _WHOLE or kind.startswith("DECIMAL"):
+            self.checks[name] = f"({raw} IS NOT NULL AND TRY_CAST({raw} AS {MONEY}) IS NULL)", _AMOUNT
             return f"TRY_CAST({raw} AS {MONEY})"
-        if kind in ("DOUBLE", "FLOAT"):  # by its text: a float of 0.1 is meant as 0.1
-            self.checks[name] = f"({raw} IS NOT NULL AND TRY_CAST(CAST({raw} AS VARCHAR) AS {MONEY}) IS NULL)"
-            return f"TRY_CAST(CAST({raw} AS VARCHAR) AS {MONEY})"
-        return f"CAST({raw} AS {MONEY})"
+        raw = self._as_text(name)  # a float by its text: 0.1 is meant as 0.1
+        self.checks[name] = f"({raw} <> '' AND (TRY_CAST({raw} AS {MONEY}) IS NULL OR CONTAINS({raw}, '_')))", _AMOUNT
+        return f"TRY_CAST({raw} AS {MONEY})"
 
     def moment(self, name: str) -> str:
         """A time in UTC; texts in ISO form, UTC where they have no zone."""
         raw, kind = self._read(name)
-        if kind in ("TIMESTAMP", "DATE", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"):
-            return raw
-        if kind == _TEXT:
-            moment = self._once(name, "moment", _moment(raw))
-            self.checks[name] = f"({raw} <> '' AND {moment} IS NULL)"
+        if kind in _TIMES:
+            return f"({raw} AT TIME ZONE 'UTC')" if "ZONE" in kind else raw
+        if kind in _LONG_TIMES:
+            moment = self._once(name, "moment", f"TRY_CAST({raw} AS TIMESTAMP)")
+            self.checks[name] = f"({raw} IS NOT NULL AND {moment} IS NULL)", _TIME
             return moment
-        return f"({raw} AT TIME ZONE 'UTC')"
+        raw = self._as_text(name)
+        moment = self._once(name, "moment", _moment(raw))
+        self.checks[name] = f"({raw} <> '' AND {moment} IS NULL)", _TIME
+        return moment
 
     def unix(self, name: str, per_second: int = 1) -> str:
         """A time as a number since 1970; ISO texts are taken too where an export writes those."""
         raw, kind = self._read(name)
-        if kind.startswith("TIMESTAMP") or kind == "DATE":
+        if kind in _TIMES | _LONG_TIMES:
             return self.moment(name)
         number = raw if kind in _WHOLE else f"TRY_CAST({raw} AS DOUBLE)"
         seconds = f"CAST({number} AS DOUBLE)" + (f" / {per_second}" if per_second > 1 else "")
         outside = f"{seconds} NOT BETWEEN 1262304000 AND 4102444800"
         if kind == _TEXT:
             outside += f" OR CONTAINS({raw}, '_')"
-        self.checks[name] = f"({self._filled(name)} AND ({number} IS NULL OR {outside}))"
+        self.checks[name] = f"({self._filled(name)} AND ({number} IS NULL OR {outside}))", _TIME
         return f"CASE WHEN {outside} THEN NULL ELSE MAKE_TIMESTAMP(CAST(FLOOR({seconds}) AS BIGINT) * 1000000) END"
 
     def american(self, name: str) -> str:
@@ -174,7 +196,7 @@ class Columns:
         if kind != _TEXT:
             return self.moment(name)
         parsed = f"COALESCE(TRY_STRPTIME({raw}, '%m/%d/%Y'), TRY_CAST({raw} AS TIMESTAMP))"
-        self.checks[name] = f"({raw} <> '' AND {parsed} IS NULL)"
+        self.checks[name] = f"({raw} <> '' AND {parsed} IS NULL)", _TIME
         return parsed
 
     def flag(self, name: str) -> str:
@@ -182,14 +204,14 @@ class Columns:
         raw, kind = self._read(name)
         if kind == "BOOLEAN" or raw == _MISSING:
             return f"CAST({raw} AS BOOLEAN)"
-        text = raw if kind == _TEXT else f"CAST({raw} AS VARCHAR)"
+        text = self._as_text(name)
         read = self._once(
             name,
             "flag",
             f"CASE WHEN {text} IN ('false', 'FALSE', '0') THEN FALSE WHEN {text} IN ('true', 'TRUE', '1') THEN TRUE "
             f"WHEN LOWER({text}) = 'true' THEN TRUE WHEN LOWER({text}) = 'false' THEN FALSE END",
         )
-        self.checks[name] = f"({self._filled(name)} AND {read} IS NULL)"
+        self.checks[name] = f"({self._filled(name)} AND {read} IS NULL)", "TRUE or FALSE"
         return read
 
     def _once(self, name: str, what: str, sql: str) -> str:
@@ -213,6 +235,12 @@ class Columns:
         """The condition that all these cells are empty."""
         return " AND ".join(self._blank(name) for name in names)
 
+    def _as_text(self, name: str) -> str:
+        raw, kind = self._read(name)
+        if kind in _LONG_TIMES:  # whose cast to text fails where they are beyond a time
+            raw = f"TRY_CAST({raw} AS TIMESTAMP)"
+        return raw if kind == _TEXT else f"CAST({raw} AS VARCHAR)"
+
     def _blank(self, name: str) -> str:
         raw, kind = self._read(name)
         return f"({raw} IS NULL OR {raw} = '')" if kind == _TEXT else f"({raw} IS NULL)"
@@ -230,10 +258,11 @@ class Columns:
         column, path = place
         kind = self._types[column]
         shown = quoted(column)
+        if kind.endswith(("]", ")")) and not kind.startswith(("DECIMAL", "ENUM")):  # a list, a struct, a map: as JSON
+            shown, kind = f"CAST(TO_JSON({shown}) AS VARCHAR)", _TEXT
         if not path:
-            return shown, kind
-        if kind.startswith("STRUCT"):
-            shown = f"TO_JSON({shown})"
+            known = kind in _AS_THEY_ARE or kind.startswith("DECIMAL")
+            return (shown, kind) if known else (f"CAST({shown} AS VARCHAR)", _TEXT)
         pointer = "$" + "".join(f'."{part}"' for part in path)
         return f"JSON_EXTRACT_STRING({shown}, {literal(pointer)})", _TEXT
 
