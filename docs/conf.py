@@ -10,7 +10,8 @@ DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
 import xlcost  # noqa: E402
-from tools.site.brought import brought_pages, with_site_links  # noqa: E402
+from tools.site.brought import brought_pages, with_options_as_code, with_site_links  # noqa: E402
+from tools.site.docstrings import is_excel_function, mark_up, plain_signature  # noqa: E402
 from tools.site.pages import made_pages  # noqa: E402
 
 project = "xlcost"
@@ -22,7 +23,6 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphin
 exclude_patterns = ["_made"]
 templates_path = ["_templates"]
 nitpicky = False
-smartquotes_action = "qe"  # quotes and dots; two hyphens begin an option
 myst_enable_extensions = ["colon_fence", "attrs_block"]
 myst_heading_anchors = 3
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
@@ -54,11 +54,23 @@ def write_made_pages(_: Any) -> None:
 
 
 def lead_to_pages(_: Any, page: str, text: list[str]) -> None:
-    """Links are written as they hold in the repository."""
-    text[0] = with_site_links(text[0], f"docs/{page}.md", f"{page}.md")
+    """Links are written as they hold in the repository, options as they are typed."""
+    text[0] = with_options_as_code(with_site_links(text[0], f"docs/{page}.md", f"{page}.md"))
+
+
+def show_signature(_: Any, what: str, __: str, found: Any, *___: Any) -> tuple[str, str] | None:
+    """Of an Excel function, without what declares its arguments."""
+    return plain_signature(found) if what == "function" and is_excel_function(found) else None
+
+
+def show_marked_up(*event: Any) -> None:
+    """Errors of a cell and names with a tier."""
+    mark_up(event[-1])
 
 
 def setup(app: Any) -> None:
     """Makes pages before Sphinx looks for them."""
     app.connect("builder-inited", write_made_pages)
     app.connect("source-read", lead_to_pages)
+    app.connect("autodoc-process-signature", show_signature)
+    app.connect("autodoc-process-docstring", show_marked_up, priority=1)  # before napoleon reads its sections

@@ -118,8 +118,21 @@ def test_nothing_is_cut_off_and_no_page_moves_sideways(chromium, address, pages,
     assert cut == {}
 
 
-def test_two_hyphens_stay_two_hyphens(pages):
-    assert [path.name for path in pages if "\u2013help" in path.read_text(encoding="utf-8")] == []
+def test_a_signature_has_types_and_no_declaration(site):
+    text = re.sub(r"<[^>]+>", "", (site / "python.html").read_text(encoding="utf-8"))
+    assert "finetune_monthly: float," in text
+    assert "Annotated" not in text
+    assert "#VALUE!: a blank required argument or a text where a number belongs; #NUM!: never breaks even" in " ".join(
+        text.split()
+    )
+
+
+def test_no_option_begins_with_a_dash_of_typesetting(pages):
+    assert [path.name for path in pages if re.search(r"[\s(]\u2013[a-z]", path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_page_offers_to_write_mail(pages):
+    assert [link for page in pages.values() for link in page.links if link.startswith("mailto:")] == []
 
 
 def markdown() -> list[Path]:

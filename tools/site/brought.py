@@ -26,6 +26,9 @@ BROUGHT: Final = {
     "excel/evidence.md": "workbook/evidence/README.md",
 }
 _PAGES: Final = {source: page for page, source in BROUGHT.items()} | {"README.md": "index.md"}
+_OPTION: Final = re.compile(
+    r"(```.*?```|`[^`]*`|^(?: {4}|\t).*?$)|(?<![\w`-])(--[a-z][a-z-]*)", re.DOTALL | re.MULTILINE
+)
 _LINK: Final = re.compile(r"(!?)\[((?:[^\[\]]|`[^`]*`)+)\]\(([^)\s]+)\)")
 
 
@@ -53,3 +56,8 @@ def with_site_links(text: str, source: str, page: str) -> str:
         return f"[{words}]({to}{'#' + anchor if anchor else ''})"
 
     return _LINK.sub(link, text)
+
+
+def with_options_as_code(text: str) -> str:
+    """Options outside of code as code; typesetting would make a dash of their two hyphens."""
+    return _OPTION.sub(lambda found: found[1] or f"`{found[2]}`", text)
