@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlparse
 from xml.etree import ElementTree
@@ -212,12 +213,22 @@ def test_places_are_uri_references(sarif):
 
 
 @pytest.mark.parametrize(
-    ("path", "uri"),
-    [("/home/a b.xlsx", "file:///home/a%20b.xlsx"), ("a:b.xlsx", "a%3Ab.xlsx"), ("\udcff.xlsx", "%FF.xlsx")],
+    ("path", "location"),
+    [
+        ("/home/a b.xlsx", {"uri": "file:///home/a%20b.xlsx"}),
+        ("../b.xlsx", {"uri": "file:///work/b.xlsx"}),
+        ("/work/books/models/b.xlsx", {"uri": "models/b.xlsx", "uriBaseId": "%SRCROOT%"}),
+        ("./models/b.xlsx", {"uri": "models/b.xlsx", "uriBaseId": "%SRCROOT%"}),
+        ("a:b.xlsx", {"uri": "a%3Ab.xlsx", "uriBaseId": "%SRCROOT%"}),
+        ("\udcff.xlsx", {"uri": "%FF.xlsx", "uriBaseId": "%SRCROOT%"}),
+    ],
 )
-def test_odd_paths_are_uri_references_too(path, uri):
-    (run,) = json.loads(rendered("sarif", (Report(path),), "error"))["runs"]
-    assert run["artifacts"][0]["location"]["uri"] == uri
+def test_paths_are_relative_to_the_working_folder(monkeypatch, path, location):
+    monkeypatch.setattr("os.getcwd", lambda: "/work/books")
+    (run,) = json.loads(rendered("sarif", (replace(FULL, path=path),), "error"))["runs"]
+    physical = run["results"][0]["locations"][0]["physicalLocation"]
+    assert physical["artifactLocation"] == run["artifacts"][0]["location"] == location
+    assert set(run["originalUriBaseIds"]) == {"%SRCROOT%"}
 
 
 def test_a_waived_finding_is_suppressed_with_its_reason(sarif):

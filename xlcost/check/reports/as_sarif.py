@@ -6,9 +6,10 @@ A workbook has no lines; a finding's region is its row and column, and its logic
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
-from pathlib import PurePath
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 from urllib.parse import quote
 
 from xlcost import __version__
@@ -18,6 +19,8 @@ from xlcost.check.rules import all_rules
 from xlcost.inert import json_text
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+#: The name by which paths say that they begin there; where that is on this machine is nobody else's business.
+_WORKING_FOLDER: Final = "%SRCROOT%"
 
 
 def render(reports: Sequence[Report], fail_on: str) -> str:
@@ -46,7 +49,10 @@ def render(reports: Sequence[Report], fail_on: str) -> str:
                     }
                 },
                 "invocations": [_invocation(reports)],
-                "artifacts": [{"location": {"uri": _uri(report.path)}} for report in reports],
+                "originalUriBaseIds": {
+                    _WORKING_FOLDER: {"description": {"text": "The folder in which xlcost check was run."}}
+                },
+                "artifacts": [{"location": _location(report.path)} for report in reports],
                 "columnKind": "unicodeCodePoints",
                 "results": results,
             }
@@ -78,7 +84,7 @@ def _invocation(reports: Sequence[Report]) -> dict[str, Any]:
 
 def _result(report: Report, finding: Finding, order: dict[str, int]) -> dict[str, Any]:
     place = finding.where or "workbook"
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(report.path)}}
+    physical: dict[str, Any] = {"artifactLocation": _location(report.path)}
     if finding.area is not None:
         top, left, bottom, right = finding.area
         physical["region"] = {"startLine": top, "startColumn": left, "endLine": bottom, "endColumn": right + 1}
@@ -103,8 +109,10 @@ def _suppressed(report: Report, waived: Waived, order: dict[str, int]) -> dict[s
     }
 
 
-def _uri(path: str) -> str:
-    """Relative where the path is, as dashboards find files in a repository."""
-    where = PurePath(path)
-    plain = quote(where.as_posix(), safe="/", errors="surrogateescape")
-    return where.as_uri() if where.is_absolute() else plain
+def _location(path: str) -> dict[str, str]:
+    """Relative to the working folder, where dashboards look for files; a file elsewhere has its whole address."""
+    where, here = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 - resolve() would follow links out of it
+    if not where.is_relative_to(here):
+        return {"uri": where.as_uri()}
+    within = where.relative_to(here).as_posix()
+    return {"uri": quote(within, safe="/", errors="surrogateescape"), "uriBaseId": _WORKING_FOLDER}
