@@ -69,3 +69,23 @@ def test_what_nobody_can_tell_the_engine_has_no_answer(tmp_path: Path) -> None:
     session.bind(our_functions())
     session.recalculate()
     assert isinstance(session.read([("S1", 1, 4)])["S1", 1, 4], NoAnswer)
+
+
+def test_copies_read_the_cells_beside_them_and_the_same_table(tmp_path: Path) -> None:
+    cells: dict[str, object] = {"F1": "model", "G1": "input", "H1": "output", "F2": "small", "G2": 3, "H2": 15}
+    for row in range(1, 6):
+        table = "S1!$F$1:$H$2" if row % 2 else "s1!$f$1:$h$2"
+        cells[f"A{row}"] = row
+        cells[f"B{row}"] = f"=SUMPRODUCT(ROW(A{row}:A{row + 1})*1)"
+        cells[f"C{row}"] = f'=A{row}*TOKEN_PRICE("small","output",,{table})'
+        cells[f"D{row}"] = f"=SUMPRODUCT(LEN(A{row}:A{row})*A{row})"
+    session = PLAIN.load(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
+    session.bind(our_functions())
+    session.recalculate()
+    rows = range(1, 6)
+    answers = session.read([("S1", row, column) for row in rows for column in (2, 3, 4)])
+    assert answers == {
+        ("S1", row, column): value
+        for row in rows
+        for column, value in ((2, 2.0 * row + 1), (3, 15.0 * row), (4, float(row)))
+    }

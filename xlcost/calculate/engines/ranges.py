@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from xlcost.calculate.binding import BoundFunction, GivesUp
 from xlcost.calculate.engines.values import GIVES_UP, OMITTED, from_engine, to_engine
-from xlcost.workbook.addresses import Area, qualified
+from xlcost.workbook.addresses import Area, qualified, quoted_sheet
 
 #: A sheet of the engine's own, for what is calculated once and used by many cells.
 OWN_SHEET: Final = "\u2400xlcost"  # its B1 stays blank, see shortened.py
@@ -35,9 +35,9 @@ class Ranges:
         return found
 
     def place_of(self, reference: str) -> str:
-        """The same for a reference that means one range wherever it stands."""
+        """The same for a reference that means one range wherever it stands; it means one cell wherever it is copied."""
         number = self._stored.setdefault(reference, len(self._stored) + 1)
-        return qualified(OWN_SHEET, Area(number, 1, number, 1))
+        return f"{quoted_sheet(OWN_SHEET)}$A${number}"
 
     def formulas(self, known: int) -> Iterator[tuple[int, str]]:
         """The rows and formulas of these cells, but for those already there."""

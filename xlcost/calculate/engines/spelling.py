@@ -2,7 +2,8 @@
 
 An engine hands over a left-out argument of our functions as 0, and a range as its cells, again for each call: 2,000
 prices for each of 10,000 costs. Where a function of single values meets several within SUMPRODUCT, it takes the first
-without a word; ROW is written otherwise then, all else is translated. Only formulas are spelled that need it.
+without a word; ROW is written otherwise then, all else is translated. Only formulas are spelled that need it, each once
+however often it is copied.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from xlcost.calculate.engines.ranges import Ranges
 from xlcost.calculate.translation.emission import CannotEvaluate
 from xlcost.formula.signatures import SIGNATURES
 from xlcost.workbook.records import Book, Cell, Sheet
-from xlcost.workbook.tokens import FormulaError, Token, tokenize
+from xlcost.workbook.tokens import FormulaError, Pattern, Token, pattern, r1c1, tokenize
 
 _GAPS: Final = (",,", "(,", ",)")
 #: What gives the numbers of the rows or columns of a range, {0}.
@@ -24,6 +25,8 @@ _NUMBERS: Final = {"ROW(": "SEQUENCE(ROWS({0}),1,ROW({0}))", "COLUMN(": "SEQUENC
 _OVER_ARRAYS: Final = "SUMPRODUCT("
 #: Functions of single values, or of references, that are carried over arrays: by the engine, by formualizer.py, here.
 _CARRIED: Final = frozenset({"IF", "ABS", "INT", "ROUNDUP", "ROW", "COLUMN"})
+#: Stands for formulas that no spelling helps.
+_MISREAD: Final = Pattern(())
 _FIXED: Final = re.compile(r"\$[A-Za-z]{1,3}\$[0-9]{1,7}")
 
 
@@ -37,6 +40,7 @@ class Speller:
         scoped = {name.name.lower() for name in book.names if name.scope is not None}
         self._names = {name.name.lower() for name in book.names} - scoped
         self._named_ranges = {name.name.lower() for name in book.names if ":" in name.formula}
+        self._ways: dict[str, Pattern | None] = {}  # by the formula as it reads in every copy
         self._telling = (_OVER_ARRAYS, *_GAPS, *(f"{name}(" for name, function in functions.items() if function.tables))
 
     def spelled(self, sheet: Sheet, cell: Cell) -> str | None:
@@ -49,18 +53,31 @@ class Speller:
         if not any(part in text for part in self._telling):
             return None
         try:
-            tokens = _without_padding(tokenize(text))
+            key = r1c1(text, cell.row, cell.column)
+            if key not in self._ways:
+                self._ways[key] = self._way(text, cell.row, cell.column)
         except FormulaError:
             return None
-        if _OVER_ARRAYS in text and self._is_misread(tokens):
-            from xlcost.calculate.translation.translation import translate_cell
+        way = self._ways[key]
+        if way is _MISREAD:
+            return self._translated(sheet, cell)
+        return None if way is None else way.a1(cell.row, cell.column)
 
-            ready = translate_cell(self._book, self._functions.keys(), sheet, cell, self._ranges.place)
-            if isinstance(ready, str):
-                raise CannotEvaluate(ready)
-            return ready.text
+    def _way(self, text: str, row: int, column: int) -> Pattern | None:
+        """How a formula and its copies are to be read, None for as they stand; those misread are translated each."""
+        tokens = _without_padding(tokenize(text))
+        if _OVER_ARRAYS in text and self._is_misread(tokens):
+            return _MISREAD
         spelled = "".join(self._parts(tokens))
-        return None if spelled == _joined(tokens) else spelled
+        return None if spelled == _joined(tokens) else pattern(spelled, row, column)
+
+    def _translated(self, sheet: Sheet, cell: Cell) -> str:
+        from xlcost.calculate.translation.translation import translate_cell
+
+        ready = translate_cell(self._book, self._functions.keys(), sheet, cell, self._ranges.place)
+        if isinstance(ready, str):
+            raise CannotEvaluate(ready)
+        return ready.text
 
     def _is_misread(self, tokens: list[Token]) -> bool:
         """Whether a function of single values is given several within SUMPRODUCT."""
