@@ -6,7 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xlcost.review.dossier import fingerprint_of_prices
+from xlcost.review.dossier import fingerprint_of_prices, review
+from xlcost.review.page import render
+from xlcost.review.sheet import write_sheet
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +49,22 @@ def test_errors_are_the_verdict_and_the_exit_code(xlcost):
     code, out, _ = xlcost("review", "bad.xlsx")
     assert code == 1
     assert out.startswith("bad-review.html: 1 error")
-    assert "#DIV/0!" in Path("bad-review.html").read_text(encoding="utf-8")
+    page = Path("bad-review.html").read_text(encoding="utf-8")
+    assert "#DIV/0!" in page
+
+
+def test_every_severity_is_counted_once(xlcost):
+    """On the page and on the sheet that is printed."""
+    work = openpyxl.load_workbook("new.xlsx")
+    work["Model"]["B3"] = "=B1*B2+1/0"
+    work["Model"]["B5"] = "=B1*1.37"
+    work.save("bad.xlsx")
+    dossier = review(Path("bad.xlsx"))
+    write_sheet(dossier, Path("printed.xlsx"))
+    printed = openpyxl.load_workbook("printed.xlsx").active["A2"].value
+    assert printed.startswith("1 error, 1 warning (2 formulas, ")
+    assert printed.count("error") == printed.count("warning") == 1
+    assert render(dossier).count("1 error") == 1
 
 
 def test_the_same_workbook_has_the_same_page(xlcost):

@@ -114,13 +114,21 @@ def place_text(finding: Finding) -> str:
 
 
 def summary(report: Report) -> str:
-    """``2 errors, 1 warning (214 formulas, 42 rules of the profile audit)``, or ``nothing found``."""
-    parts = [_counted(count, level) for level, count in report.counts.items() if count]
+    """``2 errors, 1 warning (214 formulas, 42 rules of the profile audit)``, or ``clean`` and the same."""
+    return f"{found(report) or 'clean'} ({extent(report)})"
+
+
+def found(report: Report) -> str:
+    """``2 errors, 1 warning``; empty where nothing was found."""
+    return ", ".join(_counted(count, level) for level, count in report.counts.items() if count)
+
+
+def extent(report: Report) -> str:
+    """What was looked at, and by what: ``214 formulas, 42 rules of the profile audit``."""
     profile = f" of the profile {report.profile}" if report.profile else ""
     seen = f"{plural(report.facts.get('formulas', 0), 'formula')}, {plural(len(report.applied), 'rule')}{profile}"
     kept = report.facts.get("not_evaluated", 0)
-    unseen = f", {plural(kept, 'formula')} not calculated here" if kept else ""
-    return f"{', '.join(parts) or 'clean'} ({seen}{unseen})"
+    return f"{seen}, {plural(kept, 'formula')} not calculated here" if kept else seen
 
 
 def verdict(reports: Sequence[Report]) -> tuple[str, str]:

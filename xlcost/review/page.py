@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any, Final
 
-from xlcost.check.report import place_text, summary, verdict
+from xlcost.check.report import extent, found, place_text, verdict
 from xlcost.diff import wording
 from xlcost.diff.records import Difference
 from xlcost.prices import package_catalogue
@@ -31,8 +31,8 @@ def content(dossier: Dossier) -> dict[str, Any]:
     return {
         "title": f"Review of {PurePath(report.path).name}",
         "grade": grade,
-        "words": words,
-        "summary": summary(report),
+        "found": found(report) or words,
+        "extent": extent(report),
         "findings": [(finding, place_text(finding)) for finding in report.findings[:_FIRST]],
         "more": len(report.findings) - _FIRST,
         "waived": len(report.waived),

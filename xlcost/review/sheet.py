@@ -76,7 +76,7 @@ def write_sheet(dossier: Dossier, target: Path) -> None:
     page = _Page()
     page.line(said["title"], size=18, bold=True)
     waived = f"; {said['waived']} waived" if said["waived"] else ""
-    page.line(f"{said['words']}. {said['summary']}{waived}.")
+    page.line(f"{said['found']} ({said['extent']}){waived}.")
     if said["findings"]:
         page.heading("What weighs most")
         rows = [
