@@ -7,6 +7,7 @@ from typing import Final
 
 from xlcost.check.registry import FAMILIES, Rule
 from xlcost.check.rules import all_rules
+from xlcost.functions.registry import docstring
 
 _ABOUT_PROFILES: Final = (
     "Rules of the profile audit are asked of every workbook, those of the profile house of ours alone: of models of",
@@ -52,8 +53,8 @@ def _entry(rule: Rule) -> Iterator[str]:
     yield ""
     yield rule.why
     yield ""
-    if rule.test is not None and rule.test.__doc__:
-        yield f"- What it looks at: {' '.join(rule.test.__doc__.split())}"
+    if rule.test is not None and (looks_at := docstring(rule.test)):
+        yield f"- What it looks at: {' '.join(looks_at.split())}"
     if rule.example:
         yield f"- Example: {rule.example}"
     yield f"- Use instead: {rule.mend}"
@@ -61,4 +62,4 @@ def _entry(rule: Rule) -> Iterator[str]:
     if rule.source:
         yield f"- From: {rule.source}"
     if rule.need is not None:
-        yield f"- {(rule.need.__doc__ or '').splitlines()[0]}"
+        yield f"- {docstring(rule.need).splitlines()[0]}"

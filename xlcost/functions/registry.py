@@ -7,8 +7,10 @@ the checker's arity table and the tests of every worked example.
 
 from __future__ import annotations
 
+import ast
 import functools
 import inspect
+import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -38,7 +40,7 @@ def excel_function(
         function = Function(
             name=body.__name__.upper(),
             python_name=body.__name__,
-            summary=(body.__doc__ or "").strip().split("\n", 1)[0],
+            summary=docstring(body).strip().split("\n", 1)[0],
             unit=unit,
             errors=errors,
             example=example,
@@ -52,11 +54,19 @@ def excel_function(
         )
         FUNCTIONS[function.name] = function
         form = functools.wraps(body)(python_form(function))
-        form.__doc__ = documentation(function, body.__doc__ or "")
+        form.__doc__ = documentation(function, docstring(body))
         form.__signature__ = _plain_signature(body)  # type: ignore[attr-defined]
         return form
 
     return register
+
+
+def docstring(function: Callable[..., Any]) -> str:
+    """What a function says of itself; python -OO takes that away, and it is read in the source."""
+    if function.__doc__ is None and sys.flags.optimize > 1:
+        (definition,) = ast.parse(inspect.getsource(function)).body
+        return ast.get_docstring(definition) or ""  # type: ignore[arg-type]
+    return function.__doc__ or ""
 
 
 def documentation(function: Function, text: str) -> str:
