@@ -11,7 +11,7 @@ from conftest import CELLS
 from contest import timed
 
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.recalc import recalc_file
+from xlcost.calculate.engines.translated import recalc_file
 from xlcost.calculate.translation.engine import Engine
 from xlcost.functions import call
 from xlcost.workbook.reader import open_book

@@ -13,7 +13,7 @@ import pytest
 
 from xlcost.calculate.binding import BoundFunction, our_functions
 from xlcost.calculate.engines import ranges
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.functions import FUNCTIONS, call
 from xlcost.functions.coercion import serial
 

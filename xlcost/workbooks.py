@@ -127,7 +127,7 @@ def cross_check_workbook(path: str | Path) -> CrossCheck:
     ()
     """
     from xlcost.calculate.crosscheck import cross_check
-    from xlcost.calculate.recalc import recalculate
+    from xlcost.calculate.engines.translated import recalculate
     from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
     from xlcost.workbook.reader import open_book
 

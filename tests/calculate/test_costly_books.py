@@ -13,7 +13,7 @@ from raw_package import formula_sheet, sheet_xml, write_book
 from xlcost.budget import OverBudget
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.engines.protocol import without_values
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.errors import BadFile
 from xlcost.formula import references
 from xlcost.formula.graph import read_graph

@@ -10,7 +10,7 @@ from raw_package import formula_sheet, write_book
 
 from tools.upstream.cases import FAMILIES, UNANSWERED, UNPROVEN, Fault
 from tools.upstream.notes import PAGE, page
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.replacements import REPLACEMENTS
 from xlcost.calculate.results import Recalculation
 from xlcost.calculate.translation.faults import NEVER

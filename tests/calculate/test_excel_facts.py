@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from raw_package import formula_sheet, write_book
 
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.results import Recalculation
 
 with Path(__file__).with_name("excel_facts.csv").open(encoding="utf-8", newline="") as file:

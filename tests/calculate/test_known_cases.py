@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from raw_package import formula_sheet, sheet_xml, write_book
 
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.model import open_model
-from xlcost.calculate.recalc import recalculate
 from xlcost.errors import BadArgument
 from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from raw_package import formula_sheet, write_book
 
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.results import Recalculation
 
 CELLS: dict[str, object] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from raw_package import formula_sheet, parts, sheet_xml, table_xml, write_book, zipped
 
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.results import Recalculation
 
 #: A table with totals, rows 2 to 5: Item, Net, Rate and the total of Net.

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from raw_package import formula_sheet, sheet_xml, write_book
 
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.model import Model
-from xlcost.calculate.recalc import recalculate
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadArgument
 from xlcost.workbook.reader import open_book
@@ -264,7 +264,9 @@ def test_every_run_of_python_says_the_same(tmp_path: Path) -> None:
     refused = formula_sheet({f"{column}{row}": "=BESSELJ(1,1)" for column in "ABCD" for row in range(1, 9)})
     reading = formula_sheet({"A1": '=INDIRECT("S1!A"&1)', "A2": "=SUM(S1!A:D,S2!A:D)", "B2": "=OFFSET(S2!A1,1,1)"})
     path = write_book(tmp_path / "book.xlsx", refused, refused, reading)
-    code = f"from xlcost.calculate.recalc import recalculate; print(recalculate({str(path)!r}).not_evaluated)"
+    code = (
+        f"from xlcost.calculate.engines.translated import recalculate; print(recalculate({str(path)!r}).not_evaluated)"
+    )
     said = {
         subprocess.run(
             [sys.executable, "-c", code], check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}

@@ -6,7 +6,7 @@ import pytest
 from raw_package import formula_sheet, write_book
 
 from xlcost.calculate.crosscheck import agree, recalculate_with_libreoffice
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.results import Recalculation
 from xlcost.workbook.reader import open_book
 

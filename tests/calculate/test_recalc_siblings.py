@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from raw_package import formula_sheet, table_xml, write_book
 
-from xlcost.calculate import recalc
-from xlcost.calculate.recalc import Recalculator, recalculate
+from xlcost.calculate.engines import translated
+from xlcost.calculate.engines.translated import Last, recalculate
 from xlcost.calculate.results import Recalculation
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, CellValue, Place
@@ -30,12 +30,12 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Book]:
     """The workbooks that were loaded into an engine of their own."""
     books: list[Book] = []
 
-    class Counting(recalc.Engine):
+    class Counting(translated.Translating):
         def __init__(self, book: Book, *rest: object) -> None:
             books.append(book)
             super().__init__(book, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(recalc, "Engine", Counting)
+    monkeypatch.setattr(translated, "Translating", Counting)
     return books
 
 
@@ -67,10 +67,10 @@ def test_each_gives_what_it_gives_alone(tmp_path: Path, loaded: list[Book], chan
     first, second = form(tmp_path), form(tmp_path, **changes)
     alone = [found(recalculate(book)) for book in (first, second, first)]
     loaded.clear()
-    one_by_one = Recalculator()
-    assert [found(one_by_one.recalculate(book)) for book in (first, second)] == alone[:2]
+    left: Last = []
+    assert [found(recalculate(book, last=left)) for book in (first, second)] == alone[:2]
     assert loaded == [first]
-    assert found(one_by_one.recalculate(first)) == alone[2]
+    assert found(recalculate(first, last=left)) == alone[2]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_each_gives_what_it_gives_alone(tmp_path: Path, loaded: list[Book], chan
 )
 def test_one_that_differs_in_more_is_loaded_anew(tmp_path: Path, loaded: list[Book], other: dict[str, object]) -> None:
     first, second = form(tmp_path), form(tmp_path, **other)  # type: ignore[arg-type]
-    one_by_one = Recalculator()
-    one_by_one.recalculate(first)
-    assert found(one_by_one.recalculate(second)) == found(recalculate(second))
+    left: Last = []
+    recalculate(first, last=left)
+    assert found(recalculate(second, last=left)) == found(recalculate(second))
     assert loaded[:2] == [first, second]
 
 
@@ -111,9 +111,9 @@ def test_where_something_of_the_first_could_linger_the_next_is_loaded_anew(
     tmp_path: Path, loaded: list[Book], formula: str
 ) -> None:
     first, second = form(tmp_path, C10=formula, B4="1/2/2024"), form(tmp_path, C10=formula, B1=0.9)
-    one_by_one = Recalculator()
-    one_by_one.recalculate(first)
-    again = one_by_one.recalculate(second)
+    left: Last = []
+    recalculate(first, last=left)
+    again = recalculate(second, last=left)
     assert loaded == [first, second]
     assert found(again)[1:] == found(recalculate(second))[1:]
 
@@ -122,13 +122,13 @@ def test_nothing_remains_of_a_workbook_that_could_not_be_calculated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: list[Book]
 ) -> None:
     first, second = form(tmp_path), form(tmp_path, B1=0.5)
-    one_by_one = Recalculator()
-    one_by_one.recalculate(first)
+    left: Last = []
+    recalculate(first, last=left)
     with monkeypatch.context() as broken:
-        broken.setattr(recalc, "outcome", lambda *_: 1 / 0)
+        broken.setattr(translated, "outcome", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            one_by_one.recalculate(second)
-    one_by_one.recalculate(first)
+            recalculate(second, last=left)
+    recalculate(first, last=left)
     assert loaded == [first, first]
 
 
@@ -141,11 +141,11 @@ def test_templates_filled_in_by_chance_give_what_each_gives_alone(loaded: list[B
         for cell in sheet.cells.values()
         if sheet.name in {"Inputs", "Prices"} and cell.formula is None and isinstance(cell.value, float)
     ]
-    one_by_one = Recalculator()
+    left: Last = []
     for count in (1, 2, 30, 1, 80):
         values = {place: _around(chance, template, place) for place in chance.sample(numbers, count)}
         filled = _filled_in(template, values)
-        assert found(one_by_one.recalculate(filled)) == found(recalculate(filled))
+        assert found(recalculate(filled, last=left)) == found(recalculate(filled))
     assert len(loaded) == 1 + 5 + 1  # after the last: so many changes are not worth it
 
 

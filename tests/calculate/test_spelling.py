@@ -10,7 +10,7 @@ from raw_package import formula_sheet, write_book
 from xlcost.calculate.binding import our_functions
 from xlcost.calculate.engines.formualizer import PLAIN
 from xlcost.calculate.engines.protocol import NoAnswer
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.workbook.reader import open_book
 
 CELLS: dict[str, object] = {"A1": 3.5, "A2": "n/a", "A3": -2.5, "A4": 8.0, "B1": 1, "B2": 2, "B3": 2, "B4": 4}

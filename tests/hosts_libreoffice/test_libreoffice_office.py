@@ -12,8 +12,8 @@ from office import Office
 from openpyxl.utils import get_column_letter
 
 import xlcost
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.libreoffice import convert
-from xlcost.calculate.recalc import recalculate
 from xlcost.functions import FUNCTIONS
 from xlcost.hosts.libreoffice.extension import unpack_extension
 from xlcost.workbook.reader import open_book

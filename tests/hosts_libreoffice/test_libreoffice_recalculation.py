@@ -11,7 +11,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from xlcost.calculate.crosscheck import cross_check
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.hosts.editions import EDITIONS
 from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice, with_plain_names
 from xlcost.hosts.native import add_native

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from office import Office
 
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.model import open_model
-from xlcost.calculate.recalc import recalculate
 from xlcost.calculate.results import Recalculation
 from xlcost.decision.inputs import INPUTS
 from xlcost.functions import FUNCTIONS

@@ -13,8 +13,8 @@ from native_engines import in_formulon
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.model import open_model
-from xlcost.calculate.recalc import recalculate
 from xlcost.calculate.results import Recalculation
 from xlcost.explain.tracing import trace
 from xlcost.hosts.native import add_native

@@ -6,7 +6,7 @@ import pytest
 from test_portfolio_book import log
 
 from xlcost.calculate.crosscheck import cross_check
-from xlcost.calculate.recalc import recalculate
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.hosts.editions import EDITIONS
 from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
 from xlcost.workbook.reader import open_book

@@ -118,6 +118,21 @@ def test_scenarios_keep_what_was_set_before_them(path):
 
 def test_a_model_that_is_done_with_leaves_memory(path):
     model = open_model(path)
-    engine = weakref.ref(model._engine)
+    engine = weakref.ref(model._routes[0].session._engine)
     del model
     assert engine() is None
+
+
+def test_a_circle_that_only_an_input_closes_is_refused_and_so_is_what_hides_it(tmp_path):
+    book = openpyxl.Workbook()
+    for cell, content in {"A1": 0, "B1": "=IF(A1=1,C1,5)", "C1": "=B1+1", "D1": "=IFERROR(B1,7)"}.items():
+        book.active[cell] = content
+    book.save(tmp_path / "switch.xlsx")
+    model = open_model(tmp_path / "switch.xlsx")
+    assert [model[f"Sheet!{cell}"] for cell in ("B1", "C1", "D1")] == [5, 6, 5]
+    model["Sheet!A1"] = 1
+    for cell in ("B1", "C1", "D1"):
+        with pytest.raises(BadArgument, match="cannot be calculated here"):
+            model[f"Sheet!{cell}"]
+    model["Sheet!A1"] = 2
+    assert [model[f"Sheet!{cell}"] for cell in ("B1", "C1", "D1")] == [5, 6, 5]

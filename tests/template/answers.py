@@ -73,7 +73,7 @@ def labels_of(model: Model) -> dict[str, list[tuple[int, Any]]]:
     """The texts in column A of every sheet; a formula's by its value as it was built."""
     return {
         sheet.name: [(row, cell.value) for (row, column), cell in sheet.cells.items() if column == 1]
-        for sheet in model.recalculation.book.sheets
+        for sheet in model.book.sheets
     }
 
 
@@ -88,7 +88,7 @@ def shown_by(model: Model) -> Shown:
 
 def answer_of(model: Model) -> Comparison:
     """The same inputs and prices answered by Python."""
-    book = model.recalculation.book
+    book = model.book
     cells: dict[str, list[Any]] = {}
     table = None
     for name in book.names:

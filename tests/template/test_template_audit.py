@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from xlcost.calculate.binding import our_functions
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.model import open_model
-from xlcost.calculate.recalc import recalculate
 from xlcost.errors import ERROR_TEXTS
 
 

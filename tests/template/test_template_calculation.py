@@ -8,8 +8,8 @@ import pytest
 from xlcost.calculate.binding import our_functions
 from xlcost.calculate.engines.ranges import Ranges
 from xlcost.calculate.engines.spelling import Speller
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.plain import plain_values
-from xlcost.calculate.recalc import recalculate
 from xlcost.calculate.translation.engine import Engine
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile

@@ -11,8 +11,8 @@ import pandas
 import pytest
 from python_calamine import CalamineWorkbook
 
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.libreoffice import find_soffice
-from xlcost.calculate.recalc import recalculate
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ CHANGED = "the inputs have changed since: simulate again"
 def stands(model):
     row = next(
         row
-        for sheet in model.recalculation.book.sheets
+        for sheet in model.book.sheets
         if sheet.name == "Risk"
         for (row, column), cell in sheet.cells.items()
         if column == 1 and cell.value == "Do these figures still hold?"

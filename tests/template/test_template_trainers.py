@@ -31,7 +31,7 @@ def test_a_successor_is_trained_at_the_price_of_its_base(tmp_path):
     assert differences(model) == []
     row = next(
         row
-        for sheet in model.recalculation.book.sheets
+        for sheet in model.book.sheets
         if sheet.name == "Alternatives"
         for (row, column), cell in sheet.cells.items()
         if column == 1 and cell.value == "Model that the successor is trained from"

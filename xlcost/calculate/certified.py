@@ -9,15 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from xlcost.calculate.binding import BoundFunction, our_functions
 from xlcost.calculate.engines.formualizer import PLAIN
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
-from xlcost.calculate.engines.translated import TRANSLATED
+from xlcost.calculate.engines.translated import TRANSLATED, recalculate
 from xlcost.calculate.evidence import Certificates, agree, certify, refused_after
-from xlcost.calculate.recalc import recalculate
 from xlcost.calculate.results import Recalculation, recalculation
 from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, read_graph
@@ -140,7 +140,7 @@ def _calculated(
     session = engine.load(book)
     session.bind(functions)
     try:
-        _keep(session, book, kept)
+        keep(session, book, kept)
         session.recalculate()
         wanted = [(sheet.name, cell.row, cell.column) for sheet in book.sheets for cell in sheet.formulas]
         return session.read([cell for place in wanted for cell in filled(book, place)])
@@ -167,51 +167,76 @@ class Route:
         functions: Mapping[str, BoundFunction],
         certificates: Certificates | None,
     ) -> None:
-        self._engine, self._book, self._functions, self._certificates = engine, book, functions, certificates
-        self._session: Session | None = None
+        self.engine = engine
+        self._book, self._functions, self._certificates = book, functions, certificates
         self._given: dict[Place, CellValue] = {}
+        self._is_current = False
+        self._refused_after: dict[frozenset[Place], Mapping[Place, str]] = {}
 
     def value(self, place: Place, given: Mapping[Place, CellValue]) -> Answer:
         """The value of a cell with what is set, or why this engine does not answer for it."""
-        certificates = self._certificates
-        if certificates is not None:
-            refused = refused_after(certificates, self._engine.name, given)
-            if place in refused:
-                return NoAnswer(refused[place])
+        refused = self._refused(frozenset(given))
+        if place in refused:
+            return NoAnswer(refused[place])
         try:
-            session = self._opened()
-            for at, value in given.items():
-                if self._given.get(at, NoAnswer("")) != value:
-                    session.set(at, value)
-            for at in self._given.keys() - given.keys():
-                found = self._book.sheets_by_name[at[0].lower()].cells.get(at[1:])
-                session.set(at, None if found is None else found.value)
-            self._given = dict(given)
-            session.recalculate()
-            found_value = session.read([place])[place]
+            self._take(given)
+            found = self.session.read([place])[place]
         except BadFile as reason:
             return NoAnswer(str(reason))
-        return 0.0 if found_value is None and self._is_formula(place) else found_value
+        return 0.0 if found is None and self._is_formula(place) else found
+
+    def _refused(self, changed: frozenset[Place]) -> Mapping[Place, str]:
+        """Why it does not answer for cells with what is set: that hangs on which cells are, not on their values."""
+        if self._certificates is None:
+            return {}
+        if changed not in self._refused_after:
+            self._refused_after[changed] = refused_after(self._certificates, self.engine.name, changed)
+        return self._refused_after[changed]
+
+    def _take(self, given: Mapping[Place, CellValue]) -> None:
+        session = self.session
+        changed = {at: value for at, value in given.items() if at not in self._given or self._given[at] != value}
+        back = self._given.keys() - given.keys()
+        if not changed and not back and self._is_current:
+            return
+        self._is_current = False
+        for at, value in changed.items():
+            session.set(at, value)
+        for at in back:
+            session.set(at, _saved(self._book, at))
+        self._given = dict(given)
+        session.recalculate()
+        self._is_current = True
 
     def _is_formula(self, place: Place) -> bool:
         cell = self._book.sheets_by_name[place[0].lower()].cells.get(place[1:])
         return cell is not None and cell.formula is not None
 
-    def _opened(self) -> Session:
-        if self._session is None:
-            self._session = self._engine.load(self._book)
-            self._session.bind(self._functions)
-            kept = () if self._certificates is None else self._certificates.kept_by(self._engine.name)
-            _keep(self._session, self._book, kept)
-        return self._session
+    @cached_property
+    def session(self) -> Session:
+        """The workbook open in the engine, and calculated as it stands.
+
+        Raises:
+            BadFile: it cannot be read or calculated.
+        """
+        session = self.engine.load(self._book)
+        session.bind(self._functions)
+        keep(session, self._book, () if self._certificates is None else self._certificates.kept_by(self.engine.name))
+        session.recalculate()
+        return session
 
 
-def _keep(session: Session, book: Book, kept: Iterable[Place]) -> None:
+def keep(session: Session, book: Book, kept: Iterable[Place]) -> None:
     """Puts the saved values in the place of formulas that an engine does not prove."""
     for place in kept:
-        for cell in filled(book, place):
-            found = book.sheets_by_name[cell[0].lower()].cells.get(cell[1:])
-            session.set(cell, None if found is None else found.value)
+        if place[1:] in book.sheets_by_name[place[0].lower()].cells:  # of a part of the workbook some are left out
+            for cell in filled(book, place):
+                session.set(cell, _saved(book, cell))
+
+
+def _saved(book: Book, place: Place) -> CellValue:
+    found = book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+    return None if found is None else found.value
 
 
 def _refused(answers: Mapping[Place, Answer], graph: Graph) -> dict[Place, str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,22 +20,18 @@ from typing import Any, Final
 from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import EMBEDDED, Route, filled
 from xlcost.calculate.engines.formualizer import PLAIN
-from xlcost.calculate.engines.protocol import Engine as Asked
-from xlcost.calculate.engines.protocol import NoAnswer
-from xlcost.calculate.engines.translated import TRANSLATED
-from xlcost.calculate.evidence import Certificates, certify, refused_after
+from xlcost.calculate.engines.protocol import Engine, NoAnswer
+from xlcost.calculate.evidence import Certificates, certify
 from xlcost.calculate.narrowing import narrowed, needed
 from xlcost.calculate.picking import input_behind
 from xlcost.calculate.results import Recalculation
-from xlcost.calculate.translation.doubts import evaluate
-from xlcost.calculate.translation.engine import Engine
-from xlcost.calculate.translation.outcome import outcome
-from xlcost.calculate.translation.survey import is_odd
 from xlcost.errors import ERROR_TEXTS, BadArgument
+from xlcost.formula.graph import read_graph
+from xlcost.formula.unique import read_formulas
 from xlcost.functions.coercion import serial
 from xlcost.workbook.places import find_place, shown
 from xlcost.workbook.reader import open_book
-from xlcost.workbook.records import Book, CellValue, Place
+from xlcost.workbook.records import Book, Cell, CellValue, Place
 
 #: A value that a cell may be given.
 Settable = float | str | bool | date | None
@@ -45,31 +42,18 @@ _DAYS_TO_1904: Final = 1462
 class Model:
     """One workbook being asked "what if". Values are recalculated when one is read, and only what changed."""
 
-    def __init__(self, book: Book, engines: Sequence[Asked] = EMBEDDED, proved: Recalculation | None = None) -> None:
+    def __init__(self, book: Book, engines: Sequence[Engine] = EMBEDDED, proved: Recalculation | None = None) -> None:
         """``proved`` is the workbook recalculated before, whose certificates then count here too."""
         found = certify(book, engines, our_functions()) if proved is None else proved.certificates
         self._open(book, engines, found)
 
-    def _open(self, book: Book, engines: Sequence[Asked], certificates: Certificates | None) -> None:
+    def _open(self, book: Book, engines: Sequence[Engine], certificates: Certificates | None) -> None:
         self.book = book
         self._engines = engines
         self._certificates = certificates
-        self._routes: dict[str, Route] = {}
+        self._routes = [Route(engine, book, our_functions(), certificates) for engine in engines]
         self._set: dict[Place, CellValue] = {}
-        self._engine = Engine(book, our_functions())
-        self._kept = self._kept_values()
-        for place, value in self._kept.items():
-            self._engine.set_value(*place, value)
-        evaluate(self._engine)
-        self._base = outcome(self._engine, {}, self._kept)
-        self._refused = self._reasons(self._base)
-        self._unanswered = len(self._engine.unanswered)
-        self._stale = False
-
-    @property
-    def recalculation(self) -> Recalculation:
-        """Every value of the workbook as it was opened, freshly calculated, and the cells that could not be."""
-        return self._base
+        self._routes[0].session.recalculate()  # what cannot be calculated is said when it is opened
 
     def __getitem__(self, where: str) -> CellValue:
         """The value of a cell after everything that was set.
@@ -87,59 +71,32 @@ class Model:
         """The value at a place (sheet, row, column), current with everything that was set."""
         if place in self._set:
             return self._set[place]
-        if self._stale:
-            self._calculate()
-        reason = self._refused.get(place)
-        if self._engines[0] is not TRANSLATED:
-            return self._value_elsewhere(place, None)
-        if reason is not None:
-            return self._value_elsewhere(place, reason)
-        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
-        if cell is not None and place not in self._base.values:
+        cell = self._cell(place)
+        if cell is not None and cell.formula is None and place not in self._filled:
             return cell.value
-        value = self._engine.value(*place)
-        return 0.0 if value is None and cell is not None else value
-
-    def _value_elsewhere(self, place: Place, reason: str | None) -> CellValue:
-        """The value from the first other engine that answers for it."""
-        for engine in self._engines:
-            if engine is TRANSLATED or (reason is not None and self._certificates is None and engine is PLAIN):
+        reason: str | None = None
+        for route in self._routes:
+            if reason is not None and self._certificates is None and route.engine is PLAIN:
                 continue  # nothing proves the embedded engine's own reading
-            route = self._routes.get(engine.name)
-            if route is None:
-                route = self._routes[engine.name] = Route(engine, self.book, our_functions(), self._certificates)
             answer = route.value(place, self._set)
             if not isinstance(answer, NoAnswer):
                 return answer
             reason = reason or answer.why
         raise BadArgument(f"{shown(place)} cannot be calculated here as Excel would: {reason}")
 
-    def _kept_values(self) -> dict[Place, CellValue]:
-        """The saved values of the cells that the translation does not prove, and of those that they fill."""
-        if self._certificates is None or self._engines[0] is not TRANSLATED:
-            return {}
-        formulas = self.book.sheets_by_name
-        return {
-            cell: _saved(self.book, cell)
-            for place in self._certificates.kept_by(TRANSLATED.name)
-            if place[1:] in formulas[place[0].lower()].cells
-            for cell in filled(self.book, place)
-        }
+    @cached_property
+    def _filled(self) -> frozenset[Place]:
+        """The cells that array formulas fill."""
+        return frozenset(
+            place
+            for sheet in self.book.sheets
+            for cell in sheet.formulas
+            if cell.array is not None
+            for place in filled(self.book, (sheet.name, cell.row, cell.column))
+        )
 
-    def _reasons(self, result: Recalculation) -> dict[Place, str]:
-        """Why cells are refused with what is set now."""
-        found = {(cell.sheet, cell.row, cell.column): cell.reason for cell in result.not_evaluated}
-        if self._certificates is not None:
-            found |= refused_after(self._certificates, TRANSLATED.name, self._set)
-        return found
-
-    def _calculate(self) -> None:
-        evaluate(self._engine)
-        self._stale = False
-        odd = any(value.__class__ is str and is_odd(str(value)) for value in self._set.values())
-        grown = len(self._engine.unanswered) > self._unanswered
-        # With other texts, or calls that got no answer, other cells than at first cannot be had.
-        self._refused = self._reasons(outcome(self._engine, {}, self._kept) if odd or grown else self._base)
+    def _cell(self, place: Place) -> Cell | None:
+        return self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
 
     def set(self, place: Place, value: Settable) -> None:
         """Set the cell at a place."""
@@ -149,9 +106,7 @@ class Model:
         if plain.__class__ is int:
             plain = float(plain)
         if self._set.get(place, _NOTHING) != plain:
-            self._engine.set_value(*place, plain)
             self._set[place] = plain
-            self._stale = True
 
     def runs(
         self, scenarios: Iterable[Mapping[str, Settable]], outputs: Sequence[str]
@@ -165,28 +120,28 @@ class Model:
         for scenario in scenarios:
             settings = self.inputs(scenario)
             for place in [place for place in copy._set if place not in settings]:
-                copy.set(place, self._set[place] if place in self._set else self._original(place))
+                copy.set(place, self._set[place] if place in self._set else self._saved(place))
             for place, value in settings.items():
                 copy.set(place, value)
             yield tuple(copy.value(place) for place in wanted)
 
     def _copy_for(self, outputs: Sequence[Place]) -> Model:
         """Another model that gives the same outputs as this one, with as few formulas as that takes."""
-        for place in outputs:
-            self.value(place)  # refused here, if it is to be
-        formulas = self._engine.translation.ready
-        kept = needed(formulas, outputs)
-        copy = self._copy(self.book if kept is None else narrowed(self.book, formulas, kept))
-        if any(copy.value(place) != self._base.values.get(place, copy.value(place)) for place in outputs):
-            copy = self._copy(self.book)
-        for place, value in self._set.items():
-            copy.set(place, value)
-        return copy
+        values = [self.value(place) for place in outputs]  # refused here, if it is to be
+        graph = read_graph(read_formulas(self.book)) if self._certificates is None else self._certificates.graph
+        kept = needed(graph, outputs)
+        if kept is not None:
+            copy = self._copy(narrowed(self.book, graph.reads, kept))
+            if [copy.value(place) for place in outputs] == values:
+                return copy
+        return self._copy(self.book)
 
     def _copy(self, book: Book) -> Model:
         """A model of the same workbook, or of a part of it: what is proved of its formulas holds for both."""
         copy = Model.__new__(Model)
         copy._open(book, self._engines, self._certificates)
+        for place, value in self._set.items():
+            copy.set(place, value)
         return copy
 
     def fitting(self, where: str, written: str, value: Settable) -> Settable:
@@ -202,10 +157,8 @@ class Model:
                 with the format of a date holds one.
         """
         place = self.input(where)
-        now = self._base.values.get(place)
-        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
-        if now is None and cell is not None:
-            now = cell.value
+        cell = self._cell(place)
+        now = None if cell is None else cell.value
         if isinstance(now, str) and now not in ERROR_TEXTS:
             return written.strip()
         if isinstance(now, bool) and not isinstance(value, bool):
@@ -238,7 +191,7 @@ class Model:
         return made
 
     def _is_formula(self, place: Place) -> bool:
-        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        cell = self._cell(place)
         return cell is not None and cell.formula is not None
 
     def input(self, where: str, pending: Mapping[Place, Settable] = MappingProxyType({})) -> Place:
@@ -257,7 +210,7 @@ class Model:
                 if place in known:
                     value = known[place]
                     return serial(value) if isinstance(value, date) else value
-            cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+            cell = self._cell(place)
             return self.value(place) if cell is not None and cell.formula is not None else cell and cell.value
 
         place = self.place(where)
@@ -269,14 +222,9 @@ class Model:
             )
         return found
 
-    def _original(self, place: Place) -> CellValue:
-        cell = self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+    def _saved(self, place: Place) -> CellValue:
+        cell = self._cell(place)
         return None if cell is None else cell.value
-
-
-def _saved(book: Book, place: Place) -> CellValue:
-    cell = book.sheets_by_name[place[0].lower()].cells.get(place[1:])
-    return None if cell is None else cell.value
 
 
 def _date(where: str, written: str) -> date:
@@ -293,7 +241,7 @@ class _Nothing:
 _NOTHING: Final = _Nothing()
 
 
-def open_model(path: str | Path, engines: Sequence[Asked] = EMBEDDED) -> Model:
+def open_model(path: str | Path, engines: Sequence[Engine] = EMBEDDED) -> Model:
     """Open and calculate a workbook with the engines, each asked for what those before it do not prove.
 
     Raises:

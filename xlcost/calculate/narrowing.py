@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
-from xlcost.calculate.translation.translation import Ready
-from xlcost.formula.graph import PlaceIndex
+from xlcost.formula.graph import Graph, PlaceIndex
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.workbook.records import Book, Cell, Place
 
-#: Functions whose text does not tell which cells they read.
-_HIDE_WHAT_THEY_READ = frozenset({"INDIRECT", "OFFSET"})
 
-
-def needed(formulas: Mapping[Place, Ready], outputs: Iterable[Place]) -> frozenset[Place] | None:
+def needed(graph: Graph, outputs: Iterable[Place]) -> frozenset[Place] | None:
     """The formula cells on which the outputs depend, themselves included; None where the text of one hides that."""
-    index = PlaceIndex(formulas)
-    arrays = [(place, reach) for place, ready in formulas.items() if (reach := _reach(ready.cell)) is not None]
+    index = PlaceIndex(graph.reads)
+    cells = ((place, graph.formulas.book.sheets_by_name[place[0].lower()].cells[place[1:]]) for place in graph.reads)
+    arrays = [(place, reach) for place, cell in cells if (reach := _reach(cell)) is not None]
     found: set[Place] = set()
     pending = [(sheet, Area(row, column, row, column)) for sheet, row, column in outputs]
     while pending:
@@ -28,14 +25,13 @@ def needed(formulas: Mapping[Place, Ready], outputs: Iterable[Place]) -> frozens
             if place in found:
                 continue
             found.add(place)
-            translated = formulas[place].translated
-            if translated.reads_anywhere or translated.functions & _HIDE_WHAT_THEY_READ:
+            if place in graph.reading_anywhere:
                 return None
-            pending += [(piece.sheet, piece.area(*place[1:])) for piece in translated.precedents]
+            pending += [(source.sheet, source.area) for source in graph.reads[place]]
     return frozenset(found)
 
 
-def narrowed(book: Book, formulas: Mapping[Place, Ready], kept: frozenset[Place]) -> Book:
+def narrowed(book: Book, formulas: Container[Place], kept: frozenset[Place]) -> Book:
     """The workbook without the formula cells that are not kept."""
 
     def goes(place: Place) -> bool:

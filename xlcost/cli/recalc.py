@@ -99,7 +99,7 @@ def _in_libreoffice(book: Book) -> Recalculation:
 
 def _compared(book: Book, engine: str, result: Recalculation) -> CrossCheck:
     from xlcost.calculate.crosscheck import cross_check
-    from xlcost.calculate.recalc import recalculate
+    from xlcost.calculate.engines.translated import recalculate
 
     ours = recalculate(book) if engine == LIBREOFFICE or result.certificates is not None else result
     return cross_check(ours, _in_libreoffice(book))

@@ -6,14 +6,15 @@ that references, names and tables mean in it what they mean in the formula.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from xlcost.calculate.binding import our_functions, our_name
-from xlcost.calculate.named import with_own_prices
-from xlcost.calculate.translation.engine import BoundFunction, Engine
+from xlcost.calculate.binding import BoundFunction, our_functions, our_name
+from xlcost.calculate.engines.translated import Translated
+from xlcost.calculate.named import named_functions, with_own_prices
 from xlcost.formula.parser import bare_name
+from xlcost.formula.tree import Node
 from xlcost.formulas import PRICE_TABLE
 from xlcost.functions import FUNCTIONS, Function
 from xlcost.functions.explaining import explain
@@ -25,6 +26,10 @@ _BEFORE: Final = 3  # arguments of a telling function before those of the functi
 #: What needs no explanation.
 _SILENT: Final = frozenset({"COST_EXPLAIN", "XLCOST_VERSION"})
 _CLOSES: Final = {"(": 1, "{": 1, ")": -1, "}": -1}
+
+
+#: Our functions that the workbook defines itself, and what goes before the arguments of each call.
+Named = Mapping[str, tuple[Node, ...]]
 
 
 class Explanation(NamedTuple):
@@ -44,21 +49,23 @@ class Asked(NamedTuple):
     columns: int = 0
 
 
-def telling_engine(book: Book) -> Engine:
-    """The workbook's engine, with our functions and those that tell of them; not evaluated yet."""
+def telling(book: Book) -> Translated:
+    """The workbook open in the engine, with our functions and those that tell of them; not calculated yet."""
     ours = our_functions()
-    telling = {f"{_TELL}{name}": _telling(FUNCTIONS[name], bound) for name, bound in ours.items()}
-    return Engine(book, {**ours, **telling})
+    session = Translated(book)
+    session.bind({**ours, **{f"{_TELL}{name}": _telling(FUNCTIONS[name], bound) for name, bound in ours.items()}})
+    return session
 
 
-def explanations(engine: Engine, asked: Sequence[Asked]) -> list[tuple[Explanation, ...]]:
+def explanations(book: Book, session: Translated, asked: Sequence[Asked]) -> list[tuple[Explanation, ...]]:
     """The explanations of our calls in each formula; a call that cannot stand alone, as within LET, has none."""
+    named = {name: function.leading for name, function in named_functions(book, our_functions()).items()}
     calls = [
-        [call for call in our_calls(one.cell.formula or "") if _is_ours(engine, one.sheet, call.function)]
+        [call for call in our_calls(one.cell.formula or "") if _is_ours(book, named, one.sheet, call.function)]
         for one in asked
     ]
     answers = iter(
-        engine.ask([_question(engine, one, call) for one, found in zip(asked, calls, strict=True) for call in found])
+        session.ask([_question(named, one, call) for one, found in zip(asked, calls, strict=True) for call in found])
     )
     return [
         tuple(
@@ -104,16 +111,16 @@ def _until_closed(tokens: Sequence[Token]) -> Iterator[Token]:
         yield token
 
 
-def _is_ours(engine: Engine, sheet: str, name: str) -> bool:
+def _is_ours(book: Book, named: Named, sheet: str, name: str) -> bool:
     """Whether a name means our function: a workbook may define something else by it, or our LAMBDA."""
-    if name in engine.named:
-        return not engine.named[name] or any(argument.is_table for argument in FUNCTIONS[name].arguments)
-    return engine.book.name(name, sheet) is None
+    if name in named:
+        return not named[name] or any(argument.is_table for argument in FUNCTIONS[name].arguments)
+    return book.name(name, sheet) is None
 
 
-def _question(engine: Engine, asked: Asked, call: OurCall) -> tuple[str, Cell]:
+def _question(named: Named, asked: Asked, call: OurCall) -> tuple[str, Cell]:
     comma = "," if call.arguments.strip() else ""
-    own = PRICE_TABLE if engine.named.get(call.function) else ""
+    own = PRICE_TABLE if named.get(call.function) else ""
     formula = f"{_TELL}{call.function}({asked.rows},{asked.columns},{own}{comma}{call.arguments})"
     return asked.sheet, asked.cell._replace(formula=formula, value=None, kind=BLANK)
 

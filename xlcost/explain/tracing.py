@@ -14,13 +14,11 @@ from math import fsum
 from pathlib import Path
 from typing import Final
 
-from xlcost.calculate.certified import EMBEDDED, filled, recalculate_with
+from xlcost.calculate.certified import EMBEDDED, keep, recalculate_with
+from xlcost.calculate.engines.translated import TRANSLATED, Translated
 from xlcost.calculate.evidence import saved_by
 from xlcost.calculate.results import Recalculation
-from xlcost.calculate.translation.doubts import evaluate
-from xlcost.calculate.translation.engine import Engine
-from xlcost.calculate.translation.outcome import outcome
-from xlcost.explain.calls import Asked, explanations, telling_engine
+from xlcost.explain.calls import Asked, explanations, telling
 from xlcost.explain.records import RangeFacts, Step, StepKind, Trace
 from xlcost.formula.references import Source
 from xlcost.outline.captions import content_of, spot
@@ -54,21 +52,19 @@ def trace(book: Book | str | Path, where: str, *, depth: int | None = None) -> T
     """
     opened = book if isinstance(book, Book) else open_book(book)
     place = find_place(opened, where)
-    engine = telling_engine(opened)
-    tracer = _Tracer(Model(opened, calculated=_calculated(opened, engine)), engine)
+    session = telling(opened)
+    tracer = _Tracer(Model(opened, calculated=_calculated(opened, session)), session)
     return tracer.trace(place, MAX_LEVELS if depth is None else min(depth, MAX_LEVELS))
 
 
-def _calculated(book: Book, engine: Engine) -> Recalculation:
-    """The values of a workbook, as far as its saved values prove them; the engine then has the same."""
+def _calculated(book: Book, session: Translated) -> Recalculation:
+    """The values of a workbook, as far as its saved values prove them; the session then has the same."""
     proved = recalculate_with(EMBEDDED, book) if saved_by(book) is not None else None
-    if proved is not None and proved.certificates is not None:
-        for place in proved.certificates.kept_by(EMBEDDED[0].name):
-            for sheet, row, column in filled(book, place):
-                cell = book.sheets_by_name[sheet.lower()].cells.get((row, column))
-                engine.set_value(sheet, row, column, None if cell is None else cell.value)
-    evaluate(engine)
-    return proved or outcome(engine, {})
+    if proved is None or proved.certificates is None:
+        return session.outcome()
+    keep(session, book, proved.certificates.kept_by(TRANSLATED.name))
+    session.recalculate()
+    return proved
 
 
 @dataclass
@@ -86,7 +82,7 @@ class _Tracer:
     """One workbook being traced; breadth first, so that a cell is followed where it is nearest to the one asked for."""
 
     model: Model
-    engine: Engine
+    session: Translated
 
     def trace(self, place: Place, depth: int) -> Trace:
         """The trace of one cell."""
@@ -250,7 +246,7 @@ class _Tracer:
                 cell = self.model.sheet(sheet).cells[row, column]
                 shown.append(draft)
                 asked.append(Asked(sheet, cell, draft.place[1] - row, draft.place[2] - column))
-        for draft, found in zip(shown, explanations(self.engine, asked), strict=True):
+        for draft, found in zip(shown, explanations(self.model.book, self.session, asked), strict=True):
             draft.step = replace(draft.step, explanations=found)
 
 

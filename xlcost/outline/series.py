@@ -13,9 +13,8 @@ from typing import Final
 from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.engines.formualizer import PLAIN
-from xlcost.calculate.engines.translated import one_after_the_other
+from xlcost.calculate.engines.translated import Last, one_after_the_other, recalculate
 from xlcost.calculate.evidence import reproduced, saved_by
-from xlcost.calculate.recalc import Recalculator
 from xlcost.calculate.results import Recalculation, recalculation
 from xlcost.calculate.siblings import changed_constants
 from xlcost.errors import BadFile
@@ -52,8 +51,7 @@ class Series:
     def __init__(self) -> None:
         self._sheets: Mapping[str, Known] = {}
         self._last: Analysis | None = None
-        self._recalculator = Recalculator()
-        self._first = one_after_the_other()
+        self._left: Last = []
 
     def open(self, path: str | Path) -> Book:
         """Opens and parses a workbook file; see ``open_book``."""
@@ -72,7 +70,7 @@ class Series:
         return last
 
     def recalculate(self, book: Book) -> Recalculation:
-        """The fresh values of a workbook; see ``Recalculator``. What its saved values do not prove keeps them."""
+        """The fresh values of a workbook; what its saved values do not prove keeps them."""
         analysis = self.analysis(book)
         if analysis.book is book:  # no copy of the last one, of which only the changes would be calculated
             start = time.perf_counter()
@@ -81,13 +79,12 @@ class Series:
                 if values is not None:
                     return recalculation(book, values, {}, (), {"evaluate": time.perf_counter() - start})
         if saved_by(book) is not None:
-            proved = recalculate_with((self._first, *EMBEDDED[1:]), book, graph=analysis.graph)
-            if _is_large(book):
-                self._first = one_after_the_other()
-            return proved
-        result = self._recalculator.recalculate(book)
+            first = one_after_the_other(self._left)
+            result = recalculate_with((first, *EMBEDDED[1:]), book, graph=analysis.graph)
+        else:
+            result = recalculate(book, last=self._left)
         if _is_large(book):
-            self._recalculator = Recalculator()
+            self._left.clear()
         return result
 
 

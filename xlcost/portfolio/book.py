@@ -133,7 +133,7 @@ def build(told: Portfolio) -> bytes:
     Raises:
         BadFile: a formula of ours cannot be calculated; says which.
     """
-    from xlcost.calculate.recalc import recalculate
+    from xlcost.calculate.engines.translated import recalculate
     from xlcost.calculate.results import write_values
 
     book = Workbook()

@@ -148,13 +148,23 @@ class Engine:
         return self._survey
 
     def _cells(self) -> Iterator[tuple[Place, Any]]:
-        for sheet in self.book.sheets:
-            name = sheet.name
-            for area, cells in dense_blocks(sheet.cells.values()):
-                rows = [] if area is None else self._work.sheet(name).get_values(formualizer.RangeAddress(name, *area))
-                for row, column, *_ in cells:
-                    place = (name, row, column)
-                    yield place, self.raw(*place) if area is None else rows[row - area.top][column - area.left]
+        for area, places in self._blocks:
+            if area is None:
+                yield from ((place, self.raw(*place)) for place in places)
+                continue
+            name = places[0][0]
+            rows = self._work.sheet(name).get_values(formualizer.RangeAddress(name, *area))
+            for place in places:
+                yield place, rows[place[1] - area.top][place[2] - area.left]
+
+    @cached_property
+    def _blocks(self) -> list[tuple[Area | None, list[Place]]]:
+        """The cells parted for reading; the same for every workbook with these formulas."""
+        return [
+            (area, [(sheet.name, cell.row, cell.column) for cell in cells])
+            for sheet in self.book.sheets
+            for area, cells in dense_blocks(sheet.cells.values())
+        ]
 
     def spilled(self, sheet: str, row: int, column: int) -> Area | None:
         """The cells that an array result fills, None if it is a single value."""
