@@ -51,3 +51,9 @@ def test_manual_calculation_is_reported(findings):
 
 def test_automatic_calculation_is_quiet(findings):
     assert findings("F07", {"A!A1": 1}) == []
+
+
+def test_numbers_that_excel_takes_for_equal_leave_no_stale_value(findings):
+    apart = {"A!A1": 2997.955125000001, "A!A2": 2997.9551249999995, "A!A3": "=IF(A1=A2,0,ABS(A1-A2))"}
+    cells = {**apart, "A!A4": "=BREAKEVEN_MONTHS(100,540,450)"}
+    assert findings("U04", recalculated(as_bytes(workbook(cells)))) == []

@@ -28,6 +28,8 @@ from xlcost.workbook.records import Book, CellValue, Place
 #: An engine reproduced a number within this share of it, and a zero within what rounding leaves of numbers that cancel.
 RELATIVE: Final = 1e-9
 _CRUMB: Final = 1e-9
+#: What a reader of two values takes for rounding, whichever of them is the zero.
+_DUST: Final = 1e-12
 #: IRR and its kin are found by steps: Excel's help promises as many digits.
 _ITERATED: Final = 1e-7
 _BY_STEPS: Final = ("IRR", "XIRR", "RATE", "YIELD")
@@ -210,7 +212,7 @@ class _Judge:
             answers = session.read([cell for place in self._cells for cell in self._filled(place)])
         finally:
             session.close()
-        if any(self._doubt(place, answers) for place in self._cells):
+        if any(self._doubt(place, answers) or self._is_no_zero(place, answers[place]) for place in self._cells):
             return None
         return {place: 0.0 if answer is None else _value(answer) for place, answer in answers.items()}
 
@@ -280,6 +282,12 @@ class _Judge:
             if not agree(answer, value, tolerance):
                 return _DIFFERS
         return None
+
+    def _is_no_zero(self, place: Place, answer: Answer) -> bool:
+        """Whether one of the two values is 0 and the other not: Excel takes numbers for equal that this engine does not."""
+        saved = self._cells[place].value
+        both = [value for value in (saved, answer) if isinstance(value, float)]
+        return len(both) == 2 and 0.0 in both and not math.isclose(*both, abs_tol=_DUST)
 
     def _tolerance(self, place: Place, *, loose: bool) -> tuple[float, float]:
         if loose:
