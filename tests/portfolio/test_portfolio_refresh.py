@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from test_portfolio_book import log
 
 import xlcost as package
@@ -270,8 +270,10 @@ def test_whatever_is_wrong_is_one_line(book, tmp_path, xlcost, arguments):
     assert outcome.err.count("\n") == 1
 
 
-def test_another_workbook_is_no_portfolio(article_book, tmp_path, xlcost):
-    outcome = xlcost("actuals", str(article_book), "--usage", str(log(tmp_path / "usage.csv", requests=1)))
+def test_another_workbook_is_no_portfolio(tmp_path, xlcost):
+    another = tmp_path / "another.xlsx"
+    Workbook().save(another)
+    outcome = xlcost("actuals", str(another), "--usage", str(log(tmp_path / "usage.csv", requests=1)))
     assert outcome.code == 2
     assert "is no portfolio; make one with xlcost new" in outcome.err
 

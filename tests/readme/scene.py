@@ -25,6 +25,8 @@ def set_scene(folder: Path) -> None:
     (folder / "mine.toml").write_text(_xlcost(folder, "new", "--show-inputs", "--case", "current"), encoding="utf-8")
     _set_usage(folder)
     _xlcost(folder, "new", "portfolio.xlsx", "--template", "portfolio", "--usage", "exports")
+    (folder / "decision.toml").write_text('a_model = "openai/gpt-4.1-mini"\n', encoding="utf-8")
+    _xlcost(folder, "new", "decision.xlsx", "--inputs", "decision.toml")
 
 
 def _set_usage(folder: Path) -> None:
@@ -39,6 +41,12 @@ def _set_usage(folder: Path) -> None:
     bill = (_SAMPLES / "focus_1_2.csv").read_text(encoding="utf-8")
     (folder / "focus.csv").write_text(bill.replace("USD", "EUR"), encoding="utf-8")
     (folder / "rates.csv").write_text("currency,effective_from,usd\nEUR,2026-09,1.1\n", encoding="utf-8")
+    (folder / "requests.csv").write_text(
+        "timestamp,model,input_tokens,output_tokens,use_case\n"
+        "2026-09-10,gpt-4.1-mini,900,100,support\n2026-09-11,gpt-4.1-mini,1100,80,support\n"
+        "2026-09-11,gpt-4.1,2000,500,search\n",
+        encoding="utf-8",
+    )
     (folder / "logs").mkdir()
     (folder / "logs" / "day.jsonl.gz").write_bytes(
         gzip.compress((_SAMPLES / "gemini_usage_metadata.jsonl").read_bytes())

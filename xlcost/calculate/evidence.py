@@ -284,7 +284,7 @@ class _Judge:
         return None
 
     def _is_no_zero(self, place: Place, answer: Answer) -> bool:
-        """Whether one of the two values is 0 and the other not: Excel takes numbers for equal that this engine does not."""
+        """Whether one of the two values alone is 0: Excel takes numbers for equal that this engine tells apart."""
         saved = self._cells[place].value
         both = [value for value in (saved, answer) if isinstance(value, float)]
         return len(both) == 2 and 0.0 in both and not math.isclose(*both, abs_tol=_DUST)

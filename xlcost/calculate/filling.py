@@ -38,15 +38,30 @@ def fill(path: Path, values: Mapping[str, CellValue | list[CellValue]]) -> int:
             cells |= _column(book, name, value)
         else:
             cells[find_place(book, name)] = value
+    fill_cells(book, cells, path)
+    return len(cells)
+
+
+def fill_cells(book: Book, cells: Mapping[Place, CellValue], target: Path) -> None:
+    """Write values into cells and calculate the workbook anew, into another file or its own.
+
+    Args:
+        book: the workbook as it is.
+        cells: what to write, None for a blank.
+        target: where to.
+
+    Raises:
+        BadArgument: one of the cells holds a formula.
+        BadFile: the file cannot be written; what was there is then as it was.
+    """
     _refuse_formulas(book, cells)
     parts = {sheet.name: sheet.part for sheet in book.sheets}
     by_part: dict[str, dict[tuple[int, int], CellValue]] = {}
     for (sheet, row, column), value in cells.items():
         by_part.setdefault(parts[sheet], {})[row, column] = value
     changed = {part: patched_sheet(book.package.parts[part], wanted) for part, wanted in by_part.items()}
-    filled = read_book(package_from_bytes(package_bytes(book.package, changed), path))
-    write_values(recalculate(filled), path)
-    return len(cells)
+    filled = read_book(package_from_bytes(package_bytes(book.package, changed), book.package.path))
+    write_values(recalculate(filled), target)
 
 
 def _column(book: Book, name: str, values: Sequence[CellValue]) -> dict[Place, CellValue]:

@@ -1,4 +1,4 @@
-"""``xlcost actuals``: real usage into a portfolio workbook."""
+"""``xlcost actuals``: real usage into a portfolio workbook, or its measures into the workbook of one decision."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from xlcost.quantities import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
+    from xlcost.portfolio.calibration import Change
     from xlcost.portfolio.cases import UseCase
     from xlcost.portfolio.usage import Actual
+    from xlcost.workbook.records import Book
 
 
 @click.command()
@@ -29,9 +32,8 @@ if TYPE_CHECKING:
     metavar="FILES",
     help="Usage: a file, folder or pattern; may be repeated.",
 )
-@click.option(
-    "--calibrate", metavar="YYYY-MM", help="Set the use cases to what this month measured, and show old and new."
-)
+@click.option("--calibrate", metavar="YYYY-MM", help="Set the book to what this month measured; show old and new.")
+@click.option("--use-case", metavar="NAME", help="Which use case a book of one decision is about.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here; default: the book itself.")
 @reading_options("prices")
 @json_option
@@ -40,26 +42,38 @@ def actuals(
     book: Path,
     files: tuple[str, ...],
     calibrate: str | None,
+    use_case: str | None,
     output: Path | None,
     as_json: bool,
     **reading: Any,
 ) -> None:
     """The months that the usage covers are replaced, other months and everything that is typed in the book stay.
 
+    A book of one decision has no actuals: --calibrate sets its baseline's tokens and shares, and nothing else.
+
     Example: xlcost actuals portfolio.xlsx --usage exports/ --calibrate 2026-10
     """
     from xlcost.atomic import written_atomically
+    from xlcost.portfolio.baseline import is_decision
     from xlcost.portfolio.book import build
     from xlcost.portfolio.refresh import read_portfolio, refreshed
     from xlcost.portfolio.usage import read_at
     from xlcost.prices import package_catalogue
+    from xlcost.workbook.reader import open_book
 
     spared(output, *map(Path, files))
+    month = _month(calibrate)
+    opened = open_book(book)
+    if is_decision(opened):
+        _into_decision(opened, files, month, use_case, output or book, as_json, reading)
+        return
+    if use_case is not None:
+        raise click.UsageError("--use-case is for a book of one decision: a portfolio holds them all.")
     old = read_portfolio(book)
     with busy("reading usage") as step:
         rows, hashes = read_usage(files, old.cases, step, **reading)
         step("calculating the workbook")
-        new, changes = refreshed(old, package_catalogue(), rows, hashes, read_at(), _month(calibrate))
+        new, changes = refreshed(old, package_catalogue(), rows, hashes, read_at(), month)
         data = build(new)
     target = output or book
     with written_atomically(target) as temporary:
@@ -76,12 +90,68 @@ def actuals(
         return
     say(f"{target}: {plural(len(rows), 'row')} of usage in {plural(len({row.month for row in rows}), 'month')}")
     if calibrate is not None:
-        print_table(
-            f"Measured in {calibrate}",
-            ["use case", "figure", "old", "new"],
-            [[change.case, change.what, _shown(change.old), _shown(change.new)] for change in changes],
-            numeric=[2, 3],
+        _print_changes(calibrate, changes)
+
+
+def _into_decision(
+    book: Book,
+    files: tuple[str, ...],
+    month: date | None,
+    use_case: str | None,
+    target: Path,
+    as_json: bool,
+    reading: dict[str, Any],
+) -> None:
+    """Set the baseline of a book of one decision to what a month measured."""
+    from datetime import UTC, datetime
+
+    from xlcost.calculate.filling import fill_cells
+    from xlcost.errors import BadFile
+    from xlcost.portfolio.baseline import calibrated
+    from xlcost.prices import package_catalogue
+
+    if month is None:
+        raise BadFile(
+            f"{book.package.path}: is a book of one decision, which keeps no actuals; --calibrate YYYY-MM sets its "
+            "baseline to what that month measured"
         )
+    with busy("reading usage") as step:
+        rows, _ = read_usage(files, [], step, **reading)
+        found = calibrated(book, rows, package_catalogue(), month, datetime.now(tz=UTC).date(), use_case)
+        step("calculating the workbook")
+        if found.cells or target != book.package.path:
+            fill_cells(book, found.cells, target)
+    if as_json:
+        print_json(
+            {
+                "output": str(target),
+                "rows": len(rows),
+                "months": [f"{month:%Y-%m}"],
+                "changes": [change._asdict() for change in found.changes],
+                "requests": found.requests,
+                "cost_usd": float(found.cost),
+            }
+        )
+        return
+    each = found.cost / found.requests
+    say(f"{target}: {plural(found.requests, 'request')} of {month:%Y-%m}, {found.cost:,.2f} USD, {each:,.6f} each")
+    if found.changes:
+        _print_changes(f"{month:%Y-%m}", found.changes)
+    else:
+        say("The baseline on Inputs says so already; nothing is changed.")
+    if found.searches:
+        say(f"Web searches cost {found.searches:,.2f} USD beside it; Tool fees on Inputs stays as it is.")
+    if found.log_is_full and found.cells:
+        say("The sheet Change log has no empty line: it does not say so.")
+
+
+def _print_changes(month: str, changes: Sequence[Change]) -> None:
+    print_table(
+        f"Measured in {month}",
+        ["use case", "figure", "old", "new"],
+        [[change.case, change.what, _shown(change.old), _shown(change.new)] for change in changes],
+        numeric=[2, 3],
+    )
 
 
 def read_usage(
@@ -113,7 +183,7 @@ def read_usage(
     return rows, hashes
 
 
-def _month(written: str | None) -> Any:
+def _month(written: str | None) -> date | None:
     from datetime import date
 
     if written is None:

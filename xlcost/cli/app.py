@@ -43,7 +43,7 @@ COMMANDS: Final[dict[str, _Entry]] = {
     "evidence": _Entry("xlcost.cli.evidence", "evidence", "What test results show: is it better, and how sure?"),
     "prices": _Entry("xlcost.cli.prices", "prices", "Look prices up by words and date."),
     "usage": _Entry("xlcost.cli.usage", "usage", "Price real usage; compare it with the bill."),
-    "actuals": _Entry("xlcost.cli.actuals", "actuals", "Real usage into a portfolio workbook."),
+    "actuals": _Entry("xlcost.cli.actuals", "actuals", "Real usage into a portfolio or decision book."),
     "functions": _Entry("xlcost.cli.functions", "functions", "Explain the Excel functions."),
     "new": _Entry("xlcost.cli.new", "new", "Generate the workbook."),
     "update": _Entry("xlcost.cli.update", "update", "Bring the prices of a workbook to the newest snapshot."),

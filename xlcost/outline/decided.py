@@ -15,7 +15,7 @@ from xlcost.outline.price_table import price_tables
 from xlcost.prices import Catalogue, package_catalogue
 from xlcost.prices.worksheet import worksheet_catalogue
 from xlcost.workbook.addresses import Area
-from xlcost.workbook.records import CellValue
+from xlcost.workbook.records import CellValue, Place
 
 if TYPE_CHECKING:
     from xlcost.decision.comparison import Comparison
@@ -83,19 +83,24 @@ def scenarios_of(model: Model) -> Case:
 
 
 def _three_values(model: Model, key: str) -> list[CellValue] | None:
-    """The Low, Base and High that the live cell of a number picks from: three cells beside it; None if none."""
+    """The Low, Base and High of a number; None if it has no three, or one of them is no number."""
+    values = [model.value(place) for place in scenario_cells(model, key)]
+    numbers = [value for value in values if isinstance(value, float) and not isinstance(value, bool)]
+    return list(values) if len(numbers) == _SCENARIOS else None
+
+
+def scenario_cells(model: Model, key: str) -> list[Place]:
+    """The Low, Base and High that the live cell of a number picks from: three cells beside it; none if there are no."""
     place = place_of(model, key) if INPUTS[key].shape == "scenario" and INPUTS[key].is_number else None
     if place is None:
-        return None
+        return []
     sheet, area = place
     at = (sheet, area.top, area.left)
     for source in model.formulas.reads.get(at, ()):
         beside = source.area
         if source.sheet == sheet and (beside.top, beside.bottom) == (area.top, area.top) and beside.size == _SCENARIOS:
-            values = [model.value((sheet, area.top, column)) for column in range(beside.left, beside.right + 1)]
-            numbers = [value for value in values if isinstance(value, float) and not isinstance(value, bool)]
-            return list(values) if len(numbers) == _SCENARIOS else None
-    return None
+            return [(sheet, area.top, column) for column in range(beside.left, beside.right + 1)]
+    return []
 
 
 def place_of(model: Model, name: str) -> tuple[str, Area] | None:

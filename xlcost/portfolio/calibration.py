@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from xlcost.portfolio.cases import UseCase
 from xlcost.portfolio.usage import Actual
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import STANDARD, PriceLine, batch_of
 
-_Key = tuple[str, str, bool]  # model, tier, whether its requests are long
+PartKey = tuple[str, str, bool]  # model, tier, whether its requests are long
+
+
+class Change(NamedTuple):
+    """One figure of a use case that calibration changes."""
+
+    case: str
+    what: str
+    old: Any
+    new: Any
+
+
+def same(value: Any, earlier: Any) -> bool:
+    """Whether two figures are one: a workbook keeps 15 digits of a number, as Excel does."""
+    if isinstance(value, float) and isinstance(earlier, float):
+        return math.isclose(value, earlier, rel_tol=1e-12)
+    return bool(value == earlier)
+
+
+def part_key(row: Actual) -> PartKey:
+    """Model, tier without batch, and whether its requests are long: what one row of inputs can stand for."""
+    tier = row.line.tier.removesuffix("-batch")
+    return row.line.model, STANDARD if tier == "batch" else tier, row.line.above_tokens is not None
 
 
 def placed(rows: Iterable[Actual], cases: Sequence[UseCase]) -> list[Actual]:
@@ -24,7 +47,7 @@ def placed(rows: Iterable[Actual], cases: Sequence[UseCase]) -> list[Actual]:
     known = {case.name.casefold(): case for case in cases}
 
     def place(row: Actual) -> Actual:
-        base, key = _base(row, known), _key(row)
+        base, key = _base(row, known), part_key(row)
         for suffix in (_suffix(key), _suffix(key, key[0])):
             part = known.get(f"{base} ({suffix})".casefold())
             if part is not None and part.model == row.line.model:
@@ -36,7 +59,7 @@ def placed(rows: Iterable[Actual], cases: Sequence[UseCase]) -> list[Actual]:
 
 def _base(row: Actual, known: Mapping[str, UseCase]) -> str:
     """The use case that a row was logged under, whatever part of it calibration gave it to."""
-    for suffix in (_suffix(_key(row)), _suffix(_key(row), row.line.model)):
+    for suffix in (_suffix(part_key(row)), _suffix(part_key(row), row.line.model)):
         base = row.case.removesuffix(f" ({suffix})")
         if base != row.case and base.casefold() in known:
             return known[base.casefold()].name
@@ -66,12 +89,12 @@ def measured(rows: Iterable[Actual], cases: Sequence[UseCase], catalogue: Catalo
     listed = list(rows)
     months = max(1, len({row.month for row in listed}))
     known = {case.name.casefold(): case for case in cases}
-    by_case: dict[str, dict[_Key, list[Actual]]] = {}
+    by_case: dict[str, dict[PartKey, list[Actual]]] = {}
     result, added = dict(known), dict[str, list[UseCase]]()
     for row in listed:
         base = _base(row, known)
         known.setdefault(base.casefold(), UseCase(base))
-        by_case.setdefault(base.casefold(), {}).setdefault(_key(row), []).append(row)
+        by_case.setdefault(base.casefold(), {}).setdefault(part_key(row), []).append(row)
     for name, parts in by_case.items():
         case, used = known[name], set()
         for own, key, alike in _named(case, parts):
@@ -92,12 +115,7 @@ def measured(rows: Iterable[Actual], cases: Sequence[UseCase], catalogue: Catalo
 _MEASURED: Final = "measured: "
 
 
-def _key(row: Actual) -> _Key:
-    tier = row.line.tier.removesuffix("-batch")
-    return row.line.model, STANDARD if tier == "batch" else tier, row.line.above_tokens is not None
-
-
-def _part(case: UseCase, name: str, key: _Key) -> UseCase:
+def _part(case: UseCase, name: str, key: PartKey) -> UseCase:
     """A use case's usage on another model, in another tier or of long requests, as a row of its own."""
     if name == case.name:
         return case
@@ -105,10 +123,10 @@ def _part(case: UseCase, name: str, key: _Key) -> UseCase:
     return replace(case, name=name, fixed_monthly=0.0, upfront=0.0, alternative=alternative)
 
 
-def _named(case: UseCase, parts: dict[_Key, list[Actual]]) -> Iterator[tuple[str, _Key, list[Actual]]]:
+def _named(case: UseCase, parts: dict[PartKey, list[Actual]]) -> Iterator[tuple[str, PartKey, list[Actual]]]:
     """The parts of a use case: that on its own model, else the largest, keeps the name; others say what they are."""
 
-    def order(item: tuple[_Key, list[Actual]]) -> tuple[bool, bool, int, _Key]:
+    def order(item: tuple[PartKey, list[Actual]]) -> tuple[bool, bool, int, PartKey]:
         (model, tier, _), alike = item
         return model != case.model, tier != case.tier, -_requests(alike), item[0]
 
@@ -123,14 +141,14 @@ def _requests(rows: Sequence[Actual]) -> int:
     return sum(row.requests for row in rows)
 
 
-def _suffix(key: _Key, name: str = "") -> str:
+def _suffix(key: PartKey, name: str = "") -> str:
     model, tier, is_long = key
     words = [name or model.rpartition("/")[2], tier if tier != STANDARD else "", "long requests" if is_long else ""]
     return ", ".join(word for word in words if word)
 
 
 def _measured(
-    case: UseCase, key: _Key, rows: Sequence[Actual], catalogue: Catalogue, period: str, months: int
+    case: UseCase, key: PartKey, rows: Sequence[Actual], catalogue: Catalogue, period: str, months: int
 ) -> UseCase:
     requests = max(1, _requests(rows))
     sent = sum(row.sent for row in rows)
@@ -194,3 +212,13 @@ def _cost(row: Actual, line: PriceLine) -> Decimal:
         + row.cache_write_1h * price("cache_write_1h")
         + row.output * price("output")
     )
+
+
+def cost_of(rows: Iterable[Actual], catalogue: Catalogue) -> Decimal:
+    """What rows cost at the price lines that they were billed at, USD, without web searches."""
+    total = Decimal(0)
+    for row in rows:
+        lines = catalogue.model_lines(row.line.model)[0]
+        key = (row.line.tier, row.line.effective_from, row.line.above_tokens)
+        total += next(_cost(row, line) for line in lines if (line.tier, line.effective_from, line.above_tokens) == key)
+    return total / 1_000_000

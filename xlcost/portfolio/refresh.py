@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from xlcost.errors import BadFile
 from xlcost.portfolio import layout
 from xlcost.portfolio.book import portfolio
-from xlcost.portfolio.calibration import measured
+from xlcost.portfolio.calibration import Change, measured, same
 from xlcost.portfolio.cases import COLUMNS, UseCase, resolved, use_case
 from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import MONTHS, PRICE_COLUMNS, Portfolio
@@ -29,15 +28,6 @@ _OURS: Final = frozenset(
     }
 )  # fmt: skip
 _DAY_0: Final = date(1899, 12, 30)
-
-
-class Change(NamedTuple):
-    """One figure of a use case that calibration changes."""
-
-    case: str
-    what: str
-    old: Any
-    new: Any
 
 
 def read_portfolio(path: Path) -> Portfolio:
@@ -147,15 +137,8 @@ def _changes(old: Sequence[UseCase], new: Sequence[UseCase]) -> Iterator[Change]
             if column.key in ("name", "source"):
                 continue
             value, earlier = getattr(case, column.key), getattr(was, column.key) if was else None
-            if not _same(value, earlier) and not (was is None and value in ("", 0, 0.0)):
+            if not same(value, earlier) and not (was is None and value in ("", 0, 0.0)):
                 yield Change(case.name, column.heading, earlier, value)
-
-
-def _same(value: Any, earlier: Any) -> bool:
-    """Whether two figures are one: a workbook keeps 15 digits of a number, as Excel does."""
-    if isinstance(value, float) and isinstance(earlier, float):
-        return math.isclose(value, earlier, rel_tol=1e-12)
-    return bool(value == earlier)
 
 
 def _rows(cells: dict[tuple[int, int], Any], first: int, width: int) -> Iterator[list[Any]]:
