@@ -58,4 +58,4 @@ def test_the_page_names_every_program():
     page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     programs = [path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob("*.py")]
     assert len(programs) == 4
-    assert [program for program in programs if f"`{program}`" not in page] == []
+    assert [program for program in programs if f"[{program}]({program})" not in page] == []

@@ -1,6 +1,7 @@
 """Pages of the site that lie elsewhere in the repository, and links as the site has them.
 
-A link is written as it holds in the repository; on the site it leads to the page, and what is no page is no link.
+A link is written as it holds in the repository; on the site it leads to the page, or offers the file, and what is
+neither is no link.
 """
 
 from __future__ import annotations
@@ -51,7 +52,11 @@ def with_site_links(text: str, source: str, page: str) -> str:
         meant = os.path.normpath(PurePosixPath(source).parent / file).replace(os.sep, "/")
         on_site = _PAGES.get(meant) or (meant.removeprefix("docs/") if meant.startswith("docs/") else None)
         if on_site is None:
-            return words if (ROOT / meant).exists() else found[0]  # a broken link stays one, and Sphinx says so
+            if not (ROOT / meant).exists():
+                return found[0]  # a broken link stays one, and Sphinx says so
+            if (ROOT / meant).is_dir() or meant.endswith(".md"):
+                return words
+            on_site = f"../{meant}"
         to = os.path.relpath(on_site, PurePosixPath(page).parent).replace(os.sep, "/")
         return f"[{words}]({to}{'#' + anchor if anchor else ''})"
 

@@ -23,7 +23,9 @@ from xlcost.hosts.classic.vba import MODULE_NAME, UDF_MODULE
 
 Status = Literal["ok", "warn", "fail"]
 
-_OTHER_EDITIONS: Final = "use the native edition (Excel 365 or 2024), xlwings Lite, or LibreOffice: see workbook/README"
+_OTHER_EDITIONS: Final = (
+    "use xlcost new --edition native (Excel 365 or 2024), --edition lite (xlwings Lite) or LibreOffice"
+)
 #: Where programs from the Microsoft Store live, closed to the libraries of others.
 _STORE: Final = "\\windowsapps\\"
 _EXCEL_PATH: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
