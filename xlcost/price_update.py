@@ -32,7 +32,7 @@ from xlcost.workbook.writer import patched_sheet
 
 _TEXTS: Final = ("source", "date_basis")
 #: What the template says about its prices; the snapshot's day and the hash of the data are brought up to date too.
-_SNAPSHOT: Final = re.compile(r"Snapshot of (?P<day>\d{2} \w{3} \d{4}), data (?P<digest>[0-9a-f]{12})")
+_SNAPSHOT: Final = re.compile(r"Snapshot of (?P<day>[0-9]{2} \w{3} [0-9]{4}), data (?P<digest>[0-9a-f]{12})")
 
 #: A model of a table in one tier and length: provider/model, tier, threshold.
 _Key = tuple[str, str, float]

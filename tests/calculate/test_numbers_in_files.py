@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from raw_package import MAIN, parts, sheet_xml, write_book, zipped
+from raw_package import MAIN, formula_sheet, parts, sheet_xml, write_book, zipped
 from test_hostile_commands import USAGE
+from xlcost.calculate.recalc import recalculate
 
 from xlcost.errors import BadFile
 from xlcost.quantities import quantity
@@ -85,3 +86,20 @@ def test_usage_and_rates(
 def test_quantities(written: str) -> None:
     assert quantity(written) is None
     assert quantity("1_000") == 1000.0  # as in TOML: a mark between thousands
+
+
+def test_numbers_in_the_digits_of_other_scripts_are_left_to_excel(tmp_path: Path) -> None:
+    """Whether Excel reads them is up to the country; \u00b2 is no digit to anybody."""
+    texts = {
+        "A1": "\u0661\u0660",
+        "A2": "\uff11\uff10",
+        "A3": "\u0661/\u0662",
+        "A4": "\u0967\u0968:\u0969\u0960",
+        "A5": "m\u00b2",
+        "A6": "\u7b2c\uff11",
+    }
+    formulas = {f"B{row}": f"=VALUE(A{row})" for row in range(1, 7)} | {"C1": "=COUNTIF(A5:A6,1)", "C2": "=A1+1"}
+    result = recalculate(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(texts | formulas))))
+    assert {cell[:3] for cell in result.not_evaluated} == {("S1", row, 2) for row in (1, 2, 3)} | {("S1", 2, 3)}
+    values = {place: value for place, value in result.values.items() if place[1:] in ((4, 2), (5, 2), (6, 2), (1, 3))}
+    assert values == {("S1", 4, 2): "#VALUE!", ("S1", 5, 2): "#VALUE!", ("S1", 6, 2): "#VALUE!", ("S1", 1, 3): 0.0}

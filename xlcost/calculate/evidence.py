@@ -100,7 +100,11 @@ def saved_by(book: Book) -> str | None:
         return None
     program, version = book.properties.get("Application", ""), book.properties.get("AppVersion", "")
     if "Excel" in program:  # openpyxl and XlsxWriter call themselves Excel, with another version or fullCalcOnLoad
-        return "Excel" if version.partition(".")[0].isdecimal() and int(version.partition(".")[0]) >= 11 else None
+        return (
+            "Excel"
+            if version.isascii() and version.partition(".")[0].isdecimal() and int(version.partition(".")[0]) >= 11
+            else None
+        )
     if program.startswith("LibreOffice"):
         return "LibreOffice"
     first = next((sheet.part for sheet in book.sheets if sheet.kind == "worksheet"), None)

@@ -183,7 +183,7 @@ def _meets(criterion: Any) -> Callable[[Any], bool]:
     if isinstance(criterion, str):
         written, text = _CRITERION.fullmatch(criterion).groups()  # type: ignore[union-attr]
         operator, wanted = written or "=", text
-        if re.fullmatch(r"[-+]?\d+(\.\d*)?([eE][-+]?\d+)?", text):
+        if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?", text):
             wanted = float(text)
     if isinstance(wanted, str) and operator in ("=", "<>"):
         like = is_like(wanted)

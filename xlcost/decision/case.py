@@ -33,7 +33,7 @@ _BLANKS: Final = frozenset({"", "-"})
 #: What people write for a flag.
 _FLAGS: Final = {"TRUE": True, "yes": True, "FALSE": False, "no": False}
 #: 1,000 and 100,200,300: one number with separators of thousands, or several numbers?
-_AMBIGUOUS: Final = re.compile(r"\d{1,3}(,\d{3})+")
+_AMBIGUOUS: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 #: What a case holds of an input: one value; Low, Base and High; low and high; or the values of a row.
 Values = tuple[Any, ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_DATE: Final = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
-_VERSION: Final = re.compile(r"(?:-v\d+)?(?::\d+)?$")
+_DATE: Final = re.compile(r"[-@](?:20[0-9]{6}|20[0-9][0-9]-[0-9][0-9]-[0-9][0-9])$")
+_VERSION: Final = re.compile(r"(?:-v[0-9]+)?(?::[0-9]+)?$")
 #: A vendor or region in front of a name on a cloud: us.anthropic.claude-..., meta.llama3-...
 _IN_FRONT: Final = re.compile(
     r"^(?:(?:us|eu|apac|jp|au|global|amazon|anthropic|cohere|deepseek|google|meta|mistral|openai|qwen|writer)\.)+"
@@ -55,6 +55,6 @@ def _word(word: str) -> str:
         return _WORDS[word]
     if word in _LOWER or not word[0].isalpha() or any(sign.isupper() for sign in word):
         return word
-    if re.fullmatch(r"[a-z]\d.*", word):  # o4, r1
+    if re.fullmatch(r"[a-z][0-9].*", word):  # o4, r1
         return word
     return word[0].upper() + word[1:]

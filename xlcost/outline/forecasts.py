@@ -14,7 +14,7 @@ from xlcost.workbook.records import NUMBER, Cell
 #: A row of fewer numbers has no forecast.
 _FEWEST: Final = 3
 #: 2023A, FY24 A, Actual against 2025E, 2026F, FY27 Budget, Plan, Forecast.
-_PERIOD: Final = re.compile(r"(fy\s*)?'?((19|20)\d\d|\d\d)\s*\(?(?P<kind>[aefbp])\)?", re.IGNORECASE)
+_PERIOD: Final = re.compile(r"(fy\s*)?'?((19|20)[0-9][0-9]|[0-9][0-9])\s*\(?(?P<kind>[aefbp])\)?", re.IGNORECASE)
 _KIND: Final = re.compile(r"(?P<kind>actual|estimate|forecast|budget|plan|projected|projection)s?", re.IGNORECASE)
 
 

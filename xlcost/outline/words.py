@@ -22,7 +22,7 @@ PERIOD: Final = re.compile(
     r"^([qh][1-4][ -]?(20\d\d|'?\d\d)|(m|month|q|quarter|y|yr|year|week|wk|p|period|day|h)[ -]?\d{1,4}"
     r"|(19|20)\d\d([aefbp]|/\d\d)?|fy ?\d\d(\d\d)?"
     r"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]?('?\d\d(\d\d)?)?)$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 #: Words that make a text a unit, or show that a label or header carries its unit.

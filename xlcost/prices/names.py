@@ -23,10 +23,10 @@ _BEDROCK_ID: Final = re.compile(r"(?:[a-z-]+\.)?[a-z0-9]+\.[a-z0-9]")
 
 #: The regions that the price list of Bedrock is read in, beside which only some makers' models cost the same.
 _HOME_REGIONS: Final = frozenset({"us-east-1", "us-west-2"})
-_AWS_REGION: Final = re.compile(r"[a-z]{2}(?:-gov)?-[a-z]+-\d")
+_AWS_REGION: Final = re.compile(r"[a-z]{2}(?:-gov)?-[a-z]+-[0-9]")
 
 _ARN: Final = re.compile(
-    r"arn:aws[a-z-]*:bedrock:(?P<region>[a-z0-9-]*):\d*:(?:foundation-model|inference-profile)/(.+)"
+    r"arn:aws[a-z-]*:bedrock:(?P<region>[a-z0-9-]*):[0-9]*:(?:foundation-model|inference-profile)/(.+)"
 )
 _PUBLISHER: Final = re.compile(r"(?:.*?locations/(?P<place>[a-z0-9-]+)/)?publishers/(?P<maker>[a-z0-9-]+)/models/(.+)")
 
@@ -42,7 +42,7 @@ _AZURE_ZONE: Final = re.compile(r"azure/(us|eu|global|global-standard)/(.+)")
 _AZURE_TIERS: Final = {"us": "@datazone", "eu": "@datazone-eu", "global": "", "global-standard": ""}
 
 #: OpenAI's id of a tuned model: base, organisation, name, id, and perhaps a checkpoint of the training.
-_TUNED_OPENAI: Final = re.compile(r"((?:openai/)?ft:[^:]+):[^:]*:[^:]*(?::[^:]+)?(?::ckpt-step-\d+)?")
+_TUNED_OPENAI: Final = re.compile(r"((?:openai/)?ft:[^:]+):[^:]*:[^:]*(?::[^:]+)?(?::ckpt-step-[0-9]+)?")
 #: Azure's: the base and the training job.
 _TUNED_AZURE: Final = re.compile(r"(?:azure/)?([^/]+)\.ft-[a-z0-9-]+")
 
@@ -63,10 +63,10 @@ PROVIDERS: Final = {
 }
 
 _LONG_CONTEXT_FLAG: Final = "[1m]"
-_AT_DATE: Final = re.compile(r"(?:-v\d)?@(20\d{6})")
-_VERSION_OF_GEMINI: Final = re.compile(r"(gemini-.+)-00\d")
-_DOTTED_CLAUDE: Final = re.compile(r"(?<=\d)\.(?=\d)")
-_VERSION_FIRST: Final = re.compile(r"claude-(\d(?:-\d)?)-(opus|sonnet|haiku)((?:-20\d{6})?)")
+_AT_DATE: Final = re.compile(r"(?:-v[0-9])?@(20[0-9]{6})")
+_VERSION_OF_GEMINI: Final = re.compile(r"(gemini-.+)-00[0-9]")
+_DOTTED_CLAUDE: Final = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+_VERSION_FIRST: Final = re.compile(r"claude-([0-9](?:-[0-9])?)-(opus|sonnet|haiku)((?:-20[0-9]{6})?)")
 _BEDROCK_FIRST_VERSION: Final = re.compile(r"-v1(?::0)?$")
 
 
@@ -174,12 +174,12 @@ def _maker(model: str) -> str:
     return parts[-2] if len(parts) > 1 and not parts[-2][-1:].isdigit() else parts[0]
 
 
-_ANY_DATE: Final = re.compile(r"-20\d\d-?\d\d-?\d\d")
+_ANY_DATE: Final = re.compile(r"-20[0-9][0-9]-?[0-9][0-9]-?[0-9][0-9]")
 
 
 #: What tells one name of a model from another: the region of a Bedrock profile before it, a version or date behind.
 _BEFORE_FAMILY: Final = re.compile(r"^(?:global|us-gov|us|eu|apac|au|ca|in|jp)\.")
-_BEHIND_FAMILY: Final = re.compile(r"(?:-v\d+(?::\d+)?|[-@]\d{8}|-\d{4}-\d{2}-\d{2}|-latest)$")
+_BEHIND_FAMILY: Final = re.compile(r"(?:-v[0-9]+(?::[0-9]+)?|[-@][0-9]{8}|-[0-9]{4}-[0-9]{2}-[0-9]{2}|-latest)$")
 
 
 def family(model: str) -> str:

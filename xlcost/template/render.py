@@ -47,7 +47,7 @@ _GAP_HEIGHT: Final = 9.0
 #: Characters of a wrapped text in one unit of column width, by its look.
 _DENSITY: Final[dict[Look, float]] = {"note": 1.3, "source": 1.2}
 _USUAL_DENSITY: Final = 1.1
-_EXPONENT: Final = re.compile(r"[\d.]+e[+-]?\d+")
+_EXPONENT: Final = re.compile(r"[0-9.]+e[+-]?[0-9]+")
 #: Characters by which a line of several falls short, as words are not cut: at most so many, one in so many.
 _RAGGED: Final = (6, 8)
 #: Where Excel cuts the texts of a data validation.

@@ -34,9 +34,9 @@ def run(connection: DuckDBPyConnection, sql: str, file: UsageFile) -> list[tuple
 
 def _in_one_line(file: UsageFile, text: str) -> str:
     """DuckDB's complaint about a file, as file, line and what is wrong there."""
-    line = re.search(r"CSV Error on Line: (\d+)", text)
+    line = re.search(r"CSV Error on Line: ([0-9]+)", text)
     where = f"{file.name}:{line[1]}" if line else file.name
-    expected = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text)
+    expected = re.search(r"Expected Number of Columns: ([0-9]+) Found: ([0-9]+)", text)
     if expected:
         return f"{where}: has {expected[2]} cells where the header has {expected[1]}"
     if "unterminated quote" in text:

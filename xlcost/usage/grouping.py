@@ -20,7 +20,7 @@ SUMS: Final = (
 
 #: What a date of Python holds; DuckDB's times go to the year 294247, and on to infinity.
 _ALL_TIME: Final = "TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31'"
-_CONSTANT: Final = re.compile(r"'[^']*'|\d+")
+_CONSTANT: Final = re.compile(r"'[^']*'|[0-9]+")
 #: One of two texts.
 _CHOICE: Final = re.compile(r"CASE WHEN ((?:(?!THEN|WHEN).)*) THEN ('\w+') ELSE ('\w+') END")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GROUP_BY: Final = ("month", "day", "provider", "model", "tier", "source", "file", *LABELS)
 _NAMED: Final = 20
 _ZERO: Final = Decimal(0)
-_ON_A_DAY: Final = re.compile(r" on \d{4}-\d\d-\d\d")
+_ON_A_DAY: Final = re.compile(r" on [0-9]{4}-[0-9][0-9]-[0-9][0-9]")
 
 
 @dataclass(frozen=True, slots=True)

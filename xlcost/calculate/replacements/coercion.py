@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from datetime import date
 from typing import Any, Final
 
@@ -19,14 +20,16 @@ _MONTHS: Final = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "j
     "dec": 12,
 }
 _CURRENCIES: Final = frozenset({"$", "€", "£"})
-_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
-_DIGITS_DATE: Final = re.compile(r"(\d{1,4})\s*([-/])\s*(\d{1,2})\s*\2\s*(\d{1,4})(?!\d)")
-_DAY_MONTH: Final = re.compile(r"(\d{1,2})[- /]([A-Za-z]{3,9})[- ,/]+(\d{4}|\d{2})(?!\d)")
-_MONTH_DAY: Final = re.compile(r"[A-Za-z]{3,9} \d{1,2}, ?\d{4}(?!\d)")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?")
+_DIGITS_DATE: Final = re.compile(r"([0-9]{1,4})\s*([-/])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,4})(?![0-9])")
+_DAY_MONTH: Final = re.compile(r"([0-9]{1,2})[- /]([A-Za-z]{3,9})[- ,/]+([0-9]{4}|[0-9]{2})(?![0-9])")
+_MONTH_DAY: Final = re.compile(r"[A-Za-z]{3,9} [0-9]{1,2}, ?[0-9]{4}(?![0-9])")
 #: Texts that mean a day of the current year, or a month: which day that is depends on the clock or on a guess.
-_PART_OF_DATE: Final = re.compile(r"\d{1,2}[-/]\d{1,4}|\d{1,2}[- /]?[A-Za-z]{3,9}|[A-Za-z]{3,9}[- /,]{0,2}\d{1,4}")
-_FRACTION: Final = re.compile(r"(\d+) (\d{1,2})/(\d{1,2})")
-_TIME: Final = re.compile(r"(\d{1,4})(?:\s*:\s*(\d{1,2}))?(?:\s*:\s*(\d{1,2}(?:\.\d+)?))?\s*([AaPp][Mm]?)?")
+_PART_OF_DATE: Final = re.compile(
+    r"[0-9]{1,2}[-/][0-9]{1,4}|[0-9]{1,2}[- /]?[A-Za-z]{3,9}|[A-Za-z]{3,9}[- /,]{0,2}[0-9]{1,4}"
+)
+_FRACTION: Final = re.compile(r"([0-9]+) ([0-9]{1,2})/([0-9]{1,2})")
+_TIME: Final = re.compile(r"([0-9]{1,4})(?:\s*:\s*([0-9]{1,2}))?(?:\s*:\s*([0-9]{1,2}(?:\.[0-9]+)?))?\s*([AaPp][Mm]?)?")
 
 
 class Failed(Exception):
@@ -131,12 +134,22 @@ def parse_number(given: str) -> float:
     plain = given.strip()
     if not plain:
         raise Failed("Value")
+    if not plain.isascii() and any(map(str.isdecimal, plain)):
+        _refuse_other_digits(plain)
     found = _plain_number(plain)
     if found is not None:
         return found
     if plain != given and _DIGITS_DATE.match(plain):  # Excel trims numbers, but not dates
         raise Failed("Value")
     return parse_moment(plain)
+
+
+def _refuse_other_digits(plain: str) -> None:
+    """Refuse a number in Arabic, Devanagari or wide digits: whether Excel reads it is up to the country."""
+    western = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in plain)
+    if western != plain:
+        parse_number(western)
+        raise Failed("NImpl")
 
 
 def is_date(given: str) -> bool:

@@ -18,7 +18,7 @@ from xlcost.calculate.replacements.wildcards import is_like
 Test = Callable[[Any], bool]
 
 _OPERATOR: Final = re.compile(r"<=|>=|<>|<|>|=")
-_PLAIN: Final = re.compile(r"[+-]?\d+(\.\d*)?")
+_PLAIN: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 _ERRORS: Final = {
     "#NULL!": "Null",
     "#DIV/0!": "Div",

@@ -14,7 +14,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<date>y+|m+|d+|h+|s+|b+)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
 
 
 class Piece(NamedTuple):

@@ -17,8 +17,8 @@ _MIN_DENSITY: Final = 0.2
 
 
 #: Numbers in texts that the engine's operators read as Excel does.
-_PLAIN: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*%?\s*")
-_DIGIT: Final = re.compile(r"\d")
+_PLAIN: Final = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*%?\s*")
+_DIGIT: Final = re.compile(r"\d")  # of any script
 
 
 class Survey(NamedTuple):

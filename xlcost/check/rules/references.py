@@ -29,7 +29,7 @@ _TAKE_TEXT = frozenset(
 _ONLY_ERRORS = frozenset({"ISERROR", "ISERR", "ISNA"})
 _MOST_LINKS = 5
 _LONGEST_NUMBER = 40
-_NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*\d[\d,.' ]*\s*[%$€£]?\s*\)?\s*")
+_NUMBER_AS_TEXT = re.compile(r"\s*[-+(]?\s*[$€£]?\s*[0-9][0-9,.' ]*\s*[%$€£]?\s*\)?\s*")
 
 
 @rule(

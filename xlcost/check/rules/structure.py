@@ -27,7 +27,7 @@ _STATEMENTS = {
 }
 _CHANGE_LOG = re.compile(r"(change|revision|version) ?(log|history|record)s?|changes|history", re.IGNORECASE)
 _HIDING = re.compile(r";;;?")
-_VERSION = re.compile(r"\d+(\.\d+)*([a-z]+\d*)?")
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*([a-z]+[0-9]*)?")
 
 
 @rule(
@@ -122,7 +122,7 @@ def _stated_version(texts: dict[tuple[int, int], str], before_row: int) -> str |
 
 
 def _ordinal(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version))
+    return tuple(int(part) for part in re.findall(r"[0-9]+", version))
 
 
 @rule(

@@ -32,7 +32,7 @@ _OUTPUT_PRICE: Final = re.compile(
     r"\b(output|completion)\b.*\b(price|rate|cost|usd|\$)|\b(price|rate|cost|usd)\b.*\boutput\b", re.IGNORECASE
 )
 #: How a model is written in a cell: letters, digits and marks, at least one letter and one digit or slash.
-_MODEL: Final = re.compile(r"(?=.*[a-z])(?=.*[\d/])[a-z0-9][a-z0-9./:@_-]{3,80}", re.IGNORECASE)
+_MODEL: Final = re.compile(r"(?=.*[a-z])(?=.*[0-9/])[a-z0-9][a-z0-9./:@_-]{3,80}", re.IGNORECASE)
 _IS_SHARE: Final = re.compile(r"%|share|ratio|rate|price|cost|usd|\$", re.IGNORECASE)
 
 

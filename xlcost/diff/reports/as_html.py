@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 #: Longer formulas are shown without marking what differs in them.
 _MAX_MARKED: Final = 2_000
-_WORDS: Final = re.compile(r"\d[\d,.]*\d|\w+|\s+|.", re.DOTALL)
+_WORDS: Final = re.compile(r"[0-9][0-9,.]*[0-9]|\w+|\s+|.", re.DOTALL)
 
 
 def render(difference: Difference, limit: int | None) -> str:

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 from xlcost.hosts.classic.machine import Machine
 
-_LIBRARY: Final = re.compile(r"python(\d)(\d+)\.dll", re.IGNORECASE)
-_VERSION: Final = re.compile(r"^version(?:_info)?\s*=\s*(\d+)\.(\d+)", re.MULTILINE)
+_LIBRARY: Final = re.compile(r"python([0-9])([0-9]+)\.dll", re.IGNORECASE)
+_VERSION: Final = re.compile(r"^version(?:_info)?\s*=\s*([0-9]+)\.([0-9]+)", re.MULTILINE)
 _HOME: Final = re.compile(r"^home\s*=\s*(.+?)\s*$", re.MULTILINE)
 _SYSTEM_PACKAGES: Final = re.compile(r"^include-system-site-packages\s*=\s*true\s*$", re.MULTILINE | re.IGNORECASE)
 

@@ -151,7 +151,7 @@ def with_module(project: Project, kind: Kind, name: str, source: str) -> Project
 def without_module(project: Project, name: str) -> Project:
     """The project without one of its modules."""
     named = re.escape(name)
-    gone = re.compile(rf"(?:Document|Module|Class|BaseClass)={named}(?:/.*)?|{named}=\d.*")
+    gone = re.compile(rf"(?:Document|Module|Class|BaseClass)={named}(?:/.*)?|{named}=[0-9].*")
     return replace(
         project,
         modules=tuple(module for module in project.modules if module.name != name),

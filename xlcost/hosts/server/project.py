@@ -114,7 +114,7 @@ def _text(source: str) -> str:
 
 def _manifest_version() -> str:
     """The version as a manifest wants it, four numbers, the first at least 1."""
-    numbers = [int(number) for number in re.findall(r"\d+", __version__)[:3]]
+    numbers = [int(number) for number in re.findall(r"[0-9]+", __version__)[:3]]
     return ".".join(map(str, [1, *numbers, 0, 0][:4]))
 
 

@@ -165,7 +165,7 @@ ANALYTICS: Final = Format(
     notes=("UTC",),
 )  # fmt: skip
 
-_DISPLAY: Final = re.compile(r"Claude (Opus|Sonnet|Haiku|Fable|Mythos) (\d+)(?:\.(\d+))?", re.IGNORECASE)
+_DISPLAY: Final = re.compile(r"Claude (Opus|Sonnet|Haiku|Fable|Mythos) ([0-9]+)(?:\.([0-9]+))?", re.IGNORECASE)
 
 
 def _displayed_model(meter: str) -> str:

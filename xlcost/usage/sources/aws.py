@@ -11,7 +11,7 @@ from xlcost.usage.sources.format import OUTSIDE, Format, Mapped, Rule
 _METER: Final = re.compile(
     r"^(?:[A-Z0-9]+-)?(?:MP:)?(?P<model>.+?)-(?:cache-(?:read|write)-)?(?:input|output)-token.*$", re.IGNORECASE
 )
-_FAMILY: Final = re.compile(r"^(?P<family>Claude|Nova)(?P<version>\d+(?:\.\d+)?)(?P<size>[A-Z][A-Za-z]+)$")
+_FAMILY: Final = re.compile(r"^(?P<family>Claude|Nova)(?P<version>[0-9]+(?:\.[0-9]+)?)(?P<size>[A-Z][A-Za-z]+)$")
 
 
 def _model_of_usage_type(meter: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from xlcost.usage.sources.columns import MONEY, Columns
 from xlcost.usage.sources.format import INSIDE, Format, Mapped, Rule
 
-_SKU: Final = re.compile(r"(?P<model>Gemini \d+(?:\.\d+)? (?:Flash Lite|Flash|Pro|Ultra|Nano))", re.IGNORECASE)
+_SKU: Final = re.compile(r"(?P<model>Gemini [0-9]+(?:\.[0-9]+)? (?:Flash Lite|Flash|Pro|Ultra|Nano))", re.IGNORECASE)
 
 
 def _model_of_sku(meter: str) -> str:
