@@ -65,6 +65,13 @@ Results moved by 3 changes
     )
 
 
+def test_the_headline_is_what_a_reader_meets_first_not_what_moved_furthest():
+    more = (*SHEETS["Summary"], Line("decade", "Cost of ten years", "USD", "={yearly}*10"))
+    old = SHEETS | {"Summary": more}
+    text = rendered("text", difference(old | {"Inputs": changed(INPUTS, "requests", content=200_000)}, old))
+    assert "Headline: Summary!C2 Cost of a year 4,200 -> 7,800 (+85.7%)" in " ".join(text.split())
+
+
 def test_no_change_is_two_lines():
     assert rendered("text", diff(book(name="a.xlsx"), book(name="b.xlsx"))) == "a.xlsx -> b.xlsx\nNo change."
 

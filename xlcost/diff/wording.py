@@ -84,10 +84,10 @@ def _of_one_input(difference: Difference) -> str:
 
 
 def _headline_result(difference: Difference) -> ResultChange | None:
-    """The figure that moved most: a named one, or one on a sheet of outputs, where there is any."""
+    """The figure that a reader meets first: outputs, then named cells; else the one that moved most."""
     numeric = [result for result in difference.results if result.change is not None]
-    named = [result for result in numeric if result.important]
-    return max(named or numeric, key=lambda one: abs(one.change or 0), default=None)
+    important = (result for result in numeric if result.important)
+    return next(important, None) or max(numeric, key=lambda one: abs(one.change or 0), default=None)
 
 
 def _what(result: ResultChange) -> str:
