@@ -67,6 +67,31 @@ def test_every_severity_is_counted_once(xlcost):
     assert render(dossier).count("1 error") == 1
 
 
+def test_the_sheet_that_is_printed_says_what_the_page_says(xlcost):
+    """With what the inputs move, the changes that have no room, and as many lines for bold text as it is broken into."""
+    work = openpyxl.load_workbook("new.xlsx")
+    sheet = work.create_sheet("More")
+    for row in range(1, 10):
+        sheet.append((f"Assumption about seats {row}", row, f"=B{row}*Model!B1"))
+    work.save("wide.xlsx")
+    for row in range(1, 10):
+        sheet.cell(row, 2, row + 1)
+    work.save("wider.xlsx")
+    dossier = review(Path("wider.xlsx"), Path("wide.xlsx"))
+    write_sheet(dossier, Path("printed.xlsx"))
+    printed = openpyxl.load_workbook("printed.xlsx").active
+    said = [row[0] for row in printed.values if row[0]]
+    for text in (
+        "11 inputs, 0 of them without effect on any result.",
+        "And 4 more changes: xlcost diff lists them all.",
+    ):
+        assert text in said
+        assert text in render(dossier)
+    headline = next(row for row in printed if str(row[0].value).startswith("Most moved"))[0]
+    assert 0.84 < len(headline.value) / (sum((17, 27, 30, 30)) * 10 / 9) < 1
+    assert printed.row_dimensions[headline.row].height > 2 * 9
+
+
 def test_the_same_workbook_has_the_same_page(xlcost):
     assert (
         xlcost("review", "new.xlsx", "-o", "a.html").out.splitlines()[1:]

@@ -8,7 +8,9 @@ from typing import Any, Final
 from xlcost.check.report import extent, found, place_text, verdict
 from xlcost.diff import wording
 from xlcost.diff.records import Difference
+from xlcost.explain.records import Map
 from xlcost.prices import package_catalogue
+from xlcost.quantities import plural
 from xlcost.report.templates import page_from
 from xlcost.report.texts import written
 from xlcost.review.dossier import Dossier
@@ -36,7 +38,7 @@ def content(dossier: Dossier) -> dict[str, Any]:
         "findings": [(finding, place_text(finding)) for finding in report.findings[:_FIRST]],
         "more": len(report.findings) - _FIRST,
         "waived": len(report.waived),
-        "map": dossier.map,
+        "inputs": _inputs(dossier.map),
         "sheets": [
             (sheet, [flow.giver for flow in flows if flow.reader == sheet.name])
             for sheet in dossier.map.sheets
@@ -46,6 +48,18 @@ def content(dossier: Dossier) -> dict[str, Any]:
         "fingerprints": dossier.fingerprints,
         "snapshot": package_catalogue().snapshot.isoformat(),
     }
+
+
+def _inputs(seen: Map) -> str:
+    """How much of the workbook its inputs move."""
+    idle = sum(found.cells for found in seen.inputs_without_effect)
+    stuck = sum(found.cells for found in seen.outputs_without_input)
+    parts = [f"{plural(seen.inputs, 'input')}, {idle:,} of them without effect on any result"]
+    if stuck:
+        parts.append(f"{plural(stuck, 'result')} that no input moves")
+    if seen.links:
+        parts.append(f"reads {plural(len(seen.links), 'other workbook')}")
+    return "; ".join(parts) + "."
 
 
 def _changes(difference: Difference) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.page import PageMargins
 
 from xlcost import __version__
 from xlcost.quantities import plural
@@ -18,8 +19,11 @@ from xlcost.workbook.saving import saved
 
 #: Widths of the four columns, in characters; together a page of A4.
 _WIDTHS: Final = (17, 27, 30, 30)
+_MARGIN: Final = 0.55  # inches, as the page in HTML prints
 _THIN: Final = Border(bottom=Side(style="thin", color="FFD9DFE6"))
-_LONGEST: Final = 180
+_LONGEST: Final = 400
+#: So much of a line of letters has room where they are bold.
+_BOLD: Final = 0.84
 
 
 class _Page:
@@ -34,6 +38,7 @@ class _Page:
             self.sheet.column_dimensions[letter].width = width
         sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = 9, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_margins = PageMargins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_MARGIN)
         self.row = 0
 
     def line(self, *texts: str, size: float = 9, bold: bool = False, ruled: bool = False) -> None:
@@ -48,7 +53,7 @@ class _Page:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=len(texts), end_column=4)
         for column in range(1, 5) if ruled else ():
             self.sheet.cell(self.row, column).border = _THIN
-        self.sheet.row_dimensions[self.row].height = _height(texts, size)
+        self.sheet.row_dimensions[self.row].height = _height(texts, size, bold)
 
     def heading(self, text: str) -> None:
         """A blank row and a heading."""
@@ -62,10 +67,11 @@ class _Page:
             self.line(*row, ruled=True)
 
 
-def _height(texts: Sequence[str], size: float) -> float:
+def _height(texts: Sequence[str], size: float, bold: bool) -> float:
     """In points, for texts that are broken at the width of their column; merged cells grow by nothing else."""
     widths = [*_WIDTHS[: len(texts) - 1], sum(_WIDTHS[len(texts) - 1 :])]
-    per_line = [max(1, int(width * 10 / size)) for width in widths]
+    share = _BOLD if bold else 1
+    per_line = [max(1, int(width * 10 / size * share)) for width in widths]
     lines = max(-(-len(harmless(text, _LONGEST)) // room) for text, room in zip(texts, per_line, strict=True))
     return max(1, lines) * size * 1.35
 
@@ -96,6 +102,7 @@ def write_sheet(dossier: Dossier, target: Path) -> None:
             for sheet, reads in said["sheets"]
         ],
     )
+    page.line(said["inputs"])
     page.heading("Sign-off")
     page.table(("", "Name", "Date", "Signature"), [])
     for who in ("Prepared by", "Reviewed by", "Approved by"):
@@ -117,3 +124,5 @@ def _changes(page: _Page, changes: dict[str, Any]) -> None:
     page.line(changes["summary"])
     if changes["inputs"] or changes["formulas"]:
         page.table(("Where", "What", "Before", "Now"), [*changes["inputs"], *changes["formulas"]])
+    if changes["left"]:
+        page.line(f"And {plural(changes['left'], 'more change')}: xlcost diff lists them all.")
