@@ -205,17 +205,67 @@ def test_a_part_that_a_month_did_not_use_is_planned_no_more(mixed, tmp_path, xlc
     }
 
 
-def test_what_was_billed_in_another_currency_takes_its_rate(book, tmp_path, xlcost):
-    usage, mapping, rates = tmp_path / "eur.csv", tmp_path / "map.toml", tmp_path / "rates.csv"
+@pytest.fixture
+def in_euros(tmp_path):
+    """A log of one request that was billed 2 EUR, and the options that say what its columns are."""
+    usage, mapping = tmp_path / "eur.csv", tmp_path / "map.toml"
     usage.write_text("ts,llm,sent,out,paid,unit\n2026-11-01,openai/gpt-5.4,1000,10,2.00,EUR\n")
     mapping.write_text(
         'input_includes_cached = true\n[columns]\ntimestamp = "ts"\nmodel = "llm"\ninput_tokens = "sent"\n'
         'output_tokens = "out"\nbilled = "paid"\ncurrency = "unit"\n'
     )
+    return "--usage", str(usage), "--map", str(mapping)
+
+
+def with_rate(book, rate):
+    loaded = load_workbook(book)
+    loaded["Rates"].cell(layout.RATES_HEADER + 1, 2).value = rate
+    loaded.save(book)
+
+
+def test_what_was_billed_in_another_currency_takes_its_rate(book, in_euros, tmp_path, xlcost):
+    rates = tmp_path / "rates.csv"
     rates.write_text("currency,effective_from,usd\nEUR,2026-11,1.10\n")
-    told = ("actuals", str(book), "--usage", str(usage), "--map", str(mapping), "--rates", str(rates))
-    assert xlcost(*told).code == 0
+    assert xlcost("actuals", str(book), *in_euros, "--rates", str(rates)).code == 0
     assert [row.billed for row in read_portfolio(book).actuals] == [Decimal("2.2")]
+
+
+def test_the_book_s_own_rates_are_taken_where_none_are_given(book, in_euros, tmp_path, xlcost):
+    with_rate(book, 1.25)
+    outcome = xlcost("actuals", str(book), *in_euros)
+    assert (outcome.code, "Note:" in outcome.out) == (0, False)
+    assert [row.billed for row in read_portfolio(book).actuals] == [Decimal("2.5")]
+    rates = tmp_path / "rates.csv"
+    rates.write_text("currency,effective_from,usd\nEUR,2026-11,1.10\n")
+    assert xlcost("actuals", str(book), *in_euros, "--rates", str(rates)).code == 0
+    assert [row.billed for row in read_portfolio(book).actuals] == [Decimal("2.2")]
+
+
+def test_an_amount_without_a_rate_is_left_out_and_said(book, in_euros, xlcost):
+    outcome = xlcost("actuals", str(book), *in_euros)
+    assert [row.billed for row in read_portfolio(book).actuals] == [None]
+    assert "Note: amounts in EUR are left out: no rate to USD is given (--rates)" in outcome.out
+    assert json.loads(xlcost("actuals", str(book), *in_euros, "--json").out)["notes"] == [
+        "amounts in EUR are left out: no rate to USD is given (--rates)"
+    ]
+
+
+def test_a_book_s_rates_price_other_usage_too(book, in_euros, xlcost):
+    outcome = xlcost("usage", "price", *in_euros[1:], "--rates", str(book), "--json")
+    assert (outcome.code, "no rate is filled in" in outcome.err) == (2, True)
+    with_rate(book, 1.25)
+    outcome = xlcost("usage", "price", *in_euros[1:], "--rates", str(book), "--json")
+    assert Decimal(str(json.loads(outcome.out)["billed_usd"])) == Decimal("2.5")
+
+
+@pytest.mark.parametrize("rate", [-1, 0, "much"])
+def test_a_rate_that_is_none_names_its_cell(book, in_euros, xlcost, rate):
+    with_rate(book, rate)
+    before = book.read_bytes()
+    outcome = xlcost("actuals", str(book), *in_euros)
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert f"Rates!B{layout.RATES_HEADER + 1}: '{rate}" in outcome.err
+    assert book.read_bytes() == before
 
 
 def test_a_bill_has_nothing_to_plan_by(book, tmp_path, xlcost):

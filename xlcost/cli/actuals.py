@@ -56,6 +56,7 @@ def actuals(
     from xlcost.atomic import written_atomically
     from xlcost.portfolio.baseline import is_decision
     from xlcost.portfolio.book import build
+    from xlcost.portfolio.rates import as_rates
     from xlcost.portfolio.refresh import read_portfolio, refreshed
     from xlcost.portfolio.usage import read_at
     from xlcost.prices import package_catalogue
@@ -70,8 +71,9 @@ def actuals(
     if use_case is not None:
         raise click.UsageError("--use-case is for a book of one decision: a portfolio holds them all.")
     old = read_portfolio(book)
+    reading["rates"] = reading["rates"] or as_rates(old.rates)
     with busy("reading usage") as step:
-        rows, hashes = read_usage(files, old.cases, step, **reading)
+        rows, hashes, notes = read_usage(files, old.cases, step, **reading)
         step("calculating the workbook")
         new, changes = refreshed(old, package_catalogue(), rows, hashes, read_at(), month)
         data = build(new)
@@ -85,12 +87,14 @@ def actuals(
                 "rows": len(rows),
                 "months": sorted({f"{row.month:%Y-%m}" for row in rows}),
                 "changes": [change._asdict() for change in changes],
+                "notes": notes,
             }
         )
         return
     say(f"{target}: {plural(len(rows), 'row')} of usage in {plural(len({row.month for row in rows}), 'month')}")
     if calibrate is not None:
         _print_changes(calibrate, changes)
+    say_notes(notes)
 
 
 def _into_decision(
@@ -116,7 +120,7 @@ def _into_decision(
             "baseline to what that month measured"
         )
     with busy("reading usage") as step:
-        rows, _ = read_usage(files, [], step, **reading)
+        rows, _, notes = read_usage(files, [], step, **reading)
         found = calibrated(book, rows, package_catalogue(), month, datetime.now(tz=UTC).date(), use_case)
         step("calculating the workbook")
         if found.cells or target != book.package.path:
@@ -130,6 +134,7 @@ def _into_decision(
                 "changes": [change._asdict() for change in found.changes],
                 "requests": found.requests,
                 "cost_usd": float(found.cost),
+                "notes": notes,
             }
         )
         return
@@ -143,6 +148,13 @@ def _into_decision(
         say(f"Web searches cost {found.searches:,.2f} USD beside it; Tool fees on Inputs stays as it is.")
     if found.log_is_full and found.cells:
         say("The sheet Change log has no empty line: it does not say so.")
+    say_notes(notes)
+
+
+def say_notes(notes: Sequence[str]) -> None:
+    """What the reading of usage assumed or left out."""
+    for note in notes:
+        say(f"Note: {note}")
 
 
 def _print_changes(month: str, changes: Sequence[Change]) -> None:
@@ -156,8 +168,8 @@ def _print_changes(month: str, changes: Sequence[Change]) -> None:
 
 def read_usage(
     files: tuple[str, ...], cases: Sequence[UseCase], step: Callable[[str], None], **reading: Any
-) -> tuple[list[Actual], dict[str, str]]:
-    """Usage files as rows of Actuals, and each file's SHA-256; ``reading`` as ``options_of`` takes it.
+) -> tuple[list[Actual], dict[str, str], list[str]]:
+    """Usage files as rows of Actuals, each file's SHA-256, and what was assumed; ``reading`` is for ``options_of``.
 
     Raises:
         BadFile: a file cannot be read, understood or trusted, or is a bill, or there is no usage; says where.
@@ -180,7 +192,12 @@ def read_usage(
     if not rows:
         raise BadFile(f"{', '.join(files)}: no usage in it")
     hashes = {source.file: sha256(Path(source.file)) for source in report.sources if Path(source.file).is_file()}
-    return rows, hashes
+    dropped = [
+        f"left out of {source.file}: {count:,} {reason}"
+        for source in report.sources
+        for reason, count in source.dropped.items()
+    ]
+    return rows, hashes, [*report.notes, *dropped]
 
 
 def _month(written: str | None) -> date | None:

@@ -97,7 +97,7 @@ def _case(inputs: Path | None) -> Case:
 
 def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_file: Path | None) -> None:
     """The workbook of many use cases: those of a file, those that usage shows, or an example."""
-    from xlcost.cli.actuals import read_usage
+    from xlcost.cli.actuals import read_usage, say_notes
     from xlcost.cli.common import busy
     from xlcost.portfolio.book import build, portfolio
     from xlcost.portfolio.calibration import measured
@@ -110,13 +110,14 @@ def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_fil
     catalogue = package_catalogue()
     cases = read_cases(cases_file) if cases_file is not None else []
     with busy("drawing the workbook") as step:
-        rows, hashes = read_usage(usage_files, cases, step) if usage_files else ([], {})
+        rows, hashes, notes = read_usage(usage_files, cases, step) if usage_files else ([], {}, [])
         if not cases:
             cases = measured(rows, [], catalogue, "the usage given") if rows else example()
         told = portfolio(cases, catalogue, rows=rows, hashes=hashes, read_at=read_at() if rows else "")
         step("calculating the workbook")
         write_zip(path, EDITIONS[edition].make(build(told)))
     say(f"{path}: {plural(len(told.cases), 'use case')}, {plural(len(rows), 'row')} of usage")
+    say_notes(notes)
 
 
 def _show(inputs: Path | None, *, schema: bool) -> None:

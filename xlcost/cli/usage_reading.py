@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 if TYPE_CHECKING:
+    from xlcost.usage.exchange import Rates
     from xlcost.usage.run import Options
 
 _OPTIONS: Final = {
@@ -31,7 +32,9 @@ _OPTIONS: Final = {
     ),
     "prices": click.option("--prices", type=click.Path(path_type=Path), help="CSV price table, then the only source."),
     "rates": click.option(
-        "--rates", type=click.Path(path_type=Path), help="CSV: currency, effective_from, usd, for bills in EUR etc."
+        "--rates",
+        type=click.Path(path_type=Path),
+        help="CSV: currency, effective_from, usd, for bills in EUR etc.; or a portfolio, for its sheet Rates.",
     ),
     "before_first": click.option(
         "--before-first",
@@ -73,7 +76,7 @@ def options_of(
     cached: str = "",
     deployments: Path | None = None,
     prices: Path | None = None,
-    rates: Path | None = None,
+    rates: Path | Rates | None = None,
     before_first: Any = "refuse",
     disjoint: bool = False,
     cubes: Path | None = None,
@@ -85,7 +88,6 @@ def options_of(
         BadArgument: a day is none.
     """
     from xlcost.prices.deployments import read_deployments
-    from xlcost.usage.exchange import NO_RATES, read_rates
     from xlcost.usage.inputs import read_prices
     from xlcost.usage.run import Options
 
@@ -100,11 +102,23 @@ def options_of(
         cached=cached,
         deployments=None if deployments is None else read_deployments(deployments),
         prices=None if prices is None else read_prices(prices),
-        rates=NO_RATES if rates is None else read_rates(rates),
+        rates=_rates(rates),
         before_first=before_first,
         disjoint=disjoint,
         cubes=cubes,
     )
+
+
+def _rates(given: Path | Rates | None) -> Rates:
+    from xlcost.usage.exchange import NO_RATES, read_rates
+
+    if not isinstance(given, Path):
+        return given or NO_RATES
+    if given.suffix.lower() in (".xlsx", ".xlsm"):
+        from xlcost.portfolio.rates import read_book_rates
+
+        return read_book_rates(given)
+    return read_rates(given)
 
 
 def day_of(written: str | None, name: str) -> date | None:

@@ -6,6 +6,7 @@ calibration      what usage says of each use case, and which use case a row belo
 sheet, layout    how a sheet is drawn, and where everything stands in it
 front_sheets, inputs_sheets, actuals_sheet, variance_sheet     the sheets
 book             all sheets together, calculated and sealed
+rates            the sheet Rates as rates for usage
 baseline         what usage says of the baseline of a workbook of one decision
 refresh          new usage into a book that is in use, and its figures into the use cases
 """

@@ -13,8 +13,8 @@ from xlcost.portfolio import layout
 from xlcost.portfolio.book import portfolio
 from xlcost.portfolio.calibration import Change, measured, same
 from xlcost.portfolio.cases import COLUMNS, UseCase, resolved, use_case
-from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import MONTHS, PRICE_COLUMNS, Portfolio
+from xlcost.portfolio.rates import typed_rates
 from xlcost.portfolio.usage import Actual, LineKey
 from xlcost.portfolio.waivers import FIRST_ROW, SHEET, WAIVERS
 from xlcost.prices import Catalogue
@@ -78,7 +78,7 @@ def read_portfolio(path: Path) -> Portfolio:
             cells[layout.ACTUALS].get((layout.ACTUALS_HEADER + 1, layout.ACTUAL_COLUMNS.index("read_at") + 1))
         ),
         currency=_text(summary.get((9, 2))) or "USD",
-        rates=tuple(_rates(cells[layout.RATES], start)),
+        rates=tuple(typed_rates(cells.get(layout.RATES, {}), start, str(path))),
     )
 
 
@@ -199,15 +199,6 @@ def _actuals(cells: dict[tuple[int, int], Any], lines: Sequence[PriceLine]) -> I
             ),
             _text(told["sha256"]),
         )
-
-
-def _rates(cells: dict[tuple[int, int], Any], start: date) -> Iterator[tuple[date, tuple[float | None, ...]]]:
-    from xlcost.portfolio.sheet import months_after
-
-    for number in range(MONTHS):
-        row = layout.RATES_HEADER + 1 + number
-        found = [cells.get((row, 2 + at)) for at in range(len(CURRENCIES))]
-        yield months_after(start, number), tuple(None if each in (None, "") else _number(each, 0.0) for each in found)
 
 
 def _text(value: Any) -> str:
