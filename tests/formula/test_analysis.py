@@ -9,11 +9,13 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
 from xlcost.formula.graph import read_graph
+from xlcost.formula.parser import parse
 from xlcost.formula.references import Source
 from xlcost.formula.unique import external_books, read_formulas
 from xlcost.workbook.addresses import Area, parse_area, rectangles
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import read_book
+from xlcost.workbook.tokens import FormulaError
 
 
 def book(cells, *, names=(), tables=()):
@@ -165,6 +167,15 @@ def test_a_tangle_of_circles_ends_in_time_and_memory(monkeypatch):
     assert len(graph.circles) == 10
     assert graph.circular == set(graph.order)
     assert len(graph.order) == 200
+
+
+@pytest.mark.parametrize("formula", ["{" * 4_000 + "1", "{-" * 4_000 + "1", "{" * 90 + "1" + "}" * 90 + "+{1}+{1}"])
+def test_arrays_in_arrays_are_levels_too(formula):
+    if formula.endswith("{1}"):
+        parse(formula, 1, 1)
+        return
+    with pytest.raises(FormulaError, match="nested deeper than 100 levels"):
+        parse(formula, 1, 1)
 
 
 def test_a_formula_deeper_than_anything_can_walk_is_none():

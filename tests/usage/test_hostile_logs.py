@@ -22,6 +22,8 @@ LOGS: dict[str, tuple[str, bytes]] = {
     "negative count": ("log.csv", (HEADER + ROW.format(n=-5)).encode()),
     "count that is no number": ("log.csv", (HEADER + ROW.format(n="many")).encode()),
     "count beyond all": ("log.csv", (HEADER + ROW.format(n="9" * 60)).encode()),
+    "many columns": ("log.csv", (HEADER.strip() + "".join(f",c{number}" for number in range(50_000))).encode()),
+    "every column twice": ("log.csv", (HEADER.strip() + "".join(f",c{number // 2}" for number in range(900))).encode()),
     "a workbook": ("log.csv", b"PK\x03\x04" + b"\0" * 400),
 }
 RESULTS: dict[str, tuple[str, bytes]] = {

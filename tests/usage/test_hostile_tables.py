@@ -139,9 +139,19 @@ def test_a_model_in_bytes_is_its_text() -> None:
         table(**{"\x1b[31mtokens": [1, 2]}),
         table(**{"x" * 100_000 + "tokens": [1, 2]}),
         table(**{f"{number} tokens": [1, 2] for number in range(3_000)}),
+        table(**{f"column {number}": [1, 2] for number in range(5_001)}),
         table(tier=["\x1b[2J", "x"]),
     ],
-    ids=["no columns", "wide decimals", "half floats", "a name that acts", "a long name", "many names", "a tier"],
+    ids=[
+        "no columns",
+        "wide decimals",
+        "half floats",
+        "a name that acts",
+        "a long name",
+        "many names",
+        "many columns",
+        "a tier",
+    ],
 )
 def test_a_table_that_is_none_is_one_short_line(strange: pa.Table) -> None:
     with pytest.raises(XlcostError) as caught:

@@ -43,6 +43,7 @@ def bounds() -> list[tuple[str, str]]:
         ("scenarios: size, runs, values in all", f"{size(scenarios.MAX_BYTES)}; {scenarios.MAX_RUNS:,}; {scenarios.MAX_SETTINGS:,}"),
         ("test results; names of deployments; a price table", _sizes(reading._LARGEST, deployments._MAX_BYTES, inputs._LARGEST)),
         ("**a usage log**: each 100 MB has the time of a file; a line of CSV, a record of JSON", _sizes(complaints.LONGEST_LINE, records._LONGEST)),
+        ("columns of a log or table", f"{files.MOST_COLUMNS:,}"),
         ("one JSON document; unpacked over packed size beyond a gigabyte", f"{size(records._LARGEST_DOCUMENT)}; {files._MOST_TIMES}"),
     ]  # fmt: skip
 

@@ -102,15 +102,18 @@ class _Parser:
 
     def expression(self, level: int) -> Node:
         """Operators that bind at least as tightly as ``level``."""
-        self._depth += 1
-        if self._depth > MAX_FORMULA_DEPTH:
-            raise FormulaError(f"nested deeper than {MAX_FORMULA_DEPTH} levels")
+        self._deeper()
         left = self._unary()
         while self.kind == "op" and _LEVELS.get(self.text, -1) >= level:
             operator = self._take().text
             left = Binary(operator, left, self.expression(_LEVELS[operator] + 1))
         self._depth -= 1
         return left
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_FORMULA_DEPTH:
+            raise FormulaError(f"nested deeper than {MAX_FORMULA_DEPTH} levels")
 
     def _take(self) -> Token:
         if self._position >= len(self._tokens):
@@ -242,6 +245,7 @@ class _Parser:
             self._take()
 
     def _array(self) -> Node:
+        self._deeper()
         self._expect("{")
         rows: list[list[Node]] = [[]]
         while True:
@@ -255,6 +259,7 @@ class _Parser:
                 raise FormulaError(f"{separator!r} is not expected in an array")
         if len({len(row) for row in rows}) != 1:
             raise FormulaError("an array with rows of different lengths")
+        self._depth -= 1
         return ArrayLiteral(tuple(tuple(row) for row in rows))
 
 

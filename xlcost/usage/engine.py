@@ -247,7 +247,9 @@ def _refuse_missing(kind: Format, names: Any, file: UsageFile) -> None:
 
 
 def _types(connection: DuckDBPyConnection, source: str, file: UsageFile) -> dict[str, str]:
-    return {name: str(kind) for name, kind, *_ in run(connection, f"DESCRIBE SELECT * FROM {source}", file)}
+    found = run(connection, f"DESCRIBE SELECT * FROM {source}", file)
+    files.refuse_many_columns(len(found), file.name)
+    return {name: str(kind) for name, kind, *_ in found}
 
 
 def _said(connection: DuckDBPyConnection, file: UsageFile) -> tuple[frozenset[str], frozenset[str]]:

@@ -8,12 +8,14 @@ import hashlib
 import io
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from glob import glob
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, NamedTuple, cast
 
 from xlcost.errors import BadFile
+from xlcost.usage.sources.columns import named_shortly
 
 Kind = Literal["csv", "json", "parquet", "table"]
 Packing = Literal["", "gzip", "zstd"]
@@ -31,6 +33,8 @@ _PIECE: Final = 1 << 20
 #: below a hundred times.
 _MOST_TIMES: Final = 400
 _MOST_BYTES: Final = 1 << 30
+#: Columns of a file or table: the engine holds thousands of rows of every one at a time.
+MOST_COLUMNS: Final = 5_000
 
 
 class UsageFile(NamedTuple):
@@ -231,6 +235,18 @@ class Header(NamedTuple):
     separator: str
 
 
+def refuse_many_columns(count: int, where: str) -> None:
+    """Refuse what has more columns than any export.
+
+    Raises:
+        BadFile: there are more than ``MOST_COLUMNS``.
+    """
+    if count > MOST_COLUMNS:
+        raise BadFile(
+            f"{where}: has {count:,} columns, and {MOST_COLUMNS:,} are read; leave out those that say nothing of usage"
+        )
+
+
 def header(file: UsageFile) -> Header:
     """The first line of a CSV file.
 
@@ -247,9 +263,10 @@ def header(file: UsageFile) -> Header:
         names = [name.strip() for name in next(csv.reader(io.StringIO(text), delimiter=separator), [])]
     except csv.Error as reason:
         raise BadFile(f"{file.name}:1: is no CSV header ({reason})") from None
-    twice = sorted({name for name in names if names.count(name) > 1 and name})
+    refuse_many_columns(len(names), f"{file.name}:1")
+    twice = sorted(name for name, count in Counter(names).items() if count > 1 and name)
     if twice:
-        raise BadFile(f"{file.name}:1: has more than one column {', '.join(twice)}")
+        raise BadFile(f"{file.name}:1: has more than one column {named_shortly(twice)}")
     if not any(names):
         raise BadFile(f"{file.name}:1: has no column names")
     return Header([name or f"column {place + 1}" for place, name in enumerate(names)], separator)
