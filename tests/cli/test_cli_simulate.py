@@ -87,6 +87,8 @@ WRONG = {
     "no workbook of ours": (["OTHER"], "no decision of xlcost in it"),
     "too few runs": (["--runs", "5"], "runs must be a whole number from 100"),
     "a correlation without a number": (["--correlate", "requests,hourly_rate"], "--correlate takes KEY,KEY=R"),
+    "a correlation that is none": (["--correlate", "requests,hourly_rate=nan"], "--correlate takes KEY,KEY=R"),
+    "a correlation in Arabic digits": (["--correlate", "requests,hourly_rate=\u0661"], "--correlate takes KEY,KEY=R"),
     "a correlation of one": (["--correlate", "requests=0.5"], "--correlate takes KEY,KEY=R"),
     "no cells to write into": (["--into", "OTHER"], "there is no cell 'risk_runs'"),
 }

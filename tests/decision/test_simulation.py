@@ -144,6 +144,8 @@ FLAT = with_inputs(CASE, {key: CASE.values[key][1] for key in [each.key for each
         (CASE, {"lognormal": ["examples"]}, "examples does not vary; give it a low and a high value first"),
         (CASE, {"correlations": {("requests", "examples"): 0.5}}, "examples does not vary, so nothing can be"),
         (CASE, {"correlations": {("requests", "hourly_rate"): 1.5}}, "must be -1 to 1 and of two inputs, not 1.5"),
+        (CASE, {"correlations": {("requests", "hourly_rate"): float("nan")}}, "of two inputs, not nan"),
+        (CASE, {"correlations": {("requests", "hourly_rate"): "x"}}, "of two inputs, not 'x'"),
         (CASE, {"correlations": {("requests", "requests"): 1.0}}, "must be -1 to 1 and of two inputs"),
         (
             CASE,

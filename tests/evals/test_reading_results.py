@@ -153,7 +153,7 @@ REFUSED = {
     "an open quote": ('case,a\nq1,"1\n', "no table of results"),
     "not UTF-8": ("case,é\nq1,1\n".encode("latin-1"), "not in UTF-8; save it as CSV UTF-8"),
     "UTF-16": ("case,a\nq1,1\n".encode("utf-16"), "not in UTF-8"),
-    "a workbook": (b"PK\x03\x04\xff\xfe\x00", "not in UTF-8"),
+    "a workbook": (b"PK\x03\x04\xff\xfe\x00", "a packed file; of a workbook, save the sheet with the results as CSV"),
     "a NUL": ("case,a\nq1,\0\n", "is no result|no table of results"),
     "too many columns": ("case," + ",".join(f"a{n}" for n in range(51)) + "\n", "51 columns are more than 50"),
     "other JSON": ("[1, 2]", "no results of promptfoo, OpenAI evals or Inspect, and no CSV"),
@@ -188,3 +188,10 @@ def test_a_file_that_is_not_there_and_a_folder(tmp_path):
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(BadFile, match="there is no such file"):
             read_results([path])
+
+
+def test_a_packed_log_of_inspect_is_told_how_to_become_json(tmp_path):
+    path = tmp_path / "2026-11-29_math.eval"
+    path.write_bytes(b"PK\x03\x04\x14\x00")
+    with pytest.raises(BadFile, match=r"math\.eval: a packed file; make JSON of it with inspect log convert --to json"):
+        read_results([path])

@@ -73,3 +73,14 @@ def test_a_count_beyond_what_a_float_holds_is_refused(tmp_path: Path, xlcost, mo
         "log.csv:2: input_tokens must be a whole number, at least 0 and at most 1e15"
         in xlcost("usage", "price", "log.csv").err
     )
+
+
+def test_a_model_of_megabytes_is_shown_by_its_beginning(
+    tmp_path: Path, xlcost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("log.csv").write_text(HEADER + ROW.format(n=5).replace("gpt-4.1", "x" * 2_000_000))
+    code, out, err = xlcost("usage", "price", "log.csv", "--allow-unpriced")
+    assert (code, err) == (0, "")
+    assert "x" * 20 in out
+    assert len(out) < 10_000

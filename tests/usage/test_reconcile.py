@@ -8,7 +8,7 @@ import pytest
 from usage_material import SAMPLES, TODAY
 
 import xlcost.usage
-from xlcost.errors import BadFile
+from xlcost.errors import BadArgument, BadFile
 
 HEADER = "ts,model,input,output,tier,billed"
 MAP = """
@@ -84,3 +84,21 @@ def test_an_anthropic_bill_names_models_as_people_say_them():
 def test_one_side_alone_is_no_reconciliation(name):
     with pytest.raises(BadFile, match=r"a bill alone cannot be reconciled|nothing is billed"):
         xlcost.usage.reconcile([SAMPLES / name], today=TODAY)
+
+
+@pytest.mark.parametrize("tolerance", ["x", "", "nan", "5", -0.01, float("nan"), float("inf"), 1.1, None, True, [0.1]])
+def test_a_tolerance_that_is_no_share_is_refused(tolerance):
+    with pytest.raises(BadArgument, match=r"^the tolerance must be a share from 0 to 1, such as 0\.01 or 1%, not "):
+        xlcost.usage.reconcile([SAMPLES / "litellm_spendlogs.csv"], tolerance=tolerance)
+
+
+@pytest.mark.parametrize("tolerance", ["1%", "0.01", 0.01, Decimal("0.01")])
+def test_a_tolerance_is_a_share_however_it_is_written(tolerance):
+    found = xlcost.usage.reconcile([SAMPLES / "litellm_spendlogs.csv"], tolerance=tolerance, today=TODAY)
+    assert found.tolerance == Decimal("0.01")
+
+
+def test_a_tolerance_of_five_for_five_per_cent_is_said(xlcost):
+    code, out, err = xlcost("usage", "reconcile", str(SAMPLES / "litellm_spendlogs.csv"), "--tolerance", "5")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "the tolerance must be a share from 0 to 1, such as 0.01 or 1%, not '5'" in err

@@ -112,6 +112,9 @@ def print_json(value: Any) -> None:
     click.echo(json_text(value))
 
 
+_LONGEST_CELL: Final = 1_000
+
+
 def print_table(
     title: str,
     headings: Sequence[str],
@@ -123,20 +126,23 @@ def print_table(
 ) -> None:
     """A table for people: a title, headings if any, columns of numbers to the right; rows of "" draw a line.
 
-    The columns in ``whole`` are never broken into lines.
+    The columns in ``whole`` are never broken into lines. Of a text that nobody reads to its end the beginning is shown.
     """
     from rich import box
     from rich.table import Table
 
     from xlcost.inert import inert
 
+    def cell(text: str) -> str:
+        return inert(text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}\N{HORIZONTAL ELLIPSIS}")
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_header=any(headings))
     for position, heading in enumerate(headings):
         justify: Literal["left", "right"] = "right" if position in numeric else "left"
-        table.add_column(inert(heading), justify=justify, overflow="fold", no_wrap=position in whole)
+        table.add_column(cell(heading), justify=justify, overflow="fold", no_wrap=position in whole)
     for row in rows:
         if any(row):
-            table.add_row(*map(inert, row))
+            table.add_row(*map(cell, row))
         else:
             table.add_section()
     out = console()

@@ -10,7 +10,7 @@ import click
 from xlcost.cli.bounds import bounded
 from xlcost.cli.cases import case_options, chosen_case
 from xlcost.cli.common import console, json_option, print_json, print_table
-from xlcost.quantities import plural
+from xlcost.quantities import plural, quantity
 
 if TYPE_CHECKING:
     from xlcost.decision.case import Case
@@ -94,11 +94,9 @@ def _asked(
 def _correlation(written: str) -> tuple[tuple[str, str], float]:
     keys, _, value = written.rpartition("=")
     one, comma, other = keys.partition(",")
-    try:
-        if comma:
-            return (one.strip(), other.strip()), float(value)
-    except ValueError:
-        pass
+    number = quantity(value)
+    if comma and number is not None:
+        return (one.strip(), other.strip()), number
     raise click.UsageError(f"--correlate takes KEY,KEY=R, such as requests,hourly_rate=0.5, not {written!r}.")
 
 

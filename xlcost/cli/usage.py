@@ -148,19 +148,16 @@ def reconcile(files: tuple[str, ...], tolerance: str, as_json: bool, **reading: 
 
     Each difference has its likeliest reason: rounding, discount, tier, not billed, not priced, unknown.
     """
-    from decimal import Decimal
-
-    from xlcost.cli.common import QUANTITY
     from xlcost.prices import package_catalogue
     from xlcost.usage.reconciliation import as_json as document
-    from xlcost.usage.reconciliation import reconciled
+    from xlcost.usage.reconciliation import reconciled, share
     from xlcost.usage.run import BOTH_FAMILIES, price_files
 
-    share = Decimal(repr(QUANTITY.convert(tolerance, None, None)))
+    within = share(tolerance)
     options = options_of(("day", "model"), **reading)
     with busy("reading usage") as step:
         report = price_files(files, options, both_families=BOTH_FAMILIES, step=step)
-    found = reconciled(report, options.prices or package_catalogue(), share)
+    found = reconciled(report, options.prices or package_catalogue(), within)
     if as_json:
         print_json(document(found))
         return

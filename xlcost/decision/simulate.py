@@ -154,8 +154,8 @@ def _correlated(
         raise BadArgument(f"{unknown[0]} does not vary, so nothing can be correlated with it")
     wanted = np.eye(len(keys))
     for (one, other), value in correlations.items():
-        if one == other or not -1.0 <= value <= 1.0:
-            raise BadArgument(f"the correlation of {one} and {other} must be -1 to 1 and of two inputs, not {value:g}")
+        if one == other or not isinstance(value, int | float) or not -1.0 <= value <= 1.0:
+            raise BadArgument(f"the correlation of {one} and {other} must be -1 to 1 and of two inputs, not {value!r}")
         wanted[keys.index(one), keys.index(other)] = wanted[keys.index(other), keys.index(one)] = value
     weights, vectors = np.linalg.eigh(wanted)
     if weights.min() < -1e-9:

@@ -15,6 +15,7 @@ from xlcost.report.texts import harmless
 
 _LARGEST: Final = 256 * 2**20
 _LONGEST_NAME: Final = 60
+_ZIP: Final = b"PK\x03\x04"
 
 
 def read_results(paths: Sequence[Path], pass_at: float | None = None) -> Answers:
@@ -33,6 +34,13 @@ def read_results(paths: Sequence[Path], pass_at: float | None = None) -> Answers
 def _read(path: Path, pass_at: float | None) -> Answers:
     name = harmless(path.name, _LONGEST_NAME)
     content = _content(path, name)
+    if content.startswith(_ZIP):
+        how = (
+            "make JSON of it with inspect log convert --to json"
+            if path.suffix.lower() == ".eval"
+            else "of a workbook, save the sheet with the results as CSV UTF-8"
+        )
+        raise BadFile(f"{name}: a packed file; {how}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

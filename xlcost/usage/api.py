@@ -11,7 +11,7 @@ from xlcost.errors import BadArgument
 from xlcost.prices import package_catalogue
 from xlcost.usage import portable
 from xlcost.usage.grouping import LABELS, SUMS
-from xlcost.usage.reconciliation import Reconciliation, reconciled
+from xlcost.usage.reconciliation import Reconciliation, reconciled, share
 from xlcost.usage.report import Report
 from xlcost.usage.run import BOTH_FAMILIES, Options, price_files, price_table, thresholds
 
@@ -64,15 +64,17 @@ def reconcile(
 
     Args:
         paths: usage, and either bills for it or amounts of its own.
-        tolerance: the share of a priced amount within which a difference is rounding.
+        tolerance: the share of a priced amount within which a difference is rounding: 0.01 or "1%".
         options: as for ``price``.
 
     Raises:
         BadFile: a file cannot be read, or nothing is billed, or nothing is usage.
+        BadArgument: the tolerance is no share, or an option is wrong.
     """
+    within = share(tolerance)
     asked = Options(**{"group_by": ("day", "model"), **options})
     report = price_files(list(paths), asked, both_families=BOTH_FAMILIES)
-    return reconciled(report, asked.prices or package_catalogue(), Decimal(str(tolerance)))
+    return reconciled(report, asked.prices or package_catalogue(), within)
 
 
 def sql(table: str, columns: Mapping[str, str] | None = None, **options: Any) -> str:

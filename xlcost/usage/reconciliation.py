@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import Any, Final
 
-from xlcost.errors import BadFile, XlcostError
+from xlcost.errors import BadArgument, BadFile, XlcostError
 from xlcost.prices import Catalogue
+from xlcost.quantities import quantity
 from xlcost.usage.pricing import Priced, priced, resolver
 from xlcost.usage.report import Report
 
@@ -60,6 +61,24 @@ class Reconciliation:
             reason = each.why.partition(":")[0]
             found[reason] = found.get(reason, _ZERO) + each.difference
         return found
+
+
+def share(tolerance: object) -> Decimal:
+    """A tolerance as the share that it is: 0.01, "0.01" or "1%".
+
+    Raises:
+        BadArgument: it is no number from 0 to 1.
+    """
+    if isinstance(tolerance, str):
+        number = quantity(tolerance)
+        found = None if number is None else Decimal(repr(number))
+    elif isinstance(tolerance, int | float | Decimal) and not isinstance(tolerance, bool):
+        found = Decimal(repr(tolerance)) if isinstance(tolerance, float) else Decimal(tolerance)
+    else:
+        found = None
+    if found is None or not found.is_finite() or not 0 <= found <= 1:
+        raise BadArgument(f"the tolerance must be a share from 0 to 1, such as 0.01 or 1%, not {f'{tolerance}'[:40]!r}")
+    return found
 
 
 def reconciled(report: Report, catalogue: Catalogue, tolerance: Decimal = Decimal("0.01")) -> Reconciliation:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlcost.errors import BadArgument, PriceUnavailable
 from xlcost.quantities import plural
+from xlcost.usage.engine import Group
 from xlcost.usage.grouping import LABELS
 from xlcost.usage.pricing import Parts, Priced
+from xlcost.usage.sources.columns import named_shortly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +123,7 @@ class Report:
                 sum(each.group.rows for each in alike),
                 sum(each.group.requests or 0 for each in alike),
                 sum(each.group.tokens for each in alike),
-                f"{alike[0].group.model or alike[0].group.meter} on {alike[0].group.day} in {alike[0].group.file}",
+                _example(alike[0].group),
             )
             for alike in (sorted(each, key=lambda one: one.group.day) for each in found.values())
         ]
@@ -176,6 +178,10 @@ def checked_keys(group_by: Iterable[str]) -> tuple[str, ...]:
     if unknown:
         raise BadArgument(f"cannot group by {', '.join(unknown)}; any of {', '.join(GROUP_BY)}")
     return keys
+
+
+def _example(group: Group) -> str:
+    return f"{named_shortly([group.model or group.meter])} on {group.day} in {group.file}"
 
 
 def _line(keys: dict[str, str], alike: Sequence[Priced]) -> Line:

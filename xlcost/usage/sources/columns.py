@@ -47,7 +47,7 @@ def carries(name: str) -> bool:
 
 
 def named_shortly(names: Sequence[str]) -> str:
-    """Names of columns for a message: a few, and none longer than one has to read to know which it is."""
+    """Names of columns, or of a model, for a message: a few, and none longer than one has to read to know which it is."""
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     return (
         ", ".join(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..." for name in names[:_NAMED])
