@@ -9,6 +9,7 @@ from typing import Final
 
 from xlcost.errors import BadFile
 from xlcost.functions.coercion import serial
+from xlcost.numbertext import spelled
 from xlcost.outline.model import Model
 from xlcost.outline.price_table import PriceTable
 from xlcost.prices import PRICES
@@ -99,7 +100,7 @@ def refuse_prices_of_another_size(model: Model, table: PriceTable, cells: Mappin
     if pairs and all(old < _ANOTHER_UNIT * new for old, new in pairs):
         old, new = pairs[0]
         raise BadFile(
-            f"{model.book.package.path}: {table.sheet} has an input price of {old:g} where the catalogue has {new:g} "
-            "USD per million tokens, and the others are as far off: they are in another unit; mark these rows as "
-            "negotiated or state the prices per million tokens"
+            f"{model.book.package.path}: {table.sheet} has an input price of {spelled(old)} where the catalogue has "
+            f"{spelled(new)} USD per million tokens, and the others are as far off: they are in another unit; mark "
+            "these rows as negotiated or state the prices per million tokens"
         )

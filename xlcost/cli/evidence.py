@@ -10,6 +10,7 @@ import click
 
 from xlcost.cli.bounds import bounded
 from xlcost.cli.common import QUANTITY, console, json_option, print_json, print_table
+from xlcost.numbertext import spelled
 from xlcost.quantities import plural
 
 if TYPE_CHECKING:
@@ -81,9 +82,9 @@ def _refuse_outside(pass_at: float | None, min_gain: float, confidence: float) -
     if pass_at is not None and not math.isfinite(pass_at):
         raise click.UsageError("--pass-at must be a number.")
     if not 0.0 <= min_gain <= 1.0:
-        raise click.UsageError(f"--min-gain must be 0 to 1, or 0 % to 100 %, not {min_gain:g}.")
+        raise click.UsageError(f"--min-gain must be 0 to 1, or 0 % to 100 %, not {spelled(min_gain)}.")
     if not 0.5 <= confidence <= 0.999999:
-        raise click.UsageError(f"--confidence must be 0.5 to 0.999999, not {confidence:g}.")
+        raise click.UsageError(f"--confidence must be 0.5 to 0.999999, not {spelled(confidence)}.")
 
 
 def _print(judgement: Judgement) -> None:

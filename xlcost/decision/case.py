@@ -13,6 +13,7 @@ from typing import Any, Final
 from xlcost.decision.inputs import BASELINE, INPUTS, KINDS, SCENARIOS, Input
 from xlcost.errors import BadArgument, BadFile
 from xlcost.functions.coercion import Domain
+from xlcost.numbertext import spelled
 from xlcost.quantities import quantity
 from xlcost.toml import read_toml
 
@@ -311,7 +312,8 @@ def _refuse_impossible_tests(values: Mapping[str, Any]) -> None:
             passes = sum(values.get(key) or 0.0 for key in keys)
             if cases and passes > cases:
                 raise BadArgument(
-                    f"{' and '.join(keys)} are {passes:g} cases, more than the {cases:g} of {letter}_test_cases"
+                    f"{' and '.join(keys)} are {spelled(passes)} cases, "
+                    f"more than the {spelled(cases)} of {letter}_test_cases"
                 )
 
 

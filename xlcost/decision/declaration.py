@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from xlcost.functions.coercion import UNBOUNDED, Domain
+from xlcost.numbertext import spelled
 
 #: Takes any of these: a number in a domain, one of some words, a model of the price list, TRUE or FALSE, a date, text.
 Kind = Domain | tuple[str, ...] | Literal["model", "flag", "date", "text"]
@@ -77,7 +78,7 @@ class Input:
 def _in_words(kind: Kind) -> str:
     if isinstance(kind, Domain):
         if kind.high >= UNBOUNDED and not kind.whole:
-            return f"a number {'above' if kind.above_low else 'of at least'} {kind.low:g}"
+            return f"a number {'above' if kind.above_low else 'of at least'} {spelled(kind.low)}"
         return f"{'' if kind.whole else 'a number '}{kind}"
     words = {
         "flag": "TRUE or FALSE",

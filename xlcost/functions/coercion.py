@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeGuard
 
 from xlcost.costs.elementwise import Numbers
 from xlcost.errors import ERROR_TEXTS, BadArgument, ErrorInArgument, OutOfDomain
-from xlcost.numbertext import number_in_text
+from xlcost.numbertext import number_in_text, spelled
 
 #: Turns (value, argument name) into what the body takes. The value is never None.
 Coerce = Callable[[Any, str], Any]
@@ -54,8 +54,8 @@ class Domain(NamedTuple):
     def __str__(self) -> str:
         kind = "a whole number, " if self.whole else ""
         if self.high < UNBOUNDED:
-            return f"{kind}{'above ' if self.above_low else ''}{self.low:g} to {self.high:g}"
-        return f"{kind}{'above' if self.above_low else 'at least'} {self.low:g}"
+            return f"{kind}{'above ' if self.above_low else ''}{spelled(self.low)} to {spelled(self.high)}"
+        return f"{kind}{'above' if self.above_low else 'at least'} {spelled(self.low)}"
 
 
 def is_blank(value: Any) -> bool:
@@ -276,4 +276,4 @@ def _size(value: float) -> str:
     """A number in an error message; an integer may have more digits than a float or a text can hold."""
     if isinstance(value, int) and abs(value) > _LARGEST_SHOWN:
         return "a number of more than 300 digits"
-    return f"{value:g}"
+    return spelled(value)

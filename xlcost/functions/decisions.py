@@ -11,6 +11,7 @@ from xlcost.functions.finetuning import ARITHMETIC_ERRORS
 from xlcost.functions.records import Example
 from xlcost.functions.registry import excel_function
 from xlcost.functions.requirements import unless_never
+from xlcost.numbertext import spelled
 
 _BREAKEVEN_ERRORS: Final = {**ARITHMETIC_ERRORS, NUM: "never breaks even, or a number outside its domain"}
 _ADVICE_EXAMPLE: Final = {
@@ -160,7 +161,9 @@ def cost_forecast(
     try:
         forecast = costs.cost_forecast(monthly_cost, int(months), monthly_growth, annual_price_decline)
     except OverflowError:
-        raise OutOfDomain(f"growth of {monthly_growth:g} a month over {months:g} months is too large") from None
+        raise OutOfDomain(
+            f"growth of {spelled(monthly_growth)} a month over {spelled(months)} months is too large"
+        ) from None
     return [[cost] for cost in forecast]
 
 

@@ -10,6 +10,7 @@ from xlcost.functions.finetuning import ARITHMETIC_ERRORS
 from xlcost.functions.records import Example
 from xlcost.functions.registry import excel_function
 from xlcost.functions.requirements import require
+from xlcost.numbertext import spelled
 
 _COUNT_ERRORS: Final = {
     **ARITHMETIC_ERRORS,
@@ -95,7 +96,7 @@ def evidence_cases(
         costs.cases_needed(base_rate, gain, confidence, power),
         base_rate + gain <= 1.0 + _CRUMB,
         OutOfDomain,
-        lambda: f"base_rate {base_rate:g} and gain {gain:g} are more than 1 together",
+        lambda: f"base_rate {spelled(base_rate)} and gain {spelled(gain)} are more than 1 together",
     )
 
 
@@ -142,7 +143,10 @@ def cost_per_success(
         costs.cost_per_good_answer(monthly_cost, requests, success_rate),
         good > 0.0,
         OutOfDomain,
-        lambda: f"{requests:g} requests at a success rate of {success_rate:g} give no good answer to share the cost",
+        lambda: (
+            f"{spelled(requests)} requests at a success rate of {spelled(success_rate)} "
+            "give no good answer to share the cost"
+        ),
     )
 
 
@@ -152,7 +156,7 @@ _CRUMB: Final = 1e-12
 
 def _at_most(passes: float, cases: float, name: str, of: str) -> None:
     if passes > cases:
-        raise OutOfDomain(f"{name} is {passes:g}, more than the {cases:g} of {of}")
+        raise OutOfDomain(f"{name} is {spelled(passes)}, more than the {spelled(cases)} of {of}")
 
 
 def _lines(found: Evidence) -> list[list[Any]]:

@@ -10,6 +10,7 @@ from xlcost.functions.pricing import PRICE_ERRORS
 from xlcost.functions.records import Example
 from xlcost.functions.registry import excel_function
 from xlcost.functions.requirements import require
+from xlcost.numbertext import spelled
 
 INFERENCE_ERRORS: Final = {**PRICE_ERRORS, NUM: "a number outside its domain, or cached shares that exceed 1 together"}
 ARTICLE: Final = {
@@ -180,6 +181,6 @@ def shares_that_fit(cached_share: Any, cache_write_share: Any, cache_write_1h_sh
         OutOfDomain,
         lambda: (
             "cached_share, cache_write_share and cache_write_1h_share must not exceed 1 together, they are "
-            f"{cached_share:g}, {cache_write_share:g} and {cache_write_1h_share:g}"
+            f"{spelled(cached_share)}, {spelled(cache_write_share)} and {spelled(cache_write_1h_share)}"
         ),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlcost.errors import BadFile
+from xlcost.numbertext import spelled
 from xlcost.prices import Catalogue
 from xlcost.quantities import quantity
 from xlcost.report.texts import harmless
@@ -131,9 +132,9 @@ def _number(name: str, value: Any, where: str) -> float:
     if number is None:
         raise BadFile(f"{where}: {name} must be a number, not {str(value)[:40]!r}")
     if name != "growth" and number < 0:
-        raise BadFile(f"{where}: {name} must be at least 0, not {number:g}")
+        raise BadFile(f"{where}: {name} must be at least 0, not {spelled(number)}")
     if name in _SHARES and number > 1:
-        raise BadFile(f"{where}: {name} must be at most 1 (100%), not {number:g}")
+        raise BadFile(f"{where}: {name} must be at most 1 (100%), not {spelled(number)}")
     return number
 
 

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.series import SeriesLabel
 
+from xlcost.numbertext import spelled
 from xlcost.portfolio import layout
 from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import MONTHS, Portfolio, actuals_area, cases_area, plan_rows, plan_total, variance_area
@@ -85,7 +86,12 @@ def _changes(page: Page, portfolio: Portfolio) -> None:
         page.put(14, 6, "Nothing that is known", "note")
     for row, (day, model, what, before, after) in enumerate(portfolio.changes[:LARGEST], start=14):
         page.put(row, 6, model, "label")
-        page.put(row, 7, what if before is None else f"{what}: {before:g} to {after:g}", "label")
+        page.put(
+            row,
+            7,
+            what if before is None or after is None else f"{what}: {spelled(before)} to {spelled(after)}",
+            "label",
+        )
         page.put(row, 8, day, "value", "date")
     if len(portfolio.changes) > LARGEST:
         page.put(14 + LARGEST, 6, f"and {len(portfolio.changes) - LARGEST} more", "note")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Final, TypeVar
 
+from xlcost.numbertext import spelled
 from xlcost.prices.card import Card
 from xlcost.prices.events import ENDS_TRAINING, Event
 from xlcost.prices.names import relatives
@@ -61,5 +62,5 @@ def why_no_training(card: Card, events: Iterable[Event], when: date) -> str:
         return f"{card.name} has no training price on {when}: {closed[0]}"
     hour = card.published("training_hour")
     if hour is not None:
-        return f"{card.name} is not trained by the token but by the hour, at {hour:g} USD"
+        return f"{card.name} is not trained by the token but by the hour, at {spelled(hour)} USD"
     return card.why_not_published("training")

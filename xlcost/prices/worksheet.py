@@ -22,7 +22,7 @@ from numbers import Real
 from typing import Any, Final
 
 from xlcost.errors import ERROR_TEXTS, BadArgument, ErrorInArgument
-from xlcost.numbertext import number_in_text
+from xlcost.numbertext import number_in_text, spelled
 from xlcost.prices.catalogue import Catalogue, LineKey
 from xlcost.prices.deployments import deployments_in, is_deployment_map
 from xlcost.prices.lines import FEES, STANDARD, FeeLine, PriceLine
@@ -242,7 +242,7 @@ def _fields(
 
 
 def _called(line: PriceLine) -> str:
-    above = f" above {line.above_tokens:g} tokens" if line.above_tokens else ""
+    above = f" above {spelled(line.above_tokens)} tokens" if line.above_tokens else ""
     return f"{line.model}{'' if line.tier == STANDARD else '@' + line.tier}{above}"
 
 
@@ -284,7 +284,7 @@ def _price(cell: object, number: int, name: str) -> float | None:
         )
     if not isfinite(price) or price < 0:
         raise BadArgument(
-            f"{_where(number, name)}: a price cannot be {price:g}; type a number of at least 0 or clear the cell"
+            f"{_where(number, name)}: a price cannot be {spelled(price)}; type a number of at least 0 or clear the cell"
         )
     return price
 

@@ -12,6 +12,7 @@ from xlcost.formula.references import Source
 from xlcost.formula.tree import Call, Literal, Missing, Node
 from xlcost.formula.trees import is_operand, number
 from xlcost.formula.unique import Formulas
+from xlcost.numbertext import spelled
 from xlcost.outline.model import Model
 from xlcost.workbook.records import Place
 
@@ -177,6 +178,6 @@ def _out_of_order(model: Model, name: str, source: Source, upward: int) -> str |
                 continue
             if before is not None and (value - before[1]) * upward < 0:
                 sign = "smaller" if upward > 0 else "larger"
-                return f"{shown(place)} ({value:g}) is {sign} than {shown(before[0], source.sheet)} before it"
+                return f"{shown(place)} ({spelled(value)}) is {sign} than {shown(before[0], source.sheet)} before it"
             before = (place, float(value))
     return None

@@ -11,6 +11,7 @@ from xlcost.check.places import cell_area
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.subject import Subject
 from xlcost.errors import XlcostError
+from xlcost.numbertext import spelled
 from xlcost.outline.decided import comparison_of, needs_decision, place_of, values_of
 from xlcost.outline.model import CannotApply, Model
 from xlcost.prices import Catalogue, package_catalogue
@@ -104,7 +105,8 @@ def _change(catalogue: Catalogue, name: str, first: date, last: date) -> str | N
     for kind in ("input", "output", "cache_read", "cache_write", "hosting_hour", "storage_month"):
         old, new = was.published(kind), now.published(kind)
         if old != new and old is not None:
-            return f"{kind} was {old:g} on {first} and is {'not published' if new is None else f'{new:g}'} on {last}"
+            price = "not published" if new is None else spelled(new)
+            return f"{kind} was {spelled(old)} on {first} and is {price} on {last}"
     return None
 
 

@@ -13,6 +13,7 @@ from xlcost.check.subject import Subject
 from xlcost.errors import XlcostError
 from xlcost.formula.references import sources
 from xlcost.formula.tree import NameUse
+from xlcost.numbertext import spelled
 from xlcost.outline.model import CannotApply, Model, needs_xlcost
 from xlcost.outline.price_table import PriceTable, as_date, price_kinds, price_tables
 from xlcost.prices import FEES, PRICES, Catalogue, package_catalogue
@@ -195,12 +196,14 @@ def is_negotiated(model: Model, table: PriceTable, row: int) -> bool:
 def _difference(here: object, published: float | None) -> str | None:
     blank = here is None or here == ""
     if blank or not isinstance(here, (int, float)):
-        return None if blank == (published is None) or not blank else f"missing here, {published:g} in the catalogue"
+        if published is None or not blank:
+            return None
+        return f"missing here, {spelled(published)} in the catalogue"
     if published is None:
-        return f"{here:g} here, not published in the catalogue"
+        return f"{spelled(here)} here, not published in the catalogue"
     if math.isclose(here, published, rel_tol=1e-9, abs_tol=1e-12):
         return None
     factor = here / published if published else math.inf
     slip = next((f" ({size:,} times)" for size in (10, 100, 1000) if math.isclose(factor, size)), "")
     slip = slip or next((f" (1/{size:,})" for size in (10, 100, 1000) if math.isclose(factor * size, 1)), "")
-    return f"{here:g} here, {published:g} in the catalogue{slip}"
+    return f"{spelled(here)} here, {spelled(published)} in the catalogue{slip}"

@@ -11,6 +11,7 @@ from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.subject import Subject
 from xlcost.formula.references import name_tree
 from xlcost.formula.unique import external_books
+from xlcost.numbertext import spelled
 from xlcost.outline.model import Model, is_filled, needs_xlcost
 from xlcost.outline.roles import COVER
 from xlcost.workbook.addresses import Area, column_letters
@@ -63,7 +64,7 @@ def _cover(model: Model) -> Sheet | None:
 def _text(model: Model, sheet: Sheet, cell: Cell) -> str:
     value = model.value((sheet.name, cell.row, cell.column)) if cell.formula is not None else cell.value
     if isinstance(value, float):
-        return "a date" if model.style(cell).is_date else f"{value:g}"
+        return "a date" if model.style(cell).is_date else spelled(value)
     return "" if value is None else str(value).strip()
 
 

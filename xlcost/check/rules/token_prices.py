@@ -16,6 +16,7 @@ from xlcost.check.subject import Subject
 from xlcost.errors import XlcostError
 from xlcost.formula.tree import Binary, Node
 from xlcost.formula.trees import is_operand
+from xlcost.numbertext import spelled
 from xlcost.outline.captions import spot
 from xlcost.outline.decided import needs_decision
 from xlcost.outline.model import Model
@@ -122,7 +123,7 @@ def prices_share_a_lot(model: Model) -> Iterator[Hit]:
             if usual is not None and own and usual not in own:
                 lot = _LOTS[min(own)]
                 messages[row.at(kind)] = (
-                    f"{row.name}: {row.own[kind]:g} is a price {lot}, the others are {_LOTS[usual]}"
+                    f"{row.name}: {spelled(row.own[kind])} is a price {lot}, the others are {_LOTS[usual]}"
                 )
     yield from hits_at(messages)
 
@@ -233,9 +234,9 @@ def typed_prices_were_published(model: Model) -> Iterator[Hit]:
             prices = row.published(kind)
             if prices and not row.lots_of(kind):
                 other = next((name for name in PRICES if name != kind and _has(row.published(name), value)), None)
-                known = ", ".join(f"{price:g}" for price in sorted(prices)[:3])
+                known = ", ".join(spelled(price) for price in sorted(prices)[:3])
                 why = f"that is the price of {other}" if other else f"published were {known}"
-                messages[row.at(kind)] = f"{row.name} {kind} {value:g}: {why}"
+                messages[row.at(kind)] = f"{row.name} {kind} {spelled(value)}: {why}"
     yield from hits_at(messages)
 
 
