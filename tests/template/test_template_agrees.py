@@ -125,3 +125,18 @@ def test_an_alternative_that_is_not_considered_saves_nothing(books):
     rows = [row for row, text in labels_of(model)["Timeline"] if text == "Saving so far, present value"]
     saved = [{shown.at("Timeline", row, column) for column in range(5, 17)} for row in rows]
     assert [found == {"n/a"} for found in saved] == [False, False, True]
+
+
+def test_an_alternative_that_is_not_considered_is_told_nowhere_as_one_that_is(books):
+    """No gate that it fails, no line of the chart's legend, no bar among those of the tests."""
+    model = open_model(books["current"])
+    name = shown_by(model).at("Alternatives", shown_by(model).row("Alternatives", "Model"), 6)
+    for considered in (True, False):
+        model["d_on"] = considered
+        shown = shown_by(model)
+        gates = [row for row, text in labels_of(model)["Decision"] if str(text).startswith("D: ")]
+        assert {shown.at("Decision", row, 6) for row in gates} == ({0.0, 1.0} if considered else {"-"})
+        labels = [shown.at("Summary", row, column) for row in range(1, 60) for column in (2, 4)]
+        assert (f"D: {name}" in labels) is considered
+        chart = shown.at("Evidence", shown.row("Evidence", "In the chart"), 6)
+        assert chart == (f"D: {name}, not tested" if considered else "")

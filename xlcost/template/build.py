@@ -62,7 +62,7 @@ def build_and_check(case: Case) -> Built:
     del book[book.sheetnames[0]]
     cells = as_records(book, pages)
     highlight(book, sheets, places)
-    drawn = charts.draw(book, places, int(case.values["horizon_months"][0]))
+    drawn = charts.draw(book, places, int(case.values["horizon_months"][0]), str(case.values["currency"][0]))
     book.views[0].tabRatio = _TAB_RATIO
     book.properties.title = f"xlcost: {case.title}"
     book.properties.creator = book.properties.lastModifiedBy = "xlcost"

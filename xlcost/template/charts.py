@@ -6,17 +6,19 @@ import math
 from typing import Any, Final, NamedTuple
 
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
-from openpyxl.chart.data_source import NumDataSource, NumRef, StrRef
+from openpyxl.chart.data_source import NumDataSource, NumRef, StrData, StrRef, StrVal
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
 from xlcost.template.references import Place, Places, letters, quoted
+from xlcost.template.sheets.for_other_sheets import AXES
 from xlcost.template.sheets.models import CHARTED
 from xlcost.template.ways import WAYS
 
@@ -33,7 +35,7 @@ class Drawn(NamedTuple):
     description: str
 
 
-def draw(book: Any, places: Places, horizon: int) -> list[Drawn]:
+def draw(book: Any, places: Places, horizon: int, currency: str) -> list[Drawn]:
     """Add every chart, for a horizon of so many months; the descriptions come back in the order of the drawings."""
     at = {key: places[key].row for key in ("summary_chart", "evidence_chart", "tornado_chart", "risk_bins")}
     below_ranking = places["ranking_by_function"].row + CHARTED + 2
@@ -41,21 +43,28 @@ def draw(book: Any, places: Places, horizon: int) -> list[Drawn]:
         _add(
             book["Summary"],
             f"A{at['summary_chart']}",
-            _cumulative(book, places, horizon),
+            _cumulative(book, places, horizon, currency),
             _CUMULATIVE_TEXT,
             width=18.9,
-            height=9.4,
+            height=7.8,
         ),
         _add(book["Evidence"], f"A{at['evidence_chart']}", _gain(book, places), _GAIN_TEXT, width=26.0, height=7.7),
         _add(
             book["Sensitivity"],
             f"A{at['tornado_chart']}",
-            _tornado(book, places),
+            _tornado(book, places, currency),
             _TORNADO_TEXT,
             width=24.0,
             height=9.4,
         ),
-        _add(book["Risk"], f"D{at['risk_bins']}", _histogram(book, places), _HISTOGRAM_TEXT, width=18.0, height=9.4),
+        _add(
+            book["Risk"],
+            f"D{at['risk_bins']}",
+            _histogram(book, places, currency),
+            _HISTOGRAM_TEXT,
+            width=18.0,
+            height=9.4,
+        ),
         _add(book["Models"], f"O{below_ranking}", _ranking(book, places), _RANKING_TEXT, width=20.0, height=12.0),
     ]
 
@@ -89,7 +98,7 @@ def _add(sheet: Worksheet, anchor: str, chart: Any, text: str, *, width: float, 
     return Drawn(sheet.title, text)
 
 
-def _cumulative(book: Any, places: Places, horizon: int) -> Any:
+def _cumulative(book: Any, places: Places, horizon: int, currency: str) -> Any:
     chart: Any = ScatterChart()
     chart.style, chart.scatterStyle = 2, "lineMarker"
     for way, colour, dash in zip(WAYS, styles.WAY_COLOURS, styles.WAY_DASHES, strict=True):
@@ -107,7 +116,8 @@ def _cumulative(book: Any, places: Places, horizon: int) -> Any:
     _line(end, styles.NEUTRAL_COLOUR, "sysDot", 1.0)
     end.marker.symbol = "none"
     chart.series.append(end)
-    _frame(chart, "Cumulative cost", "Month (0 is the start)", "Reporting currency")
+    _frame(chart, "Cumulative cost", "Month (0 is the start)", _cell(places, "axis_cost", currency))
+    chart.legend = None  # below it in cells, which say nothing of an alternative that is not considered
     chart.x_axis.scaling.min = 0  # no maximum: whoever types a longer horizon shall see all of it
     chart.x_axis.majorUnit = math.ceil(horizon / _TICKS)
     chart.x_axis.number_format = "0"
@@ -115,11 +125,14 @@ def _cumulative(book: Any, places: Places, horizon: int) -> Any:
 
 
 def _gain(book: Any, places: Places) -> BarChart:
-    """The gain as bars; the interval as error bars from cells, so that they follow."""
+    """The gain as bars; the interval as error bars from cells, so that they follow.
+
+    Axes take no notice of error bars: bars that are not seen end where the intervals do.
+    """
     chart = BarChart()
-    chart.type, chart.gapWidth = "bar", 60
+    chart.type, chart.overlap, chart.gapWidth = "bar", 100, 60
     gain, up, down = (places[key] for key in ("ev_chart_gain", "ev_chart_up", "ev_chart_down"))
-    series = Series(_row(book, gain), title="Gain in good answers")
+    series = Series(_others(book, gain), title="Gain in good answers")
     series.invertIfNegative = False
     series.graphicalProperties = GraphicalProperties(solidFill=styles.LOW_END_COLOUR)
     series.errBars = ErrorBars(
@@ -131,7 +144,11 @@ def _gain(book: Any, places: Places) -> BarChart:
         spPr=GraphicalProperties(ln=LineProperties(solidFill=styles.INK, w=19_050)),
     )
     chart.series.append(series)
-    chart.set_categories(_row(book, places["ev_chart_name"]))
+    for key in ("ev_low", "ev_high"):
+        end = Series(_others(book, places[key]), title=None)
+        end.graphicalProperties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))
+        chart.series.append(end)
+    chart.set_categories(_others(book, places["ev_chart_name"]))
     _frame(chart, "Gain in good answers, with its interval", "", "Share of test cases")
     chart.y_axis.number_format = "0%"
     chart.legend = None
@@ -141,7 +158,7 @@ def _gain(book: Any, places: Places) -> BarChart:
     return chart
 
 
-def _tornado(book: Any, places: Places) -> BarChart:
+def _tornado(book: Any, places: Places, currency: str) -> BarChart:
     place = places["tornado"]
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "clustered", 100, 40
@@ -154,7 +171,7 @@ def _tornado(book: Any, places: Places) -> BarChart:
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
         chart.series.append(series)
     chart.set_categories(_column(book, place, "driver", place.rows))
-    _frame(chart, "What moves the saving", "", "Present value over the horizon, change from the live case")
+    _frame(chart, "What moves the saving", "", _cell(places, "axis_change", currency))
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblPos = "low"
     chart.x_axis.tickLblSkip = 1
@@ -162,7 +179,7 @@ def _tornado(book: Any, places: Places) -> BarChart:
     return chart
 
 
-def _histogram(book: Any, places: Places) -> BarChart:
+def _histogram(book: Any, places: Places, currency: str) -> BarChart:
     place = places["risk_bins"]
     chart = BarChart()
     chart.type, chart.gapWidth = "col", 10
@@ -170,7 +187,7 @@ def _histogram(book: Any, places: Places) -> BarChart:
     series.graphicalProperties = GraphicalProperties(solidFill=styles.LOW_END_COLOUR)
     chart.series.append(series)
     chart.set_categories(_column(book, place, "from", place.rows))
-    _frame(chart, "Saving of the advised alternative", "Saving from, present value", "Share of runs")
+    _frame(chart, "Saving of the advised alternative", _cell(places, "axis_saving", currency), "Share of runs")
     chart.y_axis.number_format = "0%"
     chart.legend = None
     return chart
@@ -192,11 +209,21 @@ def _ranking(book: Any, places: Places) -> BarChart:
 
 
 def _across(place: Place) -> str:
-    first, last = letters(place.columns[0]), letters(place.columns[-1])
+    """The cells of every alternative but the baseline."""
+    first, last = letters(place.columns[1]), letters(place.columns[-1])
     return f"{quoted(place.sheet)}!${first}${place.row}:${last}${place.row}"
 
 
-def _frame(chart: Any, title: str, x_title: str, y_title: str) -> None:
+def _cell(places: Places, key: str, currency: str) -> Title:
+    """The cell of an axis as its title, with what it says when the workbook is made."""
+    at = places[key]
+    said = StrData(ptCount=1, pt=[StrVal(idx=0, v=f"{AXES[key][1]}, {currency}")])
+    cell = f"{quoted(at.sheet)}!${letters(at.columns[0])}${at.row}"
+    words = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_font(900)), endParaRPr=_font(900))])
+    return Title(tx=Text(strRef=StrRef(f=cell, strCache=said)), txPr=words, overlay=False)
+
+
+def _frame(chart: Any, title: str, x_title: str | Title, y_title: str | Title) -> None:
     """Title, axis titles, fonts, gridlines, legend; axes shown (openpyxl hides them unless told)."""
     chart.title = title
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_font(1200, bold=True))
@@ -205,8 +232,8 @@ def _frame(chart: Any, title: str, x_title: str, y_title: str) -> None:
         axis.delete = False
         axis.txPr = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_font(800)), endParaRPr=_font(800))])
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=styles.NEUTRAL_COLOUR))
-        if text:
-            axis.title = text
+        axis.title = text or None
+        if text and isinstance(text, str):
             axis.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_font(900))
             axis.title.overlay = False
     chart.y_axis.number_format = _USD
@@ -230,6 +257,11 @@ def _line(series: Any, colour: str, dash: styles.Dash, points: float) -> None:
 
 def _row(book: Any, place: Place) -> Reference:
     return Reference(book[place.sheet], min_col=place.columns[0], max_col=place.columns[-1], min_row=place.row)
+
+
+def _others(book: Any, place: Place) -> Reference:
+    """The cells of every alternative but the baseline."""
+    return Reference(book[place.sheet], min_col=place.columns[1], max_col=place.columns[-1], min_row=place.row)
 
 
 def _column(book: Any, place: Place, column: str, rows: int) -> Reference:

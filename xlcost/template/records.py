@@ -49,6 +49,11 @@ Look = Literal[
     "status",
     "link",
     "figure",
+    "line_1",
+    "line_2",
+    "line_3",
+    "line_4",
+    "line_5",
     "sentence",
     "answer",
 ]

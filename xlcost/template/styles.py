@@ -34,6 +34,7 @@ BAD: Final = ("FBE3E0", "A61B0F")
 PROMPT_COLOUR: Final = "004C7F"
 #: One a line of the chart of alternatives; each has its own dash too.
 WAY_COLOURS: Final = (PROMPT_COLOUR, "7CC4EE", "E07B00", "5B2C00")
+LINE_LOOKS: Final[tuple[Look, ...]] = ("line_1", "line_2", "line_3", "line_4", "line_5")
 WAY_DASHES: Final[tuple[Dash, ...]] = ("solid", "dash", "lgDash", "sysDot")
 LOW_END_COLOUR: Final = "5BA4CF"
 HIGH_END_COLOUR: Final = PROMPT_COLOUR
@@ -120,7 +121,7 @@ STYLES: Final[dict[Look, Style]] = {
     "calculation": Style("Calculation", 22, border=_UNDER, horizontal="right", wrap=True),
     "long": Style("Long name", None, border=_UNDER, horizontal="right", wrap=True, size=8, height=24),
     "longer": Style("Longer words", None, border=_UNDER, horizontal="right", wrap=True, size=8, height=44),
-    "narrow": Style("Name in a narrow column", None, border=_UNDER, horizontal="right", wrap=True, size=6, height=36),
+    "narrow": Style("Name in a narrow column", None, border=_UNDER, horizontal="right", wrap=True, size=8, height=56),
     "counter": Style("Counter", None, border=_UNDER, horizontal="center"),
     "function": Style("Function result", None, GREEN, border=_UNDER, horizontal="right"),
     "function_text": Style("Function text", None, GREEN, border=_UNDER, horizontal="left"),
@@ -164,6 +165,10 @@ STYLES: Final[dict[Look, Style]] = {
     "unit": Style("Unit", None, "52606D", size=9),
     "sentence": Style("Sentence", None, NAVY, size=11, horizontal="left"),
     "answer": Style("Answer", None, NAVY, size=12, bold=True, horizontal="left", height=20),
+    **{
+        look: Style(f"Line {number}", None, colour, bold=True, horizontal="right")
+        for number, (look, colour) in enumerate(zip(LINE_LOOKS, (*WAY_COLOURS, NEUTRAL_COLOUR), strict=True), 1)
+    },
     "figure": Style(
         "Key figure", None, NAVY, OUTPUT_FILL, bold=True, size=14, border=_BOX, horizontal="center", height=26
     ),

@@ -268,7 +268,13 @@ def _gain() -> tuple[Block, ...]:
             )
             for key, line, label, unit, form in _BY_FUNCTION
         ),
-        of_others("ev_chart_name", "In the chart", "words", '="{L}: "&{alt_name:of#}', "general"),
+        of_others(
+            "ev_chart_name",
+            "In the chart",
+            "words",
+            '=IF({alt_used:of#}=0,"",{alt_chart_name:of#}&IF(ISNUMBER({ev_low:of#}),"",", not tested"))',
+            "general",
+        ),
         of_others("ev_chart_gain", "In the chart: gain", "share", "=N({ev_gain:of#})", "share"),
         of_others(
             "ev_chart_up",

@@ -221,7 +221,9 @@ def gates_block() -> tuple[Block, ...]:
                 "passed",
                 "Passed",
                 cells(
-                    lambda way, gate: formula(f"=IF(AND({{alt_used:of#}}=1,{gate.passed}),1,0)", way, "counter", "yes")
+                    lambda way, gate: formula(
+                        f'=IF({{alt_used:of#}}=0,"-",IF(AND({gate.passed}),1,0))', way, "counter", "yes"
+                    )
                 ),
             ),
             Column(
@@ -242,12 +244,12 @@ def gates_block() -> tuple[Block, ...]:
 
 
 def passing(way: Way, *names: str) -> list[str]:
-    """References to whether an alternative passes its gates of these names; all that bar it where none is named."""
+    """Whether an alternative passes its gates of these names, 0 too where it is not considered; all that bar it by default."""
     found, position = [], 0
     for other in WAYS:
         for gate in gates_of(other):
             position += 1
             meant = gate.name in names if names else not gate.informs
             if other == way and meant:
-                found.append(f"{{gates.passed:row{position}}}")
+                found.append(f"N({{gates.passed:row{position}}})")
     return found

@@ -10,9 +10,12 @@ from xlcost.template.lines import line
 from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Look, Paragraph, Row, Sheet, Table
 from xlcost.template.saying import in_two_lines
 from xlcost.template.sheets.gates import gates_of
+from xlcost.template.styles import LINE_LOOKS
 from xlcost.template.ways import WAYS, Way
 
-_CHART_ROWS: Final = 17
+_CHART_ROWS: Final = 14
+#: How the lines of the chart look, that of the end of the horizon last: their dashes as characters.
+_LINES: Final = ("_" * 8, "_ " * 4 + "_", "___ " * 2 + "___", ". " * 6 + ".", "." * 12)
 #: The gates in the order of the small table beside the chart.
 _GATES: Final = {gate.name: gate.words for way in reversed(WAYS) for gate in gates_of(way)}
 _CONNECTED: Final = "Connected: the figures are calculated by the xlcost functions."
@@ -97,7 +100,7 @@ def _alternatives() -> tuple[Block, ...]:
                 column("upfront", '="Up front, "&{currency}', figure("alt_upfront")),
                 column("present", '="Present value, "&{currency}', figure("alt_present")),
                 column("saving", '="Saving, "&{currency}', figure("alt_saving")),
-                column("good", "Per good answer", figure("alt_per_good"), "unit_amount"),
+                column("good", '="Per good answer, "&{currency}', figure("alt_per_good"), "unit_amount"),
                 column(
                     "verdict",
                     "Verdict",
@@ -148,7 +151,33 @@ def _picture() -> tuple[Block, ...]:
             first_column=5,
             beside=True,
         ),
+        _legend(),
         Gap(),
+    )
+
+
+def _legend() -> Table:
+    """The lines of the chart and what they are, two beside each other: a chart's own legend cannot leave one out."""
+
+    def line(number: int) -> tuple[Cell, Cell]:
+        look = LINE_LOOKS[number]
+        if number == len(WAYS):
+            return Cell(_LINES[number], look), Cell("End of the horizon", "label")
+        way = WAYS[number]
+        shown = (f'"{_LINES[number]}"', "{alt_chart_name:of#}")
+        drawn, name = (way.written(f'=IF({{alt_used:of#}}=1,{what},"")') for what in shown)
+        return Cell(drawn, look, formula=True), Cell(name, "label", formula=True)
+
+    left, right = [line(number) for number in (0, 2, 4)], [line(number) for number in (1, 3)]
+    columns = (*zip(*left, strict=True), *zip(*right, strict=True))
+    nothing = Cell(None, "label")
+    return Table(
+        "legend",
+        tuple(
+            Column(f"legend_{number}", first, (*rest, *(nothing,) * (2 - len(rest))))
+            for number, (first, *rest) in enumerate(columns)
+        ),
+        2,
     )
 
 

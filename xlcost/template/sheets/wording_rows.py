@@ -92,7 +92,7 @@ def _other(way: Way, best: str) -> str:
     """What is said of an alternative that is not advised; nothing of the one that is, or of one not considered."""
     reasons = []
     for place in passing(way):
-        why = place.replace("gates.passed", "gates.why")
+        why = place.removeprefix("N(").removesuffix(")").replace("gates.passed", "gates.why")
         reasons.append(f'IF({place}=1,"",", and "&{why})')
     why = f"MID({'&'.join(reasons)},7,2000)"
     subject, present = f"{{alt_subject:of{way.number}}}", f"{{alt_present:of{way.number}}}"
