@@ -1,7 +1,8 @@
-"""Nothing is cut off, cramped or beyond the screen, in the shipped cases and in one a hundred times as large."""
+"""Nothing is cut off, cramped or beyond the screen: shipped cases, one a hundred times as large, one of 60 months."""
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import openpyxl
@@ -11,6 +12,7 @@ from text_widths import column_pixels, shown, text_pixels
 
 from xlcost.decision.case import shipped_case, with_inputs
 from xlcost.template.build import build
+from xlcost.template.styles import NAVY
 
 #: 1366 pixels less the row numbers and the scroll bar.
 LAPTOP = 1320
@@ -19,6 +21,7 @@ SCROLLED = {"Prices", "Timeline", "Cases", "Models"}
 #: Sheets whose last column holds remarks.
 NOTED = {"Inputs", "Alternatives", "Decision", "Evidence", "Risk", "Functions"}
 EMU_PER_POINT = 12_700
+HEADER = f"00{NAVY}"
 #: What Excel gives a line of a font, as a share of the font's size.
 LINE = 1.25
 
@@ -31,10 +34,18 @@ def large_book(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module", params=["article", "current", "large"])
-def read(request, books, large_book):
+@pytest.fixture(scope="module")
+def long_book(tmp_path_factory):
+    """The current case over five years, all of which are printed."""
+    path = tmp_path_factory.mktemp("long") / "long.xlsx"
+    path.write_bytes(build(with_inputs(shipped_case("current"), {"horizon_months": 60}, "here")))
+    return path
+
+
+@pytest.fixture(scope="module", params=["article", "current", "large", "long"])
+def read(request, books, large_book, long_book):
     """A workbook as openpyxl reads it, each page with its values."""
-    path = large_book if request.param == "large" else books[request.param]
+    path = {"large": large_book, "long": long_book}.get(request.param) or books[request.param]
     formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
     return [(page, values[page.title]) for page in formulas if page.title != "xlwings.conf"]
 
@@ -146,3 +157,52 @@ def test_charts_stand_on_empty_cells(read):
                 above += page.row_dimensions[row].height or 16.0
                 covered = [values.cell(row, anchor.col + 1), values.cell(row, anchor.col + 2)]
                 assert [cell.value for cell in covered if cell.value is not None] == [], f"{page.title} row {row}"
+
+
+def test_no_letter_is_smaller_than_eight_points(read):
+    """A page is as wide as its columns: what is small on the screen is smaller on paper."""
+    small = {
+        f"{page.title}!{cell.coordinate}"
+        for page, values in read
+        for cell, _ in filled(page, values)
+        if cell.font.sz < 8
+    }
+    assert small == set()
+
+
+def test_no_header_touches_the_one_beside_it(read):
+    """One that stands to the right and one that stands to the left would read as one."""
+    touching = [
+        f"{page.title}!{cell.coordinate}"
+        for page, _ in read
+        for row in page.iter_rows(max_row=20)
+        for cell, following in itertools.pairwise(row)
+        if cell.value and following.value and {cell.fill.fgColor.rgb, following.fill.fgColor.rgb} == {HEADER}
+        if cell.alignment.horizontal == "right" and following.alignment.horizontal == "left"
+        if not following.alignment.indent
+    ]
+    assert touching == []
+
+
+def test_no_band_of_headers_begins_with_nothing(read):
+    bands = {f"{page.title}!A4" for page, _ in read if page["B4"].fill.fgColor.rgb == HEADER and not page["A4"].value}
+    assert bands == set()
+
+
+@pytest.mark.parametrize("sheet", ["Inputs", "Alternatives", "Decision"])
+def test_no_page_is_nearly_empty(read, sheet):
+    """The pages that a sheet asks for: each has two fifths at least of what the fullest has."""
+    page = next(page for page, _ in read if page.title == sheet)
+    ends = [*(each.id for each in page.row_breaks.brk), page.max_row]
+    heights = [
+        sum(page.row_dimensions[row].height or page.sheet_format.defaultRowHeight for row in range(first + 1, last + 1))
+        for first, last in zip([4, *ends], ends)
+    ]
+    assert min(heights) >= 0.4 * max(heights), heights
+
+
+def test_no_second_line_of_an_answer_is_a_lone_word(read):
+    pages = {page.title: values for page, values in read}
+    lines = [pages["Summary"].cell(row, 1).value for row in (6, 7)]
+    assert lines[0]
+    assert not lines[1] or len(lines[1]) > len(lines[0]) / 2, lines

@@ -7,6 +7,7 @@ import re
 import zipfile
 from itertools import pairwise
 
+import openpyxl
 from openpyxl.formula.translate import Translator
 
 from xlcost.decision.case import shipped_case
@@ -161,6 +162,32 @@ def test_every_chart_has_title_axes_and_words_for_those_who_cannot_see_it(any_bo
         assert "<title>" in chart
 
 
+def test_axes_of_money_name_the_currency_of_a_cell(any_book):
+    """So that they follow an input; what the cell says when the book is made is saved for programs that do not look."""
+    pages = openpyxl.load_workbook(any_book, data_only=True)
+    with zipfile.ZipFile(any_book) as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
+    linked = re.findall(
+        r"<title><tx><strRef><f>(\w+)!\$(\w+)\$(\d+)</f><strCache><ptCount val=\"1\"/><pt idx=\"0\"><v>([^<]+)</v>",
+        "".join(charts).replace(" />", "/>"),
+    )
+    assert len(linked) == 3
+    for sheet, column, row, saved in linked:
+        assert saved.endswith(", USD")
+        assert pages[sheet][f"{column}{row}"].value == saved
+
+
+def test_the_chart_of_the_tests_is_as_wide_as_their_intervals(any_book):
+    """Its error bars alone would not widen the axis: bars that nobody sees go from one end to the other."""
+    with zipfile.ZipFile(any_book) as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
+    chart = next(text for text in charts if "<errBars>" in text)
+    labels = {cell.row: cell.value for cell in openpyxl.load_workbook(any_book)["Evidence"]["A"]}
+    rows = [labels[int(row)] for row in re.findall(r"<val><numRef><f>'Evidence'!\$D\$(\d+):\$F\$\d+", chart)]
+    assert rows == ["In the chart: gain", "Gain, from", "Gain, to"]
+    assert chart.count("<a:noFill ") == 2
+
+
 def test_each_row_of_the_timeline_has_one_formula(formulas):
     page = formulas["Timeline"]
     rows = 0
@@ -255,3 +282,15 @@ def test_no_format_names_a_currency_that_excel_would_round(formulas):
 def test_no_sentence_depends_on_the_language_of_the_office(formulas):
     text = " ".join(str(cell.value) for page in formulas for cell in cells(page) if str(cell.value).startswith("="))
     assert not re.search(r"\bTEXT\(", text)
+
+
+def test_no_result_of_an_example_has_more_than_six_decimals(any_book):
+    pages = [openpyxl.load_workbook(any_book, data_only=only)["Functions"] for only in (False, True)]
+    digits = {
+        cell.coordinate: float(f"{shown.value:.15g}")
+        for row, values in zip(*pages, strict=True)
+        for cell, shown in zip(row, values, strict=True)
+        if isinstance(shown.value, float) and cell.number_format == "General"
+    }
+    long = {place for place, number in digits.items() if round(number, 6) != number}
+    assert long == set()

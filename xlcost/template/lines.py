@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN
+from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN
 from xlcost.template.records import SCENARIOS, Axis, Cell, Look, Row, Twin
 
 
@@ -10,6 +10,7 @@ def scenario_captions() -> dict[int, Cell]:
     """Captions over rows that show the live scenario and all three; each stands as what is below it."""
     scenarios = zip(AXIS_COLUMNS["scenario"], ("Live", *SCENARIOS), strict=True)
     return {
+        LABEL_COLUMN: Cell("Input", "header_left"),
         UNIT_COLUMN: Cell("Unit", "header_left"),
         **{column: Cell(caption, "header_right") for column, caption in scenarios},
     }

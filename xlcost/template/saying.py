@@ -50,9 +50,9 @@ def day(value: str) -> str:
 
 
 def in_two_lines(text: str) -> tuple[str, str]:
-    """A text as the formulas of two lines: it breaks at the last space of the first line's room."""
+    """A text as the formulas of two lines: it breaks at a space, so that the second line is no lone word."""
     first = "{line_width}"
-    shown = f"LEFT({text},{first})"
+    shown = f"LEFT({text},MIN({first},LEN({text})*{{line_share}}))"
     spaces = f'LEN({shown})-LEN(SUBSTITUTE({shown}," ",""))'
     at = f'FIND("|",SUBSTITUTE({shown}," ","|",{spaces}))'
     return (

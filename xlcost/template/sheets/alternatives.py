@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN
+from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN
 from xlcost.template.records import Block, Cell, Gap, Heading, Sheet
 from xlcost.template.sheets.availability import WHERE, availability
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE, PARTS
@@ -19,13 +19,20 @@ _HORIZON: Final = "Over the horizon"
 _FIRST_REQUESTS: Final = "INDEX({month_requests:months},1,1)"
 
 
-def captions(note: str = "Note") -> dict[int, Cell]:
-    """Captions over the alternatives' columns, and one over the notes."""
+def captions(label: str = "Figure", note: str = "Note") -> dict[int, Cell]:
+    """Captions over the units and the alternatives' columns, and over the labels and the notes where they have one."""
     named = {
         column: Cell(f'="{way.letter.upper()}: "&{{alt_title:of{way.number}}}', "header_right", formula=True)
         for way, column in zip(WAYS, AXIS_COLUMNS["alternative"], strict=True)
     }
-    return {UNIT_COLUMN: Cell("Unit", "header_left"), **named, UNIT_COLUMN + 5: Cell(note, "header_indent")}
+    first = {LABEL_COLUMN: Cell(label, "header_left")} if label else {}
+    last = {UNIT_COLUMN + 5: Cell(note, "header_indent")} if note else {}
+    return {
+        **first,
+        UNIT_COLUMN: Cell("Unit", "header_left"),
+        **named,
+        **last,
+    }
 
 
 def sheet() -> Sheet:

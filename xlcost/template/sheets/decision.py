@@ -30,7 +30,7 @@ def sheet() -> Sheet:
         name="Decision",
         title="Decision",
         purpose="Which alternative is the cheapest that is good enough, and what stands in the way of the others.",
-        blocks=(*_answer(), *gates_block(), *_checklists(), Gap(), *_advice(), *run_rate(), *_mail()),
+        blocks=(*_answer(), *gates_block(), *_advice(), *run_rate(), *_mail(), *_checklists()),
         widths={"A": 46, "B": 22, **dict.fromkeys("CDEF", 25), "G": 98},
         last_column=7,
         freeze=None,
@@ -112,7 +112,7 @@ def _advice() -> tuple[Block, ...]:
     kinds = ",".join(f'"{_BY_KIND[way.kind]}"' for way in WAYS)
     chosen = f"CHOOSE({{best}},{kinds})"
     return (
-        Heading(_ADVICE, captions()),
+        Heading(_ADVICE, captions(label="", note="")),
         side_by_side("qualifies", "Passes every gate that bars it", "yes or no", *map(passes, WAYS), form="yes"),
         side_by_side(
             "candidate",

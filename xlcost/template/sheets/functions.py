@@ -230,11 +230,17 @@ def _result(call: str, value: Any) -> Cell:
     if value == "":  # LibreOffice calculates a saved empty text anew, and without the functions that is an error
         return Cell(None, "text")
     formula = f'=IF({call},"{_YES}","{_NO}")' if isinstance(value, bool) else f"={call}"
-    return Cell(formula, "function_text", formula=True)
+    return Cell(formula, "function_text", _format(value), formula=True)
 
 
 def _constant(value: Any) -> Cell:
-    return Cell((_YES if value else _NO) if isinstance(value, bool) else value, "text")
+    return Cell((_YES if value else _NO) if isinstance(value, bool) else value, "text", _format(value))
+
+
+def _format(value: Any) -> str:
+    """Six decimals for a result that has more of them among the digits that a cell shows."""
+    digits = float(f"{value:.15g}") if isinstance(value, float) else 0.0
+    return "general" if round(digits, 6) == digits else "unit_amount"
 
 
 def _shown(key: str, label: str, function: Function, rows: list[list[Cell]]) -> Iterator[Block]:

@@ -34,6 +34,7 @@ CONSTANTS: Final[tuple[tuple[str, str, str, Any, str, str], ...]] = (
     ("small_unit_digits", "Decimals of such unit costs", "digits", 6.0, "count", "In sentences."),
     ("unit_digits", "Decimals of other unit costs", "digits", 4.0, "count", "In sentences."),
     ("line_width", "Characters of a line of a sentence", "characters", 150.0, "count", "Longer ones take two lines."),
+    ("line_share", "Share of such a sentence in its first line", "share", 0.6, "share", "At most."),
 )
 _WIDE: Final = ("model", "text")
 
@@ -48,7 +49,7 @@ def sheet(case: Case) -> Sheet:
             continue
         if blocks:
             blocks.append(Gap())
-        if section.title.startswith(("B:", "C:", "D:", "What is")) and not any(
+        if section.title.startswith(("B:", "C:", "D:", "Sensitivity")) and not any(
             title[:2] == section.title[:2] for title in breaks
         ):
             breaks.append(section.title)
@@ -112,7 +113,7 @@ _POSITION: Final = f"MATCH({{scenario}},${_FIRST}${CAPTION_ROW}:${_LAST}${CAPTIO
 def note_of(declared: Input, case: Case) -> str:
     """Where the value comes from, or what the input is; and what a blank means."""
     note = case.notes[declared.key] or declared.help
-    return f"{note} Blank: {declared.blank}." if declared.blank else note
+    return f"{note.removesuffix('.')}. Blank: {declared.blank}." if declared.blank else note
 
 
 def typed(declared: Input, value: Any, look: Look = "input") -> Cell:

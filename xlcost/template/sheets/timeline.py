@@ -30,14 +30,13 @@ def sheet(months: int, horizon: int) -> Sheet:
     return Sheet(
         name="Timeline",
         title="Timeline",
-        purpose=f"Every alternative over {months} months, {printed} of them on paper. All answers are read from here.",
+        purpose=f"All answers are read from here: {months} months, {printed} on paper.",
         blocks=(*blocks, *chart_rows(months), Gap(), *resized(months), Gap(), *proof(months)),
         widths={"A": 33, "B": 13, "C": 13, **{letters(column): 10.5 for column in columns}},
         last_column=columns[-1],
         note_column=columns[-1] + 1,
         freeze="starts_on",
         freeze_column=columns[0],
-        captions={UNIT_COLUMN: Cell("Unit", "header_left"), VALUE_COLUMN: Cell("Horizon", "header_right")},
         printed_column=columns[printed],
         pages_wide=-(-printed // _YEAR),
         page_breaks=tuple(title_of(way) for way in WAYS[1:]),
@@ -51,7 +50,8 @@ def title_of(way: Way) -> str:
 
 def _time(months: int) -> Iterator[Block]:
     make = MonthRows(months).row
-    yield Heading("Months, volume and what a month counts")
+    captions = {UNIT_COLUMN: Cell("Unit", "header_left"), VALUE_COLUMN: Cell("Horizon", "header_right")}
+    yield Heading("Months and volumes", captions)
     yield make("month", "Month", "0 is the start", "=COLUMNS({month:before})-1", "month", strong=True)
     yield make("starts_on", "Starts on", "date", "=EDATE({model_date},MAX({month}-1,0))", "month_date")
     yield make("counts", "Within the horizon", "1 or 0", "=IF(AND({month}>0,{month}<={horizon_months}),1,0)", "month")
