@@ -66,4 +66,7 @@ def actuals(book: Workbook, portfolio: Portfolio) -> None:
         page.put(area.first, 2, None, "value")
         page.put(area.first + 1, 1, "No usage yet.", "note")
     page.table("actuals", area.whole)
-    page.finish(f"C{area.first}", pages_wide=2)
+    if portfolio.actuals:
+        page.finish(f"C{area.first}", pages_wide=2)
+    else:
+        page.finish(f"C{area.first}", area=f"A1:{area.letter('output')}{area.first + 1}")

@@ -13,7 +13,7 @@ from xlcost.portfolio import layout
 from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import MONTHS, Portfolio, actuals_area, cases_area, plan_rows, plan_total, variance_area
 from xlcost.portfolio.sheet import Page, letter, named
-from xlcost.portfolio.variance_sheet import CHECK_ROW
+from xlcost.portfolio.variance_sheet import CHECK_ROW, USAGE_ROW
 
 TOP: Final = 5
 LARGEST: Final = 10
@@ -35,14 +35,14 @@ def summary(book: Workbook, portfolio: Portfolio) -> None:
     page.header(5, ["Month", "Budget", "Actual", "Difference"], height=20)
     page.put(6, 1, f"={variance}$B$4", "strong", "month")
     page.put(6, 2, f"={variance}$B$10", "output", "usd")
-    page.put(6, 3, f"={variance}$C$10+{variance}$B${CHECK_ROW + 1}", "output", "usd")
-    page.put(6, 4, "=C6-B6", "output", "usd")
-    month = actuals_area(portfolio).column("month")
-    page.put(6, 6, f'=IF(COUNTIF({month},A6)=0,"No usage of this month yet: xlcost actuals writes it","")', "note")
+    without = f"{variance}$C${USAGE_ROW}=0"
+    page.put(6, 3, f'=IF({without},"none yet",{variance}$C$10+{variance}$B${CHECK_ROW + 1})', "output", "usd")
+    page.put(6, 4, '=IF(ISNUMBER(C6),C6-B6,"")', "output", "usd")
+    page.put(6, 6, f'=IF({without},"No usage of this month yet: xlcost actuals writes it","")', "note")
     page.put(7, 1, "USD a request", "label")
-    for column, key in ((2, "B"), (3, "C")):
-        page.put(7, column, f"={variance}${key}$12", "value", "unit")
-    page.put(7, 4, "=C7-B7", "value", "unit")
+    page.put(7, 2, f"={variance}$B$12", "value", "unit")
+    page.put(7, 3, f'=IF({without},"",{variance}$C$12)', "value", "unit")
+    page.put(7, 4, '=IF(ISNUMBER(C7),C7-B7,"")', "value", "unit")
     total, end = plan_total(portfolio), letter(3 + MONTHS)
     page.put(8, 1, "Year: plan, and actual so far", "label")
     page.put(8, 2, f"='{layout.PLAN}'!{end}{total}", "value", "usd")
@@ -57,7 +57,11 @@ def summary(book: Workbook, portfolio: Portfolio) -> None:
     rate = f"INDEX({rates},{variance}$B$6,MATCH(reporting_currency,{names},0))"
     page.put(10, 1, "Actual in the reporting currency", "label")
     page.put(
-        10, 3, f'=IF(reporting_currency="USD",C6,IFERROR(IF({rate}=0,"no rate",C6/{rate}),"no rate"))', "value", "money"
+        10,
+        3,
+        f'=IF(OR(reporting_currency="USD",ISTEXT(C6)),C6,IFERROR(IF({rate}=0,"no rate",C6/{rate}),"no rate"))',
+        "value",
+        "money",
     )
     _moves(page, portfolio)
     _changes(page, portfolio)
@@ -113,19 +117,23 @@ def _largest(page: Page, portfolio: Portfolio) -> None:
 def _charts(book: Workbook, page: Page, portfolio: Portfolio) -> None:
     plan: Any = book[layout.PLAN]
     total = plan_total(portfolio)
-    months: Any = LineChart()
-    months.title, months.height, months.width, months.style = "Plan and actual, USD a month", 7.5, 15.5, 2
-    for offset, (title, colour) in enumerate((("Plan", "004C7F"), ("Actual", "E07B00"))):
+    # Columns for what was spent: a line would show months to come as months without cost.
+    months: Any = BarChart()
+    planned: Any = LineChart()
+    for chart, offset, title in ((planned, 0, "Plan"), (months, 1, "Actual")):
         series = Reference(plan, min_col=3, max_col=2 + MONTHS, min_row=total + offset)
-        months.add_data(series, from_rows=True, titles_from_data=False)
-        months.series[offset].tx = SeriesLabel(v=title)
-        months.series[offset].graphicalProperties.line.solidFill = colour
-        months.series[offset].graphicalProperties.line.width = 28_000
-        months.series[offset].smooth = False
-    months.set_categories(Reference(plan, min_col=3, max_col=2 + MONTHS, min_row=layout.PLAN_MONTHS))
+        chart.add_data(series, from_rows=True, titles_from_data=False)
+        chart.series[0].tx = SeriesLabel(v=title)
+        chart.set_categories(Reference(plan, min_col=3, max_col=2 + MONTHS, min_row=layout.PLAN_MONTHS))
+    planned.series[0].graphicalProperties.line.solidFill = "004C7F"
+    planned.series[0].graphicalProperties.line.width = 28_000
+    planned.series[0].smooth = False
+    months.series[0].graphicalProperties.solidFill = "E07B00"
+    months.title, months.height, months.width, months.style = "Plan and actual, USD a month", 7.5, 15.5, 2
     months.x_axis.number_format, months.y_axis.numFmt = "mmm yy", "#,##0"
     months.x_axis.delete = months.y_axis.delete = False
     months.legend.position = "b"
+    months += planned
     page.sheet.add_chart(months, "A20")
     largest: Any = BarChart()
     largest.type, largest.style, largest.height, largest.width = "bar", 2, 7.5, 16
@@ -189,7 +197,7 @@ def functions(book: Workbook) -> None:
     from xlcost.functions import FUNCTIONS
 
     page = Page(book, layout.FUNCTIONS, "Functions", "The functions of ours that this workbook calls.", "words")
-    page.widths([18, 90, 24])
+    page.widths([18, 90, 34])
     page.header(4, ["Function", "Gives", "Unit"], height=20)
     for row, function in enumerate(
         (each for each in FUNCTIONS.values() if each.name in ("PROMPT_COST", "TOKEN_PRICE")), 5

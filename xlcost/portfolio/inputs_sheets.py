@@ -11,6 +11,7 @@ from xlcost.portfolio import layout
 from xlcost.portfolio.cases import COLUMNS
 from xlcost.portfolio.layout import MONTHS, Portfolio, cases_area, plan_rows, plan_total, prices_area
 from xlcost.portfolio.sheet import Page, letter, months_after, named
+from xlcost.prices import PRICES
 
 _CALCULATED_HEADINGS: Final = {
     "list_cost": ("List cost, USD a month", "usd0", 12), "contracted": ("Contracted, USD a month", "usd0", 12),
@@ -18,7 +19,7 @@ _CALCULATED_HEADINGS: Final = {
     "saving": ("Saving of the alternative", "usd0", 12), "payback": ("Payback, months", "number", 10),
     "move_batch": ("All in batch", "usd0", 11), "move_cache": ("Cache to 80 %", "usd0", 11),
     "move_flex": ("Flex tier", "usd0", 11), "best": ("Best move, USD a month", "usd0", 12),
-    "best_move": ("Which", "general", 22), "rank": ("Order of moves", "general", 10), "size": ("Order of cost", "general", 10),
+    "best_move": ("Which", "general", 22), "rank": ("Order of moves", "usd0", 10), "size": ("Order of cost", "usd0", 10),
 }  # fmt: skip
 #: The moves, in the order of their columns, as the Summary calls them.
 MOVES: Final = {
@@ -112,11 +113,11 @@ def prices(book: Workbook, portfolio: Portfolio) -> None:
     page.put(
         3,
         1,
-        "A request with more input tokens than above_tokens is billed whole at that line. n/a is not published, or does not apply.",
+        "A request with more input tokens than Above tokens says is billed whole at that line. n/a is not published, or does not apply.",
         "note",
     )
-    page.header(area.header, layout.PRICE_COLUMNS, height=30)
-    page.widths([14, 34, 15, 14, 14, 13, 10, 10, 11, 11, 14, 90])
+    page.header(area.header, [_price_heading(key) for key in layout.PRICE_COLUMNS])
+    page.widths([14, 34, 15, 14, 14, 13, 12, 12, 12, 12, 14, 90])
     forms = {"effective_from": "date", "effective_to": "date", "above_tokens": "count", "source": "words"}
     for row, line in enumerate(portfolio.lines, start=area.first):
         for at, key in enumerate(layout.PRICE_COLUMNS, start=1):
@@ -126,6 +127,12 @@ def prices(book: Workbook, portfolio: Portfolio) -> None:
             page.put(row, at, _NOT_THERE if value in (None, "") else value, "price", form)
     named(book, "price_table", layout.PRICES, f"$A${area.header}:${letter(len(layout.PRICE_COLUMNS))}${area.last}")
     page.finish(f"C{area.first}")
+
+
+def _price_heading(key: str) -> str:
+    """What functions read as the key: they take any capitals, blanks for underscores, and a unit in brackets."""
+    words = key.replace("_", " ").capitalize()
+    return f"{words} (USD per Mtok)" if key in PRICES else words
 
 
 def rates(book: Workbook, portfolio: Portfolio) -> None:

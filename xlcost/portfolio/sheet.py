@@ -117,11 +117,19 @@ class Page:
         self.sheet.add_table(table)
 
     def finish(
-        self, freeze: str, *, landscape: bool = True, pages_wide: int = 1, pages_high: int = 0, area: str | None = None
+        self,
+        freeze: str,
+        *,
+        landscape: bool = True,
+        pages_wide: int = 1,
+        pages_high: int = 0,
+        area: str | None = None,
+        header: int = 0,
     ) -> None:
         """Frozen panes, protection against slips (no password), and how the sheet lies on paper.
 
-        ``pages_high`` 0 is as many as it takes; ``area`` is what is printed where that is not all.
+        ``pages_high`` 0 is as many as it takes; ``area`` is what is printed where that is not all; ``header`` is the
+        row that every page repeats where it is not the rows above the frozen panes.
         """
         self.sheet.freeze_panes = freeze
         self.sheet.protection.sheet = True
@@ -139,6 +147,9 @@ class Page:
         sheet.oddFooter.left.text = "xlcost portfolio"
         sheet.oddFooter.right.text = "&P of &N"
         row = freeze.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        if header:
+            self.sheet.print_title_rows = f"{header}:{header}"
+            return
         self.sheet.print_title_rows = f"1:{int(row) - 1}" if row.isdigit() and int(row) > 1 else None
 
 

@@ -51,6 +51,8 @@ EFFECTS: Final = (
     ("Price: tier and discount", "tier, batch, contract", "=SUM({e_tier})"),
 )
 FIRST_EFFECT: Final = 15
+#: How many rows of usage the month has: without any there is nothing to compare.
+USAGE_ROW: Final = 13
 LAST_EFFECT: Final = FIRST_EFFECT + len(EFFECTS) - 1
 SUM_ROW, DIFFERENCE_ROW, CHECK_ROW, SEARCHES_ROW = (LAST_EFFECT + offset for offset in (1, 2, 3, 4))
 
@@ -81,7 +83,7 @@ def variance(book: Workbook, portfolio: Portfolio) -> None:
     for number in range(area.columns.index("of") + 1, len(area.columns) + 1):
         page.sheet.column_dimensions[letter(number)].outlineLevel = 1
     _chart(page)
-    page.finish("A4", area=f"A1:J{area.last}")
+    page.finish("A4", area=f"A1:J{area.last}", header=area.header)
 
 
 def _look(key: str) -> str:
@@ -148,17 +150,22 @@ def _totals(book: Workbook, page: Page, portfolio: Portfolio, area: Area) -> Non
         page.put(row, 1, label, "label")
         page.put(row, 2, budget, "value", form)
         page.put(row, 3, actual, "value", form)
-        page.put(row, 4, f"=C{row}-B{row}", "value", form)
+        page.put(row, 4, _with_usage(f"=C{row}-B{row}"), "value", form)
+    months = actuals_area(portfolio).column("month")
+    page.put(USAGE_ROW, 1, "Rows of usage in the month", "label")
+    page.put(USAGE_ROW, 3, f"=COUNTIF({months},variance_month)", "value", "count")
+    text = "No usage of this month yet, so nothing differs: xlcost actuals writes it"
+    page.put(3, 1, f'=IF($C${USAGE_ROW}=0,"{text}","")', "strong")
     page.header(14, ["Effect", "USD", "What it is"], height=20)
     own = {key: area.own(key) for key in area.columns}
     for row, (label, meaning, formula) in enumerate(EFFECTS, start=FIRST_EFFECT):
         page.put(row, 1, label, "label")
-        page.put(row, 2, formula.format(**own), "value", "money")
+        page.put(row, 2, _with_usage(formula.format(**own)), "value", "money")
         page.put(row, 3, meaning, "note")
     page.put(SUM_ROW, 1, "All effects", "strong")
     page.put(SUM_ROW, 2, f"=SUM(B{FIRST_EFFECT}:B{LAST_EFFECT})", "output", "money")
     page.put(DIFFERENCE_ROW, 1, "Actual less budget", "strong")
-    page.put(DIFFERENCE_ROW, 2, "=C10-B10", "output", "money")
+    page.put(DIFFERENCE_ROW, 2, f"=IF($C${USAGE_ROW}=0,0,C10-B10)", "output", "money")
     page.put(CHECK_ROW, 1, "They are the same", "label")
     page.put(
         CHECK_ROW, 2, f"=IF(ABS(B{SUM_ROW}-B{DIFFERENCE_ROW})<=0.000001*(1+ABS(B10)+ABS(C10)),1,0)", "check", "check"
@@ -172,6 +179,11 @@ def _totals(book: Workbook, page: Page, portfolio: Portfolio, area: Area) -> Non
         "value",
         "money",
     )
+
+
+def _with_usage(formula: str) -> str:
+    """The same, and nothing in a month that has no usage: the whole budget would be its difference."""
+    return f'=IF($C${USAGE_ROW}=0,"",{formula.removeprefix("=")})'
 
 
 def _cell_formulas(area: Area, row: int, portfolio: Portfolio) -> dict[str, str]:
@@ -225,9 +237,11 @@ def _cell_formulas(area: Area, row: int, portfolio: Portfolio) -> dict[str, str]
     told["u_case"] = (
         f"=IF({case_sums[1]}=0,IF({case_sums[3]}=0,0,{case_sums[2]}/{case_sums[3]}),{case_sums[0]}/{case_sums[1]})"
     )
-    return _effects(at) | told
+    effects = _effects(at)
+    return effects | {key: _with_usage(effects[key]) for key in ("difference", *_EFFECTS_OF_A_CELL)} | told
 
 
+_EFFECTS_OF_A_CELL: Final = ("e_input", "e_cache", "e_output", "e_list", "e_tier")
 #: The cached shares, as PROMPT_COST takes them, of a request whose input is of one kind alone.
 _ALONE: Final = {"input": "0,0,0,0,{},price_table,0", "cache_read": "1,0,0,0,{},price_table,0",
     "cache_write": "0,1,0,0,{},price_table,0", "cache_write_1h": "0,0,0,0,{},price_table,1"}  # fmt: skip
