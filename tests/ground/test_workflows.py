@@ -15,10 +15,11 @@ import xlcost
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+RELEASE = ROOT / ".github" / "workflows" / "release.yml"
 
 
 def _steps(path: Path) -> list[dict[str, Any]]:
-    return [step for job in yaml.safe_load(path.read_text())["jobs"].values() for step in job["steps"]]
+    return [step for job in yaml.safe_load(path.read_text())["jobs"].values() for step in job.get("steps", [])]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -29,6 +30,22 @@ def test_every_action_is_pinned_and_no_secret_is_known(path: Path) -> None:
     assert "secrets." not in path.read_text()
 
 
+def test_an_action_is_the_same_everywhere() -> None:
+    used = {step["uses"] for path in WORKFLOWS for step in _steps(path) if "uses" in step}
+    assert len({action.partition("@")[0] for action in used}) == len(used)
+
+
+def test_no_workflow_can_be_turned_against_the_repository() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("zizmor"), "--offline", "--no-progress", "--min-severity=medium", ".github"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_every_step_is_shell(path: Path) -> None:
     for script in (step["run"] for step in _steps(path) if "run" in step):
@@ -36,11 +53,27 @@ def test_every_step_is_shell(path: Path) -> None:
         assert subprocess.run(["bash", "-n", "-c", told], capture_output=True, check=False).stderr == b""
 
 
+def _named(beginning: str) -> str:
+    """The shell of a step of the release."""
+    (script,) = [step["run"] for step in _steps(RELEASE) if step.get("name", "").startswith(beginning)]
+    return str(script)
+
+
+def test_nothing_is_published_untested() -> None:
+    jobs = yaml.safe_load(RELEASE.read_text())["jobs"]
+    assert jobs["tests"]["uses"] == "./.github/workflows/tests.yml"
+    assert set(jobs["publish"]["needs"]) == {"tests", "build", "about"}
+
+
+def test_the_words_of_a_release_are_the_newest_entry_of_the_changelog(tmp_path: Path) -> None:
+    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## 0.2.0 (2027)\n\nNew.\n\n## 0.1.0 (2026)\n\nOld.\n")
+    extract, _ = _named("A release with").splitlines()
+    subprocess.run(["sh", "-c", extract], cwd=tmp_path, check=True)
+    assert (tmp_path / "notes.md").read_text().strip() == "New."
+
+
 @pytest.mark.parametrize(("tag", "code"), [(f"v{xlcost.__version__}", 0), ("v99.0.0", 1)])
 def test_a_tag_that_is_not_the_version_is_not_released(tag: str, code: int) -> None:
-    (script,) = [
-        step["run"] for step in _steps(ROOT / ".github/workflows/release.yml") if "The tag" in step.get("name", "")
-    ]
-    told = script.replace("python -c", f"{sys.executable} -c")
+    told = _named("The tag").replace("python -c", f"{sys.executable} -c")
     environment = {"PATH": "/usr/bin:/bin", "GITHUB_REF_NAME": tag}
     assert subprocess.run(["bash", "-c", told], cwd=ROOT, env=environment, check=False).returncode == code
