@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 from example_book import ExampleBook
-from raw_package import formula_sheet, write_book
+from raw_package import formula_sheet, sheet_xml, write_book
+
+#: As many references as a call may have.
+LONG = f"SUM({','.join(f'B{row}' for row in range(1, 256))})"
 
 #: A command line in which opening a workbook called slow.xlsx never ends, in Python or in one call of a library.
 _PROGRAM = """
@@ -134,3 +137,33 @@ def test_that_worker_ends_as_its_command_does(elsewhere: Path) -> None:
     (elsewhere / "out.xlsx").unlink()
     done = run_elsewhere(elsewhere, "check", "none.xlsx")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+#: Small workbooks of which each part is allowed and the whole costs more than it may: what ends them is the budget.
+COSTLY = {
+    "a column made distinct by columns": (
+        ("--memory-limit", "500MB", "--time-limit", "0"),
+        "needs more memory than the 500 MB allowed (see --memory-limit); stopped while ",
+        formula_sheet({"A1": "=UNIQUE(B:B,TRUE)", "B1": 1, "B1048576": 2}),
+    ),
+    "8,000 copies of 765 references": (
+        ("--time-limit", "1"),
+        "takes more than the 1 s allowed (see --time-limit); stopped while ",
+        sheet_xml(
+            f'<row r="1"><c r="A1"><f t="shared" ref="A1:A8000" si="0">{"+".join([LONG] * 3)}</f></c></row>'
+            + "".join(f'<row r="{row}"><c r="A{row}"><f t="shared" si="0"/></c></row>' for row in range(2, 8_001))
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("command", [("recalc", "costly.xlsx", "-o", "out.xlsx"), ("check", "costly.xlsx")])
+@pytest.mark.parametrize("kind", COSTLY)
+def test_what_costs_too_much_ends_at_its_limit(tmp_path: Path, kind: str, command: tuple[str, ...]) -> None:
+    limits, says, sheet = COSTLY[kind]
+    write_book(tmp_path / "costly.xlsx", sheet)
+    assert (tmp_path / "costly.xlsx").stat().st_size < 50_000
+    done = run(tmp_path, "pass", *command, *limits)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+    assert done.stderr.startswith(f"xlcost: costly.xlsx: {says}")
+    assert {path.name for path in tmp_path.iterdir()} == {"costly.xlsx"}
