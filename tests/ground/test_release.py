@@ -81,13 +81,14 @@ def test_the_extras_are_those_that_people_are_told_of(wheel):
     assert metadata["License-Expression"] == "MIT"
 
 
-def test_the_changelog_begins_with_this_version_and_takes_fragments(tmp_path):
+def test_every_place_names_this_version_and_the_changelog_takes_fragments(tmp_path):
     import xlcost
 
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert text.partition("\n## ")[2].startswith(f"{xlcost.__version__} (")
     cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {xlcost.__version__}\n" in cited
+    assert f"rev: v{xlcost.__version__}\n" in (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
     kinds = {
         kind["directory"] for kind in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["towncrier"]["type"]
     }
