@@ -1,4 +1,4 @@
-"""The page NOTES.md, from what cases.py and ablation.py declare; ``python -m tools.upstream`` writes it anew."""
+"""The page NOTES.md, from cases.py, ablation.py and what measure.py finds; ``python -m tools.upstream`` writes it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from tools.upstream.ablation import ABLATION, REFUSED_INSTEAD
+from tools.upstream.ablation import ABLATION
 from tools.upstream.cases import DOUBTED, FAMILIES, REFUSED, UNANSWERED, UNPROVEN, Family, Fault, Value
+from tools.upstream.measure import facts, with_saved_values, without_saved_values, worths
+from xlcost.calculate.engines.formualizer import PLAIN
+from xlcost.calculate.engines.translated import TRANSLATED
 
 PAGE: Final = Path(__file__).with_name("NOTES.md")
 
@@ -38,21 +41,21 @@ buyout, a rolling forecast, a budget, a Monte Carlo) then differ in silence.
 | --- | --- | --- | --- | --- |
 {ablation}
 
-Functions refused, not switched off: nothing differs then, and this many of the figures and of the cells of the five
-models keep their value, without saved values and where these may prove the engine's own function.
+Each function of Excel's that is still calculated in Python, given back to the engine: of the figures and of the faults
+below that call it, how many are then wrong in silence.
 
-| module | lines | facts | facts, saved | models | models, saved |
-| --- | --- | --- | --- | --- | --- |
-{refused}
+| function | figures | wrong |
+| --- | --- | --- |
+{given_back}
 
 The engine alone, nothing translated and nothing replaced: 868 of the 971 figures equal and 103 different, in silence
 without saved values and said with them; 148 of the 184 cells of the models certified. 35 of the other 36 are one
 book with OFFSET, which it fails to calculate at all.
 """
 
-_MEASURED: Final = """The 971 figures of tests/calculate/excel_facts.csv in one workbook, as Excel would have saved it,
-with the embedded engine alone: 685 certified as translated, 222 as the engine reads them itself, 63 kept, 1 said to be
-different. Without saved values: 686 equal, 285 kept, none different.
+_MEASURED: Final = """The {figures} figures of tests/calculate/excel_facts.csv in one workbook, as Excel would have
+saved it, with the embedded engine alone: {translated} certified as translated, {plain} as the engine reads them itself,
+{kept} kept, {different} said to be different. Without saved values: {equal} equal, {left} kept, {wrong} different.
 
 `python benchmarks/excel_agreement.py FOLDER` takes the saved values of a folder of workbooks away first and says what
 each engine makes of the cells; then what the rule makes of them. On the five models (184 cells; LibreOffice's values,
@@ -60,15 +63,30 @@ the circle by hand): formualizer as it is 145, translated 184; by the rule 184 c
 whole."""
 
 
+def _measured() -> str:
+    asked = facts()
+    saved, plain = with_saved_values(asked), without_saved_values(asked)
+    return _MEASURED.format(
+        figures=len(asked),
+        translated=saved[TRANSLATED.name],
+        plain=saved[PLAIN.name],
+        kept=saved["kept"],
+        different=saved["different"],
+        equal=plain.equal,
+        left=plain.kept,
+        wrong=plain.different or "none",
+    )
+
+
 def page() -> str:
     """The page as Markdown."""
     ablation = "\n".join(
         f"| {step.name} | {step.facts} | {step.book} | {step.models} | {step.verdict} |" for step in ABLATION
     )
-    refused = "\n".join(f"| {' | '.join(map(str, row))} |" for row in REFUSED_INSTEAD)
+    given_back = "\n".join(f"| {name} | {sum(now)} | {alone.different} |" for name, now, alone in worths())
     return "\n".join(
         [
-            _HEAD.format(measured=_MEASURED, ablation=ablation, refused=refused),
+            _HEAD.format(measured=_measured(), ablation=ablation, given_back=given_back),
             "## Calculated in Python\n",
             *_families(FAMILIES),
             "## Left to the saved values\n",

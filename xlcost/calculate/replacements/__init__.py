@@ -12,21 +12,18 @@ from typing import Any, Final, NamedTuple
 from xlcost.calculate.engines.values import OMITTED
 from xlcost.calculate.replacements import (
     arithmetic,
+    checks,
     criteria,
-    daycounts,
     days,
-    finance,
     lookups,
     matrices,
     operators,
-    returns,
     rounding,
     texts,
 )
 from xlcost.calculate.replacements.coercion import MISSING, Failed, boolean, is_date, number, strict_number, text
-from xlcost.calculate.replacements.epoch import SHIFT, from_1904
 from xlcost.calculate.replacements.numberformat import formatted, shows_date, shows_duration
-from xlcost.calculate.translation.reading import BASIS, DAY, INDEX, NUMBER, STRICT_NUMBER, TRUTH
+from xlcost.calculate.translation.reading import INDEX, NUMBER, STRICT_NUMBER, TRUTH
 from xlcost.workbook.records import Book
 
 #: Comparison and joining as Excel does them, see operators.py.
@@ -39,6 +36,14 @@ POWER: Final = "XLC.POWER"
 PLAIN: Final = "XLC.PLAIN"
 MATCH: Final = "XLC.MATCH"
 SUMPRODUCT: Final = "XLC.SUMPRODUCT"
+
+#: Whether the engine's own function may be called with some arguments, see checks.py.
+SURE: Final = "XLC.SURE"
+FOUND: Final = "XLC.FOUND"  # the same of its value
+FILLED: Final = "XLC.FILLED"  # the payments of a range
+
+#: Days from 1900 to 1904, for workbooks that count from there.
+_SHIFT: Final = 1462.0
 
 
 class Replacement(NamedTuple):
@@ -67,14 +72,22 @@ def _text_in_format_1904(value: Any, form: Any) -> str:
     if isinstance(value, (str, bool)) or not shows_date(text(form), number(value)):
         return _text_in_format(value, form)
     size = abs(number(value))  # such workbooks show what lies before their first day with a minus sign
-    shown = _text_in_format(size if shows_duration(text(form), size) else size + SHIFT, form)
+    shown = _text_in_format(size if shows_duration(text(form), size) else size + _SHIFT, form)
     return f"-{shown}" if number(value) < 0 else shown
 
 
 def _value_1904(given: Any) -> float:
     """VALUE in a workbook that counts days from 1904."""
     value = texts.value(given)
-    return value - SHIFT if isinstance(given, str) and is_date(given) else value
+    return value - _SHIFT if isinstance(given, str) and is_date(given) else value
+
+
+def _datevalue_1904(given: Any) -> float:
+    """DATEVALUE in a workbook that counts days from 1904."""
+    day = days.datevalue(given) - _SHIFT
+    if day < 0:
+        raise Failed("Num")
+    return day
 
 
 def _adapted(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -101,9 +114,10 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     NUMBER: (number, 1, 1),
     STRICT_NUMBER: (strict_number, 1, 1),
     TRUTH: (boolean, 1, 1),
-    BASIS: (daycounts.basis, 1, 1),
-    DAY: (days.sure_day, 1, 1),
     INDEX: (lookups.line, 1, 1),
+    SURE: (checks.sure, 1, 255),
+    FOUND: (checks.found, 1, 1),
+    FILLED: (checks.filled, 1, 2),
     POWER: (arithmetic.power, 2, 2),
     PLAIN: (criteria.is_plain, 1, 127),
     SUMPRODUCT: (matrices.sumproduct, 1, 255),
@@ -116,24 +130,9 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     "XLC.AVERAGEIFS": (criteria.averageifs, 3, 255),
     "XLC.MAXIFS": (criteria.maxifs, 3, 255),
     "XLC.MINIFS": (criteria.minifs, 3, 255),
-    "DATE": (days.date_of, 3, 3),
-    "YEAR": (days.year_of, 1, 1),
-    "MONTH": (days.month_of, 1, 1),
-    "DAY": (days.day_of, 1, 1),
-    "EDATE": (days.edate, 2, 2),
-    "EOMONTH": (days.eomonth, 2, 2),
-    "YEARFRAC": (daycounts.yearfrac, 2, 3),
-    "TIME": (days.time_of, 3, 3),
     "DATEVALUE": (days.datevalue, 1, 1),
     "TIMEVALUE": (days.timevalue, 1, 1),
-    "NPV": (returns.npv, 2, 255),
-    "IRR": (returns.irr, 1, 2),
-    "XIRR": (returns.xirr, 2, 3),
-    "XNPV": (returns.xnpv, 3, 3),
-    "PMT": (finance.pmt, 3, 5),
     "POWER": (arithmetic.power, 2, 2),
-    "LOG": (arithmetic.log, 1, 2),
-    "ERROR.TYPE": (arithmetic.error_type, 1, 1),
     "FIXED": (texts.fixed, 1, 3),
     "CHAR": (texts.character, 1, 1),
     "SEARCH": (texts.search, 2, 3),
@@ -154,8 +153,6 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     "TEXTJOIN": (texts.textjoin, 3, 255),
     "SUBSTITUTE": (texts.substitute, 3, 4),
     "REPLACE": (texts.replace, 4, 4),
-    "IPMT": (finance.ipmt, 4, 6),
-    "PPMT": (finance.ppmt, 4, 6),
     "XLC.VLOOKUP": (lookups.vlookup, 3, 3),
     "XLC.HLOOKUP": (lookups.hlookup, 3, 3),
     "XLC.LOOKUP": (lookups.lookup, 2, 3),
@@ -168,12 +165,10 @@ REPLACEMENTS: Final[Mapping[str, Replacement]] = {
 }
 
 _REPLACEMENTS_1904: Final[Mapping[str, Replacement]] = {
-    **{
-        name: Replacement(_adapted(from_1904(name, function)), least, most)
-        for name, (function, least, most) in _TABLE.items()
-    },
+    **REPLACEMENTS,
     "TEXT": Replacement(_adapted(_text_in_format_1904), 2, 2),
     "VALUE": Replacement(_adapted(_value_1904), 1, 1),
+    "DATEVALUE": Replacement(_adapted(_datevalue_1904), 1, 1),
 }
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from xlcost.calculate.binding import our_name
 from xlcost.calculate.engines.values import OMITTED
-from xlcost.calculate.replacements import MATCH, REPLACEMENTS
+from xlcost.calculate.replacements import FILLED, FOUND, MATCH, REPLACEMENTS, SURE
+from xlcost.calculate.replacements.checks import CHECKED, PAYMENTS, SEARCHED
 from xlcost.calculate.translation.emission import (
     CHOICES,
     LIFT,
@@ -117,6 +118,8 @@ def known_call(work: Work, node: Call, mode: str, scope: Scope, inside: bool) ->
     name = _alternative(node.name, node)
     if name in {"WRAPCOLS", "WRAPROWS"} and not any(text.many for text, _ in given):
         raise CannotEvaluate(f"{name} of a single value")
+    if name in CHECKED:
+        return Text(_checked(work, name, kinds, arguments))
     if "*" in kinds:
         return _lifted(work, _lifted_name(name, node), kinds, arguments)
     many = name in MANY_RESULTS
@@ -130,6 +133,40 @@ def known_call(work: Work, node: Call, mode: str, scope: Scope, inside: bool) ->
         many = True
     work.state.count += 1
     return Text(written(name, node, arguments, work.book.used, work.state.count) or call(name, *arguments), many)
+
+
+def _checked(work: Work, name: str, kinds: str, arguments: list[list[Piece]]) -> list[Piece]:
+    """The engine's own function where it is sure with these arguments; what is calculated is calculated once."""
+    if "*" in kinds:
+        raise CannotEvaluate(f"{name} of several values")
+    work.state.count += 1
+    named = _payments(name, arguments)
+    bound: list[Piece] = []
+    for position, pieces in enumerate(named):
+        if len(pieces) > 1:
+            named[position] = [f"xlc_s{work.state.count}_{position}"]
+            bound += [*named[position], ",", *pieces, ","]
+    given: list[list[Piece]] = [
+        [f'"{OMITTED}"'] if kind == "M" else pieces for kind, pieces in zip(kinds, named, strict=True)
+    ]
+    value = call(FOUND, call(name, *named)) if name in SEARCHED else call(name, *named)
+    found = call("IF", call(SURE, [f'"{name}"'], *given), value)
+    return ["LET(", *bound, *found, ")"] if bound else found
+
+
+def _payments(name: str, arguments: list[list[Piece]]) -> list[list[Piece]]:
+    """The arguments with no cells in ranges of payments that are none: the engine would count them as 0."""
+    first, dates = PAYMENTS.get(name, (len(arguments), None))
+    if dates is None:
+        last = len(arguments) if name == "NPV" else first + 1
+        return [
+            call(FILLED, pieces) if first <= position < last and pieces != [""] else pieces
+            for position, pieces in enumerate(arguments)
+        ]
+    flows, days = arguments[first], arguments[dates]
+    changed = list(arguments)
+    changed[first], changed[dates] = call(FILLED, flows, days), call(FILLED, days, flows)
+    return changed
 
 
 def _refuse(node: Call) -> None:

@@ -8,7 +8,6 @@ from xlcost.calculate.replacements import COMPARE, JOIN, POWER, TEXT_OF
 from xlcost.calculate.translation.emission import CHOICES, FIRST, LIFT, CannotEvaluate, Scope, Text, Work, call
 from xlcost.calculate.translation.pieces import Cells, Piece, Place
 from xlcost.calculate.translation.reading import (
-    DAY,
     EXCEPTING,
     INDEX,
     STRICT_NUMBER,
@@ -126,8 +125,8 @@ def read_number(work: Work, name: str, position: int, node: Node, mode: str, sco
         return Text(["#VALUE!"])
     text = operand_of(work, node, mode, scope, inside=inside)
     from_cells = isinstance(node, (Reference, Structured, NameUse)) or (isinstance(node, Call) and node.name in CHOICES)
-    if text.many and reader in {DAY, STRICT_NUMBER}:
-        raise CannotEvaluate(f"{name} of several values, which may be truth values, or no days")
+    if text.many and reader == STRICT_NUMBER:
+        raise CannotEvaluate(f"{name} of several values, which may be truth values")
     if text.many or reader is None or text.pieces == [""] or not (from_cells or reader in EXCEPTING):
         return text
     if reader == INDEX and never_negative(node):

@@ -12,23 +12,15 @@ from xlcost.formula.tree import Call, Literal, Missing, Node
 NUMBER: Final = "XLC.NUMBER"
 STRICT_NUMBER: Final = "XLC.STRICT"
 TRUTH: Final = "XLC.TRUTH"
-DAY: Final = "XLC.DAY"  # a day of the calendar that everybody has: from March 1900 on
-BASIS: Final = "XLC.BASIS"  # the day count of a bond, actual/360 excepted
 INDEX: Final = "XLC.INDEX"  # the number of a row or column of INDEX, negative ones excepted
 #: Those that read whatever stands there; the others leave alone what the engine has calculated itself.
-EXCEPTING: Final = frozenset({BASIS, DAY, INDEX})
+EXCEPTING: Final = frozenset({INDEX})
 
 #: Arguments that Excel cuts to whole numbers and the engine does not.
 TRUNCATED: Final[Mapping[str, tuple[int, ...]]] = {
     **dict.fromkeys(["CHISQ.DIST", "CHISQ.DIST.RT", "CHIDIST", "CHISQ.INV", "CHISQ.INV.RT", "CHIINV"], (1,)),
     **dict.fromkeys(["F.DIST", "F.DIST.RT", "FDIST", "F.INV", "F.INV.RT", "FINV"], (1, 2)),
     **dict.fromkeys(["CONFIDENCE", "CONFIDENCE.NORM"], (2,)),
-}
-
-#: The first arguments that are days; the engine differs from Excel in days before March 1900 and after 9999.
-_DAYS: Final[Mapping[str, int]] = {
-    **dict.fromkeys(["WEEKDAY", "WEEKNUM", "ISOWEEKNUM"], 1),
-    **dict.fromkeys(["DAYS", "NETWORKDAYS"], 2),
 }
 
 #: Functions none of whose arguments of class V is read as a number.
@@ -66,7 +58,8 @@ _TRUTH: Final[Mapping[str, int]] = {
 #: Functions that refuse truth values where they read numbers.
 _STRICT: Final = words(
     """
-    BESSELI BESSELK EFFECT ERF ERF.PRECISE ERFC ERFC.PRECISE ISEVEN ISODD NOMINAL QUOTIENT WEEKNUM
+    BESSELI BESSELK EDATE EFFECT EOMONTH ERF ERF.PRECISE ERFC ERFC.PRECISE ISEVEN ISODD NOMINAL QUOTIENT WEEKNUM XIRR
+    XNPV YEARFRAC
     """
 )
 
@@ -89,12 +82,8 @@ def reader_of(name: str, position: int) -> str | None:
     """Our function that reads an argument for the engine's own function; None where the engine reads it itself."""
     if name in {"IF", "NOT"}:
         return None
-    if name in {"PRICE", "YIELD"} and position == 6:
-        return BASIS
     if name == "INDEX":
         return INDEX
-    if position < _DAYS.get(name, 0):
-        return DAY
     if _TRUTH.get(name) == position:
         return TRUTH
     return STRICT_NUMBER if name in _STRICT else NUMBER

@@ -1,0 +1,126 @@
+"""What the rule makes of the figures that Excel calculated, and what each function calculated in Python is worth.
+
+The figures are those of tests/calculate/excel_facts.csv and of the faults in cases.py, each in a cell of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple, cast
+from unittest.mock import patch
+
+from openpyxl import Workbook
+
+from tools.upstream.cases import FAMILIES, Value
+from xlcost.calculate.certified import EMBEDDED, recalculate_with
+from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.replacements import REPLACEMENTS
+from xlcost.calculate.results import Recalculation
+from xlcost.workbook.package import package_bytes
+from xlcost.workbook.reader import open_book
+from xlcost.workbook.writer import patched_sheet
+
+_FACTS: Final = Path(__file__).parents[2] / "tests" / "calculate" / "excel_facts.csv"
+_APP: Final = (
+    b'<?xml version="1.0"?><Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>Microsoft Excel</Application><AppVersion>16.0300</AppVersion></Properties>"
+)
+_ITERATED: Final = ("IRR(", "XIRR(")
+
+#: A formula, and Excel's value for it.
+Fact = tuple[str, Value]
+
+
+class Outcome(NamedTuple):
+    """How many figures are equal, different in silence, and kept."""
+
+    equal: int
+    different: int
+    kept: int
+
+
+class Worth(NamedTuple):
+    """A function calculated in Python: the figures that call it, and what the engine alone makes of them."""
+
+    name: str
+    now: Outcome
+    engine: Outcome
+
+
+def facts() -> list[Fact]:
+    """Every formula with Excel's value."""
+    with _FACTS.open(encoding="utf-8", newline="") as file:
+        return [(row["formula"], json.loads(row["excel"])) for row in csv.DictReader(file)]
+
+
+def without_saved_values(asked: Sequence[Fact]) -> Outcome:
+    """What becomes of formulas in a workbook that holds no values."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = recalculate(_written(asked, Path(folder)))
+    kept = {cell.row for cell in result.not_evaluated}
+    values = [result.values["Sheet", row, 1] for row in range(1, len(asked) + 1)]
+    equal = [_same(value, *fact) for value, fact in zip(values, asked, strict=True)]
+    right = sum(is_equal for row, is_equal in enumerate(equal, 1) if row not in kept)
+    return Outcome(right, len(asked) - right - len(kept), len(kept))
+
+
+def with_saved_values(asked: Sequence[Fact]) -> Mapping[str, int]:
+    """The same in a workbook as Excel saves it: by which engine they are certified, kept, or said to differ."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = recalculate_with(EMBEDDED, _as_excel_saves(_written(asked, Path(folder)), asked))
+    proved = _certificates(result)
+    return Counter(proved) | {"different": _different(result), "kept": len(asked) - len(proved) - _different(result)}
+
+
+def worths() -> list[Worth]:
+    """Each function of Excel's that is calculated in Python, given back to the engine."""
+    known = [*facts(), *((fault.formula, fault.excel) for family in FAMILIES for fault in family.faults)]
+    table = cast(dict[str, object], REPLACEMENTS)
+    found = []
+    for name in [name for name in REPLACEMENTS if not name.startswith("XLC.")]:
+        calls = re.compile(rf"(?<![\w.]){re.escape(name)}\(")
+        asked = list(dict.fromkeys(fact for fact in known if calls.search(fact[0])))
+        now = without_saved_values(asked)
+        with patch.dict(table):
+            del table[name]
+            found.append(Worth(name, now, without_saved_values(asked)))
+    return found
+
+
+def _written(asked: Sequence[Fact], folder: Path) -> Path:
+    book = Workbook()
+    for row, (formula, _) in enumerate(asked, 1):
+        book["Sheet"].cell(row, 1).value = f"={formula}"
+    book.save(folder / "facts.xlsx")
+    return folder / "facts.xlsx"
+
+
+def _as_excel_saves(path: Path, asked: Sequence[Fact]) -> Path:
+    book = open_book(path)
+    (sheet,) = book.sheets
+    values = {(row, 1): value for row, (_, value) in enumerate(asked, 1)}
+    workbook = book.package.parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    parts = {sheet.part: patched_sheet(book.package.parts[sheet.part], values), "xl/workbook.xml": workbook}
+    path.write_bytes(package_bytes(book.package, parts | {"docProps/app.xml": _APP}))
+    return path
+
+
+def _certificates(result: Recalculation) -> list[str]:
+    return [] if result.certificates is None else list(result.certificates.certified.values())
+
+
+def _different(result: Recalculation) -> int:
+    return 0 if result.certificates is None else len(result.certificates.different)
+
+
+def _same(value: Value, formula: str, excel: Value) -> bool:
+    if isinstance(excel, float) and isinstance(value, float):
+        return math.isclose(value, excel, rel_tol=1e-7 if formula.startswith(_ITERATED) else 1e-9, abs_tol=1e-12)
+    return type(value) is type(excel) and value == excel
