@@ -33,7 +33,7 @@ def written_atomically(path: Path) -> Iterator[Path]:
             raise BadFile(f"{path}: is write-protected; write to another file or lift the protection")
         temporary = target.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
         temporary.touch(exist_ok=False)
-    except OSError as reason:
+    except (OSError, ValueError) as reason:  # a zero byte in a name is a ValueError
         raise unwritten(path, reason) from None
     try:
         yield temporary

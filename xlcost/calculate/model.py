@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from numbers import Real
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -29,6 +31,7 @@ from xlcost.errors import ERROR_TEXTS, BadArgument
 from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas
 from xlcost.functions.coercion import serial
+from xlcost.workbook.limits import MAX_TEXT
 from xlcost.workbook.places import find_place, shown
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, Cell, CellValue, Place
@@ -64,7 +67,11 @@ class Model:
         return self.value(self.place(where))
 
     def __setitem__(self, where: str, value: Settable) -> None:
-        """Set a cell; a date is set as Excel's day number."""
+        """Set a cell; a date is set as Excel's day number.
+
+        Raises:
+            BadArgument: no such place, or no cell holds such a value.
+        """
         self.set(self.place(where), value)
 
     def value(self, place: Place) -> CellValue:
@@ -99,12 +106,14 @@ class Model:
         return self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
 
     def set(self, place: Place, value: Settable) -> None:
-        """Set the cell at a place."""
-        plain: Any = value
+        """Set the cell at a place.
+
+        Raises:
+            BadArgument: no cell holds such a value.
+        """
+        plain = _plain(value, place)
         if isinstance(value, date):
-            plain = serial(value) - (_DAYS_TO_1904 if self.book.calculation.date1904 else 0)
-        if plain.__class__ is int:
-            plain = float(plain)
+            plain -= _DAYS_TO_1904 if self.book.calculation.date1904 else 0
         if self._set.get(place, _NOTHING) != plain:
             self._set[place] = plain
 
@@ -225,6 +234,29 @@ class Model:
     def _saved(self, place: Place) -> CellValue:
         cell = self._cell(place)
         return None if cell is None else cell.value
+
+
+def _plain(value: Any, place: Place) -> Any:
+    """A value as cells hold it: a number as a float, a date as its day number."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, date):
+        return serial(value)
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT or any(0xD800 <= ord(char) < 0xE000 for char in value):
+            raise BadArgument(
+                f"{shown(place)}: no text of a cell; it has at most {MAX_TEXT:,} characters, all of Unicode"
+            )
+        return value
+    try:
+        if isinstance(value, Real | Decimal):  # NumPy's too
+            return float(value)
+    except OverflowError:
+        raise BadArgument(f"{shown(place)}: a number beyond all that a cell holds") from None
+    raise BadArgument(
+        f"{shown(place)} takes a number, a text, TRUE or FALSE, a date or None, not a value of the type "
+        f"{type(value).__name__}"
+    )
 
 
 def _date(where: str, written: str) -> date:

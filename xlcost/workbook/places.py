@@ -10,6 +10,8 @@ from xlcost.workbook.addresses import address, parse_address, parse_area
 from xlcost.workbook.records import Book, Place
 
 _NEAR: Final = 3
+#: A sheet and a name of 255 characters each, quoted.
+_LONGEST: Final = 1_000
 
 
 def find_place(book: Book, where: str) -> Place:
@@ -18,6 +20,10 @@ def find_place(book: Book, where: str) -> Place:
     Raises:
         BadArgument: none; the text has the nearest names.
     """
+    if not isinstance(where, str):
+        raise BadArgument(f"a cell is written as a text, Sheet!A1 or a defined name, not as {type(where).__name__}")
+    if len(where) > _LONGEST:
+        raise BadArgument(f"there is no cell {where[:40]!r}... of {len(where):,} characters")
     if "!" in where:
         before, _, cell = where.strip().rpartition("!")
         return _on_sheet(book, before.strip("'").replace("''", "'"), cell, where)
