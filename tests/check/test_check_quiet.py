@@ -128,6 +128,20 @@ def test_a_running_balance_by_offset_is_no_circle_and_its_opening_no_other_formu
     assert audit(work) == []
 
 
+def test_a_case_chosen_by_offset_from_the_own_cell_is_no_circle() -> None:
+    """The live case above the cases: how bankers write it. Excel takes the cell that OFFSET reaches, not the first."""
+    work = openpyxl.Workbook()
+    rows(work.active, ["Case", 2], ["Growth", *range(2026, 2030)])
+    work.active.append(["Live", *(f"=OFFSET({letters(at)}3,$B$1,0)" for at in range(2, 6))])
+    rows(work.active, ["Base", *[0.05] * 4], ["High", *[0.08] * 4])
+    assert audit(work) == []
+    work.active["C3"] = "=OFFSET(C3,$B$1,0)+C6"
+    work.active["C6"] = "=C3*2"
+    assert "F06 Sheet!C3" in audit(work)
+    work.active["C3"] = "=OFFSET(C3,0,0)"
+    assert "F06 Sheet!C3" in audit(work)
+
+
 def test_formulas_that_change_where_the_forecast_begins_are_no_faults() -> None:
     work = openpyxl.Workbook()
     rows(work.active, ["USD", "2022A", "2023A", "2024A", *(f"{year}E" for year in range(2025, 2033))])

@@ -9,8 +9,9 @@ from xlcost.check.places import hits_at, shown, value_text
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.errors import ERROR_TEXTS
 from xlcost.formula.graph import PlaceIndex
+from xlcost.formula.offsets import fixed_offset
 from xlcost.formula.references import sources
-from xlcost.formula.tree import Call, Literal
+from xlcost.formula.tree import Call, Literal, Node
 from xlcost.formula.trees import PLACE_FUNCTIONS, is_operand
 from xlcost.functions import FUNCTIONS
 from xlcost.outline.model import Model
@@ -136,9 +137,16 @@ def _takes_value(model: Model, reader: Place, read: Place) -> bool:
     return any(
         source.sheet == read[0] and source.area.holds(*read[1:])
         for node, above in model.formulas.at[reader].in_context
-        if is_operand(node) and not any(isinstance(up, Call) and up.name in PLACE_FUNCTIONS for up, _ in above)
+        if is_operand(node) and not any(_asks_where(up, part) for up, part in above)
         for source in sources(model.book, node, *reader)
     )
+
+
+def _asks_where(node: Node, part: int) -> bool:
+    """Whether a part of a call is asked for its place alone: OFFSET goes from there to the cell that it takes."""
+    if not isinstance(node, Call):
+        return False
+    return node.name in PLACE_FUNCTIONS or (node.name == "OFFSET" and part == 0 and not fixed_offset(node))
 
 
 @rule(
