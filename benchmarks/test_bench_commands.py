@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from contest import timed
 from filling import filled_in
+from large_model import make
 
 XLCOST = str(Path(sys.executable).with_name("xlcost"))
 ROUNDS = 5
@@ -100,3 +101,11 @@ def test_help(benchmark):
 )
 def test_import(benchmark, who, code):
     timed(benchmark, who, lambda: python(code), rounds=ROUNDS)
+
+
+@pytest.mark.benchmark(group="check a model of 50,000 formulas")
+def test_check_large(benchmark, tmp_path):
+    formulas = make(tmp_path / "large.xlsx")
+    timed(
+        benchmark, "xlcost", lambda: run(XLCOST, "check", str(tmp_path / "large.xlsx")), units=formulas, rounds=ROUNDS
+    )

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter as letters
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xlcost.check.places import hits_at
+from xlcost.check.report import Finding
 from xlcost.check.run import check_book
 from xlcost.check.settings import Settings
 from xlcost.workbook.package import package_from_bytes
@@ -113,11 +114,18 @@ def test_a_ring_of_sheets_is_told_once_and_breaks_nothing() -> None:
     assert len(found(work, "S13")) == 1
 
 
-def audit(work: openpyxl.Workbook) -> list[str]:
+def audited(work: openpyxl.Workbook) -> tuple[Finding, ...]:
     data = io.BytesIO()
     work.save(data)
-    report = check_book(read_book(package_from_bytes(data.getvalue(), "quiet.xlsx")), Settings(profile="audit"))
-    return [f"{finding.rule} {finding.where}" for finding in report.findings]
+    return check_book(read_book(package_from_bytes(data.getvalue(), "quiet.xlsx")), Settings(profile="audit")).findings
+
+
+def audit(work: openpyxl.Workbook) -> list[str]:
+    return [f"{finding.rule} {finding.where}" for finding in audited(work)]
+
+
+def said(work: openpyxl.Workbook) -> list[str]:
+    return [finding.message for finding in audited(work)]
 
 
 def test_a_running_balance_by_offset_is_no_circle_and_its_opening_no_other_formula() -> None:
@@ -162,6 +170,56 @@ def test_open_periods_at_the_end_of_a_row_are_to_be_filled() -> None:
     assert audit(work) == []
     work.active["D2"] = None
     assert audit(work) == ["F14 Sheet!D3"]
+
+
+def with_totals_between(periods: int, years: int) -> openpyxl.Workbook:
+    """Sales that grow, stock that is carried on, cash that adds up; a year's total after its periods."""
+    work = openpyxl.Workbook()
+    sheet = work.active
+    rows(sheet, ["USD"], ["Sales", 100], ["Stock", 50], ["Cash", 10], ["Stock change"])
+    before, at = "B", 3
+    for year in range(years):
+        for period in range(1, periods + 1):
+            here = letters(at)
+            sheet[f"{here}1"] = f"P{period} {2026 + year}"
+            sheet[f"{here}2"], sheet[f"{here}3"] = f"={before}2*1.01", f"={here}2*0.5"
+            sheet[f"{here}4"], sheet[f"{here}5"] = f"={before}4+{here}2", f"={here}3-{before}3"
+            before, at = here, at + 1
+        here, first, last = letters(at), letters(at - periods), letters(at - 1)
+        sheet[f"{here}1"] = f"FY{2026 + year}"
+        for row in (2, 5):
+            sheet[f"{here}{row}"] = f"=SUM({first}{row}:{last}{row})"
+        for row in (3, 4):
+            sheet[f"{here}{row}"] = f"={last}{row}"
+        at += 1
+    return work
+
+
+@pytest.mark.parametrize(("periods", "years"), [(12, 10), (12, 3), (4, 6), (3, 7), (4, 2)])
+def test_totals_between_periods_are_no_other_formula_and_the_next_period_reads_over_them(
+    periods: int, years: int
+) -> None:
+    work = with_totals_between(periods, years)
+    assert [at for at in audit(work) if not at.startswith("F01")] == []
+    first = letters(3 + periods + 1)  # the first period after a total
+    work.active[f"{first}4"] = f"={letters(3 + periods)}4+{first}2"  # the total as the period before
+    assert f"F02 Sheet!{first}4" in audit(work)
+    total, last = letters(3 + periods), letters(2 + periods)
+    assert f"={total}4+{first}2 differs from its neighbours: as in C4, it would be ={last}4+{first}2" in said(work)
+    work.active[f"{first}5"] = f"={first}3-{letters(periods + 1)}3"  # a period further back than the others
+    assert f"F02 Sheet!{first}5" in audit(work)
+    typed = letters(4 + 2 * periods)  # a total, among enough of them to tell
+    work.active[f"{typed}3"] = 77
+    assert (f"F03 Sheet!{typed}3" in audit(work)) == (years > 5)
+
+
+def test_an_average_of_the_periods_before_is_no_total_between_them() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Month", *range(1, 13)])
+    work.active.append(["Sales", 5, 6, 7, *(f"=AVERAGE({letters(at - 3)}2:{letters(at - 1)}2)" for at in range(5, 14))])
+    assert audit(work) == []
+    work.active["H2"] = "=AVERAGE(E2:F2)"
+    assert "F02 Sheet!H2" in audit(work)
 
 
 def test_circles_of_a_sheet_are_one_finding() -> None:

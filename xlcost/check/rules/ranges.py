@@ -222,11 +222,11 @@ def _is_table(model: Model, source: Source) -> bool:
 
 
 def _runs_along(model: Model, place: Place, *, down: bool) -> bool:
-    """Whether copies of the formula stand beside it in the direction of the range: a moving window."""
+    """Whether copies of the formula stand in its line in the direction of the range: a moving window, years."""
     sheet, row, column = place
-    steps = [(-1, 0), (1, 0)] if down else [(0, -1), (0, 1)]
-    at = model.formulas.at
-    return any(at.get((sheet, row + by, column + along)) is at[place] for by, along in steps)
+    grid, at = model.grid(sheet), model.formulas.by_sheet[sheet]
+    cells = grid.columns[column] if down else grid.rows[row]
+    return sum(at.get((cell.row, cell.column)) is at[row, column] for cell in cells) > 1
 
 
 def _grows(formula: Formula, *, down: bool) -> bool:

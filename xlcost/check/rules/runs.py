@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.rules.gaps import holes
@@ -11,6 +11,7 @@ from xlcost.formula.references import Copy
 from xlcost.formula.tree import Literal
 from xlcost.outline.forecasts import forecast_start, has_forecast_headers, row_starts
 from xlcost.outline.model import Model
+from xlcost.outline.subtotals import copied, subtotal_columns
 from xlcost.workbook.addresses import Area, address, rectangles
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place
 from xlcost.workbook.tokens import as_shown, pattern
@@ -36,12 +37,12 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     suspects = [
         suspect
         for suspect in model.remembered(breaks)
-        if suspect.place in model.formulas.at
-        and model.formulas.at[suspect.place].r1c1.lstrip("+") != suspect.pattern.r1c1.lstrip("+")
-        and not _changes_at_the_forecast(model, suspect.place)
+        if suspect.place in model.formulas.at and not _changes_at_the_forecast(model, suspect.place)
     ]
     for sheet, area, example in _grouped(suspects, lambda suspect: model.formulas.at[suspect.place].r1c1):
-        found, expected = _contrast(_at(model.sheet(sheet).cells[area.top, area.left], area), _at(example, area))
+        totals = model.formulas.fact(subtotal_columns).get(sheet, frozenset())
+        own, usual = (_at(cell, area, totals) for cell in (model.sheet(sheet).cells[area.top, area.left], example))
+        found, expected = _contrast(own, usual)
         like = address(example.row, example.column)
         yield Hit(f"{found} differs from its neighbours: as in {like}, it would be {expected}", sheet, area)
 
@@ -121,9 +122,10 @@ def _what_is_there(cell: Cell | None) -> str:
     return "a number is typed"
 
 
-def _at(cell: Cell | Copy, area: Area) -> str:
+def _at(cell: Cell | Copy, area: Area, totals: Set[int]) -> str:
     """The formula of a cell as it would read in the first cell of an area."""
-    return as_shown("=" + pattern(cell.formula or "", cell.row, cell.column).a1(area.top, area.left))
+    formula = pattern(cell.formula or "", cell.row, cell.column)
+    return as_shown("=" + copied(formula, cell.column, area.top, area.left, totals))
 
 
 def _contrast(own: str, expected: str) -> tuple[str, str]:

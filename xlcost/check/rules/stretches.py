@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from difflib import SequenceMatcher
 from functools import lru_cache
-from operator import attrgetter, neg
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from xlcost.formula.references import Copy
@@ -20,6 +20,7 @@ from xlcost.outline.axes import Axis
 from xlcost.outline.layout import Block
 from xlcost.outline.model import Model
 from xlcost.outline.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
+from xlcost.outline.subtotals import in_periods, parted, subtotal_columns
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import NUMBER, Cell, Place, Sheet
 from xlcost.workbook.tokens import Point
@@ -32,12 +33,8 @@ _MANY: Final = 5
 _NEARLY_ALL: Final = 0.8
 #: Further away than two periods a cell is of another table, or of the year before.
 _FURTHEST_PERIOD: Final = 2
-
-
 #: What starts a list or is its measure: one unit of the product, nothing, the whole. Nobody types these over a result.
 _MEASURES: Final = frozenset({0.0, 1.0, -1.0, 100.0})
-
-
 #: How much of two formulas must be alike for one to be a copy of the other that went wrong, and how far they are read.
 _ALMOST: Final = 0.7
 _SAME: Final = 0.9  # the first of a list is often something else
@@ -61,6 +58,7 @@ def breaks(model: Model) -> tuple[Suspect, ...]:
 
 def _all_breaks(model: Model) -> Iterator[Suspect]:
     rows, columns = model.formulas.fact(_rows_with_pattern), model.formulas.fact(_columns_with_pattern)
+    totals = model.formulas.fact(subtotal_columns)
     for sheet in model.book.sheets:
         if sheet.kind != "worksheet" or not sheet.formulas:
             continue
@@ -68,26 +66,39 @@ def _all_breaks(model: Model) -> Iterator[Suspect]:
         for row in sorted(rows.get(sheet.name, ())):
             of_a_list = any(row in span for span in lists)
             for stretch in _stretches(model, sheet, model.grid(sheet.name).rows[row], along_row=True):
-                copies = _most_of_them_copies(model, sheet, stretch) if of_a_list else stretch
-                yield from _breaks(model, sheet, copies, along_row=True)
+                for cells in parted(stretch, totals.get(sheet.name, frozenset())):
+                    copies = _most_of_them_copies(model, sheet, cells, along_row=True) if of_a_list else cells
+                    yield from _breaks(model, sheet, copies, along_row=True)
         for stretch in _list_columns(model, sheet, columns.get(sheet.name, frozenset())):
             yield from _breaks(model, sheet, stretch, along_row=False)
         if model.roles[sheet.name] == INPUTS:
             continue  # a column of what each scenario has is no list
         for column in sorted(columns.get(sheet.name, ())):
             for stretch in _stretches(model, sheet, model.grid(sheet.name).columns[column], along_row=False):
-                yield from _breaks(model, sheet, _most_of_them_copies(model, sheet, stretch), along_row=False)
+                yield from _breaks(
+                    model, sheet, _most_of_them_copies(model, sheet, stretch, along_row=False), along_row=False
+                )
 
 
-def _most_of_them_copies(model: Model, sheet: Sheet, stretch: Sequence[Cell]) -> list[Cell]:
+def _most_of_them_copies(model: Model, sheet: Sheet, stretch: Sequence[Cell], *, along_row: bool) -> list[Cell]:
     """From the first copy of a formula to the last, where nearly all cells between them are copies; else nothing."""
-    at = model.formulas.by_sheet[sheet.name]
-    own = [at.get((cell.row, cell.column)) for cell in stretch]
-    formula, count = Counter(own).most_common(1)[0]
+    own = _as_copied(model, sheet, stretch, along_row=along_row)
+    formula, count = Counter(own).most_common(1)[0] if own else (None, 0)
     if formula is None or count < _MANY:
         return []
     first, last = own.index(formula), len(own) - 1 - own[::-1].index(formula)
     return list(stretch[first : last + 1]) if count >= _NEARLY_ALL * (last - first + 1) else []
+
+
+def _as_copied(model: Model, sheet: Sheet, stretch: Sequence[Cell], *, along_row: bool) -> list[str | None]:
+    """What each cell of a stretch calculates, the same for all copies; None for a number."""
+    totals = model.formulas.fact(subtotal_columns).get(sheet.name, frozenset()) if along_row else frozenset()
+    at = model.formulas.by_sheet[sheet.name]
+    formulas = ((cell, at.get((cell.row, cell.column))) for cell in stretch)
+    return [
+        None if formula is None else in_periods(formula.r1c1.lstrip("+"), cell.column, totals)
+        for cell, formula in formulas
+    ]
 
 
 def _rows_with_pattern(formulas: Formulas) -> Mapping[str, Set[int]]:
@@ -163,17 +174,20 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
         return
     at = model.formulas.by_sheet[sheet.name]
     formulas = [at.get((cell.row, cell.column)) for cell in stretch]
-    keys = [formula.r1c1 if formula is not None else None for formula in formulas]
+    keys = _as_copied(model, sheet, stretch, along_row=along_row)
     if len(set(keys)) == 1:
         return
     counted = Counter(filter(None, keys)).most_common(1)
     if not counted or counted[0][1] < max(FEWEST, SHARE * len(stretch)):
         return
-    pattern = next(formula for formula in formulas if formula is not None and formula.r1c1 == counted[0][0])
+    usual = counted[0][0]
+    pattern = next(formula for formula, key in zip(formulas, keys, strict=True) if formula is not None and key == usual)
+    example = next(cell for cell, its in zip(stretch, formulas, strict=True) if its is pattern)
+    sliding = _sums_neighbours(model, (sheet.name, example.row, example.column), stretch)
     ends = {stretch[0][:2], stretch[-1][:2]}
     reach = _reach(pattern, along_row=along_row)
     for index, (cell, formula) in enumerate(zip(stretch, formulas, strict=True)):
-        if formula is not None and formula.r1c1 == pattern.r1c1:
+        if keys[index] == usual:
             continue
         place = (sheet.name, cell.row, cell.column)
         opening = index < reach[0] or (index == 0 and _is_operand_of(model, place, stretch[1:], pattern))
@@ -191,11 +205,10 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
             or (formula is not None and not along_row and _likeness(formula, pattern) < (_ALMOST, _SAME)[index == 0])
             or (not along_row and _runs_on(keys, index))
             or outside
-            or _sums_neighbours(model, place, stretch)
+            or (_sums_neighbours(model, place, stretch) and not sliding)
             or _has_twins_across(model, place, along_row=along_row)
         ):
             continue
-        example = next(other for other, its in zip(stretch, formulas, strict=True) if its is pattern)
         yield Suspect(place, pattern, _copy(example))
 
 
@@ -203,21 +216,20 @@ def _reach(pattern: Formula, *, along_row: bool) -> tuple[int, int]:
     """How many periods back, and how many on, a pattern reads beside itself: the first and last must be others."""
     if "OFFSET" in pattern.called:
         return 1, 0
-    steps = [
-        step
-        for node in pattern.nodes
-        if isinstance(node, Reference) and node.prefix is None
-        for point in (node.first, node.last)
-        if (step := _step(point, along_row=along_row))
-    ]
-    return max(map(neg, (0, *steps))), max((0, *steps))
+    steps = [0]
+    for node in pattern.nodes:
+        if isinstance(node, Reference) and node.prefix is None:
+            ends = [_step(point, along_row=along_row) for point in (node.first, node.last)]
+            if min(map(abs, ends)) <= _FURTHEST_PERIOD:  # a range that ends beside the formula counts as a whole
+                steps += ends if not node.single else ends[:1]
+    return -min(steps), max(steps)
 
 
 def _step(point: Point, *, along_row: bool) -> int:
-    """Periods from the formula to a cell of its own line (or of one beside it); 0 where it is fixed."""
+    """Periods from the formula to a cell; 0 where it is fixed."""
     if along_row:
-        return 0 if point.column_fixed or abs(point.column) > _FURTHEST_PERIOD else point.column
-    return 0 if point.row_fixed or abs(point.row) > _FURTHEST_PERIOD else point.row
+        return 0 if point.column_fixed else point.column
+    return 0 if point.row_fixed else point.row
 
 
 def _is_operand_of(model: Model, place: Place, others: list[Cell], pattern: Formula) -> bool:
