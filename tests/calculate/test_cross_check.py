@@ -204,6 +204,21 @@ def test_a_libreoffice_that_fails_is_quoted_with_the_workbooks_own_name(
         recalculate_with_libreoffice(calculated({"A1": "=1"}).book)
 
 
+def test_what_libreoffice_leaves_lies_where_our_own_temporary_files_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There it goes with them, when a worker is ended."""
+    script, worker = tmp_path / "soffice", tmp_path / "worker"
+    script.write_text('#!/bin/sh\ntouch "$TMPDIR/lu123.tmp"\n')
+    script.chmod(0o755)
+    worker.mkdir()
+    monkeypatch.setattr(libreoffice, "find_soffice", lambda: script)
+    monkeypatch.setattr("tempfile.tempdir", str(worker))
+    with pytest.raises(BadFile):
+        recalculate_with_libreoffice(calculated({"A1": "=1"}).book)
+    assert [path.name for path in worker.iterdir()] == ["lu123.tmp"]
+
+
 def test_our_own_python_does_not_reach_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONHOME", "/nowhere")
     monkeypatch.setenv("PATH", "/a/virtual/environment/bin")

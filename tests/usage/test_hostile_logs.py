@@ -84,3 +84,21 @@ def test_a_model_of_megabytes_is_shown_by_its_beginning(
     assert (code, err) == (0, "")
     assert "x" * 20 in out
     assert len(out) < 10_000
+
+
+def test_the_nearest_names_are_looked_for_of_the_first_unknown_models_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes milliseconds a name: a log of 100,000 names took the minute that it may take."""
+    from collections import Counter
+
+    from xlcost.prices import catalogue
+    from xlcost.usage import price
+
+    asked: Counter[str] = Counter()
+    monkeypatch.setattr(catalogue, "near_names", lambda name, *_: asked.update([name]) or ["x"])
+    rows = "".join(ROW.format(n=5).replace("gpt-4.1", f"model-{number}") for number in range(300))
+    (tmp_path / "log.csv").write_text(HEADER + rows)
+    report = price(tmp_path / "log.csv", unpriced="allow")
+    assert sum("nearest: x" in each.reason for each in report.unpriced()) == len(asked) == 200
+    assert len(report.unpriced()) == 300

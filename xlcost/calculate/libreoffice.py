@@ -53,9 +53,10 @@ def office_environment() -> dict[str, str]:
     """The environment variables for LibreOffice's programs, without those by which its Python would find another one.
 
     It looks for its library beside the first ``python3`` on the PATH, which in a virtual environment is ours; then none
-    of its Python components load, and our add-in is not there.
+    of its Python components load, and our add-in is not there. What it leaves when it is ended lies where ours does.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    kept |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), tempfile.gettempdir())
     return kept | {"PATH": os.defpath} if os.name == "posix" else kept
 
 

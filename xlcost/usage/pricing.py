@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from xlcost.costs import TokenPrices
 from xlcost.costs.inference import usage_cost
-from xlcost.errors import NoPriceInEffect, PriceUnavailable, XlcostError
+from xlcost.errors import NoPriceInEffect, PriceUnavailable, UnknownModel, XlcostError
 from xlcost.prices import Card, Catalogue
 from xlcost.prices.context import most_input_tokens, why_no_request
 from xlcost.prices.lines import STANDARD
@@ -106,6 +106,10 @@ def _of_bill(group: Group, resolve: Resolve) -> Priced:
     return Priced(group, provider, model, tier, group.billed)
 
 
+#: Of so many unknown names, the first of a log, the nearest known ones are told.
+_SUGGESTED: Final = 200
+
+
 class _Cards:
     """Rate cards by model, day and tier, each looked up once."""
 
@@ -113,6 +117,7 @@ class _Cards:
         self._catalogue, self._resolve, self._before_first = catalogue, resolve, before_first
         self._names: dict[str, tuple[str, str]] = {}
         self._found: dict[tuple[str, str, date], tuple[Card, bool] | XlcostError] = {}
+        self._unknown = 0
 
     def card(self, group: Group) -> tuple[Card, bool]:
         """The card of a group's model, day and tier; and whether it is a first row used for a day before it."""
@@ -120,6 +125,10 @@ class _Cards:
         if key not in self._found:
             try:
                 self._found[key] = self._looked_up(*key)
+            except UnknownModel as error:
+                self._unknown += 1
+                near = self._unknown <= _SUGGESTED  # looking for the nearest names takes milliseconds a name
+                self._found[key] = error if near else PriceUnavailable(error.args[0])
             except XlcostError as error:
                 self._found[key] = error
         found = self._found[key]
