@@ -12,11 +12,14 @@ from pathlib import Path
 from render import to_pdf
 
 _FOLDER = Path(__file__).parent
-#: Picture -> the sheet whose first page it shows.
-PICTURES = {"summary.png": "Summary", "inputs.png": "Inputs"}
-_DPI = 84
-#: What is shown of an A4 page in landscape, without its margins: left, top, width and height in inches.
-_INSIDE = (0.33, 0.5, 11.03, 5.95)
+#: Picture -> the sheet whose first page it shows, and what it shows of that: left, top, width and height in inches.
+PICTURES = {
+    "summary.png": ("Summary", (1.3, 0.45, 9.1, 5.9)),
+    "inputs.png": ("Inputs", (0.33, 0.45, 10.4, 4.45)),
+    "audit.png": ("Audit", (0.33, 0.5, 11.03, 7.1)),
+}
+#: More than the site has for it, so that it can be looked at closely.
+_WIDTH = 1200
 
 
 def draw(workbook: Path, folder: Path) -> list[Path]:
@@ -25,12 +28,15 @@ def draw(workbook: Path, folder: Path) -> list[Path]:
         pdf = to_pdf(workbook, Path(scratch))
         texts = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout.split("\f")
         first_lines = [text.strip().partition("\n")[0] for text in texts]
-        return [_page(pdf, first_lines.index(sheet) + 1, folder / name) for name, sheet in PICTURES.items()]
+        return [
+            _page(pdf, first_lines.index(sheet) + 1, shown, folder / name) for name, (sheet, shown) in PICTURES.items()
+        ]
 
 
-def _page(pdf: Path, number: int, path: Path) -> Path:
-    x, y, width, height = (str(round(inches * _DPI)) for inches in _INSIDE)
-    only = ["-singlefile", "-f", str(number), "-r", str(_DPI), "-x", x, "-y", y, "-W", width, "-H", height]
+def _page(pdf: Path, number: int, shown: tuple[float, float, float, float], path: Path) -> Path:
+    dpi = round(_WIDTH / shown[2])
+    x, y, width, height = (str(round(inches * dpi)) for inches in shown)
+    only = ["-singlefile", "-f", str(number), "-r", str(dpi), "-x", x, "-y", y, "-W", width, "-H", height]
     subprocess.run(["pdftoppm", "-png", *only, pdf, path.with_suffix("")], check=True, timeout=60)
     return path
 
