@@ -271,3 +271,58 @@ def test_a_name_typed_among_names_that_are_linked_is_no_number_typed_over() -> N
 def test_cells_are_reported_in_the_order_in_which_they_stand() -> None:
     said = {("Calc", row, 3): f"reads B{row}" for row in (9, 1, 5)}
     assert [hit.message for hit in hits_at(said)] == ["reads B1", "reads B5", "reads B9"]
+
+
+def test_a_value_that_a_list_has_nothing_to_calculate_from_is_no_number_typed_over() -> None:
+    work = openpyxl.Workbook()
+    rows(
+        work.active, ["Maker", "kWh per kg", "Share"], *([f"Maker {at}", 50 + at, f"=B{at}/60"] for at in range(2, 10))
+    )
+    work.active["B5"], work.active["C5"] = None, 0.9  # as the maker says it
+    assert audit(work) == []
+    work.active["B5"] = 54
+    assert audit(work) == ["F03 Sheet!C5"]
+
+
+def test_a_negative_amount_and_a_link_of_another_kind_are_no_other_formula() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, *([f"Flow {at}", at, f"=LN(B{at})"] for at in range(1, 12)))
+    work.active["B6"], work.active["C6"] = -6, "=LN(B6*-1)"
+    assert audit(work) == []
+    work.active["C6"] = "=LN(B5)"
+    assert audit(work) == ["F02 Sheet!C6"]
+    row = openpyxl.Workbook()
+    rows(row.active, [f"Field {at}" for at in range(6)], ["=A1", "=B1", "=C1", "=1/(2880*15)", "=E1", "=F1"])
+    assert audit(row) == []
+
+
+def test_what_the_first_year_alone_calculates_is_its_opening() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["USD", *range(2026, 2032)], ["Sales", *[100] * 6], ["Tax", *[7] * 6])
+    work.active.append(["Capacity", "=B2", *(f"=SUM({letters(at)}2:{letters(at)}3)/2" for at in range(3, 8))])
+    assert audit(work) == []
+    work.active["B4"] = "=SUM(B2:B2)/2"
+    assert audit(work) == ["F02 Sheet!B4"]
+
+
+def test_a_value_that_nobody_has_in_a_list_is_told_in_the_house_alone() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Waste", "kg", "t"], *([f"Waste {at}", 9000, f"=B{at}/1000*$F$1"] for at in range(2, 12)))
+    work.active["F1"] = 2
+    work.active["B6"] = None
+    assert audit(work) == []
+    assert found(work, "F14") == ["F14 Sheet!C6"]
+
+
+def test_a_choice_of_some_of_a_list_is_told_in_the_house_alone() -> None:
+    """What a formula beside a list leaves out is meant; a total below it, or one of two over the same list, is short."""
+    work = openpyxl.Workbook()
+    rows(work.active, ["Year", "MW"], *([2000 + at, 10.5 * at] for at in range(1, 20)))
+    work.active["D1"], work.active["D2"] = "Until 2018", "=SUM(B2:B19)"
+    assert audit(work) == []
+    assert found(work, "F18") == ["F18 Sheet!D2"]
+    work.active["D3"] = "=MAX(B2:B20)"
+    assert audit(work) == ["F18 Sheet!D2"]
+    work.active["D2"] = work.active["D3"] = None
+    work.active["B22"] = "=SUM(B2:B19)"
+    assert audit(work) == ["F18 Sheet!B22"]

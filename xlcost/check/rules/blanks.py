@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from xlcost.check.places import hits_at, listed
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.profiles import profile_of
+from xlcost.check.registry import Hit, Profile, Severity, rule
+from xlcost.check.subject import Subject
 from xlcost.formula.references import DATA_TABLE, Source
 from xlcost.formula.signatures import EXCEL_FUNCTIONS
 from xlcost.formula.tree import Binary, Call, Node, Unary
@@ -41,7 +43,7 @@ _FEWEST_FILLED = 2
     source="PerfectXL",
     example="=B2*B3 where B3 is blank; put right: 0 in B3, or the cell that is meant.",
 )
-def no_reference_to_empty(model: Model) -> Iterator[Hit]:
+def no_reference_to_empty(model: Subject) -> Iterator[Hit]:
     """Single cells, and ranges in which nothing stands."""
     messages = {}
     empty = {*_empty_cells(model), *(key for key in model.graph.areas if _is_empty(model, *key))}
@@ -64,11 +66,13 @@ def no_reference_to_empty(model: Model) -> Iterator[Hit]:
 class _Gaps:
     """Sparse data: cells empty for many copies of a formula, where other copies of it find something."""
 
-    def __init__(self, model: Model, empty: Set[tuple[str, Area]]) -> None:
+    def __init__(self, model: Subject, empty: Set[tuple[str, Area]]) -> None:
         self._model = model
         self._empty = empty
         self._copies = {(unique.sheet, unique.formula.r1c1): unique for unique in model.formulas.uniques}
         self._filled: dict[tuple[str, str], list[int]] = {}
+        #: Down a list of others an empty cell is a value that nobody has; along a row it is a period left out.
+        self._steps = ((0, 1),) if profile_of(model) is Profile.AUDIT else ((1, 0), (0, 1))
 
     def has(self, place: Place, slot: int) -> bool:
         """Whether what a formula reads, by the number of its reference, is filled elsewhere, or left out beside it."""
@@ -76,7 +80,7 @@ class _Gaps:
         if key not in self._filled:
             self._filled[key] = self._count(self._copies[key])
         left_out = self._filled[key][slot] >= _FEWEST_FILLED or self._is_beside(place, slot)
-        return left_out and not any(self._is_hole(place, slot, *step) for step in ((1, 0), (0, 1)))
+        return left_out and not any(self._is_hole(place, slot, *step) for step in self._steps)
 
     def _is_beside(self, place: Place, slot: int) -> bool:
         """Whether the cell stands in the row or column of the formula, on a line that has other amounts."""

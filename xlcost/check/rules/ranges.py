@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from xlcost.check.places import hits_at
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.profiles import profile_of
+from xlcost.check.registry import Hit, Profile, Severity, rule
+from xlcost.check.subject import Subject
 from xlcost.formula.references import Source
 from xlcost.formula.tree import Reference
 from xlcost.formula.unique import Formula, Formulas
@@ -60,8 +62,13 @@ class _Edge(NamedTuple):
     source="ExceLint",
     example="=SUM(B2:B9) where B10 goes on like B9; put right: =SUM(B2:B10).",
 )
-def no_range_cut_short(model: Model) -> Iterator[Hit]:
-    """Ranges beyond whose edge the same kind of cells goes on."""
+def no_range_cut_short(model: Subject) -> Iterator[Hit]:
+    """Ranges beyond whose edge the same kind of cells goes on.
+
+    In audit where the formula stands at the end of the line as its total, or another reads the line to its end: others
+    choose ranges.
+    """
+    in_house = profile_of(model) is Profile.HOUSE
     beyond = {
         key: going_on for key in model.graph.areas if (going_on := tuple(_edges_beyond_which_it_goes_on(model, *key)))
     }
@@ -69,7 +76,11 @@ def no_range_cut_short(model: Model) -> Iterator[Hit]:
     for place in {place for key in beyond for place in model.graph.read_by[key]}:
         for source in model.graph.reads[place]:
             for edge in beyond.get((source.sheet, source.area), ()):
-                if not _is_window(model, source, edge) and _is_short_at(model, place, source, edge):
+                if (
+                    not _is_window(model, source, edge)
+                    and _is_short_at(model, place, source, edge)
+                    and (in_house or _is_total_of(place, source, edge) or _is_read_on(model, source, edge))
+                ):
                     edges.setdefault(place, []).append((source, edge))
     repeated = Counter(
         stop for found in edges.values() for stop in {(source.sheet, edge.side, _line(edge)) for source, edge in found}
@@ -84,6 +95,34 @@ def no_range_cut_short(model: Model) -> Iterator[Hit]:
                     f"reads {where}{source.area}{named}, but the same kind of cells goes on {edge.side}: {edge.outside}"
                 )
     yield from hits_at(messages)
+
+
+def _is_total_of(place: Place, source: Source, edge: _Edge) -> bool:
+    """Whether a formula stands in the line of a range, beyond the edge or right at the other end."""
+    sheet, row, column = place
+    top, left, bottom, right = source.area
+    if sheet != source.sheet:
+        return False
+    if edge.side in {"above", "below"}:
+        beyond = row > edge.outside.bottom if edge.side == "below" else row < edge.outside.top
+        return left <= column <= right and (beyond or row in {bottom + 1, top - 1})
+    beyond = column > edge.outside.right if edge.side == "right" else column < edge.outside.left
+    return top <= row <= bottom and (beyond or column in {right + 1, left - 1})
+
+
+def _is_read_on(model: Model, source: Source, edge: _Edge) -> bool:
+    """Whether another formula reads the same line from the same start, but beyond the edge."""
+    top, left, bottom, right = source.area
+    return any(
+        sheet == source.sheet
+        and area.holds(edge.outside.top, edge.outside.left)
+        and (
+            (area.left, area.right) == (left, right) and (area.top == top or area.bottom == bottom)
+            if edge.side in {"above", "below"}
+            else (area.top, area.bottom) == (top, bottom) and (area.left == left or area.right == right)
+        )
+        for sheet, area in model.graph.areas
+    )
 
 
 def _line(edge: _Edge) -> int:

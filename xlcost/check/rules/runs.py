@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.rules.gaps import holes
 from xlcost.check.rules.stretches import Suspect, breaks, typed_over_in_columns
-from xlcost.formula.references import Copy
+from xlcost.formula.references import Copy, Source, sources
 from xlcost.formula.tree import Literal
 from xlcost.outline.forecasts import forecast_start, has_forecast_headers, row_starts
 from xlcost.outline.model import Model
@@ -66,6 +66,7 @@ def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
         if suspect.place not in model.formulas.at
         and not _is_actual(model, suspect.place)
         and not _is_said_by_the_pattern(model, suspect)
+        and not _has_nothing_to_read(model, suspect)
     ]
     for sheet, area, example in _grouped(suspects, lambda suspect: _what_is_there(model.cell(suspect.place))):
         there = _what_is_there(model.cell((sheet, area.top, area.left)))
@@ -78,6 +79,23 @@ def _is_said_by_the_pattern(model: Model, suspect: Suspect) -> bool:
     cell = model.cell(suspect.place)
     said = str(cell.value) if cell is not None and cell.kind == TEXT else ""
     return bool(said) and Literal("string", said) in suspect.pattern.nodes
+
+
+def _has_nothing_to_read(model: Model, suspect: Suspect) -> bool:
+    """Whether the formula of a list could not stand there: what it would read is empty, or it reads no cell."""
+    tree, example = suspect.pattern.tree, suspect.example
+    if example.row == suspect.place[1]:
+        return False  # along a row a forecast reads past where the actuals end
+    here = sources(model.book, tree, *suspect.place)
+    there = sources(model.book, tree, suspect.place[0], example.row, example.column)
+    return not here or any(
+        _is_blank(model, own) and not _is_blank(model, its) for own, its in zip(here, there, strict=True)
+    )
+
+
+def _is_blank(model: Model, source: Source) -> bool:
+    place = (source.sheet, *source.area[:2])
+    return source.area.size == 1 and place not in model.formulas.at and model.value(place) in {None, ""}
 
 
 def _is_actual(model: Model, place: Place) -> bool:

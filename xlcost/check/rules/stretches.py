@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from xlcost.formula.references import Copy
 from xlcost.formula.tree import Reference
+from xlcost.formula.trees import is_link
 from xlcost.formula.unique import Formula, Formulas
 from xlcost.outline.axes import Axis
 from xlcost.outline.layout import Block
@@ -39,6 +40,8 @@ _MEASURES: Final = frozenset({0.0, 1.0, -1.0, 100.0})
 _ALMOST: Final = 0.7
 _SAME: Final = 0.9  # the first of a list is often something else
 _MOST_COMPARED: Final = 400
+#: How a copy in a list takes a negative amount where the others take positive ones.
+_MINUS: Final = ("*-1", "*(-1)", "-1*")
 #: So many rows of a list that do alike are of another kind than the rest.
 _OF_A_KIND: Final = 3
 
@@ -202,9 +205,10 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
                 and (cell[:2] in ends or not along_row)
                 and _is_of_a_typed_line(model, place, along_row=along_row)
             )
-            or (formula is not None and not along_row and _likeness(formula, pattern) < (_ALMOST, _SAME)[index == 0])
+            or (formula is not None and _says_something_else(formula, pattern, index, along_row=along_row))
             or (not along_row and _runs_on(keys, index))
             or outside
+            or (formula is not None and along_row and is_link(pattern.tree) and not _is_on_axis(model, sheet, cell))
             or (_sums_neighbours(model, place, stretch) and not sliding)
             or _has_twins_across(model, place, along_row=along_row)
         ):
@@ -266,6 +270,14 @@ def _is_of_a_typed_line(model: Model, place: Place, *, along_row: bool) -> bool:
     return any((r + by * along[0], c + by * along[1]) in at for r, c in typed for by in (-1, 1))
 
 
+def _says_something_else(formula: Formula, pattern: Formula, index: int, *, along_row: bool) -> bool:
+    """Whether a formula is of another kind, not a copy that went wrong: in a list, and in the first cell of a row."""
+    if along_row:
+        return index == 0 and _likeness(formula, pattern) < _ALMOST
+    negated = any(formula.r1c1.replace(minus, "") == pattern.r1c1 for minus in _MINUS)  # LN of a negative amount
+    return negated or _likeness(formula, pattern) < (_ALMOST, _SAME)[index == 0]
+
+
 @lru_cache(maxsize=4096)
 def _likeness(formula: Formula, pattern: Formula) -> float:
     """How nearly a formula in a list says what the others say, up to 1; another kind of row says something else."""
@@ -273,10 +285,17 @@ def _likeness(formula: Formula, pattern: Formula) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
+def _axes_above(model: Model, sheet: Sheet, cell: Cell) -> list[Axis]:
+    return [axis for axis in model.layouts[sheet.name].axes if axis.along_row and axis.line < cell.row]
+
+
+def _is_on_axis(model: Model, sheet: Sheet, cell: Cell) -> bool:
+    return any(axis.first <= cell.column <= axis.last for axis in _axes_above(model, sheet, cell))
+
+
 def _is_off_axis(model: Model, sheet: Sheet, cell: Cell) -> bool:
     """Whether the cell stands beside the sheet's time axis: a total, an opening balance."""
-    axes = [axis for axis in model.layouts[sheet.name].axes if axis.along_row and axis.line < cell.row]
-    return bool(axes) and not any(axis.first <= cell.column <= axis.last for axis in axes)
+    return bool(_axes_above(model, sheet, cell)) and not _is_on_axis(model, sheet, cell)
 
 
 def _sums_neighbours(model: Model, place: Place, stretch: list[Cell]) -> bool:
