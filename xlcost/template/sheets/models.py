@@ -11,9 +11,9 @@ from xlcost.decision.case import Case, base_of
 from xlcost.decision.naming import people_name
 from xlcost.decision.pricing import available_until, closed_to_new, full_model_name, training_until
 from xlcost.errors import XlcostError
+from xlcost.formulas.plain_tokens import Shares, batch_tier, bill, line_in_effect, longer_line, request
 from xlcost.prices import Catalogue, package_catalogue
 from xlcost.prices.lines import BATCH, full_name
-from xlcost.template.plain import Shares, batch_tier, bill, line_in_effect, longer_line, request
 from xlcost.template.records import Cell, Column, Gap, Look, Paragraph, Sheet, Table
 from xlcost.template.sheets.prices import NONE, TEXT_RULE, chosen_rows, or_none
 

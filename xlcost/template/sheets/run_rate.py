@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlcost.template.plain import SHARES, Shares, batch_tier, bill, length_line, line_in_effect, request
+from xlcost.formulas.plain_tokens import SHARES, Shares, batch_tier, bill, length_line, line_in_effect, request
 from xlcost.template.records import Block, Gap, Heading
 from xlcost.template.saying import said
 from xlcost.template.sheets.decision_rows import one_row

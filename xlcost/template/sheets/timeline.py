@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xlcost.formulas.plain_tokens import line_in_effect
 from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN, VALUE_COLUMN
-from xlcost.template.plain import line_in_effect
 from xlcost.template.records import Block, Cell, Gap, Heading, Row, Sheet
 from xlcost.template.references import letters
 from xlcost.template.sheets.for_other_sheets import chart_rows, resized

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from xlcost.template.plain import (
+from xlcost.formulas.plain_tokens import (
     Shares,
     batch_tier,
     bill,
