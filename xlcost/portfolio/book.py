@@ -22,6 +22,7 @@ from xlcost.portfolio.cases import UseCase, checked, resolved
 from xlcost.portfolio.front_sheets import audit, functions, summary
 from xlcost.portfolio.inputs_sheets import plan, prices, rates, use_cases
 from xlcost.portfolio.layout import SUMMARY, Portfolio
+from xlcost.portfolio.proof_sheet import proof
 from xlcost.portfolio.sheet import month_start
 from xlcost.portfolio.usage import Actual
 from xlcost.portfolio.variance_sheet import variance
@@ -146,6 +147,7 @@ def build(told: Portfolio) -> bytes:
     variance(book, told)
     summary(book, told)  # its charts point at the others; it stands first all the same
     book.move_sheet(SUMMARY, -len(book.sheetnames) + 1)
+    proof(book, told)
     audit(book, told)
     functions(book)
     waivers(book)

@@ -11,7 +11,17 @@ from openpyxl.chart.series import SeriesLabel
 from xlcost.numbertext import spelled
 from xlcost.portfolio import layout
 from xlcost.portfolio.inputs_sheets import CURRENCIES
-from xlcost.portfolio.layout import MONTHS, Portfolio, actuals_area, cases_area, plan_rows, plan_total, variance_area
+from xlcost.portfolio.layout import (
+    MONTHS,
+    PROVED,
+    Portfolio,
+    actuals_area,
+    cases_area,
+    plan_rows,
+    plan_total,
+    proof_area,
+    variance_area,
+)
 from xlcost.portfolio.sheet import Page, letter, named
 from xlcost.portfolio.variance_sheet import CHECK_ROW, USAGE_ROW
 
@@ -168,6 +178,10 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
     kinds = "+".join(f"SUM({used.column(f'c_{kind}')})" for kind in layout.KINDS)
     undiscounted = f"SUMPRODUCT({cells.column('cost_a')}/(1-{cells.column('discount')}))"
     shares = "+".join(cases.column(key) for key in ("cached_share", "cache_write_share", "cache_write_1h_share"))
+    twins = proof_area(portfolio)
+    proved = (
+        f"'{layout.PROOF}'!{twins.letter(f'd_{PROVED[0]}')}{twins.first}:{twins.letter(f'd_{PROVED[-1]}')}{twins.last}"
+    )
     checks = [
         ("Variance: the effects add up to actual less budget", f"='{layout.VARIANCE}'!B{CHECK_ROW - 2}", f"='{layout.VARIANCE}'!B{CHECK_ROW - 1}"),
         ("Variance: before discounts its actuals are those of the month", f"={undiscounted}", f"={month_cost}-{searches}"),
@@ -178,6 +192,7 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
         ("Plan: every model has a price in every month (or: it goes off sale)", f"=COUNT('{layout.PLAN}'!C{plan_cost}:{end}{plan_cost + count - 1})", f"={count * MONTHS}"),
         ("Plan: a row for every use case", f"=COUNTA({cases.column('name')})", f"=COUNT('{layout.PLAN}'!C{plan_first}:C{plan_first + count - 1})"),
         ("Use cases: cached shares together are at most 1", f"=SUMPRODUCT((({shares})>1)*1)", "=0"),
+        ("Proof: our functions give what plain formulas give", f"=SUM({proved})", "=0"),
         ("Use cases: every one has a cost", f"=COUNT({cases.column('contracted')})", f"=COUNTA({cases.column('name')})"),
     ]  # fmt: skip
     for row, (label, one, other) in enumerate(checks, start=5):

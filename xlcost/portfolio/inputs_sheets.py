@@ -76,7 +76,7 @@ def _formulas(area: layout.Area, row: int) -> dict[str, str]:
     cached = f"MAX({at['cached_share']},MIN(0.8,{room}))"
     moves = ",".join(f"N({at[key]})" for key in MOVES)
     which = "".join(
-        f'IF(N({at[key]})={at["best"]},"{name}",' for key, name in MOVES.items()
+        f'IF(N({at[key]})>={at["best"]},"{name}",' for key, name in MOVES.items()
     ) + '""' + ")" * len(MOVES)  # fmt: skip
     return {
         "list_cost": f"={cost(model)}",

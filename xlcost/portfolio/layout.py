@@ -13,8 +13,8 @@ from xlcost.portfolio.usage import Actual, LineKey
 from xlcost.prices.lines import PriceLine
 
 MONTHS: Final = 12
-SUMMARY, CASES, PRICES, RATES, PLAN, ACTUALS, VARIANCE, AUDIT, FUNCTIONS = (
-    "Summary", "Use cases", "Prices", "Rates", "Plan", "Actuals", "Variance", "Audit", "Functions",
+SUMMARY, CASES, PRICES, RATES, PLAN, ACTUALS, VARIANCE, PROOF, AUDIT, FUNCTIONS = (
+    "Summary", "Use cases", "Prices", "Rates", "Plan", "Actuals", "Variance", "Proof", "Audit", "Functions",
 )  # fmt: skip
 
 #: Header rows; what they head begins below.
@@ -24,6 +24,7 @@ PLAN_MONTHS: Final = 7
 ACTUALS_HEADER: Final = 5
 VARIANCE_HEADER: Final = 30
 RATES_HEADER: Final = 5
+PROOF_HEADER: Final = 5
 
 #: What formulas calculate for each use case, after its inputs.
 CALCULATED: Final = (
@@ -48,6 +49,16 @@ VARIANCE_COLUMNS: Final = (
     "of", "row", "planned", "requests_b", "requests_a", "discount", "name", "batch",
     *(f"{side}_{kind}" for side in ("tb", "ta", "pb", "pa", "lb", "la") for kind in KINDS),
     "u", "u_case", "ra_u", "ra_uc",
+)  # fmt: skip
+
+
+#: What Proof proves: the month of the model date on three offers, and the plan's last month.
+PROVED_OFFERS: Final = ("own", "alt", "flex", "end")
+PROVED_LINES: Final = ("line", "long", "usual", "batch_line")
+PROVED: Final = ("list", "alternative", "batch", "cache", "flex", "plan")
+PROOF_COLUMNS: Final = (
+    "case", *(f"{offer}_{line}" for offer in PROVED_OFFERS for line in PROVED_LINES),
+    *(f"{side}_{result}" for side in ("p", "d") for result in PROVED),
 )  # fmt: skip
 
 
@@ -141,6 +152,11 @@ def actuals_area(portfolio: Portfolio) -> Area:
 def variance_area(portfolio: Portfolio) -> Area:
     """The cells of the variance."""
     return Area(VARIANCE, VARIANCE_COLUMNS, VARIANCE_HEADER, len(portfolio.pairs))
+
+
+def proof_area(portfolio: Portfolio) -> Area:
+    """The proofs of functions, a row a use case."""
+    return Area(PROOF, PROOF_COLUMNS, PROOF_HEADER, len(portfolio.cases))
 
 
 def plan_rows(portfolio: Portfolio) -> tuple[int, int]:
