@@ -136,7 +136,6 @@ _TABLE: Final[Mapping[str, tuple[Callable[..., Any], int, int]]] = {
     "FIXED": (texts.fixed, 1, 3),
     "CHAR": (texts.character, 1, 1),
     "SEARCH": (texts.search, 2, 3),
-    "TEXTSPLIT": (texts.textsplit, 2, 6),
     "CEILING": (rounding.ceiling, 2, 2),
     "CEILING.MATH": (rounding.ceiling_math, 1, 3),
     "CEILING.PRECISE": (rounding.ceiling_precise, 1, 2),

@@ -134,6 +134,11 @@ def _part_of_payment(rate: Any, period: Any, periods: Any, *others: Any) -> None
     _unless(number(period) == math.floor(number(period)) and (len(others) < 3 or number(others[2]) == 0))
 
 
+def _chi_square(value: Any, *_: Any) -> None:
+    """At 0 the engine has no density, where Excel has one for two degrees of freedom."""
+    _unless(number(value) > 0)
+
+
 def _log(value: Any, base: Any = 10.0) -> None:
     _unless(number(value) > 0 and number(base) > 0, "Num")
     _unless(number(base) != 1, "Div")
@@ -167,6 +172,7 @@ _CHECKS: Final[Mapping[str, Callable[..., None]]] = {
     "IPMT": _part_of_payment,
     "PPMT": _part_of_payment,
     "LOG": _log,
+    "CHISQ.DIST": _chi_square,
 }
 
 #: The functions that are checked, and those of them whose value is.

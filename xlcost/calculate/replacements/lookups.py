@@ -144,26 +144,14 @@ def _found(wanted: Any, values: list[Any], match_mode: Any, search_mode: Any) ->
         raise Failed(wanted.get("kind", "Value"))
     if wanted is MISSING:
         wanted = None
-    if abs(search) == 2:
-        _mind_order(values, search)
-    places = range(len(values) - 1, -1, -1) if search in {-1, -2} else range(len(values))
+    if abs(search) == 2:  # a halving search, which in what is not in order finds whatever it comes across
+        raise Failed("NImpl")
+    places = range(len(values) - 1, -1, -1) if search == -1 else range(len(values))
     equal = is_like(wanted) if mode == 2 and isinstance(wanted, str) else lambda value: _same(wanted, value)
     exact = next((place for place in places if equal(values[place])), None)
     if exact is not None or mode in {0, 2}:
         return exact
-    if abs(search) == 2:  # among equals a halving search ends beside the place of the value that was not there
-        places = range(len(values)) if mode * search > 0 else range(len(values) - 1, -1, -1)
     return _nearest(wanted, values, places, smaller=mode == -1)
-
-
-def _mind_order(values: list[Any], search: int) -> None:
-    """A halving search finds what it should only where the values are in order; blanks may follow them."""
-    filled = [value for value in values if value is not None]
-    sign = 1 if search > 0 else -1
-    if any(isinstance(value, dict) for value in filled) or any(value is None for value in values[: len(filled)]):
-        raise Failed("NImpl")
-    if any(sign * order(one, other) > 0 for one, other in pairwise(filled)):
-        raise Failed("NImpl")
 
 
 def _same(wanted: Any, value: Any) -> bool:

@@ -115,60 +115,6 @@ def search(wanted: Any, within: Any, start: Any = MISSING) -> float:
     return float(found + 1)
 
 
-def textsplit(
-    given: Any,
-    columns: Any,
-    rows: Any = MISSING,
-    ignore_empty: Any = MISSING,
-    match_mode: Any = MISSING,
-    pad_with: Any = MISSING,
-) -> Any:
-    """TEXTSPLIT: into columns and rows; short rows are filled up."""
-    skip, fold = optional(ignore_empty, 0.0) != 0, optional(match_mode, 0.0) != 0
-    across, down = _delimiters(columns), _delimiters(rows)
-    if not across and not down:
-        raise Failed("Value")
-    lines = _parts(text(given), down, skip=skip, fold=fold)
-    table = [_parts(line, across, skip=skip, fold=fold) for line in lines]
-    width = max(map(len, table), default=0)
-    if not width:
-        raise Failed("Calc")
-    pad = {"type": "Error", "kind": "Na"} if pad_with is MISSING else pad_with
-    return [[*line, *[pad] * (width - len(line))] for line in table]
-
-
-def _delimiters(given: Any) -> list[str]:
-    if given is MISSING:
-        return []
-    found = [text(part) for part in _flat((given,))]
-    if "" in found:
-        raise Failed("Value")
-    return found
-
-
-def _parts(within: str, delimiters: list[str], *, skip: bool, fold: bool) -> list[str]:
-    parts, start = [], 0
-    for first, last in _places(within, delimiters, fold=fold):
-        parts.append(within[start:first])
-        start = last
-    parts.append(within[start:])
-    return [part for part in parts if part or not skip]
-
-
-def _places(within: str, delimiters: list[str], *, fold: bool) -> Iterator[tuple[int, int]]:
-    """Where the delimiters stand, one after the other, the longest where several begin."""
-    searched = within.lower() if fold else within
-    wanted = sorted({part.lower() if fold else part for part in delimiters}, key=len, reverse=True)
-    position = 0
-    while position < len(searched):
-        match = next((part for part in wanted if searched.startswith(part, position)), None)
-        if match is None:
-            position += 1
-        else:
-            yield position, position + len(match)
-            position += len(match)
-
-
 def _flat(values: Any) -> Iterator[Any]:
     for value in values:
         if isinstance(value, list):

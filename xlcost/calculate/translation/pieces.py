@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from xlcost.calculate.translation.visible import CountedOut
 from xlcost.workbook.addresses import Area, column_letters, qualified, quoted_sheet
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
-from xlcost.workbook.records import Sheet
 from xlcost.workbook.tokens import Point
 
 #: The engine reads an error constant like any other operand.
@@ -156,25 +155,6 @@ class Visible(NamedTuple):
         return ",".join(qualified(self.cells.sheet, part) for part in parts) or BLANK_CELL
 
 
-class AboutFormula(NamedTuple):
-    """What FORMULATEXT or ISFORMULA says of a cell."""
-
-    cells: Cells
-    sheet: Sheet
-    function: str
-
-    def render(self, row: int, column: int) -> str:
-        """The engine's text for it: a constant."""
-        cell = self.sheet.cells.get(self.cells.area(row, column)[:2])
-        formula = None if cell is None else cell.formula
-        if self.function == "ISFORMULA":
-            return "FALSE" if formula is None else "TRUE"
-        if cell is None or formula is None:
-            return "#N/A"
-        shown = f"{{={formula}}}" if cell.array is not None and not cell.dynamic else f"={formula}"
-        return '"' + shown.replace('"', '""') + '"'
-
-
 class Whole(NamedTuple):
     """A range that one of our functions takes whole; a large one is handed over once for all cells that use it."""
 
@@ -187,7 +167,7 @@ class Whole(NamedTuple):
 
 
 Place = Cells | OneCell | ThisRow | Common
-Piece = str | Place | Numbers | Visible | AboutFormula | Whole
+Piece = str | Place | Numbers | Visible | Whole
 
 
 def render(pieces: tuple[Piece, ...], row: int, column: int, hand_over: Callable[[str, Area], str]) -> str:

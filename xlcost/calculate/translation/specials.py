@@ -1,11 +1,11 @@
-"""Functions that are no ordinary calls for the engine: SUBTOTAL, CHOOSE, HYPERLINK, FORMULATEXT, SHEET, ROW ..."""
+"""Functions that are no ordinary calls for the engine: SUBTOTAL, CHOOSE, HYPERLINK, ROW ..."""
 
 from __future__ import annotations
 
 from xlcost.calculate.translation.calls import known_call
 from xlcost.calculate.translation.emission import FIRST, LIFT, CannotEvaluate, Scope, Text, Work, call
 from xlcost.calculate.translation.lambdas import is_missing
-from xlcost.calculate.translation.pieces import AboutFormula, Cells, Numbers, Piece, ThisRow, Visible, Whole
+from xlcost.calculate.translation.pieces import Cells, Numbers, Piece, ThisRow, Visible
 from xlcost.calculate.translation.visible import AGGREGATES, SUBTOTALS, aggregated_out, counted_out
 from xlcost.formula.tree import Call, Literal, Missing, Node
 from xlcost.workbook.tokens import Point
@@ -65,16 +65,6 @@ def google(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Tex
     del mode, scope, inside
     work.state.functions.add(node.name)
     return Text(["#NAME?"])
-
-
-def chi_square(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
-    """CHISQ.DIST; its density at 0 is 1/2 for two degrees of freedom, and none for one, where the engine says 0."""
-    text = known_call(work, node, mode, scope, inside)
-    if len(node.arguments) != 3 or text.many:
-        return text
-    at, degrees, cumulative = (work.emit(part, "V", scope, inside=False).pieces for part in node.arguments)
-    density = ["IF(TRUNC(", *degrees, ")=2,0.5,IF(TRUNC(", *degrees, ")=1,#NUM!,", *text.pieces, "))"]
-    return Text(["IF(N(", *at, ")=0,IF(N(", *cumulative, ")=0,", *density, ",", *text.pieces, "),", *text.pieces, ")"])
 
 
 def aggregate(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
@@ -141,37 +131,6 @@ def choose(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Tex
     if isinstance(index, Literal) and index.kind == "number" and 1 <= int(float(index.text)) <= len(choices):
         return work.emit(choices[int(float(index.text)) - 1], mode, scope, inside=inside)
     return known_call(work, node, mode, scope, inside)
-
-
-def about_formula(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
-    """FORMULATEXT and ISFORMULA: known from the workbook without calculating."""
-    del mode, inside
-    work.state.functions.add(node.name)
-    pieces = work.emit(node.arguments[0], "R", scope, inside=False).pieces if node.arguments else []
-    if len(pieces) != 1 or not isinstance(pieces[0], Cells):
-        raise CannotEvaluate(f"{node.name} of a reference that is calculated")
-    sheet = work.book.sheets_by_name[pieces[0].sheet.lower()]
-    return Text([AboutFormula(pieces[0], sheet, node.name)])
-
-
-def sheet_number(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
-    """SHEET: known without calculating."""
-    del mode, inside
-    name = work.site.sheet
-    if node.arguments:
-        pieces = work.emit(node.arguments[0], "R", scope, inside=False).pieces
-        if len(pieces) != 1 or isinstance(pieces[0], str | Whole | Numbers | Visible | AboutFormula):
-            raise CannotEvaluate("SHEET of something else than cells")
-        name = pieces[0].sheet
-    return Text([str(work.book.sheets_by_name[name.lower()].index + 1)])
-
-
-def sheet_count(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
-    """SHEETS of the workbook."""
-    del mode, scope, inside
-    if node.arguments:
-        raise CannotEvaluate("SHEETS of a reference")
-    return Text([str(len(work.book.sheets))])
 
 
 def row_or_column(work: Work, node: Call, mode: str, scope: Scope, inside: bool) -> Text:
