@@ -25,6 +25,7 @@ from xlcost.check.rules import (  # noqa: F401 - importing is what registers the
     references,
     runs,
     separation,
+    sliding,
     structure,
     token_prices,
     totals,

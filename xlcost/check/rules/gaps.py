@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlcost.check.rules.stretches import FEWEST, Suspect
+from xlcost.check.rules.lines import FEWEST
+from xlcost.check.rules.stretches import Suspect
 from xlcost.formula.tree import Unary
 from xlcost.formula.trees import is_link, is_operand
 from xlcost.formula.unique import Formulas, Unique

@@ -1,4 +1,4 @@
-"""F18 and F22: ranges that stop short of the list they sum, count or look up, or slide off it."""
+"""F18: ranges that stop short of the list they sum, count or look up."""
 
 from __future__ import annotations
 
@@ -12,18 +12,13 @@ from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.subject import Subject
 from xlcost.formula.references import Source
 from xlcost.formula.tree import Reference
-from xlcost.formula.unique import Formula, Formulas
+from xlcost.formula.unique import Formula
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 
 #: Share of a neighbouring line that must continue the range for the range to count as short.
 _ALIKE = 0.8
-#: Functions that look something up in a list, or count and sum what fits in it.
-_LOOK_UP = frozenset(
-    {"MATCH", "XMATCH", "VLOOKUP", "HLOOKUP", "LOOKUP", "XLOOKUP", "INDEX", "RANK", "RANK.EQ", "SUMIF", "SUMIFS"}
-    | {"COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "MINIFS", "MAXIFS"}
-)
 #: Functions of which a few periods are asked on purpose: the last three years, without the odd one.
 _STATISTICS = frozenset(
     {"AVERAGE", "MEDIAN", "STDEV", "STDEV.S", "STDEV.P", "VAR", "VAR.S", "SLOPE", "INTERCEPT", "CORREL", "GEOMEAN"}
@@ -331,44 +326,3 @@ def _same_text_list(sheet: Sheet, edge: _Edge) -> bool:
     """Whether a list of texts goes on: the line outside is text as the two last lines inside."""
     outer = sheet.cells.get((edge.outside.top, edge.outside.left))
     return outer is not None and outer.kind == TEXT and outer.formula is None
-
-
-@rule(
-    "F22",
-    Severity.WARNING,
-    "Look-up lists stay where they are",
-    why="Without dollar signs the list slides with each copy of the formula, and the first entries drop out of it.",
-    mend="Fix the list with dollar signs, name it, or make it an Excel table.",
-    risk="Low. Only ranges that slide along themselves count: a row's own row, however it is copied down, does not.",
-    source="EuSpRIG",
-    example="=MATCH(A5,D2:D9,0) copied down; put right: =MATCH(A5,$D$2:$D$9,0).",
-)
-def lists_stay_in_place(model: Model) -> Iterator[Hit]:
-    """Ranges in look-ups that lie along the direction in which the formula is copied, with both ends free."""
-    for sheet, area in model.formulas.fact(_sliding):
-        yield Hit("the list that is looked up slides with the copies of the formula", sheet, area)
-
-
-def _sliding(formulas: Formulas) -> list[tuple[str, Area]]:
-    """Where copies of a formula look something up in a list that slides with them."""
-    found = []
-    for unique in formulas.uniques:
-        if unique.formula.called.isdisjoint(_LOOK_UP):
-            continue
-        lists = [
-            node
-            for call in unique.formula.calls
-            if call.name in _LOOK_UP
-            for node in call.arguments
-            if isinstance(node, Reference) and not node.single
-        ]
-        areas = unique.areas if lists else ()
-        found += [(unique.sheet, area) for area in areas if any(_slides(node, area) for node in lists)]
-    return found
-
-
-def _slides(node: Reference, area: Area) -> bool:
-    first, last = node.first, node.last
-    down = not (first.row_fixed or last.row_fixed) and first.row != last.row
-    across = not (first.column_fixed or last.column_fixed) and first.column != last.column
-    return (down and area.rows > 1) or (across and area.columns > 1)

@@ -6,17 +6,17 @@ most of its cells hold; a cell that holds another one is suspect unless somethin
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from operator import attrgetter
 from typing import Final, NamedTuple
 
+from xlcost.check.rules.lines import FEWEST, by_column, columns_with_pattern, list_columns, rows_with_pattern, stretches
 from xlcost.formula.references import Copy
 from xlcost.formula.tree import Reference
 from xlcost.formula.trees import is_link
-from xlcost.formula.unique import Formula, Formulas
+from xlcost.formula.unique import Formula
 from xlcost.outline.axes import Axis
 from xlcost.outline.layout import Block
 from xlcost.outline.model import Model
@@ -26,8 +26,7 @@ from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import NUMBER, Cell, Place, Sheet
 from xlcost.workbook.tokens import Point
 
-#: A pattern needs this many cells, and this share of its stretch.
-FEWEST: Final = 3
+#: A pattern needs this share of its stretch.
 SHARE: Final = 0.6
 #: Down a column that is no list by its headers, copies of one formula are a pattern if there are so many, nearly all.
 _MANY: Final = 5
@@ -60,7 +59,7 @@ def breaks(model: Model) -> tuple[Suspect, ...]:
 
 
 def _all_breaks(model: Model) -> Iterator[Suspect]:
-    rows, columns = model.formulas.fact(_rows_with_pattern), model.formulas.fact(_columns_with_pattern)
+    rows, columns = model.formulas.fact(rows_with_pattern), model.formulas.fact(columns_with_pattern)
     totals = model.formulas.fact(subtotal_columns)
     for sheet in model.book.sheets:
         if sheet.kind != "worksheet" or not sheet.formulas:
@@ -68,16 +67,16 @@ def _all_breaks(model: Model) -> Iterator[Suspect]:
         lists = [block.rows for block in model.layouts[sheet.name].blocks if block.records]
         for row in sorted(rows.get(sheet.name, ())):
             of_a_list = any(row in span for span in lists)
-            for stretch in _stretches(model, sheet, model.grid(sheet.name).rows[row], along_row=True):
+            for stretch in stretches(model, sheet, model.grid(sheet.name).rows[row], along_row=True):
                 for cells in parted(stretch, totals.get(sheet.name, frozenset())):
                     copies = _most_of_them_copies(model, sheet, cells, along_row=True) if of_a_list else cells
                     yield from _breaks(model, sheet, copies, along_row=True)
-        for stretch in _list_columns(model, sheet, columns.get(sheet.name, frozenset())):
+        for stretch in list_columns(model, sheet, columns.get(sheet.name, frozenset())):
             yield from _breaks(model, sheet, stretch, along_row=False)
         if model.roles[sheet.name] == INPUTS:
             continue  # a column of what each scenario has is no list
         for column in sorted(columns.get(sheet.name, ())):
-            for stretch in _stretches(model, sheet, model.grid(sheet.name).columns[column], along_row=False):
+            for stretch in stretches(model, sheet, model.grid(sheet.name).columns[column], along_row=False):
                 yield from _breaks(
                     model, sheet, _most_of_them_copies(model, sheet, stretch, along_row=False), along_row=False
                 )
@@ -102,74 +101,6 @@ def _as_copied(model: Model, sheet: Sheet, stretch: Sequence[Cell], *, along_row
         None if formula is None else in_periods(formula.r1c1.lstrip("+"), cell.column, totals)
         for cell, formula in formulas
     ]
-
-
-def _rows_with_pattern(formulas: Formulas) -> Mapping[str, Set[int]]:
-    """Sheet name -> its rows in which a formula stands often enough to be a pattern."""
-    return _with_pattern(formulas, attrgetter("row"))
-
-
-def _columns_with_pattern(formulas: Formulas) -> Mapping[str, Set[int]]:
-    """The same for columns."""
-    return _with_pattern(formulas, attrgetter("column"))
-
-
-def _with_pattern(formulas: Formulas, line_of: Callable[[Copy], int]) -> Mapping[str, Set[int]]:
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for unique in formulas.uniques:
-        if len(unique.cells) >= FEWEST:
-            counted = Counter(map(line_of, unique.cells))
-            found[unique.sheet].update(line for line, count in counted.items() if count >= FEWEST)
-    return dict(found)
-
-
-def _stretches(model: Model, sheet: Sheet, cells: Sequence[Cell], *, along_row: bool) -> Iterator[list[Cell]]:
-    """Formulas and numbers next to each other in a row or column, without those that a spill fills."""
-    at = model.formulas.by_sheet[sheet.name]
-    run: list[Cell] = []
-    for cell in cells:
-        if run and (cell.column != run[-1].column + 1 if along_row else cell.row != run[-1].row + 1):
-            yield run
-            run = []
-        place = (cell.row, cell.column)
-        typed = cell.formula is None and cell.kind == NUMBER and (sheet.name, *place) not in model.spilled
-        if typed or place in at:
-            run.append(cell)
-    if run:
-        yield run
-
-
-def _list_columns(model: Model, sheet: Sheet, columns: Collection[int]) -> Iterator[list[Cell]]:
-    """Cells below each other in the columns of lists, tables and periods that run down the sheet."""
-    layout = model.layouts[sheet.name]
-    spans = [block.rows for block in layout.blocks if block.records and len(block.lines) > FEWEST]
-    spans += _periods_down(layout.axes)
-    tables = [model.book.tables_by_name[name.lower()].data for name in sheet.tables]
-    spans += [range(data.top, data.bottom + 1) for data in tables]
-    for span in {(span.start, span.stop): span for span in spans}.values() if columns else ():
-        for cells in _by_column(model.grid(sheet.name).rows_between(span), columns):
-            yield from _stretches(model, sheet, cells, along_row=False)
-
-
-def _by_column(rows: Iterator[Sequence[Cell]], columns: Collection[int]) -> Collection[list[Cell]]:
-    """The cells of rows that stand in some columns: for each column those from top to bottom."""
-    found: defaultdict[int, list[Cell]] = defaultdict(list)
-    for cells in rows:
-        for cell in cells:
-            if cell.column in columns:
-                found[cell.column].append(cell)
-    return found.values()
-
-
-def _periods_down(axes: Sequence[Axis]) -> list[range]:
-    """The rows of the axes down the sheet; one that goes on after a period left out is one axis with a fault in it."""
-    spans: list[range] = []
-    for axis in sorted(axis for axis in axes if not axis.along_row):
-        if spans and spans[-1].stop == axis.first:
-            spans[-1] = range(spans[-1].start, axis.last + 1)
-        else:
-            spans.append(range(axis.first, axis.last + 1))
-    return spans
 
 
 def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool) -> Iterator[Suspect]:
@@ -326,7 +257,7 @@ def _has_twins_across(model: Model, place: Place, *, along_row: bool) -> bool:
 
 def typed_over_in_columns(model: Model) -> Iterator[Suspect]:
     """Numbers not marked as inputs between two lines that calculate alike: the live column of an input sheet."""
-    with_pattern = model.formulas.fact(_columns_with_pattern)
+    with_pattern = model.formulas.fact(columns_with_pattern)
     for name, layout in model.layouts.items():
         if model.roles[name] in {INPUTS, CALCULATION, OUTPUT, CHECKS} and name in with_pattern:
             for block in layout.blocks:
@@ -337,7 +268,7 @@ def typed_over_in_columns(model: Model) -> Iterator[Suspect]:
 def _typed_over(model: Model, name: str, block: Block, columns: Collection[int]) -> Iterator[Suspect]:
     at = model.formulas.by_sheet.get(name, {})
     rows = model.grid(name).rows
-    for cells in _by_column((rows[line.row] for line in block.lines), columns):
+    for cells in by_column((rows[line.row] for line in block.lines), columns):
         keys = [at.get((cell.row, cell.column)) for cell in cells]
         counted = Counter(key.r1c1 for key in keys if key is not None).most_common(1)
         if not counted or counted[0][1] < max(FEWEST, SHARE * len(cells)):
