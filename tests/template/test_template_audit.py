@@ -7,6 +7,7 @@ from functools import cache
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from xlcost.calculate.binding import our_functions
 from xlcost.calculate.engines.translated import recalculate
@@ -119,7 +120,7 @@ def test_a_number_that_was_pasted_as_a_text_is_counted(book, name, where):
     model = open_model(book)
     sheet, row, _ = model.place(name)
     model[f"{sheet}!F{row}"] = "5"
-    row = found(book, "Audit", f"{where}: texts in place of numbers")
+    row = found(book, "Audit", f"{where}: no number, or a wrong one")
     assert (model[f"Audit!C{row}"], model[f"Audit!E{row}"]) == (1, 0)
 
 
@@ -154,6 +155,50 @@ def test_what_a_file_of_inputs_is_refused_for_fails_the_audit_where_it_is_typed(
     assert (model[f"Audit!C{row}"], model[f"Audit!E{row}"]) == (counted, int(not counted))
 
 
+def typed_at(model, name):
+    """Where the value of the scenario shown is typed."""
+    sheet, row, column = model.input(name)
+    return f"{sheet}!{get_column_letter(column)}{row}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "where"),
+    [
+        ("requests", None, "Inputs, workload"),
+        ("requests", -1.0, "Inputs, workload"),
+        ("hourly_rate", None, "Inputs, time and money"),
+        ("exchange_rate_date", "soon", "Inputs, time and money"),
+        ("horizon_months", 7.5, "Inputs, time and money"),
+        ("annual_price_decline", 0.96, "Inputs, time and money"),
+        ("a_discount", 2.0, "Inputs, A: prompt, the baseline: the model"),
+        ("b_share", 3.0, "Inputs, B: prompt a smaller model: the model"),
+        ("c_hosting_cost", "free", "Inputs, C: fine-tune: every month"),
+        ("c_retrains_per_year", -2.0, "Inputs, C: fine-tune: training"),
+        ("d_utilisation", 0.0, "Inputs, D: host an open model yourself: GPUs"),
+        ("confidence", 1.0, "Inputs, what is asked for"),
+        ("c_test_passes", "many", "Evidence, Test cases passed"),
+    ],
+)
+def test_a_number_that_is_missing_or_not_taken_is_counted(book, name, value, where):
+    """Data validation sees none that was deleted, pasted or written by a program; a case is refused for each."""
+    model = open_model(book)
+    model[typed_at(model, name)] = value
+    row = found(book, "Audit", f"{where}: no number, or a wrong one")
+    assert (model[f"Audit!C{row}"], model[f"Audit!E{row}"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("annual_price_decline", 0.95), ("a_discount", 1.0), ("c_hosting_cost", None), ("confidence", 0.5)],
+)
+def test_the_ends_of_what_an_input_takes_are_taken(book, name, value):
+    model = open_model(book)
+    model[typed_at(model, name)] = value
+    rows = [cell.row for cell in opened(book)["Audit"]["A"] if "no number, or a wrong one" in str(cell.value)]
+    assert len(rows) > 20
+    assert sum(model[f"Audit!C{row}"] for row in rows) == 0
+
+
 def test_the_workbook_says_so_when_the_functions_are_not_connected(book):
     functions = {name: bound._replace(call=lambda args: "#NAME?") for name, bound in our_functions().items()}
     values = recalculated(book, functions)
@@ -179,7 +224,7 @@ def test_a_price_is_stale_when_it_was_checked_too_long_ago(book):
         ("A: Good enough", "a_success_rate", 0.5),
         ("B: Good enough", "b_success_rate", 0.5),
         ("D: Good enough", "d_success_rate", 0.5),
-        ("B: Tested", "b_test_passes", ""),
+        ("B: Tested", "b_test_passes", None),
         ("C: Shown better, where claimed", "c_success_rate", 0.99),
         ("A: Can be had through the horizon", "a_model", "openai/gpt-4.1-nano"),
         ("B: Can be had through the horizon", "b_model", "openai/gpt-4.1-nano"),

@@ -95,7 +95,7 @@ def checks(others: Sequence[Sheet]) -> Iterator[Check]:
     yield from _agreement()
     yield from functions_proved()
     yield from _sums()
-    yield from audit_inputs.texts()
+    yield from audit_inputs.numbers()
     yield from _errors(others)
     yield from audit_inputs.inputs()
     for what, found in functions.examples():

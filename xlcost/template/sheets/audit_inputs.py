@@ -3,39 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from itertools import groupby
+from typing import Any, Final
 
-from xlcost.decision.inputs import INPUTS, SECTIONS
+from xlcost.decision.inputs import INPUTS, SECTIONS, Input, Section
+from xlcost.functions.coercion import UNBOUNDED, Domain
 from xlcost.template.sheets.audit_proofs import BILLED, NONE, Check
-from xlcost.template.sheets.inputs import stands_here
+from xlcost.template.sheets.inputs import TESTS, stands_here
 from xlcost.template.ways import WAYS
 
 
-def texts() -> Iterator[Check]:
-    """Texts in place of numbers: arithmetic reads "5" as 5, SUM and our functions may not."""
+def numbers() -> Iterator[Check]:
+    """Cells that lack a number, or have one that the input does not take: a file of inputs is refused for them.
+
+    Data validation sees what is typed, not what is pasted, deleted or written by a program.
+    """
     for section in SECTIONS:
-        keys = [one.key for one in section.inputs if stands_here(section, one) and one.is_number]
-        scenario = [key for key in keys if INPUTS[key].shape == "scenario"]
-        single = [key for key in keys if INPUTS[key].shape == "single"]
-        areas = [f"{{{key}:low}}:{{{key}:high}}" for key in scenario] + [f"{{{key}:live}}" for key in single]
-        if areas:
-            areas_text = ",".join(areas)
-            yield Check(
-                f"Inputs, {section.title[0].lower() if section.title[1] != ':' else section.title[0]}{section.title[1:]}: texts in place of numbers",
-                "cells",
-                f"=COUNTA({areas_text})-COUNT({areas_text})",
-                NONE,
-            )
+        wrong = [term for alike in _alike(section) for term in _wrong(alike)]
+        if wrong:
+            title = section.title if section.title[1] == ":" else section.title[0].lower() + section.title[1:]
+            yield Check(f"Inputs, {title}: {_WRONG}", "cells", "=" + "+".join(wrong), NONE)
     for key in ("volumes", "season", "exchange_rates"):
-        yield Check(
-            f"Volumes, {INPUTS[key].label}: texts in place of numbers",
-            "cells",
-            f"=COUNTA({{{key}:live}})-COUNT({{{key}:live}})",
-            NONE,
-        )
+        found = f"=COUNTA({{{key}:live}})-{_fitting(f'{{{key}:live}}', INPUTS[key])}"
+        yield Check(f"Volumes, {INPUTS[key].label}: {_WRONG}", "cells", found, NONE)
+    counts = {one.row: one for part in SECTIONS for one in part.inputs if part.title.endswith(f": {TESTS}")}
+    for row in ("test_cases", "test_passes", "only_passes", "other_only_passes"):
+        cells = f"{{tests_{row}:all}}"
+        found = f"=COUNTA({cells})-{_fitting(cells, counts[row])}"
+        yield Check(f"Evidence, {counts[row].label}: {_WRONG}", "cells", found, NONE)
+
+
+_WRONG: Final = "no number, or a wrong one"
+
+
+def _alike(section: Section) -> Iterator[list[Input]]:
+    """The inputs of a section that stand below each other and take the same numbers; single ones have names instead."""
+
+    def takes(declared: Input) -> tuple[Any, ...]:
+        numeric = declared.is_number or declared.kind == "date"
+        name = declared.key if declared.shape == "single" else ""
+        return (numeric, declared.kind, bool(declared.blank), declared.shape, name)
+
+    for (numeric, *_), alike in groupby((one for one in section.inputs if stands_here(section, one)), takes):
+        if numeric:
+            yield list(alike)
+
+
+def _wrong(alike: list[Input]) -> Iterator[str]:
+    """How many cells of such inputs lack a number that fits, as terms of a sum."""
+    first, last = alike[0], alike[-1]
+    if first.shape == "single":
+        cell = f"{{{first.key}:live}}"
+        yield f"{f'COUNTA({cell})' if first.blank else '1'}-{_fitting(cell, first)}"
+        if isinstance(first.kind, Domain) and first.kind.whole:
+            yield f"IF(N({cell})=INT(N({cell})),0,1)"
+        return
+    columns = (("low", "high"),) if first.shape == "scenario" else (("low", "low"), ("high", "high"))
+    for left, right in columns:
+        cells = f"{{{first.key}:{left}}}:{{{last.key}:{right}}}"
+        there = f"COUNTA({cells})" if first.blank else f"ROWS({cells})*COLUMNS({cells})"
+        yield f"{there}-{_fitting(cells, first)}"
+
+
+def _fitting(cells: str, declared: Input) -> str:
+    """How many of the cells have a number that the input takes; bounds are joined, as each office writes decimals."""
+    if not isinstance(declared.kind, Domain):
+        return f"COUNT({cells})"
+    low, high, above_low, _ = declared.kind
+    relation = ">" if above_low else ">="
+    at_least = f'{cells},"{relation}"&{low:.15g}'
+    if high >= UNBOUNDED:
+        return f"COUNTIF({at_least})"
+    return f'COUNTIFS({at_least},{cells},"<="&{high:.15g})'
 
 
 def inputs() -> Iterator[Check]:
+    """What typed values cannot be together, and prices that are wrong or old."""
     for way in BILLED:
         shares = "+".join(
             f"{{{way.letter}_{row}}}" for row in ("cached_share", "cache_write_share", "cache_write_1h_share")

@@ -30,6 +30,7 @@ WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
         "the second sentence names the next alternative, which Sensitivity finds; nothing goes in a circle",
     ),
     ("F01", "Cases, Evidence, Sensitivity", _STEPS),
+    ("F01", "Audit", "the ends of what each input takes, as its data validation has them"),
     ("F02", "Alternatives", _KINDS),
     ("U03", "Cases", "the live case prices the whole row of months at once; Audit holds it to the months one by one"),
     ("S02", "Cases, Evidence, Models, Sensitivity, Volumes", _TABLE),
