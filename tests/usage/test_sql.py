@@ -137,6 +137,104 @@ def test_a_spark_frame_is_counted_by_spark(log, card, direct, spark):
     assert report.sources[0].rows < ROWS / 2  # groups, not requests, left Spark
 
 
+#: What a row of a Spark table may hold that is no count: the column's type, and the value as Spark writes it.
+NO_COUNTS = {
+    "negative": ("BIGINT", "-1"),
+    "beyond a count": ("BIGINT", "1000000000000001"),
+    "the largest whole number": ("BIGINT", "9223372036854775807"),
+    "not a number": ("DOUBLE", "'NaN'"),
+    "infinite": ("DOUBLE", "'Infinity'"),
+    "beyond whole numbers": ("DOUBLE", "1e300"),
+    "a fraction": ("DOUBLE", "1.5"),
+    "a decimal of many digits": ("DECIMAL(38,0)", f"'1{'0' * 37}'"),
+    "a text": ("STRING", "'many'"),
+    "a negative text": ("STRING", "'-5'"),
+    "digits of another script": ("STRING", "'\u0661\u0660'"),
+    "an exponent": ("STRING", "'1e3'"),
+    "digits without end": ("STRING", f"'{'9' * 400}'"),
+}
+
+
+def spark_rows(spark, kind, value, column="input_tokens"):
+    """A request that is none, and a sound one."""
+    usual = {
+        "input_tokens": "CAST(7 AS BIGINT)",
+        "output_tokens": "CAST(3 AS BIGINT)",
+        "web_searches": "CAST(0 AS BIGINT)",
+    }
+    bad, good = (usual | {column: f"CAST({each} AS {kind})"} for each in (value, "1"))
+    rows = [
+        "SELECT TIMESTAMP '2026-06-01 00:00:00' AS timestamp, 'steady' AS model, "
+        + ", ".join(f"{sql} AS {name}" for name, sql in each.items())
+        for each in (bad, good)
+    ]
+    return spark.sql(" UNION ALL ".join(rows))
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("ansi", ["true", "false"])
+@pytest.mark.parametrize("kind", NO_COUNTS)
+def test_what_is_no_count_in_spark_is_refused(spark, card, kind, ansi):
+    """Without ANSI Spark's casts make 0 of a NaN and of a text, and its sums wrap."""
+    spark.conf.set("spark.sql.ansi.enabled", ansi)
+    refused(spark_rows(spark, *NO_COUNTS[kind]), card)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("column", ["output_tokens", "web_searches"])
+def test_every_count_in_spark_is_asked(spark, card, column):
+    refused(spark_rows(spark, *NO_COUNTS["not a number"], column), card)
+
+
+def refused(frame, card):
+    with pytest.raises(BadFile, match=r"beyond 1e15 or none|at least 0 and at most 1e15") as caught:
+        xlcost.usage.price(frame, prices=card, today=TODAY)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("DOUBLE", "1"),
+        ("STRING", "'1'"),
+        ("INT", "1"),
+        ("DECIMAL(20,2)", "1"),
+        ("FLOAT", "NULL"),
+        ("STRING", "''"),
+        ("BIGINT", "NULL"),
+    ],
+)
+def test_counts_of_every_type_of_spark(spark, card, kind, value):
+    report = xlcost.usage.price(spark_rows(spark, kind, value), prices=card, today=TODAY)
+    assert sum(line.input for line in report.lines()) == (1 if value in ("NULL", "''") else 2)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("BOOLEAN", "true"), ("TIMESTAMP", "'2026-06-01'"), ("ARRAY<INT>", "array(1)"), ("BINARY", "'x'")],
+)
+def test_counts_of_a_type_that_is_none_are_refused(spark, card, kind, value):
+    frame = spark_rows(spark, "BIGINT", "1").selectExpr(
+        "timestamp", "model", "output_tokens", f"CAST({value} AS {kind}) AS input_tokens"
+    )
+    with pytest.raises(BadFile, match="the table: input_tokens must be whole numbers, not of Spark's type"):
+        xlcost.usage.price(frame, prices=card, today=TODAY)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_spark_itself_refuses_is_one_line(spark, card):
+    spark.conf.set("spark.sql.ansi.enabled", "true")
+    frame = spark_rows(spark, "BIGINT", "1").selectExpr(
+        "CAST(1 / 0 AS STRING) AS model", "timestamp", "input_tokens", "output_tokens"
+    )
+    with pytest.raises(BadFile, match=r"^the table: Spark could not count it") as caught:
+        xlcost.usage.price(frame, prices=card, today=TODAY)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
 FRAMES = ["pandas", "polars", "arrow", "datafusion"]
 
 

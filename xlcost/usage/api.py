@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from xlcost.errors import BadArgument
 from xlcost.prices import package_catalogue
 from xlcost.usage import portable
-from xlcost.usage.grouping import LABELS, SUMS
+from xlcost.usage.grouping import LABELS
 from xlcost.usage.reconciliation import Reconciliation, reconciled, share
 from xlcost.usage.report import Report
 from xlcost.usage.run import BOTH_FAMILIES, Options, price_files, price_table, thresholds
@@ -92,25 +92,15 @@ def sql(table: str, columns: Mapping[str, str] | None = None, **options: Any) ->
     return portable.select(table, portable.DEFAULT | dict(columns or {}), **options)
 
 
-_CUBE: Final = frozenset({"usage_day", "model", "tier", "above_tokens", *SUMS[:2]})
-
-
 def _table(usage: Any, asked: Options) -> Any:
     """A table as something that DuckDB scans without a copy where that can be."""
     if hasattr(usage, "sparkSession"):
-        return _counted_by_spark(usage, asked)
+        from xlcost.usage.spark import cube_of
+
+        labels = [key for key in asked.group_by if key in LABELS]
+        return cube_of(usage, labels, asked.since, asked.until, thresholds(package_catalogue()))
     if hasattr(usage, "to_arrow_table"):  # DataFusion
         return usage.to_arrow_table()
     if hasattr(usage, "columns") or hasattr(usage, "__arrow_c_stream__") or hasattr(usage, "column_names"):
         return usage
     raise BadArgument(f"usage must be paths or a table (pandas, polars, Arrow, Spark), not {type(usage).__name__}")
-
-
-def _counted_by_spark(frame: Any, asked: Options) -> Any:
-    """A Spark frame's cube: counted there, unless it is one already."""
-    if not frozenset(frame.columns) >= _CUBE:
-        names = {name: name for name in portable.COLUMNS if name in frame.columns}
-        labels = [key for key in asked.group_by if key in LABELS]
-        text = sql("{usage}", names, group_by=labels, since=asked.since, until=asked.until)
-        frame = frame.sparkSession.sql(text, usage=frame)
-    return frame.toPandas()

@@ -13,6 +13,7 @@ from typing import Final
 
 from xlcost.errors import BadArgument
 from xlcost.usage.grouping import LABELS, SUMS
+from xlcost.usage.sources.columns import LARGEST_COUNT
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TABLE: Final = re.compile(r"\{usage\}|[A-Za-z_`\"\[][\w.`\"\[\]$:/-]*|[A-Za-z_]\w*\(.*\)")
@@ -76,6 +77,7 @@ def select(
     all_input = sent if input_includes_cached else " + ".join([sent, *there])
     fresh = " - ".join([sent, *there]) if input_includes_cached else sent
     tier = _tier(columns)
+    others = [each for each in (count("output_tokens"), count("web_searches")) if each != "0"]
     counted = {
         "n_requests": "1", "n_input_uncached": fresh, "n_cache_read": cached[0], "n_cache_write": cached[1],
         "n_cache_write_1h": cached[2], "n_output": count("output_tokens"), "n_web_searches": count("web_searches"),
@@ -90,7 +92,7 @@ def select(
         *(_named(columns[label], label) for label in group_by),
         *(f"{sql} AS {name}" for name, sql in counted.items()),
         f"{all_input} AS n_max_input",
-        f"CASE WHEN {' OR '.join(_impossible(sent, there, count('output_tokens'), inside=input_includes_cached))} "
+        f"CASE WHEN {' OR '.join(_impossible(sent, there, others, inside=input_includes_cached))} "
         "THEN 1 ELSE 0 END AS n_wrong",
     ]
     bounds = [
@@ -109,10 +111,10 @@ def select(
 _COMMA: Final = ",\n  "
 
 
-def _impossible(sent: str, cached: Sequence[str], out: str, *, inside: bool) -> list[str]:
-    """What no request has: negative counts, more tokens from the cache than it sent."""
-    negative = [f"{each} < 0" for each in (sent, out, *cached)]
-    return [*negative, f"{' + '.join(cached)} > {sent}"] if inside and cached else negative
+def _impossible(sent: str, cached: Sequence[str], others: Sequence[str], *, inside: bool) -> list[str]:
+    """What no request has: negative counts or ones beyond all, more tokens from the cache than it sent."""
+    outside = [f"{each} NOT BETWEEN 0 AND {LARGEST_COUNT}" for each in (sent, *others, *cached)]
+    return [*outside, f"{' + '.join(cached)} > {sent}"] if inside and cached else outside
 
 
 def _named(written: str, name: str) -> str:

@@ -86,7 +86,7 @@ def _cube(c: Columns) -> Mapped:
         wrong=(
             Rule("tier is empty", f"{c.lower('tier')} = ''", "tier"),
             Rule(
-                "has rows with negative counts, or with more cached than input tokens",
+                "has rows with counts that are negative, beyond 1e15 or none, or with more cached than input tokens",
                 f"{c.count('n_wrong')} > 0",
                 "n_wrong",
             ),
