@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from test_hostile_commands import HOSTILE
 
 ROOT = Path(__file__).parents[2]
 pytest_plugins = ["pytester"]
@@ -65,6 +66,7 @@ def test_both(xlcost_book, pytestconfig):
 def test_what_one_test_sets_the_next_does_not_see(project):
     project("""
 import pytest
+from test_hostile_commands import HOSTILE
 
 @pytest.mark.parametrize("requests", [200_000, 0, 400_000])
 def test_cost_follows_requests(xlcost_book, requests):
@@ -136,3 +138,29 @@ def test_a_start_of_pytest_loads_nothing_heavy():
     code = "import sys, xlcost.pytest_plugin; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert set(loaded) & {"numpy", "pandas", "openpyxl", "lxml", "formualizer", "rich", "click"} == set()
+
+
+@pytest.mark.parametrize("kind", ["truncated", "zip bomb", "external entity", "deeply nested", "encrypted", "csv"])
+def test_a_hostile_workbook_is_one_line(project, pytester, kind):
+    (pytester.path / "tests" / "bad.xlsx").write_bytes(HOSTILE[kind])
+    result = project("""
+def test_the_decision(xlcost_book):
+    xlcost_book("bad.xlsx")
+""")
+    result.assert_outcomes(failed=1)
+    said = [line for line in result.outlines if line.startswith("E  ") and "bad.xlsx" in line]
+    assert len(said) == 1
+    assert "xlcost.errors.BadFile: " in said[0]
+    assert sorted(path.name for path in (pytester.path / "tests").glob("*.xlsx")) == ["bad.xlsx", "model.xlsx"]
+
+
+def test_a_value_that_no_cell_holds_is_one_line(project):
+    result = project("""
+def test_the_decision(xlcost_book):
+    book = xlcost_book("model.xlsx")
+    book["Decision!B1"] = object()
+""")
+    result.assert_outcomes(failed=1)
+    assert [
+        line for line in result.outlines if "takes a number, a text, TRUE or FALSE, a date or None, not a value" in line
+    ]
