@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import random
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
@@ -17,6 +19,7 @@ from xlcost.portfolio import layout
 from xlcost.portfolio.book import build, portfolio
 from xlcost.portfolio.cases import UseCase, example, read_cases
 from xlcost.portfolio.layout import KINDS, VARIANCE_COLUMNS
+from xlcost.portfolio.usage import Actual, LineKey
 from xlcost.portfolio.variance_sheet import EFFECTS, FIRST_EFFECT
 from xlcost.prices import package_catalogue
 
@@ -207,3 +210,22 @@ def test_a_file_of_cases_that_is_wrong_says_where(text, message, tmp_path):
     path.write_text(text)
     with pytest.raises(BadFile, match=message):
         read_cases(path)
+
+
+def test_a_planned_model_that_is_off_sale_in_the_month_leaves_the_rest_compared(tmp_path):
+    catalogue, path = package_catalogue(), tmp_path / "book.xlsx"
+    planned = [
+        UseCase(name, model=model, requests=1000, input_tokens=500, output_tokens=50)
+        for name, model in (("Old", "openai/gpt-4.1-mini"), ("New", "openai/gpt-5.4-mini"))
+    ]
+    line = next(each for each in catalogue.model_lines("openai/gpt-5.4-mini")[0] if each.tier == "standard")
+    used = Actual(
+        date(2027, 2, 1), "New", LineKey("openai/gpt-5.4-mini", "standard", line.effective_from, None),
+        10, 4000, 0, 0, 0, 400, 0, Decimal(0), None, "usage.csv",
+    )  # fmt: skip
+    told = replace(portfolio(planned, catalogue, rows=[used]), plan_start=date(2026, 11, 1))
+    path.write_bytes(build(told))
+    sheet = load_workbook(path, data_only=True)["Variance"]
+    effects = [sheet.cell(row, 2).value for row in range(FIRST_EFFECT, FIRST_EFFECT + len(EFFECTS))]
+    assert sum(effects) == pytest.approx(sheet["C10"].value - sheet["B10"].value, rel=1e-12)
+    assert (sheet["B10"].value, sheet["C10"].value) == (pytest.approx(0.88), pytest.approx(0.0048))

@@ -61,7 +61,7 @@ def proof(book: Workbook, portfolio: Portfolio) -> None:
     page.widths([26, *[9] * (len(_OFFERS) * len(_LINES)), *[13] * len(_RESULTS), *[11] * len(_RESULTS)])
     for row in range(area.first, area.first + len(portfolio.cases)):
         for column, (key, formula) in enumerate(_formulas(area, row, portfolio).items(), start=1):
-            form = "count" if column <= 1 + len(_OFFERS) * len(_LINES) else "money"
+            form = "general" if key == "case" else "count" if column <= 1 + len(_OFFERS) * len(_LINES) else "money"
             page.put(row, column, _with_prices(formula, portfolio), "label" if key == "case" else "value", form)
     page.finish(f"B{area.first}", pages_wide=2)
 

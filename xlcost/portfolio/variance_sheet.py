@@ -229,8 +229,9 @@ def _cell_formulas(area: Area, row: int, portfolio: Portfolio) -> dict[str, str]
             f"+IF({at['batch']}=0,0,{at['batch']}*{_price(batch_name, kind, 'model_date', sent_here)}))*(1-{at['discount']})))"
         )
         told[f"pa_{kind}"] = f"=IF({ta}=0,{pb},{of_usage(f'c_{kind}')}/{of_usage(kind)}*1000000*(1-{at['discount']}))"
-        told[f"lb_{kind}"] = f"=IF({needed},0,{_price(at['model'], kind, 'model_date', sent_here)})"
-        told[f"la_{kind}"] = f"=IF({needed},0,{_price(at['model'], kind, 'variance_month', sent_here)})"
+        # List prices count by the tokens used alone: a planned model may be off sale in the month, and have none.
+        told[f"lb_{kind}"] = f"=IF({ta}=0,0,{_price(at['model'], kind, 'model_date', sent_here)})"
+        told[f"la_{kind}"] = f"=IF({ta}=0,0,{_price(at['model'], kind, 'variance_month', sent_here)})"
     case_sums = [
         f"SUMIFS({area.own(key)},{area.own('of')},{at['of']})" for key in ("cost_b", "requests_b", "ra_u", "requests_a")
     ]
