@@ -82,7 +82,8 @@ def table(values, name, header, columns):
 
 def test_every_sheet_is_there_and_every_value(values):
     assert list(values) == [
-        "Summary", "Use cases", "Prices", "Rates", "Plan", "Actuals", "Variance", "Proof", "Audit", "Functions", "Waivers",
+        "Summary", "Use cases", "Prices", "Rates", "Plan", "Actuals", "Variance", "Proof", "Price proof", "Audit",
+        "Functions", "Waivers",
     ]  # fmt: skip
     errors = [
         (name, cell.coordinate, cell.value)

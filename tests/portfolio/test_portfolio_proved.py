@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from openpyxl import load_workbook
+from test_portfolio_book import log
 
 from xlcost.calculate.engines.translated import recalc_file
 from xlcost.check.run import check_file
 from xlcost.portfolio import layout
 from xlcost.portfolio.book import build, portfolio
 from xlcost.portfolio.cases import UseCase, example
-from xlcost.portfolio.layout import PROOF_COLUMNS, PROVED
+from xlcost.portfolio.layout import PRICE_PROOF_COLUMNS, PROOF_COLUMNS, PROVED
 from xlcost.prices import package_catalogue
 
 AT = {key: number for number, key in enumerate(PROOF_COLUMNS, start=1)}
@@ -65,7 +66,39 @@ def test_a_function_typed_over_fails_the_master_check(path, tmp_path):
     assert load_workbook(typed, data_only=True)["Summary"]["A3"].value == "Master check: FAILED, see Audit"
 
 
-def test_check_waives_no_proof_of_use_cases_and_plan(path):
-    report = check_file(path)
-    assert report.findings == ()
-    assert {one.finding.sheet for one in report.waived if one.finding.rule == "U03"} == {"Variance"}
+@pytest.fixture(scope="module")
+def used(tmp_path_factory):
+    """A portfolio with usage: other models and shares than planned, batch, caches and long requests among it."""
+    from xlcost.cli.actuals import read_usage
+
+    folder = tmp_path_factory.mktemp("used")
+    rows, hashes, _ = read_usage((str(log(folder / "usage.csv", requests=8)),), example(), lambda what: None)
+    long = folder / "long.csv"
+    long.write_text(
+        "timestamp,model,input_tokens,output_tokens,cached_tokens,use_case\n2026-11-05,openai/gpt-5.4,400000,9,1000,Long\n"
+    )
+    more, _, _ = read_usage((str(long),), [], lambda what: None)
+    path = folder / "portfolio.xlsx"
+    path.write_bytes(build(portfolio([*example(), *HARD], package_catalogue(), rows=[*rows, *more], hashes=hashes)))
+    return path
+
+
+def test_the_prices_of_the_variance_are_those_of_plain_formulas(used):
+    values = load_workbook(used, data_only=True)
+    sheet = values["Price proof"]
+    rows = range(layout.PROOF_HEADER + 1, sheet.max_row + 1)
+    assert len(rows) > len(example()) + len(HARD)
+    for number, key in enumerate(PRICE_PROOF_COLUMNS, start=1):
+        found = [sheet.cell(row, number).value for row in rows]
+        if key.startswith("d_"):
+            assert found == pytest.approx([0.0] * len(found), abs=1e-9), key
+        elif key.startswith("p_") and not key.endswith("1h"):
+            assert any(value > 0 for value in found), key
+    assert values["Summary"]["A3"].value == "Master check: OK"
+
+
+def test_check_waives_no_proof(path, used):
+    for each in (path, used):
+        report = check_file(each)
+        assert report.findings == ()
+        assert [one for one in report.waived if one.finding.rule == "U03"] == []

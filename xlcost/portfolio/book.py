@@ -22,6 +22,7 @@ from xlcost.portfolio.cases import UseCase, checked, resolved
 from xlcost.portfolio.front_sheets import audit, functions, summary
 from xlcost.portfolio.inputs_sheets import plan, prices, rates, use_cases
 from xlcost.portfolio.layout import SUMMARY, Portfolio
+from xlcost.portfolio.price_proof_sheet import price_proof
 from xlcost.portfolio.proof_sheet import proof
 from xlcost.portfolio.sheet import month_start
 from xlcost.portfolio.usage import Actual
@@ -148,6 +149,7 @@ def build(told: Portfolio) -> bytes:
     summary(book, told)  # its charts point at the others; it stands first all the same
     book.move_sheet(SUMMARY, -len(book.sheetnames) + 1)
     proof(book, told)
+    price_proof(book, told)
     audit(book, told)
     functions(book)
     waivers(book)

@@ -13,12 +13,13 @@ from xlcost.portfolio import layout
 from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import (
     MONTHS,
-    PROVED,
+    Area,
     Portfolio,
     actuals_area,
     cases_area,
     plan_rows,
     plan_total,
+    price_proof_area,
     proof_area,
     variance_area,
 )
@@ -178,10 +179,8 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
     kinds = "+".join(f"SUM({used.column(f'c_{kind}')})" for kind in layout.KINDS)
     undiscounted = f"SUMPRODUCT({cells.column('cost_a')}/(1-{cells.column('discount')}))"
     shares = "+".join(cases.column(key) for key in ("cached_share", "cache_write_share", "cache_write_1h_share"))
-    twins = proof_area(portfolio)
-    proved = (
-        f"'{layout.PROOF}'!{twins.letter(f'd_{PROVED[0]}')}{twins.first}:{twins.letter(f'd_{PROVED[-1]}')}{twins.last}"
-    )
+    proved = _differences(proof_area(portfolio))
+    prices = _differences(price_proof_area(portfolio))
     checks = [
         ("Variance: the effects add up to actual less budget", f"='{layout.VARIANCE}'!B{CHECK_ROW - 2}", f"='{layout.VARIANCE}'!B{CHECK_ROW - 1}"),
         ("Variance: before discounts its actuals are those of the month", f"={undiscounted}", f"={month_cost}-{searches}"),
@@ -193,6 +192,7 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
         ("Plan: a row for every use case", f"=COUNTA({cases.column('name')})", f"=COUNT('{layout.PLAN}'!C{plan_first}:C{plan_first + count - 1})"),
         ("Use cases: cached shares together are at most 1", f"=SUMPRODUCT((({shares})>1)*1)", "=0"),
         ("Proof: our functions give what plain formulas give", f"=SUM({proved})", "=0"),
+        ("Price proof: so do those on Variance", f"=SUM({prices})", "=0"),
         ("Use cases: every one has a cost", f"=COUNT({cases.column('contracted')})", f"=COUNTA({cases.column('name')})"),
     ]  # fmt: skip
     for row, (label, one, other) in enumerate(checks, start=5):
@@ -205,6 +205,12 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
     page.put(last + 2, 4, f"=IF(SUM(D5:D{last})={len(checks)},1,0)", "check", "check")
     named(book, "master_check", layout.AUDIT, f"$D${last + 2}")
     page.finish("A5", landscape=False)
+
+
+def _differences(area: Area) -> str:
+    """The columns of a proof that say what functions and plain formulas differ by; they stand last."""
+    first = next(key for key in area.columns if key.startswith("d_"))
+    return f"'{area.sheet}'!${area.letter(first)}${area.first}:${area.letter(area.columns[-1])}${area.last}"
 
 
 def functions(book: Workbook) -> None:

@@ -13,8 +13,9 @@ from xlcost.portfolio.usage import Actual, LineKey
 from xlcost.prices.lines import PriceLine
 
 MONTHS: Final = 12
-SUMMARY, CASES, PRICES, RATES, PLAN, ACTUALS, VARIANCE, PROOF, AUDIT, FUNCTIONS = (
-    "Summary", "Use cases", "Prices", "Rates", "Plan", "Actuals", "Variance", "Proof", "Audit", "Functions",
+SUMMARY, CASES, PRICES, RATES, PLAN, ACTUALS, VARIANCE, PROOF, PRICE_PROOF, AUDIT, FUNCTIONS = (
+    "Summary", "Use cases", "Prices", "Rates", "Plan", "Actuals", "Variance", "Proof", "Price proof", "Audit",
+    "Functions",
 )  # fmt: skip
 
 #: Header rows; what they head begins below.
@@ -59,6 +60,14 @@ PROVED: Final = ("list", "alternative", "batch", "cache", "flex", "plan")
 PROOF_COLUMNS: Final = (
     "case", *(f"{offer}_{line}" for offer in PROVED_OFFERS for line in PROVED_LINES),
     *(f"{side}_{result}" for side in ("p", "d") for result in PROVED),
+)  # fmt: skip
+
+#: What Price proof proves: prices of the budget, and list prices on its day and in the month.
+PRICE_LINES: Final = ("own", "batch", "list_b", "list_a")
+PRICE_SIDES: Final = ("pb", "lb", "la")
+PRICE_PROOF_COLUMNS: Final = (
+    "case", "model", "tier", *PRICE_LINES,
+    *(f"{what}_{side}_{kind}" for what in ("p", "d") for side in PRICE_SIDES for kind in KINDS),
 )  # fmt: skip
 
 
@@ -157,6 +166,11 @@ def variance_area(portfolio: Portfolio) -> Area:
 def proof_area(portfolio: Portfolio) -> Area:
     """The proofs of functions, a row a use case."""
     return Area(PROOF, PROOF_COLUMNS, PROOF_HEADER, len(portfolio.cases))
+
+
+def price_proof_area(portfolio: Portfolio) -> Area:
+    """The proofs of prices, a row a cell of the variance."""
+    return Area(PRICE_PROOF, PRICE_PROOF_COLUMNS, PROOF_HEADER, len(portfolio.pairs))
 
 
 def plan_rows(portfolio: Portfolio) -> tuple[int, int]:

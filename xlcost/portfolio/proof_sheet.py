@@ -62,7 +62,7 @@ def proof(book: Workbook, portfolio: Portfolio) -> None:
     for row in range(area.first, area.first + len(portfolio.cases)):
         for column, (key, formula) in enumerate(_formulas(area, row, portfolio).items(), start=1):
             form = "general" if key == "case" else "count" if column <= 1 + len(_OFFERS) * len(_LINES) else "money"
-            page.put(row, column, _with_prices(formula, portfolio), "label" if key == "case" else "value", form)
+            page.put(row, column, with_prices(formula, portfolio), "label" if key == "case" else "value", form)
     page.finish(f"B{area.first}", pages_wide=2)
 
 
@@ -123,7 +123,7 @@ def _lines(at: dict[str, str], offer: str, model: str, tier: str, day: str, toke
     }
 
 
-def _with_prices(formula: str, portfolio: Portfolio) -> str:
+def with_prices(formula: str, portfolio: Portfolio) -> str:
     """A formula with the columns of Prices in it; a line without a first day holds since ever."""
     prices = prices_area(portfolio)
     own = prices.column("model")

@@ -24,7 +24,7 @@ from xlcost.workbook.reader import open_book
 _OURS: Final = frozenset(
     {
         layout.SUMMARY, layout.CASES, layout.PRICES, layout.RATES, layout.PLAN, layout.ACTUALS, layout.VARIANCE,
-        layout.PROOF, layout.AUDIT, layout.FUNCTIONS, SHEET,
+        layout.PROOF, layout.PRICE_PROOF, layout.AUDIT, layout.FUNCTIONS, SHEET,
     }
 )  # fmt: skip
 _DAY_0: Final = date(1899, 12, 30)

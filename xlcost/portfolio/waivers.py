@@ -18,13 +18,23 @@ _LIST: Final = "a list of use cases: what is typed stands beside what is calcula
 _SHOWN: Final = "the master check is on Summary, the first page; this sheet is one list, which Audit checks"
 _LONG: Final = "one formula a column keeps a step together; Audit adds the steps up another way"
 _CASES: Final = "no plan, no usage, a model of another name: each is a case of its own, and none is an error"
-_PROVED: Final = "Audit adds the results up another way; the tests hold each of them to an independent reference"
 _TWIN: Final = "one plain formula once more for each call of ours: in steps it would be as many sheets as it proves"
 _UNITS: Final = "USD per million tokens, USD, requests or tokens, as the heading of the part says"
 _STEP: Final = "a tolerance of rounding, a step that breaks ties, or a share that the heading names"
 _HEADER: Final = "the one cell at the top of the sheet that says which month, day or currency it is for"
 
-_LISTS: Final = ("Use cases", "Prices", "Rates", "Plan", "Actuals", "Variance", "Proof", "Functions", "Waivers")
+_LISTS: Final = (
+    "Use cases",
+    "Prices",
+    "Rates",
+    "Plan",
+    "Actuals",
+    "Variance",
+    "Proof",
+    "Price proof",
+    "Functions",
+    "Waivers",
+)
 
 #: Rule, sheet or "workbook", and reason.
 WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -37,14 +47,13 @@ WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
     ("V01", "Plan", "a season is any number of at least 0, and 1 where nothing is typed"),
     *(("F01", sheet, _STEP) for sheet in ("Use cases", "Variance", "Proof", "Audit")),
     *(("F10", sheet, _CASES) for sheet in ("Summary", "Use cases", "Variance")),
-    ("F10", "Proof", _TWIN),
+    *(("F10", sheet, _TWIN) for sheet in ("Proof", "Price proof")),
     *(("F11", sheet, _LONG) for sheet in ("Summary", "Plan", "Variance")),
-    ("F11", "Proof", _TWIN),
+    *(("F11", sheet, _TWIN) for sheet in ("Proof", "Price proof")),
     ("F17", "Rates", "the months are those of the plan, which begin at its first"),
     ("F21", "Variance", "0 is no row of the list: a use case that is not planned has none"),
     *(("L02", sheet, _UNITS) for sheet in ("Summary", "Plan", "Variance")),
-    ("L02", "Proof", "a row of Prices has no unit"),
-    ("U03", "Variance", _PROVED),
+    *(("L02", sheet, "a row of Prices has no unit") for sheet in ("Proof", "Price proof")),
     ("P01", "Prices", "the day of the price data is on the Summary, the source of each price in its row"),
 )
 
