@@ -96,6 +96,30 @@ def test_every_sheet_is_there_and_every_value(values):
     assert values["Summary"]["A3"].value == "Master check: OK"
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"), [("F7", None), ("G8", -1.0), ("I9", 1.2), ("L10", "half"), ("N11", None), ("Q20", -5.0)]
+)
+def test_a_number_that_is_missing_or_cannot_be_fails_the_master_check(book, cell, value):
+    from xlcost.calculate.model import open_model
+
+    model = open_model(book)
+    rows = [row for row in range(5, 30) if str(model[f"Audit!A{row}"]).startswith("Use cases: every number")]
+    fitting = f"Audit!B{rows[0]}"
+    before = model[fitting]
+    assert model["master_check"] == 1
+    model[f"Use cases!{cell}"] = value
+    assert (model[fitting], model["master_check"]) == (before - 1, 0)
+
+
+@pytest.mark.parametrize("value", [None, -1.0, "high"])
+def test_a_month_without_a_factor_of_the_season_fails_the_master_check(book, value):
+    from xlcost.calculate.model import open_model
+
+    model = open_model(book)
+    model["Plan!C5"] = value
+    assert model["master_check"] == 0
+
+
 def test_actuals_cost_what_the_usage_costs(values, usage):
     import xlcost.usage
 
@@ -200,6 +224,7 @@ CASES = {
         "cached_share must be at most 1",
     ),
     "no name": ("name,model,requests,input_tokens,output_tokens\n,b,1,1,1\n", "a use case needs a name"),
+    "blank": ("name,model,requests,input_tokens,output_tokens\na,b,1,,1\n", ":2: a: input_tokens is blank"),
     "twice": ("name,model,requests,input_tokens,output_tokens\na,b,1,1,1\nA,b,1,1,1\n", "two use cases are called A"),
     "short": ("name,model,requests,input_tokens,output_tokens\na,b\n", ":2: has 2 cells where the header has 5"),
 }

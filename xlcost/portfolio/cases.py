@@ -80,7 +80,9 @@ COLUMNS: Final = (
     Column("source", "Source of the figures", "text", 34),
 )
 TEXTS: Final = frozenset(column.key for column in COLUMNS if column.format == "text")
-_SHARES: Final = frozenset({"cached_share", "cache_write_share", "cache_write_1h_share", "batch_share", "discount"})
+#: Columns without which a use case costs nothing.
+NEEDED: Final = ("name", "model", "requests", "input_tokens", "output_tokens")
+SHARES: Final = frozenset({"cached_share", "cache_write_share", "cache_write_1h_share", "batch_share", "discount"})
 
 
 def read_cases(path: Path) -> list[UseCase]:
@@ -93,7 +95,7 @@ def read_cases(path: Path) -> list[UseCase]:
     names = [name.strip().casefold().replace(" ", "_") for name in rows[0]]
     known = [column.key for column in COLUMNS]
     unknown = [name for name in names if name not in known]
-    missing = [name for name in ("name", "model", "requests", "input_tokens", "output_tokens") if name not in names]
+    missing = [name for name in NEEDED if name not in names]
     if unknown or missing:
         fault = f"unknown column {', '.join(unknown)}" if unknown else f"no column {', '.join(missing)}"
         raise BadFile(f"{path}:1: {fault}; it takes {', '.join(known)}")
@@ -110,7 +112,7 @@ def use_case(cells: dict[str, Any], where: str) -> UseCase:
     """A use case from cells as people write them: 12%, 1,000.
 
     Raises:
-        BadFile: a cell is no number, or a share is not between 0 and 1.
+        BadFile: a cell is no number or blank where there must be one, or a share is not between 0 and 1.
     """
     told: dict[str, Any] = {}
     for field in fields(UseCase):
@@ -121,6 +123,9 @@ def use_case(cells: dict[str, Any], where: str) -> UseCase:
         told[field.name] = harmless(str(value), LONGEST_TEXT) if is_text else _number(field.name, value, where)
     if not told.get("name"):
         raise BadFile(f"{where}: a use case needs a name")
+    blank = next((name for name in NEEDED if name not in told), None)
+    if blank:
+        raise BadFile(f"{where}: {told['name']}: {blank} is blank; 0 is a plan, blank is none")
     case = UseCase(**told)
     if case.cached_share + case.cache_write_share + case.cache_write_1h_share > 1:
         raise BadFile(f"{where}: {case.name}: the cached shares together exceed 1")
@@ -133,7 +138,7 @@ def _number(name: str, value: Any, where: str) -> float:
         raise BadFile(f"{where}: {name} must be a number, not {str(value)[:40]!r}")
     if name != "growth" and number < 0:
         raise BadFile(f"{where}: {name} must be at least 0, not {spelled(number)}")
-    if name in _SHARES and number > 1:
+    if name in SHARES and number > 1:
         raise BadFile(f"{where}: {name} must be at most 1 (100%), not {spelled(number)}")
     return number
 

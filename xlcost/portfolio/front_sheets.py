@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -10,6 +11,7 @@ from openpyxl.chart.series import SeriesLabel
 
 from xlcost.numbertext import spelled
 from xlcost.portfolio import layout
+from xlcost.portfolio.cases import COLUMNS, SHARES, TEXTS
 from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import (
     MONTHS,
@@ -29,6 +31,7 @@ from xlcost.portfolio.variance_sheet import CHECK_ROW, USAGE_ROW
 TOP: Final = 5
 LARGEST: Final = 10
 _LARGEST_ROW: Final = 36
+_NUMERIC: Final = [column.key for column in COLUMNS if column.key not in TEXTS]
 
 
 def summary(book: Workbook, portfolio: Portfolio) -> None:
@@ -181,6 +184,7 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
     shares = "+".join(cases.column(key) for key in ("cached_share", "cache_write_share", "cache_write_1h_share"))
     proved = _differences(proof_area(portfolio))
     prices = _differences(price_proof_area(portfolio))
+    seasons = f"'{layout.PLAN}'!$C$5:${end}$5"
     checks = [
         ("Variance: the effects add up to actual less budget", f"='{layout.VARIANCE}'!B{CHECK_ROW - 2}", f"='{layout.VARIANCE}'!B{CHECK_ROW - 1}"),
         ("Variance: before discounts its actuals are those of the month", f"={undiscounted}", f"={month_cost}-{searches}"),
@@ -193,6 +197,8 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
         ("Use cases: cached shares together are at most 1", f"=SUMPRODUCT((({shares})>1)*1)", "=0"),
         ("Proof: our functions give what plain formulas give", f"=SUM({proved})", "=0"),
         ("Price proof: so do those on Variance", f"=SUM({prices})", "=0"),
+        ("Use cases: every number is there, and one that can be", _fitting(cases), f"=ROWS({_numbers(cases)})*COLUMNS({_numbers(cases)})"),
+        ("Plan: every month has a factor of the season", f"=COUNTIF({seasons},\">=0\")", f"=COLUMNS({seasons})"),
         ("Use cases: every one has a cost", f"=COUNT({cases.column('contracted')})", f"=COUNTA({cases.column('name')})"),
     ]  # fmt: skip
     for row, (label, one, other) in enumerate(checks, start=5):
@@ -211,6 +217,32 @@ def _differences(area: Area) -> str:
     """The columns of a proof that say what functions and plain formulas differ by; they stand last."""
     first = next(key for key in area.columns if key.startswith("d_"))
     return f"'{area.sheet}'!${area.letter(first)}${area.first}:${area.letter(area.columns[-1])}${area.last}"
+
+
+def _numbers(cases: Area) -> str:
+    """All cells of use cases that hold numbers."""
+    return _beside(cases, _NUMERIC)
+
+
+def _beside(cases: Area, keys: list[str]) -> str:
+    """The cells of neighbouring columns."""
+    return f"'{cases.sheet}'!${cases.letter(keys[0])}${cases.first}:${cases.letter(keys[-1])}${cases.last}"
+
+
+def _fitting(cases: Area) -> str:
+    """How many of them hold a number that the column takes: data validation sees none that was deleted or pasted."""
+    counts = []
+    for takes, keys in groupby(
+        _NUMERIC, lambda key: "any" if key == "growth" else "share" if key in SHARES else "amount"
+    ):
+        cells = _beside(cases, list(keys))
+        ends = {
+            "any": f"COUNT({cells})",
+            "share": f'COUNTIFS({cells},">=0",{cells},"<=1")',
+            "amount": f'COUNTIF({cells},">=0")',
+        }
+        counts.append(ends[takes])
+    return "=" + "+".join(counts)
 
 
 def functions(book: Workbook) -> None:
