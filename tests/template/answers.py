@@ -190,6 +190,10 @@ def unlike(answer: Comparison, shown: Shown) -> list[str]:
         found.append(f"advice {advice} is not {answer.advice.text}")
     said = {str(shown.at("Decision", at, 3)) for at in range(40, 130)}
     found += [f"nowhere: {sentence}" for sentence in answer.advice.why if sentence not in said]
+    mail = shown.row("Decision", "The answer, ready for a mail")
+    lines = [str(shown.at("Decision", at, 1) or "") for at in range(mail + 1, mail + 15)]
+    if " ".join(filter(None, lines)) != " ".join(answer.advice.why):
+        found.append(f"the mail: {lines} is not {answer.advice.why}")
     first = shown.row("Summary", _CHANGES) + 1
     changes = [line for at in range(first, first + 3) if (line := shown.at("Summary", at, 1))]
     if changes != list(answer.changes):

@@ -133,11 +133,16 @@ def _in_scenarios(case: Case, result: Comparison) -> list[list[str]]:
 
 def _gates(result: Comparison) -> list[list[str]]:
     """Which alternative passes which gate."""
-    from xlcost.decision.gates import GATES
+    from xlcost.decision.gates import GATES, INFORMS
 
     answers = [{gate.name: gate.passed for gate in one.gates} for one in result.alternatives]
     words = {True: "yes", False: "NO", None: ""}
-    return [[f"Gate: {name}", *(words[answer.get(name)] for answer in answers)] for name in GATES]
+    return [
+        ["Costs less than A", *(words[answer.get(name)].lower() for answer in answers)]
+        if name in INFORMS
+        else [f"Gate: {name}", *(words[answer.get(name)] for answer in answers)]
+        for name in GATES
+    ]
 
 
 def _money(amount: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ def _asked(
     from xlcost.workbook.reader import open_book
 
     model = Model(open_book(workbook))
-    return scenarios_of(model), catalogue_of(model)
+    return replace(scenarios_of(model), title=workbook.name), catalogue_of(model)
 
 
 def _correlation(written: str) -> tuple[tuple[str, str], float]:

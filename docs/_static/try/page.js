@@ -114,13 +114,16 @@ function table(answer) {
 
 function gates(columns) {
   const names = [...new Set(columns.flatMap((one) => one.gates.map(([name]) => name)))];
-  return names.map((name) => [
-    `Gate: ${name}`,
-    columns.map((one) => {
-      const found = one.gates.find(([of]) => of === name);
-      return found === undefined ? "" : found[1] ? "yes" : "NO";
-    }),
-  ]);
+  return names.map((name) => {
+    const informs = name === "saving"; // bars no alternative
+    return [
+      informs ? "Costs less than A" : `Gate: ${name}`,
+      columns.map((one) => {
+        const found = one.gates.find(([of]) => of === name);
+        return found === undefined ? "" : found[1] ? "yes" : informs ? "no" : "NO";
+      }),
+    ];
+  });
 }
 
 function months(answer) {

@@ -42,7 +42,7 @@ def sentences() -> tuple[Block, ...]:
             "The second sentence",
             "words",
             '=IF({sentence_quality}<>"",{sentence_quality},IF(AND({untested}>0,{meant}<>{untested}),'
-            f"{_chosen('{untested}')},{_chosen('{next_best}')}))",
+            f"{_chosen('{untested}')},{_of_another()}))",
             "general",
             look="text",
         ),
@@ -59,6 +59,14 @@ def sentences() -> tuple[Block, ...]:
         ),
         Gap(),
     )
+
+
+def _of_another() -> str:
+    """The sentence about the next best; where the answer says already how that compares, one about another."""
+    words = '""'
+    for way in reversed(WAYS[1:]):
+        words = f'IF({{why_{way.letter}}}<>"",{{why_{way.letter}}},{words})'
+    return f'IF({{next_best}}=1,IF({{why_a}}<>"",{{why_a}},{words}),{_chosen("{next_best}")})'
 
 
 def _chosen(number: str) -> str:
@@ -102,8 +110,9 @@ def _other(way: Way, best: str) -> str:
     untested = said("other.test_first", subject=subject, difference=difference)
     paid = payback_words(f"{{alt_number:of{way.number}}}")
     number, order = str(way.number), f"{{alt_number:of{way.number}}}"
+    told = f",AND({{qualifies:of{number}}}=1,{{best}}>0)" if way.is_baseline else ""  # the answer is held against it
     return (
-        f'=IF(OR({{alt_used:of{number}}}=0,{{meant}}={order},{{best}}={order}),"",'
+        f'=IF(OR({{alt_used:of{number}}}=0,{{meant}}={order},{{best}}={order}{told}),"",'
         f"IF(AND({{untested}}={order},{{best}}>0),{untested},"
         f"IF(OR({available}=0,{{best}}=0),{said('other.unavailable', **slots, why=why)},"
         f"IF({{qualifies:of{number}}}=1,{said('other.more', **slots, difference=difference)}&{paid},"
