@@ -46,10 +46,10 @@ HELD: dict[str, Any] = {
     "ev_shown:of#": 0,
 }
 #: Gate -> what is unlike that, and whether it passes.
-TABLE: dict[str, list[tuple[dict[str, Any], int]]] = {
+TABLE: dict[str, list[tuple[dict[str, Any], Any]]] = {
     "available": [
         ({}, 1),
-        ({"alt_used:of#": 0}, 0),
+        ({"alt_used:of#": 0}, "-"),
         ({"alt_until:of#": END}, 1),
         ({"alt_until:of#": END - 1}, 0),
         ({"alt_until:of#": END + 1}, 1),
@@ -61,7 +61,7 @@ TABLE: dict[str, list[tuple[dict[str, Any], int]]] = {
     ],
     "quality": [
         ({}, 1),
-        ({"alt_used:of#": 0}, 0),
+        ({"alt_used:of#": 0}, "-"),
         ({"alt_success:of#": 0.95 - CRUMB}, 1),
         ({"alt_success:of#": 0.95 - 1e-9}, 0),
         ({"alt_success:of#": 0.99}, 1),
@@ -73,16 +73,16 @@ TABLE: dict[str, list[tuple[dict[str, Any], int]]] = {
         ({"tests_test_passes:of#": 0}, 0),
         ({"tests_test_cases:of#": 0, "tests_test_passes:of#": 0}, 0),
         ({"tests_test_cases:of#": 100, "tests_test_passes:of#": 0}, 1),
-        ({"tests_test_cases:of#": 100, "tests_test_passes:of#": 0, "alt_used:of#": 0}, 0),
+        ({"tests_test_cases:of#": 100, "tests_test_passes:of#": 0, "alt_used:of#": 0}, "-"),
     ],
-    "data": [({"examples": 10_000}, 0), ({"examples": 10_001}, 1), ({"alt_used:of#": 0}, 0)],
-    "stability": [({}, 1), ({"stable": False}, 0), ({"alt_used:of#": 0}, 0)],
+    "data": [({"examples": 10_000}, 0), ({"examples": 10_001}, 1), ({"alt_used:of#": 0}, "-")],
+    "stability": [({}, 1), ({"stable": False}, 0), ({"alt_used:of#": 0}, "-")],
     "access": [
         ({}, 1),
         ({"x_new_organisation": True}, 1),
         ({"alt_closed:of#": END}, 1),
         ({"alt_closed:of#": END, "x_new_organisation": True}, 0),
-        ({"alt_used:of#": 0}, 0),
+        ({"alt_used:of#": 0}, "-"),
     ],
     "evidence": [
         ({}, 1),
@@ -91,7 +91,7 @@ TABLE: dict[str, list[tuple[dict[str, Any], int]]] = {
         ({"alt_success:of#": 0.97, "ev_shown:of#": 1}, 1),
         ({"alt_success:of#": 0.9}, 1),
         ({"alt_success:of#": 0.97, "alt_success:all": [0.99, 0.95, 0.97, 0.95], "ev_other:of#": 2}, 0),
-        ({"alt_used:of#": 0}, 0),
+        ({"alt_used:of#": 0}, "-"),
     ],
     "saving": [
         ({}, 1),
@@ -100,7 +100,7 @@ TABLE: dict[str, list[tuple[dict[str, Any], int]]] = {
         ({"alt_present:of#": 100.0 - MONEY}, 0),
         ({"alt_present:of#": "n/a"}, 0),
         ({"alt_present:of1": "n/a"}, 0),
-        ({"alt_used:of#": 0}, 0),
+        ({"alt_used:of#": 0}, "-"),
     ],
 }
 _TOKEN = re.compile(r"\{([^{}]+)\}")
@@ -155,7 +155,7 @@ def noticed(tmp_path_factory: pytest.TempPathFactory) -> dict[Mutant, bool]:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    asked: list[tuple[Mutant, str, int]] = []
+    asked: list[tuple[Mutant, str, Any]] = []
     row = 0
     for original in declared():
         tokens = list(dict.fromkeys(_TOKEN.findall(original.formula)))

@@ -53,7 +53,7 @@ def gates_of(way: Way) -> Iterator[Gate]:
             "={alt_present:of#}",
             "<",
             "={alt_present:of1}",
-            f"{both},N({{alt_present:of#}})<N({{alt_present:of1}})-{{money_crumb}}",
+            f"AND({both},N({{alt_present:of#}})<N({{alt_present:of1}})-{{money_crumb}})",
             f"IF(PASSED,{said('saving.less', difference=difference)},"
             f"IF(AND({both}),{said('saving.more', difference=difference)},{said('saving.none')}))",
             "amount",
@@ -222,7 +222,7 @@ def gates_block() -> tuple[Block, ...]:
                 "Passed",
                 cells(
                     lambda way, gate: formula(
-                        f'=IF({{alt_used:of#}}=0,"-",IF(AND({gate.passed}),1,0))', way, "counter", "yes"
+                        f'=IF({{alt_used:of#}}=0,"-",IF({gate.passed},1,0))', way, "counter", "yes"
                     )
                 ),
             ),

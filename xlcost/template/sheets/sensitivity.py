@@ -6,6 +6,7 @@ from typing import Final
 
 from xlcost.decision.inputs import DRIVERS
 from xlcost.template.lines import line
+from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN
 from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Look, Row, Rule, Sheet, Table
 from xlcost.template.saying import said
 from xlcost.template.sheets.cases import case_formula, clamped
@@ -13,7 +14,7 @@ from xlcost.template.sheets.decision_rows import first_of, least_of
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE
 from xlcost.template.ways import WAYS, of_number, side_by_side
 
-_MOVES: Final = "What would change the answer: the advised alternative against the next one"
+_MOVES: Final = "What would change the answer: the next best"
 _CHART_ROWS: Final = 17
 
 
@@ -94,6 +95,13 @@ def _tornado() -> tuple[Block, ...]:
     )
 
 
+def _letters() -> dict[int, Cell]:
+    """Captions over the alternatives' columns, which are narrow."""
+    columns = zip(AXIS_COLUMNS["alternative"], WAYS, strict=True)
+    named = {column: Cell(way.letter.upper(), "header_right") for column, way in columns}
+    return {UNIT_COLUMN: Cell("Unit", "header_left"), **named}
+
+
 def _moves() -> tuple[Block, ...]:
     """The smallest change of a driver that makes another alternative the cheapest."""
     hosts = ",".join(f"{{next_best}}={way.number},{{meant}}={way.number}" for way in WAYS if way.kind == "self_host")
@@ -121,7 +129,7 @@ def _moves() -> tuple[Block, ...]:
 
     more, fewer = (said(f"change.{which}_requests", requests=volume, **names) for which in ("more", "fewer"))
     return (
-        Heading(_MOVES),
+        Heading(_MOVES, _letters()),
         side_by_side(
             "others_present",
             "Present value of the others",
