@@ -118,6 +118,7 @@ FAMILIES: Final = (
         "most number formats are not known, numbers in texts have 16 or 17 digits, and texts may grow longer than "
         "a cell",
         Fault('TEXT(4.34,"# ?/?")', "4.34", "4 1/3"),
+        Fault('TEXT(41796,"m/d/y")', "#VALUE!", "6/6/14"),
         Fault('VALUE("$1,000")', "#VALUE!", 1000.0),
         Fault('CONCAT("a",TRUE,1/3)', "aTRUE0.3333333333333333", "aTRUE0.333333333333333"),
         Fault('"x"&1/3', "x0.3333333333333333", "x0.333333333333333"),
@@ -273,6 +274,7 @@ UNANSWERED: Final[Mapping[str, str]] = {
     "XIRR({-400,100,10,5,6,5},{44958,44986,45017,45078,45108,45139})": "the engine finds no rate below -99 %",
     "IRR({-2,1})": "the same",
     "CHISQ.DIST(0,2,FALSE)": "the density at 0",
+    'TEXT(4.34,"# ?/?")': "a fraction, as an exponent",
     "DATE(1900,1,-1)": "a day before 1901",
     "DATE(10000,1,1)": "a day after 9995",
     "EDATE(61,-7)": "a day before 1901",

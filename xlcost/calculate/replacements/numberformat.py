@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Final
 
-from xlcost.calculate.replacements.coercion import general
+from xlcost.calculate.replacements.coercion import Failed, general
 from xlcost.calculate.replacements.dateformat import shown_date
 from xlcost.calculate.replacements.formatpieces import Piece, Section, parsed
 
@@ -89,12 +88,10 @@ def _number(section: Section, value: float) -> str:
         return sign + body if pieces else ""
     digits = [position for position, piece in enumerate(pieces) if piece.kind == "digit"]
     slash = next((position for position, piece in enumerate(pieces) if piece.kind == "slash"), None)
-    if slash is not None and digits and digits[0] < slash:
-        return sign + _fraction(pieces, slash, abs(value))
+    if any(piece.kind == "exponent" for piece in pieces) or (slash is not None and digits and digits[0] < slash):
+        raise Failed("NImpl")  # exponents and fractions, which labels do not show
     amount = Decimal(f"{abs(value):.15g}" if abs(value) < 1e15 else repr(abs(value)))
     amount = amount.scaleb(2 * sum(piece.kind == "percent" for piece in pieces))
-    if any(piece.kind == "exponent" for piece in pieces):
-        return sign + _scientific(pieces, amount)
     shown, zero = _plain(pieces, amount)
     return ("" if zero else sign) + shown
 
@@ -202,54 +199,3 @@ def _whole_digits(whole: str, places: int, index: int, mark: str, *, grouped: bo
         left = len(digits) - 1 - position + after
         result += digit + ("," if digit.isdigit() and left and left % 3 == 0 else "")
     return result
-
-
-def _scientific(pieces: tuple[Piece, ...], amount: Decimal) -> str:
-    mark = next(position for position, piece in enumerate(pieces) if piece.kind == "exponent")
-    mantissa_form, exponent_form = pieces[:mark], pieces[mark + 1 :]
-    point = next((at for at, piece in enumerate(mantissa_form) if piece.kind == "point"), len(mantissa_form))
-    places = max(sum(piece.kind == "digit" for piece in mantissa_form[:point]), 1)
-    decimals = sum(piece.kind == "digit" for piece in mantissa_form[point:])
-    exponent = 0 if amount == 0 else amount.adjusted()
-    step = places if any(piece.text == "#" for piece in mantissa_form[:point]) else 1
-    exponent = exponent // step * step if step > 1 else exponent - (places - 1)
-    mantissa = amount.scaleb(-exponent).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    if mantissa >= Decimal(10) ** places:
-        exponent += step
-        mantissa = amount.scaleb(-exponent).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    shown, _ = _plain(mantissa_form, mantissa)
-    sign = "-" if exponent < 0 else "+" if pieces[mark].text[1] == "+" else ""
-    width = sum(piece.kind == "digit" for piece in exponent_form)
-    rest = "".join(piece.text for piece in exponent_form if piece.kind not in {"digit", "comma"})
-    return f"{shown}{pieces[mark].text[0].upper()}{sign}{str(abs(exponent)).rjust(width, '0')}{rest}"
-
-
-def _fraction(pieces: tuple[Piece, ...], slash: int, value: float) -> str:
-    """Formats such as ``# ??/??`` and ``?/8``."""
-    start = slash
-    while start > 0 and pieces[start - 1].kind == "digit":
-        start -= 1
-    whole_form = pieces[:start]
-    below = pieces[slash + 1 :]
-    width = 0
-    while width < len(below) and (below[width].kind == "digit" or below[width].text.isdigit()):
-        width += 1
-    fixed = "".join(piece.text for piece in below[:width])
-    has_whole = any(piece.kind == "digit" for piece in whole_form)
-    whole = int(value) if has_whole else 0
-    rest = value - whole
-    if fixed.strip("0").isdigit():
-        denominator = int(fixed)
-        numerator = int(rest * denominator + 0.5)
-    else:
-        found = Fraction(rest).limit_denominator(10**width - 1)
-        numerator, denominator = found.numerator, found.denominator
-    if has_whole and numerator == denominator:
-        whole, numerator = whole + 1, 0
-    shown, _ = _plain(whole_form, Decimal(whole)) if has_whole else ("".join(piece.text for piece in whole_form), False)
-    tail = "".join(piece.text for piece in below[width:])
-    if numerator == 0 and has_whole:
-        return shown + " " * (slash - start + 1 + width) + tail
-    above = str(numerator).rjust(slash - start) if pieces[start].text == "?" else str(numerator)
-    under = str(denominator).ljust(width) if fixed.startswith("?") else str(denominator)
-    return f"{shown}{above}/{under}{tail}"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from xlcost.calculate.replacements.coercion import MISSING, Failed, number, optional, strict_number
-
-_MOST_EXACT: Final = 2.0**53
 
 
 def _multiple(value: float, step: float, towards: Callable[[float], int]) -> float:
