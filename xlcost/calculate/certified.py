@@ -143,18 +143,9 @@ def _calculated(
         keep(session, book, kept)
         session.recalculate()
         wanted = [(sheet.name, cell.row, cell.column) for sheet in book.sheets for cell in sheet.formulas]
-        return session.read([cell for place in wanted for cell in filled(book, place)])
+        return session.read([cell for place in wanted for cell in book.filled(place)])
     finally:
         session.close()
-
-
-def filled(book: Book, place: Place) -> list[Place]:
-    """A formula cell and those that it fills."""
-    cell = book.sheets_by_name[place[0].lower()].cells[place[1:]]
-    if cell.array is None:
-        return [place]
-    rows, columns = range(cell.array.top, cell.array.bottom + 1), range(cell.array.left, cell.array.right + 1)
-    return [(place[0], row, column) for row in rows for column in columns]
 
 
 class Route:
@@ -183,7 +174,8 @@ class Route:
             found = self.session.read([place])[place]
         except BadFile as reason:
             return NoAnswer(str(reason))
-        return 0.0 if found is None and self._is_formula(place) else found
+        cell = self._book.cell(place)
+        return 0.0 if found is None and cell is not None and cell.formula is not None else found
 
     def _refused(self, changed: frozenset[Place]) -> Mapping[Place, str]:
         """Why it does not answer for cells with what is set: that hangs on which cells are, not on their values."""
@@ -203,14 +195,10 @@ class Route:
         for at, value in changed.items():
             session.set(at, value)
         for at in back:
-            session.set(at, _saved(self._book, at))
+            session.set(at, self._book.value(at))
         self._given = dict(given)
         session.recalculate()
         self._is_current = True
-
-    def _is_formula(self, place: Place) -> bool:
-        cell = self._book.sheets_by_name[place[0].lower()].cells.get(place[1:])
-        return cell is not None and cell.formula is not None
 
     @cached_property
     def session(self) -> Session:
@@ -229,14 +217,9 @@ class Route:
 def keep(session: Session, book: Book, kept: Iterable[Place]) -> None:
     """Puts the saved values in the place of formulas that an engine does not prove."""
     for place in kept:
-        if place[1:] in book.sheets_by_name[place[0].lower()].cells:  # of a part of the workbook some are left out
-            for cell in filled(book, place):
-                session.set(cell, _saved(book, cell))
-
-
-def _saved(book: Book, place: Place) -> CellValue:
-    found = book.sheets_by_name[place[0].lower()].cells.get(place[1:])
-    return None if found is None else found.value
+        if book.cell(place) is not None:  # of a part of the workbook some are left out
+            for cell in book.filled(place):
+                session.set(cell, book.value(cell))
 
 
 def _refused(answers: Mapping[Place, Answer], graph: Graph) -> dict[Place, str]:
@@ -252,8 +235,8 @@ def _rests_on(source: Place) -> str:
 
 
 def _told(book: Book, place: Place, value: CellValue, certificates: Certificates) -> str:
-    saved = book.sheets_by_name[place[0].lower()].cells[place[1:]].value
-    return f"it is calculated as {_written(value)}, and {certificates.saved_by} saved {_written(saved)}"
+    saved = _written(book.value(place))
+    return f"it is calculated as {_written(value)}, and {certificates.saved_by} saved {saved}"
 
 
 def _written(value: CellValue) -> str:

@@ -17,12 +17,12 @@ from xlcost.calculate.engines.protocol import NoAnswer
 from xlcost.calculate.libreoffice import TIME_LIMIT
 from xlcost.calculate.results import Recalculation, recalculation
 from xlcost.calculate.surely import FROM_OUTSIDE
-from xlcost.formula.graph import Graph, read_graph
-from xlcost.formula.reach import reached
+from xlcost.formula.graph import read_graph
+from xlcost.formula.reach import affected, reached
 from xlcost.formula.signatures import VOLATILE
 from xlcost.formula.tree import Call, Node, walk
 from xlcost.formula.unique import cells_saying, external_books, read_formulas
-from xlcost.workbook.records import Book, Cell, CellValue, Place
+from xlcost.workbook.records import Book, CellValue, Place
 
 #: Two methods agree on a number within this share of it...
 RELATIVE: Final = 1e-9
@@ -128,12 +128,13 @@ def recalculate_with_libreoffice(
     failed |= {place: f"the formula {reason}" for place, reason in formulas.unreadable.items()}
     failed |= dict.fromkeys(cells_saying(formulas, _reads_outside), _OUTSIDE)
     failed |= unlike
-    failed |= {place: _DEPENDS for place in _reached(graph, failed) if place not in failed}
+    failed |= dict.fromkeys(affected(graph, failed), _DEPENDS)
     values: dict[Place, CellValue] = {}
     for sheet in book.sheets:
         for cell in sheet.formulas:
-            if (sheet.name, cell.row, cell.column) not in failed:
-                values |= {place: _value(saved, place) for place in _places(sheet.name, cell)}
+            place = (sheet.name, cell.row, cell.column)
+            if place not in failed:
+                values |= {filled: saved.value(filled) for filled in book.filled(place)}
     volatile = reached(graph, dict.fromkeys(cells_saying(formulas, _is_volatile), 1)).keys()
     return recalculation(book, values, failed, volatile, seconds)
 
@@ -162,33 +163,8 @@ def _calls(tree: Node, functions: Collection[str]) -> bool:
     return any(isinstance(node, Call) and node.name in functions for node in walk(tree))
 
 
-def _reached(graph: Graph, failed: Mapping[Place, str]) -> set[Place]:
-    """The formula cells that depend on a failed one; where there are circles, one walk does not reach them all."""
-    found = set(failed)
-    while True:
-        more = found | reached(graph, dict.fromkeys(found, 1)).keys()
-        if more == found or not graph.circles:
-            return more
-        found = more
-
-
-def _value(saved: Book, place: Place) -> CellValue:
-    cell = saved.sheets_by_name[place[0].lower()].cells.get(place[1:])
-    return None if cell is None else cell.value
-
-
-def _places(sheet: str, cell: Cell) -> list[Place]:
-    """The cell of a formula, and those that its array fills."""
-    if cell.array is None:
-        return [(sheet, cell.row, cell.column)]
-    area = cell.array
-    return [
-        (sheet, row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
-    ]
-
-
 def _formulas(book: Book) -> Iterator[tuple[Place, str]]:
     for sheet in book.sheets:
         for cell in sheet.formulas:
-            for place in _places(sheet.name, cell):
+            for place in book.filled((sheet.name, cell.row, cell.column)):
                 yield place, cell.formula or ""

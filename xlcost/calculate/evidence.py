@@ -213,7 +213,7 @@ class _Judge:
         session.bind(functions)
         try:
             session.recalculate()
-            answers = session.read([cell for place in self._cells for cell in self._filled(place)])
+            answers = session.read([cell for place in self._cells for cell in self._book.filled(place)])
         finally:
             session.close()
         if any(self._doubt(place, answers) or self._is_no_zero(place, answers[place]) for place in self._cells):
@@ -242,7 +242,7 @@ class _Judge:
             self._unproved.add(place)
         else:
             self._certified[place] = engine
-        for cell in self._filled(place):
+        for cell in self._book.filled(place):
             answer = answers[cell]
             if not isinstance(answer, NoAnswer):
                 self._answers[cell] = answer
@@ -256,7 +256,7 @@ class _Judge:
         frozen: set[Place] = set()
         for place in self._volatile:
             self._freeze(session, place, frozen)
-        wanted = [cell for place in self._cells for cell in self._filled(place)]
+        wanted = [cell for place in self._cells for cell in self._book.filled(place)]
         answers: dict[Place, Answer] = {}
         for last in (*[False] * (_MOST_ROUNDS - 1), True):
             session.recalculate()
@@ -275,12 +275,11 @@ class _Judge:
     def _doubt(self, place: Place, answers: Mapping[Place, Answer]) -> str | None:
         """Why the engine's answers for a cell and those that it fills are not taken, if so."""
         tolerance = self._tolerance(place, loose=place in self._loose)
-        for at in self._filled(place):
+        for at in self._book.filled(place):
             answer = answers[at]
             if isinstance(answer, NoAnswer):
                 return answer.why
-            saved = self._book.sheets_by_name[at[0].lower()].cells.get(at[1:])
-            value = None if saved is None else saved.value
+            value = self._book.value(at)
             if value is None and (at == place or answer in (None, "")):
                 continue  # nothing was saved for it, or nothing is shown there
             if not agree(answer, value, tolerance):
@@ -311,12 +310,12 @@ class _Judge:
 
     def _roots(self, bad: Collection[Place]) -> Iterable[Place]:
         """Those of the cells that read none of the others; all where each reads one."""
-        filled = PlaceIndex(cell for place in bad for cell in self._filled(place))
+        filled = PlaceIndex(cell for place in bad for cell in self._book.filled(place))
         found = [place for place in bad if not self._reads(place, filled)]
         return found or [place for place in bad if place in self._graph.circular] or list(bad)
 
     def _reads(self, place: Place, index: PlaceIndex) -> bool:
-        own = set(self._filled(place))
+        own = set(self._book.filled(place))
         return any(
             cell not in own
             for sheet, area, _ in self._graph.reads.get(place, ())
@@ -325,17 +324,9 @@ class _Judge:
 
     def _freeze(self, session: Session, place: Place, frozen: set[Place]) -> None:
         """Puts the saved values in the place of a formula."""
-        for sheet, row, column in self._filled(place):
-            cell = self._book.sheets_by_name[sheet.lower()].cells.get((row, column))
-            session.set((sheet, row, column), None if cell is None else cell.value)
-            frozen.add((sheet, row, column))
-
-    def _filled(self, place: Place) -> list[Place]:
-        area = self._cells[place].array
-        if area is None:
-            return [place]
-        rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
-        return [place, *((place[0], row, column) for row in rows for column in columns if (row, column) != place[1:])]
+        for cell in self._book.filled(place):
+            session.set(cell, self._book.value(cell))
+            frozen.add(cell)
 
     def _uniques(self) -> Iterator[Sequence[Place]]:
         for unique in self._formulas.uniques:

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.certified import EMBEDDED, Route, filled
+from xlcost.calculate.certified import EMBEDDED, Route
 from xlcost.calculate.engines.formualizer import PLAIN
 from xlcost.calculate.engines.protocol import Engine, NoAnswer
 from xlcost.calculate.evidence import Certificates, certify
@@ -34,7 +34,7 @@ from xlcost.functions.coercion import serial
 from xlcost.workbook.limits import MAX_TEXT
 from xlcost.workbook.places import find_place, shown
 from xlcost.workbook.reader import open_book
-from xlcost.workbook.records import Book, Cell, CellValue, Place
+from xlcost.workbook.records import Book, CellValue, Place
 
 #: A value that a cell may be given.
 Settable = float | str | bool | date | None
@@ -78,7 +78,7 @@ class Model:
         """The value at a place (sheet, row, column), current with everything that was set."""
         if place in self._set:
             return self._set[place]
-        cell = self._cell(place)
+        cell = self.book.cell(place)
         if cell is not None and cell.formula is None and place not in self._filled:
             return cell.value
         reason: str | None = None
@@ -99,11 +99,8 @@ class Model:
             for sheet in self.book.sheets
             for cell in sheet.formulas
             if cell.array is not None
-            for place in filled(self.book, (sheet.name, cell.row, cell.column))
+            for place in self.book.filled((sheet.name, cell.row, cell.column))
         )
-
-    def _cell(self, place: Place) -> Cell | None:
-        return self.book.sheets_by_name[place[0].lower()].cells.get(place[1:])
 
     def set(self, place: Place, value: Settable) -> None:
         """Set the cell at a place.
@@ -129,7 +126,7 @@ class Model:
         for scenario in scenarios:
             settings = self.inputs(scenario)
             for place in [place for place in copy._set if place not in settings]:
-                copy.set(place, self._set[place] if place in self._set else self._saved(place))
+                copy.set(place, self._set[place] if place in self._set else self.book.value(place))
             for place, value in settings.items():
                 copy.set(place, value)
             yield tuple(copy.value(place) for place in wanted)
@@ -166,7 +163,7 @@ class Model:
                 with the format of a date holds one.
         """
         place = self.input(where)
-        cell = self._cell(place)
+        cell = self.book.cell(place)
         now = None if cell is None else cell.value
         if isinstance(now, str) and now not in ERROR_TEXTS:
             return written.strip()
@@ -200,7 +197,7 @@ class Model:
         return made
 
     def _is_formula(self, place: Place) -> bool:
-        cell = self._cell(place)
+        cell = self.book.cell(place)
         return cell is not None and cell.formula is not None
 
     def input(self, where: str, pending: Mapping[Place, Settable] = MappingProxyType({})) -> Place:
@@ -219,7 +216,7 @@ class Model:
                 if place in known:
                     value = known[place]
                     return serial(value) if isinstance(value, date) else value
-            cell = self._cell(place)
+            cell = self.book.cell(place)
             return self.value(place) if cell is not None and cell.formula is not None else cell and cell.value
 
         place = self.place(where)
@@ -230,10 +227,6 @@ class Model:
                 f"(xlcost trace {self.book.package.path} {shown(place)} shows them)"
             )
         return found
-
-    def _saved(self, place: Place) -> CellValue:
-        cell = self._cell(place)
-        return None if cell is None else cell.value
 
 
 def _plain(value: Any, place: Place) -> Any:

@@ -32,7 +32,7 @@ def input_behind(
         place_of: the cell that a defined name means.
     """
     for _ in range(_LONGEST_CHAIN):
-        cell = book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+        cell = book.cell(place)
         if cell is None or cell.formula is None:
             return place
         try:

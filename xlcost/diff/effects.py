@@ -109,7 +109,7 @@ def _revert(driver: Driver, old: Model) -> list[tuple[Place, CellValue]]:
 
 def _with(what_if: WhatIf, settings: Sequence[tuple[Place, CellValue]], wanted: Sequence[Place]) -> list[CellValue]:
     """The wanted values after the settings; the model is as before afterwards."""
-    cells = [what_if.book.sheets_by_name[place[0].lower()].cells.get(place[1:]) for place, _ in settings]
+    cells = [what_if.book.cell(place) for place, _ in settings]
     for place, value in settings:
         what_if.set(place, value)
     values = [what_if.value(place) for place in wanted]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
 from math import fsum
 from pathlib import Path
 from typing import Final
@@ -218,7 +217,7 @@ class _Tracer:
             for sheet in self.model.book.sheets
             for cell in sheet.formulas
             if cell.array is not None and cell.array.size > 1
-            for at in (_cells_of(cell.array) if cell.array.size <= _MOST_FILLED else cells_in(sheet.cells, cell.array))
+            for at in (cell.array.cells() if cell.array.size <= _MOST_FILLED else cells_in(sheet.cells, cell.array))
         }
 
     @cached_property
@@ -248,10 +247,6 @@ class _Tracer:
                 asked.append(Asked(sheet, cell, draft.place[1] - row, draft.place[2] - column))
         for draft, found in zip(shown, explanations(self.model.book, self.session, asked), strict=True):
             draft.step = replace(draft.step, explanations=found)
-
-
-def _cells_of(area: Area) -> Iterator[tuple[int, int]]:
-    return product(range(area.top, area.bottom + 1), range(area.left, area.right + 1))
 
 
 def _only(place: Place) -> Area:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from xlcost.formula.graph import Graph
 from xlcost.workbook.addresses import Area
@@ -29,7 +29,7 @@ def reached(graph: Graph, changes: Mapping[Place, int]) -> Mapping[Place, int]:
             bits |= marked.within(sheet, area)
         if bits:
             result[place] = bits
-            for cell in _filled(graph, place):
+            for cell in graph.formulas.book.filled(place):
                 marked.add(cell, bits)
     return result
 
@@ -43,7 +43,7 @@ def affected(graph: Graph, seeds: Iterable[Place]) -> Mapping[Place, Place]:
     marks = _Marks()
     seeds = set(seeds)
     for place in sorted(seeds):
-        for cell in _filled(graph, place):
+        for cell in graph.formulas.book.filled(place):
             marks.add(cell)
     found: dict[Place, Place] = {}
     waiting = [place for place in graph.order if place not in seeds]
@@ -57,7 +57,7 @@ def affected(graph: Graph, seeds: Iterable[Place]) -> Mapping[Place, Place]:
                 rest.append(place)
                 continue
             found[place] = source
-            for cell in _filled(graph, place):
+            for cell in graph.formulas.book.filled(place):
                 marks.add(cell)
         if not again or len(rest) == len(waiting):
             return found
@@ -85,24 +85,11 @@ def needed(graph: Graph, targets: Collection[Place]) -> Callable[[Place], bool]:
     while grew:
         grew = False
         for place in reversed(graph.order):
-            if place in wanted or any(map(covered.holds, _filled(graph, place))):
+            if place in wanted or any(map(covered.holds, graph.formulas.book.filled(place))):
                 for sheet, area, _ in graph.reads[place]:
                     grew |= covered.add(sheet, area)
         grew &= bool(graph.circles)  # without circles every reader came before what it reads
     return covered.holds
-
-
-def _filled(graph: Graph, place: Place) -> Iterator[Place]:
-    """The cell, and those that its array formula fills."""
-    sheet, row, column = place
-    cell = graph.formulas.book.sheets_by_name[sheet.lower()].cells.get((row, column))
-    if cell is None or cell.array is None:
-        yield place
-        return
-    area = cell.array
-    for at in range(area.top, area.bottom + 1):
-        for across in range(area.left, area.right + 1):
-            yield sheet, at, across
 
 
 class _Marked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -201,6 +201,22 @@ class Book:
         found = self.names_by_scope
         local = found.get((sheet.lower(), name.lower())) if sheet else None
         return local or found.get((None, name.lower()))
+
+    def cell(self, place: Place) -> Cell | None:
+        """What stands at a place, None where nothing does."""
+        return self.sheets_by_name[place[0].lower()].cells.get(place[1:])
+
+    def value(self, place: Place) -> CellValue:
+        """The saved value at a place."""
+        cell = self.cell(place)
+        return None if cell is None else cell.value
+
+    def filled(self, place: Place) -> Iterator[Place]:
+        """A cell, and those that its array formula fills; the cell itself comes first."""
+        yield place
+        cell = self.cell(place)
+        if cell is not None and cell.array is not None:
+            yield from ((place[0], *at) for at in cell.array.cells() if at != place[1:])
 
     def style(self, cell: Cell) -> Style:
         """How a cell looks and whether it is locked."""

@@ -93,7 +93,7 @@ def answer(book: Book, saved: Book, place: Place) -> Answer:
     """What LibreOffice has for a cell, or why it is nothing that Excel could show."""
     theirs = saved.sheets_by_name.get(place[0].lower())
     found = None if theirs is None else theirs.cells.get(place[1:])
-    before = book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+    before = book.cell(place)
     if found is None:
         calculated_there = before is not None and before.formula is not None
         return NoAnswer("LibreOffice gives it no value") if calculated_there else None

@@ -72,12 +72,7 @@ def without_values(book: Book) -> bytes:
         values: dict[tuple[int, int], CellValue] = {}
         for cell in sheet.formulas:
             if cell.array is not None and not (cell.formula or "").startswith("TABLE("):
-                filled = (
-                    (row, column)
-                    for row in range(cell.array.top, cell.array.bottom + 1)
-                    for column in range(cell.array.left, cell.array.right + 1)
-                )
-                values |= {at: None for at in filled if at in sheet.cells}
+                values |= {at: None for at in cell.array.cells() if at in sheet.cells}
         values |= {(cell.row, cell.column): SENTINEL for cell in sheet.formulas}
         if values:
             parts[sheet.part] = patched_sheet(book.package.parts[sheet.part], values)
@@ -86,5 +81,5 @@ def without_values(book: Book) -> bytes:
 
 def is_text(book: Book, place: Place) -> bool:
     """Whether a constant of the workbook is a text, be it one that reads like an error."""
-    cell = book.sheets_by_name[place[0].lower()].cells.get(place[1:])
+    cell = book.cell(place)
     return cell is not None and cell.kind == TEXT

@@ -66,7 +66,7 @@ def outcome(
         if place not in failed:
             values[place] = _shown(fresh[place])
             if ready.cell.array is not None:
-                values.update(_filled(engine, place, ready.cell.array))
+                values |= {cell: from_engine(engine.raw(*cell)) for cell in _places(place[0], ready.cell.array)}
     return recalculation(engine.book, values, failed, volatile | _affected(engine, volatile).keys(), seconds)
 
 
@@ -141,15 +141,7 @@ def _wrong_size(spilled: Area | None, place: Place, ready: Ready, surprises: set
 
 
 def _places(sheet: str, area: Area) -> Iterator[Place]:
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            yield sheet, row, column
-
-
-def _filled(engine: Engine, place: Place, array: Area) -> Iterator[tuple[Place, CellValue]]:
-    """What an array formula gives its cells; a blank among them is none of its values."""
-    for cell in _places(place[0], array):
-        yield cell, from_engine(engine.raw(*cell))
+    return ((sheet, *at) for at in area.cells())
 
 
 def _shown(value: Any) -> CellValue:
