@@ -20,6 +20,7 @@ from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book
+from xlcost.workbook.tokens import Copied, pattern
 
 STARS = "*a" * 30 + "b"
 DOUBLING = '<definedName name="nm_0">S1!$A$1</definedName>' + "".join(
@@ -115,3 +116,58 @@ def test_a_formula_that_cannot_be_read_is_read_once_for_all_its_copies(
     assert len(recalculate(shared).not_evaluated) == 30
     assert len(read_formulas(shared).unreadable) == 30
     assert (translated.total(), read.total()) == (1, 2)  # recalculating reads through all of them too
+
+
+def test_copies_of_a_shared_formula_cost_no_walk_through_its_references(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of 8,000 copies of 765 references was written reference by reference, when it was read and for the engine."""
+    from xlcost.calculate.translation import pieces
+    from xlcost.workbook import tokens
+
+    long = f"SUM({','.join(f'B{row}' for row in range(1, 101))})"
+    first = f'<row r="1"><c r="A1"><f t="shared" ref="A1:A500" si="0">{long}</f></c><c r="B1"><v>1</v></c></row>'
+    copies = "".join(f'<row r="{row}"><c r="A{row}"><f t="shared" si="0"/></c></row>' for row in range(2, 501))
+    path = write_book(tmp_path / "shared.xlsx", sheet_xml(first + copies))
+    read, written = counted(monkeypatch, tokens, "_a1"), counted(monkeypatch, pieces.Cells, "render")
+    assert recalculate(open_book(path)).values["S1", 1, 1] == 1.0
+    assert read.total() == 100
+    assert written.total() == 100
+
+
+COPIED = [
+    "A1+$A1+A$1+$A$1", "SUM(B2:C3)*5%", "'100% it''s'!A1&\"%d %s A1\"", "A:A+1:1+$B:C", "IF(A1>0,B1,C1)", "XFD1048576+A1",
+    "A3+A1048575", "Data!$B5/Data!C$7", "1+1", "[1]Other!A1", "@A1+T1[@x]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", COPIED)
+@pytest.mark.parametrize("at", [(1, 1), (5, 2), (1_048_575, 16_384)])
+def test_copies_read_as_each_would_by_itself(text: str, at: tuple[int, int]) -> None:
+    loosened = pattern(text, *at)
+    copied = Copied(loosened)
+    places = [(row, column) for column in (1, 2, 2, 16_384) for row in (1, 2, 3, 4, 1_048_574, 1_048_576, 7)]
+    for place in [*places, *sorted(places)]:
+        assert copied.a1(*place) == loosened.a1(*place)
+
+
+def test_copies_are_written_for_the_engine_as_each_would_be_by_itself(tmp_path: Path) -> None:
+    from xlcost.calculate.translation.pieces import render
+    from xlcost.calculate.translation.translation import translate_book
+
+    rows = range(1, 8)
+    cells: dict[str, object] = {f"A{row}": row for row in rows}
+    formulas = [
+        "=A{0}+$A$1*5%",
+        "=SUM(A$1:A{0})",
+        '=S1!A{0}&"%d"',
+        "=@A{0}:A8",
+        "=IF(A{0}>2,A1048576,$A{0})",
+        "=ROW(A{0})",
+    ]
+    for column, formula in zip("BCDEFG", formulas, strict=True):
+        cells |= {f"{column}{row}": formula.format(row) for row in rows}
+    ready = translate_book(book(tmp_path, cells), frozenset(), lambda sheet, area: "handed").ready
+    assert len(ready) == len(rows) * len(formulas)
+    for place, each in ready.items():
+        assert each.text == render(each.translated.pieces, *place[1:], lambda sheet, area: "handed")

@@ -30,7 +30,7 @@ from xlcost.workbook.records import (
     Validation,
 )
 from xlcost.workbook.styles import is_true
-from xlcost.workbook.tokens import FormulaError, Pattern, as_shown, pattern
+from xlcost.workbook.tokens import Copied, FormulaError, as_shown, pattern
 from xlcost.workbook.xml import OFFICE, STRICT_OFFICE, Element, damaged, iterate_part, local, rich_text, unescape
 
 _EPOCH: Final = date(1899, 12, 30).toordinal()
@@ -53,7 +53,7 @@ class _Reading:
     def __init__(self, surroundings: Surroundings) -> None:
         self.surroundings = surroundings
         self.cells: dict[tuple[int, int], Cell] = {}
-        self.shared: dict[str, Pattern | str] = {}
+        self.shared: dict[str, Copied | str] = {}
         self.hidden_rows: set[int] = set()
         self.row = 0
 
@@ -199,7 +199,7 @@ def _shared(reading: _Reading, identifier: str, text: str, row: int, column: int
     """A shared formula is written out at its first cell; the others repeat its number."""
     if text:
         try:
-            reading.shared[identifier] = pattern(as_shown(text), row, column)
+            reading.shared[identifier] = Copied(pattern(as_shown(text), row, column))
         except FormulaError:
             reading.shared[identifier] = as_shown(text)
         return as_shown(text)

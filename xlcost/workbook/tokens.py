@@ -7,7 +7,7 @@ The tokens know the file's own forms: ``[1]Sheet!A1``, ``'C:\x\[b.xlsx]S 1'!A1``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -166,6 +166,67 @@ class Pattern(NamedTuple):
         return "".join(
             piece if isinstance(piece, str) else ":".join(point.r1c1() for point in piece) for piece in self.pieces
         )
+
+
+class Template:
+    """A text that is written for many cells of one column, in which the numbers of relative rows alone differ."""
+
+    __slots__ = ("_first", "_last", "_rows", "_text", "column")
+
+    def __init__(self, pieces: Iterable[str | int], column: int) -> None:
+        """``pieces`` are literal texts, and of rows the distances from the cell."""
+        self.column = column
+        texts = []
+        self._rows: list[int] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                texts.append(piece.replace("%", "%%"))
+            else:
+                texts.append("%d")
+                self._rows.append(piece)
+        self._text = "".join(texts)
+        self._first, self._last = 1 - min(self._rows, default=0), MAX_ROWS - max(self._rows, default=0)
+
+    def at(self, row: int) -> str | None:
+        """The text in the cell of that row; None where a reference runs round the edge of the grid."""
+        if not self._first <= row <= self._last:
+            return None
+        return self._text % tuple([row + distance for distance in self._rows])
+
+
+class Copied:
+    """A formula that is copied to many cells, most of them below each other."""
+
+    def __init__(self, loosened: Pattern) -> None:
+        self._pattern = loosened
+        self._simple = all(isinstance(piece, str) or len(piece) == 1 for piece in loosened.pieces)
+        self._column = 0
+        self._template: Template | None = None
+
+    def a1(self, row: int, column: int) -> str:
+        """The formula as it reads at (row, column)."""
+        if self._simple and column == self._column:  # from the second copy of a column on
+            if self._template is None or self._template.column != column:
+                self._template = Template(self._parts(column), column)
+            text = self._template.at(row)
+            if text is not None:
+                return text
+        self._column = column
+        return self._pattern.a1(row, column)
+
+    def _parts(self, column: int) -> Iterator[str | int]:
+        for piece in self._pattern.pieces:
+            if isinstance(piece, str):
+                yield piece
+            else:
+                yield from cell_parts(piece[0], column, mark="$")
+
+
+def cell_parts(point: Point, column: int, *, mark: str = "") -> Iterator[str | int]:
+    """A cell in formulas of that column for a ``Template``; ``mark`` stands before what is absolute."""
+    at_row, at_column = point.at(1, column)
+    yield f"{mark * point.column_fixed}{column_letters(at_column)}{mark * point.row_fixed}"
+    yield f"{at_row}" if point.row_fixed else point.row
 
 
 def pattern(text: str, row: int, column: int) -> Pattern:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from xlcost.calculate.translation.visible import CountedOut
 from xlcost.workbook.addresses import Area, column_letters, qualified, quoted_sheet
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
-from xlcost.workbook.tokens import Point
+from xlcost.workbook.tokens import Point, Template, cell_parts
 
 #: The engine reads an error constant like any other operand.
 OUT_OF_RANGE: Final = "#VALUE!"
@@ -168,6 +168,45 @@ class Whole(NamedTuple):
 
 Place = Cells | OneCell | ThisRow | Common
 Piece = str | Place | Numbers | Visible | Whole
+
+
+class Writer:
+    """Writes formulas at their cells; of one that is copied downwards, rows alone differ from its second copy on."""
+
+    def __init__(self, hand_over: Callable[[str, Area], str]) -> None:
+        """For ``hand_over`` see ``render``."""
+        self._hand_over = hand_over
+        self._columns: dict[int, tuple[tuple[Piece, ...], int]] = {}  # by a formula's identity, which is held with it
+        self._templates: dict[int, Template | None] = {}
+
+    def text(self, pieces: tuple[Piece, ...], row: int, column: int) -> str:
+        """The engine's formula at (row, column)."""
+        mark = id(pieces)
+        if self._columns.get(mark, _NOWHERE)[1] != column:
+            self._columns[mark] = pieces, column
+            self._templates.pop(mark, None)
+        elif mark not in self._templates:
+            simple = all(isinstance(piece, str) or _is_cell(piece) for piece in pieces)
+            self._templates[mark] = Template(_parts(pieces, column), column) if simple else None
+        template = self._templates.get(mark)
+        text = None if template is None else template.at(row)
+        return render(pieces, row, column, self._hand_over) if text is None else text
+
+
+_NOWHERE: Final = ((), 0)
+
+
+def _is_cell(piece: Piece) -> bool:
+    return isinstance(piece, Cells) and piece.first == piece.last and not piece.moved
+
+
+def _parts(pieces: tuple[Piece, ...], column: int) -> Iterator[str | int]:
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        elif isinstance(piece, Cells):
+            yield quoted_sheet(piece.sheet)
+            yield from cell_parts(piece.first, column)
 
 
 def render(pieces: tuple[Piece, ...], row: int, column: int, hand_over: Callable[[str, Area], str]) -> str:

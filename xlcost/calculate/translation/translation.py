@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from xlcost.budget import at, at_cell
 from xlcost.calculate.engines.vast import MAX_READ
 from xlcost.calculate.translation.emission import NONE_NAMED, CannotEvaluate, Named, Site, Translated
-from xlcost.calculate.translation.pieces import render
+from xlcost.calculate.translation.pieces import Writer, render
 from xlcost.calculate.translation.translate import translate
 from xlcost.formula.offsets import with_offsets_read
 from xlcost.formula.parser import parse
@@ -48,6 +48,7 @@ def translate_book(
     refused: dict[Place, str] = {}
     at("formulas were translated")
     largest = max((area.size for area in book.used.values()), default=0)
+    writer = Writer(hand_over)
     for sheet in book.sheets:
         translator = _Translator(book, ours, sheet, named)
         for cell in sheet.formulas:
@@ -61,7 +62,7 @@ def translate_book(
             ):
                 refused[place] = f"it works on more than {MAX_READ // 1_000_000} million cells"
             else:
-                ready[place] = Ready(cell, outcome, render(outcome.pieces, cell.row, cell.column, hand_over))
+                ready[place] = Ready(cell, outcome, writer.text(outcome.pieces, cell.row, cell.column))
     return Translation(ready, refused)
 
 
