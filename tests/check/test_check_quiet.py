@@ -326,3 +326,57 @@ def test_a_choice_of_some_of_a_list_is_told_in_the_house_alone() -> None:
     work.active["D2"] = work.active["D3"] = None
     work.active["B22"] = "=SUM(B2:B19)"
     assert audit(work) == ["F18 Sheet!B22"]
+
+
+def test_a_balance_sheet_has_the_totals_columns_of_the_sheet_that_sums() -> None:
+    work = with_totals_between(4, 3)
+    sheet = work.create_sheet("Balance")
+    rows(sheet, ["USD"], ["Stock", 50], ["Cash", 10], ["Land", 7])
+    before = "B"
+    for at in range(3, 18):
+        here, last, total = letters(at), letters(at - 1), (at - 2) % 5 == 0
+        sheet[f"{here}1"] = work["Sheet"][f"{here}1"].value
+        sheet[f"{here}2"] = f"={last}2" if total else f"={before}2+Sheet!{here}5"
+        sheet[f"{here}3"] = f"={last}3" if total else f"={before}3+Sheet!{here}2"
+        sheet[f"{here}4"] = f"={last}4" if total else f"={before}4"
+        before = before if total else here
+    assert [at for at in audit(work) if not at.startswith("F01")] == []
+    sheet["H3"] = "=G3+Sheet!H2"
+    assert "F02 Balance!H3" in audit(work)
+
+
+def test_a_total_of_subtotals_leaves_out_no_line_that_is_in_one() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["USD", 2026, 2027], ["EBITDA", 90, 95], ["Depreciation", -9, -9], ["EBIT", "=B2+B3", "=C2+C3"])
+    rows(work.active, ["Interest", "=-B2*$E$1", "=-C2*$E$1"], ["Before tax", "=SUM(B4:B5)", "=SUM(C4:C5)"])
+    work.active["B3"], work.active["C3"], work.active["E1"] = "=-B2*$E$1", "=-C2*$E$1", 0.1
+    assert audit(work) == []
+    work.active["B4"], work.active["C4"] = "=B2*$E$1", "=C2*$E$1"
+    assert audit(work) == ["F28 Sheet!B6:C6"]
+
+
+def test_values_of_their_own_in_a_list_and_periods_typed_to_the_end_are_told_in_the_house_alone() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Region", "MWh", "GJ"], *([f"Region {at}", at, f"=B{at}*$E$1"] for at in range(2, 16)))
+    work.active["E1"] = 3.6
+    work.active["C5"], work.active["C9"] = 7, 8
+    assert audit(work) == []
+    assert found(work, "F03") == ["F03 Sheet!C5"]  # the two of them
+    work.active["C9"] = "=B9*$E$1"
+    assert audit(work) == ["F03 Sheet!C5"]
+    work.active["C5"] = None
+    assert audit(work) == []
+    row = openpyxl.Workbook()
+    rows(row.active, ["MW", *range(2020, 2035)], ["Cap", *[5] * 15])
+    row.active.append(["Stock", *(f"={letters(at)}2*2" for at in range(2, 13)), 20, 20, 20])
+    assert audit(row) == []
+    row.active["H3"] = 20
+    assert audit(row) == ["F03 Sheet!H3"]
+
+
+def test_a_blank_beside_the_formula_is_told_in_the_house_alone() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Steel", 5, "=B1*B3"], ["Zinc", 4])
+    work.create_sheet("Plan").append(["Cost", "=Sheet!B4*2"])
+    assert audit(work) == ["F14 Plan!B1"]
+    assert found(work, "F14") == ["F14 Sheet!C1", "F14 Plan!B1"]

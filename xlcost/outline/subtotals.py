@@ -6,7 +6,7 @@ There the same row says something else, and the period after it reads the one be
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Set
 from functools import lru_cache
 from typing import Final
@@ -18,12 +18,17 @@ from xlcost.workbook.tokens import Pattern, Point
 #: A range of the formula's own row that ends right beside it, in R1C1; of two cells or more.
 _BESIDE: Final = re.compile(r"(?<![!\w\]'])RC\[-([2-9]|[1-9][0-9]+)\]:RC\[-1\]")
 _COLUMN: Final = re.compile(r"(?<=[\]RC0-9])C\[(-?[0-9]+)\]")
+#: What a stock at the end of a year is: that of its last month.
+_CARRIED: Final = "RC[-1]"
 #: One column of totals is the last; between periods there are more.
 _FEWEST: Final = 2
 
 
 def subtotal_columns(formulas: Formulas) -> Mapping[str, Set[int]]:
-    """Sheet name -> its columns of totals between periods; not those where each cell sums a few before it."""
+    """Sheet name -> its columns of totals between periods; not those where each cell sums a few before it.
+
+    A balance sheet sums nothing: there the columns that have totals on another sheet repeat the period before them.
+    """
     found: defaultdict[str, set[int]] = defaultdict(set)
     for unique in formulas.uniques:
         if _BESIDE.search(unique.formula.r1c1):
@@ -31,7 +36,15 @@ def subtotal_columns(formulas: Formulas) -> Mapping[str, Set[int]]:
     apart = {
         sheet: frozenset(at for at in columns if not columns & {at - 1, at + 1}) for sheet, columns in found.items()
     }
-    return {sheet: columns for sheet, columns in apart.items() if len(columns) >= _FEWEST}
+    known = {sheet: columns for sheet, columns in apart.items() if len(columns) >= _FEWEST}
+    for sheet, cells in formulas.by_sheet.items() if known else ():
+        if sheet not in known:
+            carried = Counter(column for (_, column), formula in cells.items() if formula.r1c1 == _CARRIED)
+            alike = (columns for columns in known.values() if all(carried[column] >= _FEWEST for column in columns))
+            columns = next((one for one in alike if all(carried[at - 1] < carried[at] / 2 for at in one)), None)
+            if columns is not None:
+                known[sheet] = columns
+    return known
 
 
 def parted(cells: list[Cell], totals: Set[int]) -> tuple[list[Cell], ...]:

@@ -44,19 +44,26 @@ _FEWEST_FILLED = 2
     example="=B2*B3 where B3 is blank; put right: 0 in B3, or the cell that is meant.",
 )
 def no_reference_to_empty(model: Subject) -> Iterator[Hit]:
-    """Single cells, and ranges in which nothing stands."""
+    """Single cells, and ranges in which nothing stands.
+
+    In audit what is repeated, named or read from another sheet, and a period left out: beside a formula blank is often
+    a value that nobody has.
+    """
+    in_house = profile_of(model) is Profile.HOUSE
     messages = {}
     empty = {*_empty_cells(model), *(key for key in model.graph.areas if _is_empty(model, *key))}
     gaps = _Gaps(model, empty)
     for place in {place for key in empty for place in model.graph.read_by[key]}:
         excused = _excused(model, model.formulas.at[place], place)
+        linked = is_link(model.formulas.at[place].tree)
         read = dict.fromkeys(
             source
             for slot, source in enumerate(model.graph.reads[place])
             if (source.sheet, source.area) in empty and source not in excused and not gaps.has(place, slot)
+            if in_house or linked or source.through or source.sheet != place[0] or gaps.is_hole(place, slot, 0, 1)
         )
         blank = [source for source in read if not _is_to_be_filled(model, place, source)]
-        if blank and is_link(model.formulas.at[place].tree):
+        if blank and linked:
             messages[place] = "is 0, for it only repeats a cell in which nothing stands"
         elif blank:
             messages[place] = f"reads {listed(_text(source, place[0]) for source in blank)}, where nothing stands"
@@ -80,7 +87,7 @@ class _Gaps:
         if key not in self._filled:
             self._filled[key] = self._count(self._copies[key])
         left_out = self._filled[key][slot] >= _FEWEST_FILLED or self._is_beside(place, slot)
-        return left_out and not any(self._is_hole(place, slot, *step) for step in self._steps)
+        return left_out and not any(self.is_hole(place, slot, *step) for step in self._steps)
 
     def _is_beside(self, place: Place, slot: int) -> bool:
         """Whether the cell stands in the row or column of the formula, on a line that has other amounts."""
@@ -90,7 +97,7 @@ class _Gaps:
             return False
         return _is_amount_left_out(self._model, source)
 
-    def _is_hole(self, place: Place, slot: int, down: int, right: int) -> bool:
+    def is_hole(self, place: Place, slot: int, down: int, right: int) -> bool:
         """Whether the two copies before and the two after all find something."""
         sheet, row, column = place
         at = self._model.formulas.at

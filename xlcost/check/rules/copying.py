@@ -12,6 +12,7 @@ from xlcost.check.rules.stretches import breaks
 from xlcost.formula.tree import Reference
 from xlcost.formula.unique import Unique
 from xlcost.outline.model import Model
+from xlcost.outline.subtotals import subtotal_columns
 from xlcost.workbook.records import BLANK, NUMBER, Cell, Place
 
 #: Copies of which most must have lost the cell that the first still reads.
@@ -32,10 +33,13 @@ def roll_forwards_move_on(model: Model) -> Iterator[Hit]:
     """Cells that say letter for letter what the one before them says, though its references move."""
     known = {suspect.place for suspect in model.remembered(breaks)}
     messages: dict[Place, str] = {}
+    totals = model.formulas.fact(subtotal_columns)
     for sheet in model.book.sheets:
         at = model.formulas.by_sheet.get(sheet.name, {})
         for (row, column), formula in at.items():
             before = at.get((row, column - 1))
+            if column - 1 in totals.get(sheet.name, ()):
+                continue  # the last month's stock is that of the year, and the next month's where nothing moves it
             if before is None or before is formula or (sheet.name, row, column) in known:
                 continue
             here, there = sheet.cells[row, column].formula, sheet.cells[row, column - 1].formula

@@ -261,5 +261,5 @@ def _belongs(model: Model, outside: Place, inside: Place, total: Place) -> bool:
         and model.style(outer).number_format == model.style(inner).number_format
         and model.style(outer).bold == model.style(inner).bold
     )
-    with_total = set(model.graph.readers(total))
-    return bool(not named and alike and with_total.isdisjoint(model.graph.readers(outside)))
+    readers = model.graph.readers(outside)  # a line inside that reads it has it already: EBIT has the depreciation
+    return bool(not named and alike and inside not in readers and set(model.graph.readers(total)).isdisjoint(readers))

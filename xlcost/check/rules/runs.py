@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 
-from xlcost.check.registry import Hit, Severity, rule
+from xlcost.check.profiles import profile_of
+from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.rules.gaps import holes
 from xlcost.check.rules.stretches import Suspect, breaks, typed_over_in_columns
+from xlcost.check.subject import Subject
 from xlcost.formula.references import Copy, Source, sources
 from xlcost.formula.tree import Literal
 from xlcost.outline.forecasts import forecast_start, has_forecast_headers, row_starts
@@ -19,6 +22,8 @@ from xlcost.workbook.tokens import as_shown, pattern
 #: Characters of a formula that a message shows, and of what stands on either side of a difference.
 _SHOWN = 80
 _AROUND = 12
+#: So many periods typed at the end of a row are its other part.
+_SEVERAL = 3
 
 
 @rule(
@@ -58,8 +63,11 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     source="PerfectXL",
     example="B4:M4 =B2*B3 but F4 is 1250; put right: =F2*F3.",
 )
-def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
-    """Numbers where the pattern of the stretch says a formula should stand; texts and gaps between two of its cells."""
+def no_constant_among_formulas(model: Subject) -> Iterator[Hit]:
+    """Numbers where the pattern of the stretch says a formula should stand; texts and gaps between two of its cells.
+
+    In audit neither a list in which several values are typed, nor one with gaps, nor periods typed to a row's end.
+    """
     suspects = [
         suspect
         for suspect in (*model.remembered(breaks), *typed_over_in_columns(model), *holes(model))
@@ -68,10 +76,23 @@ def no_constant_among_formulas(model: Model) -> Iterator[Hit]:
         and not _is_said_by_the_pattern(model, suspect)
         and not _has_nothing_to_read(model, suspect)
     ]
-    for sheet, area, example in _grouped(suspects, lambda suspect: _what_is_there(model.cell(suspect.place))):
+    found = list(_grouped(suspects, lambda suspect: _what_is_there(model.cell(suspect.place))))
+    if profile_of(model) is Profile.AUDIT:
+        places = Counter((sheet, example) for sheet, _, example in found)
+        found = [one for one in found if not _is_meant(model, *one, places[one[0], one[2]])]
+    for sheet, area, example in found:
         there = _what_is_there(model.cell((sheet, area.top, area.left)))
         like, formula = address(example.row, example.column), _cut(as_shown(f"={example.formula}"))
         yield Hit(f"{there} where its neighbours calculate, as {like} does: {formula}", sheet, area)
+
+
+def _is_meant(model: Model, sheet: str, area: Area, example: Copy, places: int) -> bool:
+    """Whether values or gaps are rather of a kind of their own, ``places`` of them beside one pattern."""
+    if area.top != example.row:
+        first = model.sheet(sheet).cells.get((area.top, area.left))
+        return places > 1 or first is None or first.value in {None, ""}
+    after = model.sheet(sheet).cells.get((area.top, area.right + 1))
+    return area.columns >= _SEVERAL and (after is None or after.kind == BLANK)
 
 
 def _is_said_by_the_pattern(model: Model, suspect: Suspect) -> bool:
