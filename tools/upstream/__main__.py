@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import math
 
-import formualizer
-
 from tools.upstream.cases import FAMILIES, UNPROVEN, Fault, Value
+from tools.upstream.measure import made_of
 from tools.upstream.notes import PAGE, page
-from xlcost.calculate.engines.values import from_engine
-
-
-def made_of(formula: str) -> Value:
-    """The engine's own value for a formula."""
-    work = formualizer.Workbook()
-    work.set_temporal_egress("serial")
-    work.add_sheet("S")
-    work.set_formula("S", 1, 1, f"={formula}")
-    work.evaluate_all()
-    found: Value = from_engine(work.get_value("S", 1, 1))
-    return found
 
 
 def same(one: Value, other: Value) -> bool:

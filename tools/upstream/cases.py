@@ -118,7 +118,7 @@ FAMILIES: Final = (
         "most number formats are not known, numbers in texts have 16 or 17 digits, and texts may grow longer than "
         "a cell",
         Fault('TEXT(4.34,"# ?/?")', "4.34", "4 1/3"),
-        Fault('TEXT(41796,"m/d/y")', "#VALUE!", "6/6/14"),
+        Fault('TEXT(12345.6789,"$#,##0_);($#,##0)")', "12,346", "$12,346 "),
         Fault('VALUE("$1,000")', "#VALUE!", 1000.0),
         Fault('CONCAT("a",TRUE,1/3)', "aTRUE0.3333333333333333", "aTRUE0.333333333333333"),
         Fault('"x"&1/3', "x0.3333333333333333", "x0.333333333333333"),

@@ -13,14 +13,15 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, cast
-from unittest.mock import patch
+from typing import Final, NamedTuple
 
+import formualizer
 from openpyxl import Workbook
 
 from tools.upstream.cases import FAMILIES, Value
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.engines.values import from_engine
 from xlcost.calculate.replacements import REPLACEMENTS
 from xlcost.calculate.results import Recalculation
 from xlcost.workbook.package import package_bytes
@@ -47,11 +48,11 @@ class Outcome(NamedTuple):
 
 
 class Worth(NamedTuple):
-    """A function calculated in Python: the figures that call it, and what the engine alone makes of them."""
+    """A function calculated in Python: how many figures call it, and how many of these the engine alone has wrong."""
 
     name: str
-    now: Outcome
-    engine: Outcome
+    figures: int
+    wrong: int
 
 
 def facts() -> list[Fact]:
@@ -79,18 +80,31 @@ def with_saved_values(asked: Sequence[Fact]) -> Mapping[str, int]:
     return Counter(proved) | {"different": _different(result), "kept": len(asked) - len(proved) - _different(result)}
 
 
+def by_the_engine_alone(asked: Sequence[Fact]) -> tuple[int, int]:
+    """How many figures the engine itself has as Excel, and how many otherwise."""
+    equal = sum(_same(made_of(formula), formula, excel) for formula, excel in asked)
+    return equal, len(asked) - equal
+
+
 def worths() -> list[Worth]:
-    """Each function of Excel's that is calculated in Python, given back to the engine."""
+    """Each function of Excel's that is calculated in Python, beside the engine's own."""
     known = [*facts(), *((fault.formula, fault.excel) for family in FAMILIES for fault in family.faults)]
-    table = cast(dict[str, object], REPLACEMENTS)
     found = []
     for name in [name for name in REPLACEMENTS if not name.startswith("XLC.")]:
         calls = re.compile(rf"(?<![\w.]){re.escape(name)}\(")
         asked = list(dict.fromkeys(fact for fact in known if calls.search(fact[0])))
-        now = without_saved_values(asked)
-        with patch.dict(table):
-            del table[name]
-            found.append(Worth(name, now, without_saved_values(asked)))
+        found.append(Worth(name, len(asked), sum(not _same(made_of(formula), formula, x) for formula, x in asked)))
+    return found
+
+
+def made_of(formula: str) -> Value:
+    """The engine's own value for a formula."""
+    work = formualizer.Workbook()
+    work.set_temporal_egress("serial")
+    work.add_sheet("S")
+    work.set_formula("S", 1, 1, f"={formula}")
+    work.evaluate_all()
+    found: Value = from_engine(work.get_value("S", 1, 1))
     return found
 
 
