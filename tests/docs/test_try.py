@@ -59,7 +59,7 @@ def form(chromium, address, tmp_path_factory):
 def test_the_articles_case_and_another_input_and_the_workbook(form, address):
     """In one go: Python starts once, and what is typed stays."""
     assert form.row("Tokens, month 1")[::2] == ["450", "540"]
-    assert form.row("Month 1 in all")[2] == "3,540"
+    assert form.row("Month 1 in all") == ["450", "37.50", "3,540"]
     assert form.row("Pays back in month")[2] == "never"
     assert form.page.run("document.getElementById('try-advice').innerText") == "Advice: Prompt, A"
     assert form.page.run("document.querySelectorAll('#try-chart polyline').length") == 3
@@ -105,3 +105,6 @@ def test_opened_as_a_file_it_says_what_it_needs(chromium, site):
 def test_it_is_usable_at_the_width_of_a_phone(form):
     form.page.as_wide_as(390)
     assert form.page.run("document.documentElement.scrollWidth") <= 390
+    form.type("requests", "300k")
+    letters = "document.querySelector('#try-chart text').getBoundingClientRect().height"
+    assert form.page.run(letters) >= 12

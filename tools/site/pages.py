@@ -44,8 +44,8 @@ def _function_parts(function: Function) -> Iterator[str]:
     yield function.summary
     signature = textwrap.wrap(f"={function.signature}", _WIDTH, subsequent_indent="    ")
     yield "```text\n" + "\n".join(signature) + "\n```"
-    python = f"`xlcost.{function.python_name}`"
-    yield f"Gives {function.unit}. In Python: {python}, with the same arguments."
+    alike = ", with the same arguments" if function.arguments else ""
+    yield f"Gives {function.unit}. In Python: `xlcost.{function.python_name}`{alike}."
     if function.arguments:
         yield "## Arguments"
         yield "\n".join([*_HEAD, *_arguments(function)])
@@ -54,8 +54,9 @@ def _function_parts(function: Function) -> Iterator[str]:
         yield "\n".join(f"- `{error}`: {when}" for error, when in function.errors.items())
     yield "## Example"
     yield f"```text\n{function.example_formula}\n```"
-    if function.example.result is not None:
-        yield f"gives\n\n{_shown(function.example.result)}"
+    given = [function.example.arguments.get(argument.name) for argument in function.arguments]
+    result = function.example.result
+    yield f"gives\n\n{_shown(call(function.name, given) if result is None else result)}"
     explained = _explained(function)
     if explained:
         yield "How that comes about, by `=COST_EXPLAIN()`:"

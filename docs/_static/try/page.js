@@ -76,10 +76,14 @@ function changed() {
   return JSON.stringify(given);
 }
 
+// Cents are written with two digits where there are any, as the terminal writes them.
 const money = (value, digits = 0) =>
   value === null || value === undefined
     ? "n/a"
-    : value.toLocaleString("en-US", { minimumFractionDigits: 0, maximumFractionDigits: digits });
+    : value.toLocaleString("en-US", {
+        minimumFractionDigits: Math.round(value * 100) % 100 ? digits : 0,
+        maximumFractionDigits: digits,
+      });
 
 function table(answer) {
   const { alternatives, columns, currency, horizon_months: months } = answer;
@@ -155,7 +159,8 @@ function drawn(tag, attributes, ...children) {
 }
 
 function chart({ columns, currency }) {
-  const [width, height, left, bottom] = [640, 300, 70, 34];
+  const width = Math.max(320, Math.min(640, output.clientWidth)); // letters keep their size on a phone
+  const [height, left, bottom] = [300, 70, 34];
   const values = columns.flatMap((one) => one.cumulative).filter((value) => value !== null);
   const last = Math.max(...columns.map((one) => one.cumulative.length - 1), 1);
   const power = 10 ** Math.floor(Math.log10(Math.max(...values, 1)));
@@ -171,7 +176,7 @@ function chart({ columns, currency }) {
       drawn("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, money(value)),
     );
   }
-  for (let month = 0; month <= last; month += Math.ceil(last / 12)) {
+  for (let month = 0; month <= last; month += Math.ceil((last * 640) / (12 * width))) {
     picture.append(drawn("text", { x: x(month), y: height - bottom + 16, "text-anchor": "middle" }, String(month)));
   }
   columns.forEach((one, at) => {
