@@ -8,6 +8,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
+from xlcost.calculate.engines.translated import recalculate
 from xlcost.formula.graph import read_graph
 from xlcost.formula.parser import parse
 from xlcost.formula.references import Source
@@ -183,6 +184,28 @@ def test_a_formula_deeper_than_anything_can_walk_is_none():
         read = read_formulas(book({"A!A1": formula}))
         assert "more than 150 levels or operators in a row" in read.unreadable["A", 1, 1]
     assert read_formulas(book({"A!A1": "=" + "+".join(["B1"] * 150)})).unreadable == {}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "A1 " * 2_700 + "A1",
+        "A1:" * 2_700 + "A1",
+        "SUM((" + "A1," * 2_700 + "A1))",
+        "nm:" * 2_700 + "nm",
+        "1" + "%" * 200,
+        "A1" + "#" * 200,
+        "F()" + "()" * 200,
+        "SUM(" * 90 + "A1 " * 160 + "A1" + ")" * 90,
+        "{" + "1;" * 2_000 + "1}",
+    ],
+    ids=map(str, range(9)),
+)
+def test_every_row_of_operators_ends_in_time(formula):
+    """Each was a tree deeper than anything can walk: spaces and commas between areas were not counted."""
+    read = read_formulas(book({"A!A1": f"={formula}"}))
+    assert recalculate(read.book).values.keys() <= {("A", 1, 1)}
+    assert read.at.keys() | read.unreadable.keys() == {("A", 1, 1)}
 
 
 def test_what_all_formulas_read_is_what_each_reads():

@@ -32,8 +32,8 @@ _LEVELS: Final = {
 _UNARY_LEVEL: Final = 6  # binds tighter than ^: -2^2 is 4 in Excel
 _FILE_PREFIXES: Final = ("_XLFN.", "_XLWS.", "_XLPM.", "_XLOP.", "_XLUDF.", "_XLETA.", "_XLDUDF_")
 _OPERANDS: Final = frozenset({"cell", "columns", "rows", "prefix", "name", "call"})
-#: Operators that add no level to a tree.
-_FLAT: Final = frozenset(",;){}")
+#: Tokens that may add a level to a tree; a space and a comma do between references and areas.
+_DEEPENING: Final = frozenset({"op", "call", "space"})
 #: What may follow an operand that is whole as it stands.
 _AFTER_OPERAND: Final = frozenset({*_LEVELS, ",", ")", ";", "}"})
 
@@ -52,15 +52,11 @@ def parse(text: str, row: int, column: int) -> Node:
     tree = parser.expression(0)
     if parser.kind is not None:
         raise FormulaError(f"{parser.text!r} is not expected there")
-    if sum(map(_deepens, tokens)) > MAX_TREE_DEPTH and _is_too_deep(tree):
+    if sum(token.kind in _DEEPENING for token in tokens) > MAX_TREE_DEPTH and _is_too_deep(tree):
         raise FormulaError(
             f"has more than {MAX_TREE_DEPTH} levels or operators in a row; use SUM, or break it into steps"
         )
     return tree
-
-
-def _deepens(token: Token) -> bool:
-    return token.kind == "call" or (token.kind == "op" and token.text not in _FLAT)
 
 
 def _is_too_deep(tree: Node) -> bool:
