@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from typing import Any, Final
 
@@ -56,7 +57,7 @@ class Page:
         """A sheet with its title in A1 and, in A2, what it is for."""
         self.sheet: Worksheet = book.create_sheet(name)
         self.name = name
-        self._fonts: dict[Any, Any] = {}
+        self._styles: dict[tuple[Any, ...], Any] = {}
         self.sheet.sheet_view.showGridLines = False
         self.sheet.sheet_properties.tabColor = TABS[tab]
         self._set(1, 1, title, Font(name=FONT, size=18, bold=True, color=NAVY))
@@ -70,26 +71,37 @@ class Page:
 
     def put(self, row: int, column: int, value: Any, look: str = "value", form: str = "general") -> None:
         """A cell: a value, or a formula where it begins with =."""
+        cell = self.sheet.cell(row, column, value)
+        is_formula = isinstance(value, str) and value.startswith("=")
+        words = look in ("label", "strong", "note") and form in ("general", "text")
+        left = form in ("text", "words") or words or (isinstance(value, str) and not is_formula)
+        quoted = (isinstance(value, str) and value[:1] in ("+", "-", "@")) or (
+            form in ("text", "words") and str(value)[:1] == "="
+        )
+        key = (look, form, left, quoted, type(value))
+        if key in self._styles:
+            cell._style = copy(self._styles[key])  # what it would come to again; a style takes longer than a cell
+        else:
+            self._style(cell, look, form, left=left)
+            cell.quotePrefix = quoted
+            self._styles[key] = copy(cell._style)
+        if quoted:
+            cell.data_type = "s"
+
+    def _style(self, cell: Any, look: str, form: str, *, left: bool) -> None:
         colour, fill, bold, border = _LOOKS[look]
-        cell = self._set(row, column, value, Font(name=FONT, size=10, bold=bold, color=colour))
+        cell.font = Font(name=FONT, size=10, bold=bold, color=colour)
         if fill:
             cell.fill = PatternFill("solid", fgColor=fill)
         if border:
             cell.border = border
         if form != "general":
             cell.number_format = FORMATS[form]
-        words = look in ("label", "strong", "note") and form in ("general", "text")
-        left = form in ("text", "words") or words or (isinstance(value, str) and not value.startswith("="))
         cell.alignment = Alignment(
             horizontal="left" if left else "right", vertical="center", wrap_text=form == "words" or None
         )
         if look in _UNLOCKED:
             cell.protection = Protection(locked=False)
-        if (isinstance(value, str) and value[:1] in ("+", "-", "@")) or (
-            form in ("text", "words") and str(value)[:1] == "="
-        ):
-            cell.quotePrefix = True
-            cell.data_type = "s"
 
     def heading(self, row: int, text: str, column: int = 1) -> None:
         """A heading of a part of the sheet."""
