@@ -80,6 +80,16 @@ def test_memory_that_cannot_be_had_is_said_too() -> None:
     assert "1 GB allowed" in refusal(Limits(0, 1 << 30), work)
 
 
+def test_what_no_bound_stopped_from_nesting_is_said_too() -> None:
+    def work() -> None:
+        at_cell("Costs", 2, 3)
+        work()
+
+    assert refusal(Limits(60), work) == (
+        "book.xlsx: is nested deeper than can be followed; stopped while it was opened at Costs!C2"
+    )
+
+
 def test_who_catches_it_and_goes_on_does_not_get_away(clock: Clock) -> None:
     def work() -> None:
         clock.now += 11

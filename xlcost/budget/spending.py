@@ -103,7 +103,8 @@ def budget(*files: str | Path, times: float = 1.0) -> Iterator[None]:
     """The budget for files that are worked on together, of so many times the time; inside another one that goes on.
 
     Raises:
-        OverBudget: they cost more than they may, be it that something inside went on all the same.
+        OverBudget: they cost more than they may, be it that something inside went on all the same; or they are nested
+            deeper than Python follows.
     """
     outer, limits = _current.get(), _in_force.get()
     if outer is not None or limits == NONE:
@@ -118,6 +119,8 @@ def budget(*files: str | Path, times: float = 1.0) -> Iterator[None]:
             spending.look()
     except MemoryError:
         raise spending.out_of_memory() from None
+    except RecursionError:
+        raise spending.refusal("is nested deeper than can be followed") from None
     except Exception as failure:
         if spending.interrupted:
             raise KeyboardInterrupt from None
