@@ -12,7 +12,7 @@ from contest import timed
 
 from xlcost.calculate.binding import our_functions
 from xlcost.calculate.engines.translated import recalc_file
-from xlcost.calculate.translation.engine import Engine
+from xlcost.calculate.translation.loaded import Loaded
 from xlcost.functions import call
 from xlcost.workbook.reader import open_book
 
@@ -32,7 +32,7 @@ def test_xlcost(benchmark, workbook):
     book = open_book(workbook)
 
     def loaded():
-        return (Engine(book, our_functions()),), {}
+        return (Loaded(book, our_functions()),), {}
 
     timed(benchmark, "xlcost", lambda engine: engine.evaluate_all(), units=CELLS, rounds=5, setup=loaded)
 

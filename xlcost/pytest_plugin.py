@@ -19,7 +19,7 @@ import pytest
 from xlcost.workbooks import Workbook, check_workbook
 
 if TYPE_CHECKING:
-    from xlcost.calculate.model import Model, Settable
+    from xlcost.calculate.model import Settable, WhatIf
     from xlcost.check.report import Report
     from xlcost.check.settings import Settings
     from xlcost.workbook.records import CellValue
@@ -34,14 +34,14 @@ class _Version(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def _xlcost_models() -> dict[_Version, Model]:
+def _xlcost_models() -> dict[_Version, WhatIf]:
     """The workbooks that this session has recalculated; nothing is ever set in them."""
     return {}
 
 
 @pytest.fixture
 def xlcost_book(
-    request: pytest.FixtureRequest, _xlcost_models: dict[_Version, Model]
+    request: pytest.FixtureRequest, _xlcost_models: dict[_Version, WhatIf]
 ) -> Callable[[str | Path], BookUnderTest]:
     """``xlcost_book("model.xlsx")`` opens and recalculates a workbook: read cells, set inputs, check it.
 
@@ -65,7 +65,7 @@ def xlcost_book(
 class BookUnderTest(Workbook):
     """A workbook that a test may change as it likes: others do not see it."""
 
-    def __init__(self, shared: Model, root: Path) -> None:
+    def __init__(self, shared: WhatIf, root: Path) -> None:
         super().__init__(shared)
         self._shared = shared
         self._root = root
@@ -90,10 +90,10 @@ class BookUnderTest(Workbook):
 
     def _part(self) -> None:
         """From here on with a model of its own."""
-        from xlcost.calculate.model import Model
+        from xlcost.calculate.model import WhatIf
 
         if self._model is self._shared:
-            self._model = Model(self._shared.book)
+            self._model = WhatIf(self._shared.book)
 
 
 def _found(path: Path, folders: Sequence[Path]) -> Path:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xlcost.calculate.crosscheck import CrossCheck
-    from xlcost.calculate.model import Model, Settable
+    from xlcost.calculate.model import Settable, WhatIf
     from xlcost.calculate.results import Recalculation
     from xlcost.check.report import Report
     from xlcost.check.settings import Settings
@@ -52,7 +52,7 @@ class Workbook:
     (``"#N/A"``). A cell that cannot be calculated here as Excel would is refused, not guessed.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: WhatIf) -> None:
         self._model = model
 
     @property

@@ -20,7 +20,7 @@ from xlcost.calculate.engines.libreoffice import LIBREOFFICE
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
 from xlcost.calculate.engines.translated import TRANSLATED, Translated
 from xlcost.calculate.evidence import Certificates, agree, certify, saved_by
-from xlcost.calculate.model import Model, open_model
+from xlcost.calculate.model import WhatIf, open_model
 from xlcost.calculate.results import write_values
 from xlcost.errors import BadArgument
 from xlcost.workbook.reader import open_book
@@ -325,7 +325,7 @@ def test_a_model_asks_the_next_engine_where_the_first_is_not_proved(tmp_path: Pa
             value = self._set.get(("S1", 1, 1), 4.0)
             return {place: float(value) / 2 if place == ("S1", 1, 2) else 3.0 for place in places}  # type: ignore[arg-type]
 
-    model = Model(open_book(path), (TRANSLATED, Engine("knows", Knows)))
+    model = WhatIf(open_book(path), (TRANSLATED, Engine("knows", Knows)))
     model["S1!A1"] = 10
     assert model["S1!B1"] == 5
     model["S1!A2"] = 16

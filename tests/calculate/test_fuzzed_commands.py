@@ -8,7 +8,7 @@ import pytest
 from raw_package import zipped
 from test_fuzzed_files import GOOD, MUTATIONS
 
-from xlcost.calculate.model import Model
+from xlcost.calculate.model import WhatIf
 from xlcost.check.run import check_book
 from xlcost.diff.comparing import diff
 from xlcost.errors import XlcostError
@@ -53,6 +53,6 @@ def test_the_comparison_with_the_sound_one_ends(mutate: Mutation) -> None:
 def test_a_run_gives_values_or_says_why_not(mutate: Mutation) -> None:
     for book in readable(mutate, 12):
         try:
-            assert len(list(Model(book).runs([{"S1!B2": 2.0}], ["S1!C1"]))) == 1
+            assert len(list(WhatIf(book).runs([{"S1!B2": 2.0}], ["S1!C1"]))) == 1
         except XlcostError as refused:
             assert "\n" not in str(refused)

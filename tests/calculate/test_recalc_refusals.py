@@ -11,7 +11,7 @@ import pytest
 from raw_package import formula_sheet, sheet_xml, write_book
 
 from xlcost.calculate.engines.translated import recalculate
-from xlcost.calculate.model import Model
+from xlcost.calculate.model import WhatIf
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadArgument
 from xlcost.workbook.reader import open_book
@@ -195,7 +195,7 @@ def test_look_ups_find_what_excel_finds(tmp_path: Path, formula: str, expected: 
 
 def test_an_error_that_comes_with_what_is_set_is_found_by_sums_with_criteria(tmp_path: Path) -> None:
     cells: dict[str, object] = {"A1": "x", "B1": 4, "C1": "=8/B1", "D1": '=SUMIF(A1:A1,"x",C1:C1)'}
-    model = Model(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
+    model = WhatIf(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
     assert model["S1!D1"] == 2.0
     model["S1!B1"] = 0
     assert model["S1!D1"] == "#DIV/0!"
@@ -205,7 +205,7 @@ def test_an_error_that_comes_with_what_is_set_is_found_by_sums_with_criteria(tmp
 
 def test_a_model_gives_no_value_where_excels_is_not_known_any_more(tmp_path: Path) -> None:
     cells: dict[str, object] = {"A1": "2024-01-10", "B1": "=VALUE(A1)"}
-    model = Model(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
+    model = WhatIf(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
     assert model["S1!B1"] == 45301.0
     model["S1!A1"] = "1/2/2024"
     with pytest.raises(BadArgument, match="it meets a case in which Excel's answer is not known here"):
@@ -215,7 +215,7 @@ def test_a_model_gives_no_value_where_excels_is_not_known_any_more(tmp_path: Pat
 @pytest.mark.parametrize(("formula", "text"), [("=IFERROR(VALUE(A1),0)", "1/2/2024"), ("=A1*2", "$5")])
 def test_a_model_sees_what_a_text_that_is_set_does_to_its_readers(tmp_path: Path, formula: str, text: str) -> None:
     cells: dict[str, object] = {"A1": "7", "B1": formula, "C1": "=B1+1"}
-    model = Model(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
+    model = WhatIf(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
     model["S1!A1"] = text
     with pytest.raises(BadArgument, match="S1!C1 cannot be calculated here as Excel would"):
         model["S1!C1"]
@@ -223,7 +223,7 @@ def test_a_model_sees_what_a_text_that_is_set_does_to_its_readers(tmp_path: Path
 
 def test_a_model_gives_the_value_again_when_the_text_is_gone(tmp_path: Path) -> None:
     cells: dict[str, object] = {"A1": "7", "B1": "=A1*2"}
-    model = Model(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
+    model = WhatIf(open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells))))
     model["S1!A1"] = "$5"
     with pytest.raises(BadArgument, match="a text that Excel reads as a number"):
         model["S1!B1"]

@@ -30,12 +30,12 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Book]:
     """The workbooks that were loaded into an engine of their own."""
     books: list[Book] = []
 
-    class Counting(translated.Translating):
+    class Counting(translated.Loaded):
         def __init__(self, book: Book, *rest: object) -> None:
             books.append(book)
             super().__init__(book, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(translated, "Translating", Counting)
+    monkeypatch.setattr(translated, "Loaded", Counting)
     return books
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl.utils import range_boundaries
 
-from xlcost.calculate.model import Model
+from xlcost.calculate.model import WhatIf
 from xlcost.decision.booked import case_from_cells, catalogue_with
 from xlcost.decision.comparison import Comparison, compare
 from xlcost.decision.inputs import INPUTS
@@ -69,7 +69,7 @@ class Shown:
         return [self.at("Timeline", row, 5 + month) for month in range(months)]
 
 
-def labels_of(model: Model) -> dict[str, list[tuple[int, Any]]]:
+def labels_of(model: WhatIf) -> dict[str, list[tuple[int, Any]]]:
     """The texts in column A of every sheet; a formula's by its value as it was built."""
     return {
         sheet.name: [(row, cell.value) for (row, column), cell in sheet.cells.items() if column == 1]
@@ -77,7 +77,7 @@ def labels_of(model: Model) -> dict[str, list[tuple[int, Any]]]:
     }
 
 
-def shown_by(model: Model) -> Shown:
+def shown_by(model: WhatIf) -> Shown:
     """A workbook asked headless."""
 
     def value(sheet: str, row: int, column: int) -> Any:
@@ -86,7 +86,7 @@ def shown_by(model: Model) -> Shown:
     return Shown(value, labels_of(model))
 
 
-def answer_of(model: Model) -> Comparison:
+def answer_of(model: WhatIf) -> Comparison:
     """The same inputs and prices answered by Python."""
     book = model.book
     cells: dict[str, list[Any]] = {}
@@ -119,7 +119,7 @@ def same(shown: Any, right: Any) -> bool:
     return isinstance(shown, int | float) and math.isclose(shown, right, rel_tol=1e-9, abs_tol=1e-7)
 
 
-def in_office(values: Any, model: Model) -> Shown:
+def in_office(values: Any, model: WhatIf) -> Shown:
     """A book as LibreOffice shows it: its formulas' values, and the constants of the file."""
 
     def value(sheet: str, row: int, column: int) -> Any:
@@ -134,7 +134,7 @@ def _as_cell(value: Any) -> Any:
     return (value - date(1899, 12, 30)).days if isinstance(value, date) else value
 
 
-def differences(model: Model) -> list[str]:
+def differences(model: WhatIf) -> list[str]:
     """Every figure, month, gate and sentence of a workbook asked headless that is unlike Python's."""
     shown = shown_by(model)
     found = unlike(answer_of(model), shown)

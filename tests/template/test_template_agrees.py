@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from answers import differences, labels_of, shown_by
 
-from xlcost.calculate.model import Model, open_model
+from xlcost.calculate.model import WhatIf, open_model
 from xlcost.decision.inputs import INPUTS
 
 
-def agrees(model: Model) -> None:
+def agrees(model: WhatIf) -> None:
     found = differences(model)
     assert not found, "\n".join(found)
 

@@ -10,7 +10,7 @@ from xlcost.calculate.engines.ranges import Ranges
 from xlcost.calculate.engines.spelling import Speller
 from xlcost.calculate.engines.translated import recalculate
 from xlcost.calculate.plain import plain_values
-from xlcost.calculate.translation.engine import Engine
+from xlcost.calculate.translation.loaded import Loaded
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
 from xlcost.template import build as building
@@ -93,7 +93,7 @@ def test_no_formula_would_be_misread_with_other_inputs(built):
     """Whatever the translation carries over arrays, the engine as it is carries itself, or has it translated."""
     *_, read = built
     speller = Speller(read, our_functions(), Ranges(), "XLC.LEFTOUT")
-    for (sheet, row, column), ready in Engine(read, our_functions()).translation.ready.items():
+    for (sheet, row, column), ready in Loaded(read, our_functions()).translation.ready.items():
         carried = set(re.findall(r'XLC\.LIFT\("([A-Z.]+):', ready.text)) - {"XLC.POWER", "ABS", "INT", "ROUNDUP"}
         if carried:
             found = read.sheets_by_name[sheet.lower()]

@@ -42,7 +42,7 @@ Settable = float | str | bool | date | None
 _DAYS_TO_1904: Final = 1462
 
 
-class Model:
+class WhatIf:
     """One workbook being asked "what if". Values are recalculated when one is read, and only what changed."""
 
     def __init__(self, book: Book, engines: Sequence[Engine] = EMBEDDED, proved: Recalculation | None = None) -> None:
@@ -131,7 +131,7 @@ class Model:
                 copy.set(place, value)
             yield tuple(copy.value(place) for place in wanted)
 
-    def _copy_for(self, outputs: Sequence[Place]) -> Model:
+    def _copy_for(self, outputs: Sequence[Place]) -> WhatIf:
         """Another model that gives the same outputs as this one, with as few formulas as that takes."""
         values = [self.value(place) for place in outputs]  # refused here, if it is to be
         graph = read_graph(read_formulas(self.book)) if self._certificates is None else self._certificates.graph
@@ -142,9 +142,9 @@ class Model:
                 return copy
         return self._copy(self.book)
 
-    def _copy(self, book: Book) -> Model:
+    def _copy(self, book: Book) -> WhatIf:
         """A model of the same workbook, or of a part of it: what is proved of its formulas holds for both."""
-        copy = Model.__new__(Model)
+        copy = WhatIf.__new__(WhatIf)
         copy._open(book, self._engines, self._certificates)
         for place, value in self._set.items():
             copy.set(place, value)
@@ -266,10 +266,10 @@ class _Nothing:
 _NOTHING: Final = _Nothing()
 
 
-def open_model(path: str | Path, engines: Sequence[Engine] = EMBEDDED) -> Model:
+def open_model(path: str | Path, engines: Sequence[Engine] = EMBEDDED) -> WhatIf:
     """Open and calculate a workbook with the engines, each asked for what those before it do not prove.
 
     Raises:
         BadFile: it cannot be read, or must not be.
     """
-    return Model(open_book(path), engines)
+    return WhatIf(open_book(path), engines)

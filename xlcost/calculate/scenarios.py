@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xlcost.atomic import written_atomically
-from xlcost.calculate.model import Model, Settable
+from xlcost.calculate.model import Settable, WhatIf
 from xlcost.errors import BadArgument, BadFile
 from xlcost.inert import csv_cell
 from xlcost.workbook.records import CellValue, Place
@@ -39,7 +39,7 @@ class Scenarios(NamedTuple):
     labels: list[str] = []  # noqa: RUF012 - never changed; empty where there is no such column
 
 
-def read_scenarios(path: Path, model: Model, reading: Reading) -> Scenarios:
+def read_scenarios(path: Path, model: WhatIf, reading: Reading) -> Scenarios:
     """The runs in a file; an empty cell leaves its input as it is.
 
     The first column may be labels: its header is one of LABELS, and no cell or name of the workbook.
@@ -75,7 +75,7 @@ def read_scenarios(path: Path, model: Model, reading: Reading) -> Scenarios:
     return Scenarios(header, scenarios, label, labels)
 
 
-def _label(row: Sequence[str], model: Model) -> str:
+def _label(row: Sequence[str], model: WhatIf) -> str:
     """The header of a column of labels; empty where the first column is an input."""
     first = row[0].strip()
     if len(row) < 2 or first.casefold() not in LABELS:
@@ -114,7 +114,7 @@ def _line(data: bytes, at: int) -> int:
     return data.count(b"\n", 0, at) + 1
 
 
-def _header(row: Sequence[str], model: Model) -> list[str]:
+def _header(row: Sequence[str], model: WhatIf) -> list[str]:
     """The names of the inputs; each means a cell, and no two the same one."""
     separator = next((sign for sign in _OTHER_SEPARATORS if len(row) == 1 and sign in row[0]), None)
     if separator is not None:
@@ -131,7 +131,7 @@ def _header(row: Sequence[str], model: Model) -> list[str]:
     return header
 
 
-def _place(name: str, model: Model) -> Place:
+def _place(name: str, model: WhatIf) -> Place:
     try:
         return model.place(name)
     except BadArgument as reason:
@@ -144,7 +144,7 @@ def _scenario(row: Sequence[str], header: Sequence[str], reading: Reading) -> di
     return {name: reading(name, cell) for name, cell in zip(header, row, strict=True) if cell.strip()}
 
 
-def run_scenarios(model: Model, scenarios: Scenarios, outputs: Sequence[str]) -> Iterator[list[CellValue | Settable]]:
+def run_scenarios(model: WhatIf, scenarios: Scenarios, outputs: Sequence[str]) -> Iterator[list[CellValue | Settable]]:
     """The table of results: a header, then a row a scenario with its number, its label, its inputs and the outputs."""
     label = [scenarios.label] if scenarios.label else []
     yield ["run", *label, *scenarios.header, *outputs]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from xlcost.calculate.model import Model as WhatIf
+from xlcost.calculate.model import WhatIf
 from xlcost.diff.drivers import seeds
 from xlcost.diff.outputs import Moved
 from xlcost.diff.records import Driver, Effect, ResultChange, Value

@@ -14,13 +14,13 @@ from xlcost.calculate.binding import BoundFunction, our_functions
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
 from xlcost.calculate.results import Recalculation, write_values
 from xlcost.calculate.translation.doubts import evaluate
-from xlcost.calculate.translation.engine import Engine as Translating
+from xlcost.calculate.translation.loaded import Loaded
 from xlcost.calculate.translation.outcome import outcome
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, Cell, CellValue, Place
 
 #: What a workbook leaves for the next one, if that differs in constants alone: its engine, or nothing.
-Last = list[Translating]
+Last = list[Loaded]
 
 
 class Translated:
@@ -33,7 +33,7 @@ class Translated:
         self._book = book
         self._last = last
         self._functions: Mapping[str, BoundFunction] = {}
-        self._engine: Translating | None = None
+        self._loaded: Loaded | None = None
         self._set: dict[Place, CellValue] = {}
         self._outcome: Recalculation | None = None
         self._refused: Mapping[Place, NoAnswer] = {}
@@ -71,9 +71,9 @@ class Translated:
 
     def close(self) -> None:
         """Lets go of the workbook."""
-        if self._last is not None and self._engine is not None and self._outcome is not None and not self._set:
-            self._last[:] = [self._engine]
-        self._engine = self._outcome = None
+        if self._last is not None and self._loaded is not None and self._outcome is not None and not self._set:
+            self._last[:] = [self._loaded]
+        self._loaded = self._outcome = None
 
     def outcome(self) -> Recalculation:
         """What calculation finds for the workbook as a whole."""
@@ -90,12 +90,12 @@ class Translated:
         return self._opened.ask(questions)
 
     @property
-    def _opened(self) -> Translating:
-        if self._engine is None:
+    def _opened(self) -> Loaded:
+        if self._loaded is None:
             known = self._last.pop() if self._last else None
             same = known is not None and known.take(self._book)
-            self._engine = known if known is not None and same else Translating(self._book, self._functions)
-        return self._engine
+            self._loaded = known if known is not None and same else Loaded(self._book, self._functions)
+        return self._loaded
 
 
 TRANSLATED = Engine("formualizer", Translated)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from xlcost.budget import at
-from xlcost.calculate.translation.engine import Engine
+from xlcost.calculate.translation.loaded import Loaded
 from xlcost.calculate.translation.translation import Ready
 from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.signatures import CATCH_ERRORS, COUNT_TRUTHS, GIVE_NOTHING, PASS_OVER_ERRORS, SORT_ERRORS
@@ -22,9 +22,9 @@ _MOST_ROUNDS: Final = 10
 class Doubts:
     """What there is to doubt in an evaluated workbook."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        survey = engine.survey()
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        survey = loaded.survey()
         self._errors = PlaceIndex(survey.errors)
         self._odd = PlaceIndex(survey.odd)
 
@@ -43,7 +43,7 @@ class Doubts:
         if not functions.isdisjoint(_BESIDE_ERRORS) and _reads(ready, self._errors):
             if not functions.isdisjoint(SORT_ERRORS):
                 return "it sorts cells, and one of them holds an error"
-            if place not in self._engine.restated:
+            if place not in self._loaded.restated:
                 return "it adds up cells by criteria, and one of them holds an error"
         for piece in ready.translated.numbers:
             if self._odd.has(piece.sheet) and self._odd.within(
@@ -52,40 +52,40 @@ class Doubts:
                 return "a text that Excel reads as a number, date or truth value stands among its operands"
         if self._may_hide_no_answer(ready):
             return "it may hide that a function in it could not be answered"
-        if not functions.isdisjoint(GIVE_NOTHING) and self._engine.raw(*place) is None:
+        if not functions.isdisjoint(GIVE_NOTHING) and self._loaded.raw(*place) is None:
             return "its result is no cell at all"
         return None
 
     def _may_hide_no_answer(self, ready: Ready) -> bool:
-        unanswered, functions = self._engine.unanswered, ready.translated.functions
+        unanswered, functions = self._loaded.unanswered, ready.translated.functions
         if not unanswered or functions.isdisjoint(CATCH_ERRORS):
             return False
         return not unanswered.isdisjoint(functions | ready.translated.helpers)
 
 
-def evaluate(engine: Engine) -> None:
+def evaluate(loaded: Loaded) -> None:
     """Calculates a workbook, with our own functions where the engine's cannot be trusted with what is in the cells.
 
     Raises:
         BadFile: it takes longer than limits.py allows, or the engine fails.
     """
-    at(f"{len(engine.translation.ready):,} formulas were calculated")
-    engine.evaluate_all()
-    _restate(engine)
+    at(f"{len(loaded.translation.ready):,} formulas were calculated")
+    loaded.evaluate_all()
+    _restate(loaded)
     at("values were looked through")
 
 
-def _restate(engine: Engine) -> None:
+def _restate(loaded: Loaded) -> None:
     """SUMIFS over errors and SUMPRODUCT over truth values: ours take the place of the engine's, and all is evaluated.
 
     These may come to light only then, so that it may take several rounds.
     """
-    formulas = engine.translation.ready
-    waiting = {place: formulas[place] for place in engine.passing_over if place not in engine.restated}
+    formulas = loaded.translation.ready
+    waiting = {place: formulas[place] for place in loaded.passing_over if place not in loaded.restated}
     for _ in range(_MOST_ROUNDS):
         if not waiting:
             return
-        survey = engine.survey()
+        survey = loaded.survey()
         errors, counted = PlaceIndex(survey.errors), PlaceIndex(survey.counted)
         met = [
             place
@@ -96,10 +96,10 @@ def _restate(engine: Engine) -> None:
         for place in met:
             text = _restated(waiting.pop(place).text)
             if text is not None:
-                engine.restate(place, text)
+                loaded.restate(place, text)
         if not met:
             return
-        engine.evaluate_all()
+        loaded.evaluate_all()
 
 
 def _restated(text: str) -> str | None:

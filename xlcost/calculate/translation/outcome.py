@@ -14,7 +14,7 @@ from typing import Any, Final
 from xlcost.calculate.engines.values import excel_error, from_engine
 from xlcost.calculate.results import Recalculation, recalculation
 from xlcost.calculate.translation.doubts import Doubts
-from xlcost.calculate.translation.engine import Engine
+from xlcost.calculate.translation.loaded import Loaded
 from xlcost.calculate.translation.translation import Ready
 from xlcost.formula.reach import affected
 from xlcost.workbook.addresses import Area, qualified
@@ -29,17 +29,17 @@ _ODDITIES: Final = {
 
 
 def outcome(
-    engine: Engine, seconds: Mapping[str, float], given: Mapping[Place, CellValue] = MappingProxyType({})
+    loaded: Loaded, seconds: Mapping[str, float], given: Mapping[Place, CellValue] = MappingProxyType({})
 ) -> Recalculation:
     """What an evaluated engine has for every formula cell, and which cells it cannot answer for.
 
     ``given`` are cells that were set: what formula they have is not asked.
     """
-    formulas = {place: ready for place, ready in engine.translation.ready.items() if place not in given}
-    fresh = engine.survey().values
-    failed = {place: reason for place, reason in engine.refused.items() if place not in given}
+    formulas = {place: ready for place, ready in loaded.translation.ready.items() if place not in given}
+    fresh = loaded.survey().values
+    failed = {place: reason for place, reason in loaded.refused.items() if place not in given}
     surprises: set[Place] = set()
-    doubts = Doubts(engine)
+    doubts = Doubts(loaded)
     numbers_are_sure: dict[int, bool] = {}  # by the formula that copies share
     for place, ready in formulas.items():
         if place not in failed:
@@ -47,18 +47,18 @@ def outcome(
             shared = id(ready.translated)
             if shared not in numbers_are_sure:
                 single = ready.cell.array is None and not ready.translated.may_spill
-                numbers_are_sure[shared] = single and not engine.gave_up and doubts.none_about(ready)
+                numbers_are_sure[shared] = single and not loaded.gave_up and doubts.none_about(ready)
             if numbers_are_sure[shared] and value.__class__ is float and math.isfinite(value):
                 continue
             reason = (
-                _gave_up(engine, ready)
+                _gave_up(loaded, ready)
                 or _oddity(value)
-                or _failure(engine, place, ready, value, surprises)
+                or _failure(loaded, place, ready, value, surprises)
                 or doubts.about(place, ready)
             )
             if reason is not None:
                 failed[place] = reason
-    for place, source in _affected(engine, [*failed, *surprises]).items():
+    for place, source in _affected(loaded, [*failed, *surprises]).items():
         failed[place] = f"it depends on {qualified(source[0], Area(*source[1:], *source[1:]))}, which was not evaluated"
     volatile = {place for place, ready in formulas.items() if ready.translated.volatile}
     values: dict[Place, CellValue] = {}
@@ -66,29 +66,29 @@ def outcome(
         if place not in failed:
             values[place] = _shown(fresh[place])
             if ready.cell.array is not None:
-                values |= {cell: from_engine(engine.raw(*cell)) for cell in _places(place[0], ready.cell.array)}
-    return recalculation(engine.book, values, failed, volatile | _affected(engine, volatile).keys(), seconds)
+                values |= {cell: from_engine(loaded.raw(*cell)) for cell in _places(place[0], ready.cell.array)}
+    return recalculation(loaded.book, values, failed, volatile | _affected(loaded, volatile).keys(), seconds)
 
 
-def _affected(engine: Engine, seeds: Collection[Place]) -> Mapping[Place, Place]:
-    return affected(engine.graph, seeds) if seeds else {}
+def _affected(loaded: Loaded, seeds: Collection[Place]) -> Mapping[Place, Place]:
+    return affected(loaded.graph, seeds) if seeds else {}
 
 
-def _gave_up(engine: Engine, ready: Ready) -> str | None:
+def _gave_up(loaded: Loaded, ready: Ready) -> str | None:
     """Why a function could not answer a call in a formula, if so, or may not have: other functions could hide it."""
-    if not engine.gave_up:
+    if not loaded.gave_up:
         return None
     functions = ready.translated.functions
     areas = ((piece.sheet, piece.area(ready.cell.row, ready.cell.column)) for piece in ready.translated.precedents)
     sources = (*(functions if len(functions) > 1 else ()), *areas)
-    return next((engine.gave_up[source] for source in sources if source in engine.gave_up), None)
+    return next((loaded.gave_up[source] for source in sources if source in loaded.gave_up), None)
 
 
-def _failure(engine: Engine, place: Place, ready: Ready, value: Any, surprises: set[Place]) -> str | None:
+def _failure(loaded: Loaded, place: Place, ready: Ready, value: Any, surprises: set[Place]) -> str | None:
     """Why the engine's value, which may be one of Excel's, is not the one that Excel would have here, if so."""
     cell, translated = ready.cell, ready.translated
     if cell.array is not None:
-        reason = next(filter(None, (_oddity(engine.raw(*filled)) for filled in _places(place[0], cell.array))), None)
+        reason = next(filter(None, (_oddity(loaded.raw(*filled)) for filled in _places(place[0], cell.array))), None)
         if reason is not None:
             return reason
     error = excel_error(value)
@@ -96,8 +96,8 @@ def _failure(engine: Engine, place: Place, ready: Ready, value: Any, surprises: 
         return "INDIRECT with text that the engine does not read"
     if error == "#SPILL!" and (cell.array is None or not cell.dynamic):
         return "it gives several values where one is expected"
-    if (cell.dynamic and cell.array is not None) or (translated.may_spill and not _is_hemmed_in(engine.book, place)):
-        return _wrong_size(engine.spilled(*place), place, ready, surprises)
+    if (cell.dynamic and cell.array is not None) or (translated.may_spill and not _is_hemmed_in(loaded.book, place)):
+        return _wrong_size(loaded.spilled(*place), place, ready, surprises)
     return None
 
 

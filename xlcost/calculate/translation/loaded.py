@@ -1,4 +1,4 @@
-"""The calculation engine: a Book loaded into formualizer with our functions bound, edited and recalculated in steps."""
+"""A workbook loaded into formualizer with our functions bound, edited and recalculated in steps."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ from xlcost.formula.unique import read_formulas
 from xlcost.workbook.addresses import Area, cells_in, parse_area, qualified, rectangles
 from xlcost.workbook.records import Book, Cell, CellValue, Place, Sheet
 
-__all__ = ["OWN_SHEET", "BoundFunction", "Engine"]
-
 _QUESTIONS: Final = 3  # the column for formulas that are only asked for
 _FIT: Final = "XLC.FIT"
 _MOST_ARGUMENTS: Final = 255
@@ -38,7 +36,7 @@ _MOST_CHANGES: Final = 50
 _UNREADABLE: Final = (RuntimeError, ValueError, formualizer.ParserError)
 
 
-class Engine:
+class Loaded:
     """One workbook being calculated.
 
     ``refused`` says, for each formula cell that the engine would not evaluate as Excel does, why; such a cell is a
