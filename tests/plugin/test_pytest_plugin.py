@@ -66,7 +66,6 @@ def test_both(xlcost_book, pytestconfig):
 def test_what_one_test_sets_the_next_does_not_see(project):
     project("""
 import pytest
-from test_hostile_commands import HOSTILE
 
 @pytest.mark.parametrize("requests", [200_000, 0, 400_000])
 def test_cost_follows_requests(xlcost_book, requests):
