@@ -353,6 +353,10 @@ def test_a_total_of_subtotals_leaves_out_no_line_that_is_in_one() -> None:
     assert audit(work) == []
     work.active["B4"], work.active["C4"] = "=B2*$E$1", "=C2*$E$1"
     assert audit(work) == ["F28 Sheet!B6:C6"]
+    assets = openpyxl.Workbook()
+    rows(assets.active, ["USD", 2026, 2027], ["Depreciation", 9, 9], ["Opening", 90, "=B6"], ["Additions", 20, 21])
+    rows(assets.active, ["Depreciation", "=-B2", "=-C2"], ["Closing", "=SUM(B3:B5)", "=SUM(C3:C5)"])
+    assert audit(assets) == []
 
 
 def test_values_of_their_own_in_a_list_and_periods_typed_to_the_end_are_told_in_the_house_alone() -> None:
@@ -378,5 +382,18 @@ def test_a_blank_beside_the_formula_is_told_in_the_house_alone() -> None:
     work = openpyxl.Workbook()
     rows(work.active, ["Steel", 5, "=B1*B3"], ["Zinc", 4])
     work.create_sheet("Plan").append(["Cost", "=Sheet!B4*2"])
+    work["Sheet"]["E9"] = "=SUM(E2:E8)"
     assert audit(work) == ["F14 Plan!B1"]
-    assert found(work, "F14") == ["F14 Sheet!C1", "F14 Plan!B1"]
+    assert found(work, "F14") == ["F14 Sheet!C1", "F14 Sheet!E9", "F14 Plan!B1"]
+
+
+def test_a_hidden_sheet_that_nothing_reads_is_told_in_the_house_alone() -> None:
+    work = openpyxl.Workbook()
+    work.active.append(["Cost", 5])
+    settings = work.create_sheet("AddInSettings")
+    settings.append(["v", 2])
+    settings.sheet_state = "veryHidden"
+    assert audit(work) == []
+    assert found(work, "S05") == ["S05 AddInSettings"]
+    work.active["C1"] = "=B1*AddInSettings!B1"
+    assert audit(work) == ["S05 AddInSettings"]

@@ -38,8 +38,8 @@ _FEWEST_FILLED = 2
     "No reference to an empty cell",
     why="An empty cell counts as 0: the formula works with a value nobody entered, often after rows were moved.",
     mend="Point the formula at the cell meant, or enter the value there; write 0 where 0 is meant.",
-    risk="Medium: 13 of 20 findings in 122 workbooks of others were true, the others gaps in data. Inputs, optional "
-    "arguments, sparse data and amounts left out of a sum are left alone.",
+    risk="Low: 8 of 9 findings in 220 workbooks of others are true, after mending by them. Inputs, optional arguments, "
+    "sparse data and amounts left out of a sum are left alone; what audit leaves alone was false in 4 of 4.",
     source="PerfectXL",
     example="=B2*B3 where B3 is blank; put right: 0 in B3, or the cell that is meant.",
 )
@@ -51,7 +51,8 @@ def no_reference_to_empty(model: Subject) -> Iterator[Hit]:
     """
     in_house = profile_of(model) is Profile.HOUSE
     messages = {}
-    empty = {*_empty_cells(model), *(key for key in model.graph.areas if _is_empty(model, *key))}
+    areas = model.graph.areas if in_house else ()  # a total of months to come is none yet
+    empty = {*_empty_cells(model), *(key for key in areas if _is_empty(model, *key))}
     gaps = _Gaps(model, empty)
     for place in {place for key in empty for place in model.graph.read_by[key]}:
         excused = _excused(model, model.formulas.at[place], place)

@@ -238,7 +238,11 @@ def _left_out(model: Model, place: Place, node: Node) -> Place | None:
         edges.append(((sheet, row - 1, column), (sheet, area.bottom, column)))
     if area.bottom == row - 1:
         edges.append(((sheet, area.top - 1, column), (sheet, area.top, column)))
-    return next((outside for outside, inside in edges if _belongs(model, outside, inside, place)), None)
+    for outside, inside in edges:
+        has_it = any(other == sheet and area.holds(down, at) for other, down, at in model.graph.readers(outside))
+        if not has_it and _belongs(model, outside, inside, place):  # EBIT has the depreciation already
+            return outside
+    return None
 
 
 def _belongs(model: Model, outside: Place, inside: Place, total: Place) -> bool:
@@ -261,5 +265,5 @@ def _belongs(model: Model, outside: Place, inside: Place, total: Place) -> bool:
         and model.style(outer).number_format == model.style(inner).number_format
         and model.style(outer).bold == model.style(inner).bold
     )
-    readers = model.graph.readers(outside)  # a line inside that reads it has it already: EBIT has the depreciation
-    return bool(not named and alike and inside not in readers and set(model.graph.readers(total)).isdisjoint(readers))
+    with_total = set(model.graph.readers(total))
+    return bool(not named and alike and with_total.isdisjoint(model.graph.readers(outside)))

@@ -52,8 +52,8 @@ class _Edge(NamedTuple):
     "No range one row or column short",
     why="A row added at the end of a list is not in the total; the total still looks right.",
     mend="Extend the range over the whole list, or make the list an Excel table, whose references grow by themselves.",
-    risk="High on workbooks of others: 2 findings in 122, both on purpose. Of ranges cut short by a seed all 21 were "
-    "found. Choices of two cells, out of the middle of a list, or made three times alike are left alone.",
+    risk="Not known: on 220 workbooks of others it says 2 things, both of files that try a function. Of 25 ranges cut "
+    "short by a seed 23 are found. Choices of two cells, out of the middle, or made three times are left alone.",
     source="ExceLint",
     example="=SUM(B2:B9) where B10 goes on like B9; put right: =SUM(B2:B10).",
 )
@@ -73,6 +73,7 @@ def no_range_cut_short(model: Subject) -> Iterator[Hit]:
             for edge in beyond.get((source.sheet, source.area), ()):
                 if (
                     not _is_window(model, source, edge)
+                    and not _is_in_it(model, source, edge)
                     and _is_short_at(model, place, source, edge)
                     and (in_house or _is_total_of(place, source, edge) or _is_read_on(model, source, edge))
                 ):
@@ -90,6 +91,12 @@ def no_range_cut_short(model: Subject) -> Iterator[Hit]:
                     f"reads {where}{source.area}{named}, but the same kind of cells goes on {edge.side}: {edge.outside}"
                 )
     yield from hits_at(messages)
+
+
+def _is_in_it(model: Model, source: Source, edge: _Edge) -> bool:
+    """Whether a cell of the range reads the line outside, which is in it by that way: -B2 in a sum of B3:B5."""
+    outside = (source.sheet, edge.outside.top, edge.outside.left)
+    return any(sheet == source.sheet and source.area.holds(*at) for sheet, *at in model.graph.readers(outside))
 
 
 def _is_total_of(place: Place, source: Source, edge: _Edge) -> bool:

@@ -32,8 +32,8 @@ _SEVERAL = 3
     "One formula per row along the time axis",
     why="A formula that changes on the way is the most common grave error: half the row says one thing, half another.",
     mend="Copy the formula of the neighbours across the whole row; where a period differs, say so with a flag row.",
-    risk="Medium: 18 of 26 findings in 122 books of others were true, in finance models 16 of 17. A first year that "
-    "is something else, and another kind of row in a list, are reported.",
+    risk="Medium: all 8 findings in 220 workbooks of others are true, after mending by them; in 18 models made anew "
+    "10 of 10 were false, and 3 are left: a year beside its quarters, the row after a subtotal.",
     source="FAST 2.01-03, ExceLint",
     example="B4:M4 =B2-B3 but F4 =F2+F3; put right: =F2-F3.",
 )
@@ -58,8 +58,8 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     "No constant inside a run of formulas",
     why="Somebody typed over a formula: the number stays when everything around it moves.",
     mend="Copy the formula of the neighbours into the cell.",
-    risk="Medium: 15 of 21 findings in 122 workbooks of others were true. Opening balances, actuals left of the "
-    "forecast and names among links are recognised; a row of another kind in a list is reported.",
+    risk="High in lists: 6 of 10 findings in 220 workbooks of others are true, the others rows of another kind. It is "
+    "kept because half of the numbers typed over at random places are found by it in lists, and by nothing else.",
     source="PerfectXL",
     example="B4:M4 =B2*B3 but F4 is 1250; put right: =F2*F3.",
 )
