@@ -16,7 +16,7 @@ from openpyxl.chart import BarChart, Reference
 from shipped_books import shipped_book
 
 from xlcost.errors import BadFile
-from xlcost.hosts.classic.edition import SETTINGS, SETTINGS_SHEET, build_classic, classic_edition, standalone_project
+from xlcost.hosts.classic.edition import SETTINGS, SETTINGS_SHEET, classic_edition, standalone_project
 from xlcost.hosts.classic.project import read_project, without_module, write_project
 from xlcost.hosts.classic.vba import MODULE_NAME
 from xlcost.workbook.package import Package, package_from_bytes
@@ -163,13 +163,6 @@ def test_the_project_comes_from_the_installed_xlwings(standalone: bytes) -> None
     assert standalone_project() == standalone
 
 
-def test_built_from_bytes_and_from_a_file(plain: bytes, classic: Package, tmp_path: Path) -> None:
-    (tmp_path / "plain.xlsx").write_bytes(plain)
-    build_classic(plain, tmp_path / "from_bytes.xlsm")
-    build_classic(tmp_path / "plain.xlsx", tmp_path / "from_file.xlsm")
-    assert (tmp_path / "from_bytes.xlsm").read_bytes() == (tmp_path / "from_file.xlsm").read_bytes() == classic.data
-
-
 def test_a_workbook_with_macros_is_refused(classic: Package, standalone: bytes) -> None:
     with pytest.raises(BadFile, match="it has macros already"):
         classic_edition(classic, standalone)
@@ -200,8 +193,10 @@ def test_the_template_becomes_a_classic_workbook_with_the_same_cells(standalone:
     assert classic.parts.keys() - template.parts.keys() == {"xl/vbaProject.bin"}
 
 
-def test_libreoffice_opens_it_with_its_modules(macro_office: Callable[..., Any], plain: bytes, tmp_path: Path) -> None:
-    build_classic(plain, tmp_path / "classic.xlsm")
+def test_libreoffice_opens_it_with_its_modules(
+    macro_office: Callable[..., Any], classic: Package, tmp_path: Path
+) -> None:
+    (tmp_path / "classic.xlsm").write_bytes(classic.data)
     modules = macro_office(document=str(tmp_path / "classic.xlsm"))["modules"]
     assert {"ThisWorkbook", "Sheet1", "Sheet5", "xlwings", "Dictionary", MODULE_NAME} <= modules.keys()
 

@@ -24,10 +24,9 @@ from xlcost.hosts.classic.wiring import (
     with_sheet,
 )
 from xlcost.hosts.wiring import with_content_type, with_relationship
-from xlcost.workbook.package import CONTENT_TYPES, Package, open_package, package_bytes, package_from_bytes
+from xlcost.workbook.package import CONTENT_TYPES, Package, open_package, package_bytes
 from xlcost.workbook.reader import relation_id, relationships, workbook_part
 from xlcost.workbook.xml import local, parse_part
-from xlcost.workbook.zipwriter import write_zip
 
 #: The sheet from which xlwings' VBA reads its settings; its name and the names of the settings are xlwings'.
 SETTINGS_SHEET: Final = "xlwings.conf"
@@ -67,20 +66,6 @@ class _Sheet(NamedTuple):
     name: str
     part: str
     kind: str  # a key of _CLASSES
-
-
-def build_classic(source: bytes | str | Path, out: str | Path) -> None:
-    """Write the classic edition of a workbook.
-
-    Args:
-        source: the .xlsx, as a path or as the bytes of one.
-        out: the .xlsm to write; it appears whole or not at all.
-
-    Raises:
-        BadFile: the source is no sound .xlsx or has macros already, or the installed xlwings lacks what is needed.
-    """
-    package = package_from_bytes(source, "the workbook") if isinstance(source, bytes) else open_package(source)
-    write_zip(Path(out), classic_edition(package, standalone_project()))
 
 
 def classic_edition(package: Package, vba_project: bytes) -> bytes:
