@@ -294,3 +294,11 @@ def test_no_result_of_an_example_has_more_than_six_decimals(any_book):
     }
     long = {place for place, number in digits.items() if round(number, 6) != number}
     assert long == set()
+
+
+def test_the_months_of_what_is_not_considered_are_pale_from_their_first_row(formulas):
+    page = formulas["Timeline"]
+    pale = {row for area in page.conditional_formatting for each in area.cells.ranges for row in (each.min_row,)}
+    heads = [row for row in range(1, page.max_row) if "(not considered)" in str(page.cell(row, 1).value)]
+    assert len(heads) == 4
+    assert {row + 1 for row in heads[1:]} <= pale

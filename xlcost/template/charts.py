@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
 from xlcost.template.references import Place, Places, letters, quoted
-from xlcost.template.sheets.for_other_sheets import AXES
+from xlcost.template.sheets.alternatives import AXES
 from xlcost.template.sheets.models import CHARTED
 from xlcost.template.ways import WAYS
 

@@ -17,7 +17,7 @@ from xlcost.template import styles
 from xlcost.template.records import Sheet
 from xlcost.template.references import Place, Places, letters, quoted
 from xlcost.template.sheets.sensitivity import GRID_ROWS
-from xlcost.template.ways import WAYS
+from xlcost.template.ways import WAYS, Way
 
 #: Orange where fine-tuning is dearer, blue where it is cheaper, white where it makes no difference.
 _HEAT: Final = ("F2A65A", "FFFFFF", "6BAED6")
@@ -68,11 +68,18 @@ def _fold(book: Workbook, places: Places) -> None:
         off = f"{quoted(used.sheet)}!${letters(used.columns[way.number - 1])}${used.row}=0"
         for sheet, first, last in (
             ("Inputs", f"{way.letter}_on", f"{way.letter}_review_minutes"),
-            ("Timeline", f"{way.letter}_{'gpus' if way.kind == 'self_host' else 'line'}", f"{way.letter}_ahead"),
+            ("Timeline", f"{way.letter}_{_first_row(way)}", f"{way.letter}_ahead"),
         ):
             end = letters(places[last].columns[-1])
             area = f"A{places[first].row}:{end}{places[last].row}"
             book[sheet].conditional_formatting.add(area, Rule("expression", dxf=_PALE, formula=[off]))
+
+
+def _first_row(way: Way) -> str:
+    """The first of its rows of months."""
+    if way.kind == "self_host":
+        return "load"
+    return "retrains" if way.has("retrains_per_year") else "over"
 
 
 #: Grey on nothing: still readable, plainly not in use.

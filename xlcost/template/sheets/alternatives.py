@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from xlcost.template.lines import line
 from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN
 from xlcost.template.records import Block, Cell, Gap, Heading, Sheet
 from xlcost.template.sheets.availability import WHERE, availability
@@ -17,6 +18,14 @@ _MONTHLY: Final = '={currency}&" per month"'
 _USD: Final = "USD"
 _HORIZON: Final = "Over the horizon"
 _FIRST_REQUESTS: Final = "INDEX({month_requests:months},1,1)"
+
+
+#: What stands at the axes of charts, whose titles are cells, so that they name the currency of the case.
+AXES: Final = {
+    "axis_cost": ("On the axis of the chart of Summary", "Cumulative cost"),
+    "axis_change": ("On the axis of the tornado", "Change from the live case, present value over the horizon"),
+    "axis_saving": ("On the axis of the chart of Risk", "Saving from, present value"),
+}
 
 
 def captions(label: str = "Figure", note: str = "Note") -> dict[int, Cell]:
@@ -41,8 +50,18 @@ def sheet() -> Sheet:
         name="Alternatives",
         title="Alternatives",
         purpose="What each alternative needs and what it costs, side by side in the same rows.",
-        blocks=(*what_it_is(), *_upfront(), *_month_1(), *_horizon(), *_answers(), Gap(), *availability()),
-        widths={"A": 40, "B": 20, **dict.fromkeys("CDEF", 24), "G": 54},
+        blocks=(
+            *what_it_is(),
+            *_upfront(),
+            *_month_1(),
+            *_horizon(),
+            *_answers(),
+            Gap(),
+            *_axes(),
+            Gap(),
+            *availability(),
+        ),
+        widths={"A": 40, "B": 20, **dict.fromkeys("CDEF", 29), "G": 50},
         last_column=7,
         freeze=None,
         captions=captions(),
@@ -308,5 +327,15 @@ def _answers() -> tuple[Block, ...]:
             '={currency}&" per good answer"',
             per("{month_requests:total}*{alt_success:of#}"),
             "unit_amount",
+        ),
+    )
+
+
+def _axes() -> tuple[Block, ...]:
+    return (
+        Heading("Words of charts"),
+        *(
+            line(key, label, "words", f'="{words}, "&{{currency}}', "general", axis="single", look="text")
+            for key, (label, words) in AXES.items()
         ),
     )

@@ -1,29 +1,18 @@
-"""Rows that other sheets read: the charts, and of months the cases of Sensitivity."""
+"""Rows of months that other sheets read: the chart of Summary and the cases of Sensitivity."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from xlcost.template.lines import line
 from xlcost.template.records import Block, Heading
 from xlcost.template.sheets.month_rows import REPORTED, RESIZING, SIDES, MonthRows
 from xlcost.template.ways import WAYS
-
-#: What stands at the axes of charts, whose titles are cells, so that they name the currency of the case.
-AXES: Final = {
-    "axis_cost": ("On the axis of the chart of Summary", "Cumulative cost"),
-    "axis_change": ("On the axis of the tornado", "Change from the live case, present value over the horizon"),
-    "axis_saving": ("On the axis of the chart of Risk", "Saving from, present value"),
-}
 
 
 def chart_rows(months: int) -> Iterator[Block]:
     """The cumulative costs as the chart of Summary draws them: a line ends where its alternative or the horizon does."""
     make = MonthRows(months).row
-    yield Heading("For the charts")
-    for key, (label, words) in AXES.items():
-        yield line(key, label, "words", f'="{words}, "&{{currency}}', "general", axis="single", look="text")
+    yield Heading("For the chart of the sheet Summary")
     for way in WAYS:
         so_far = f"{{{way.letter}_cumulative:past}}"
         yield make(

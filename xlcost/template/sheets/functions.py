@@ -207,11 +207,12 @@ def _example(function: Function) -> Iterator[Block]:
     formula = function.example_formula
     result = function.example.result
     table = _rows(call(function.name, list(_given(function))) if result is None else result)
+    unit = _unit(function) + (f", first {_SHOWN} columns" if len(table[0]) > _SHOWN else "")
     yield Paragraph(f"Example: {formula}", look="label")
-    yield from _shown(f"example_{name}", f"{function.name} now", function, _live(function, table))
+    yield from _shown(f"example_{name}", f"{function.name} now", unit, _live(function, table))
     if result is not None:
         constant = [[_constant(value) for value in row[:_SHOWN]] for row in table]
-        yield from _shown(f"expected_{name}", f"{function.name} expected", function, constant)
+        yield from _shown(f"expected_{name}", f"{function.name} expected", unit, constant)
 
 
 def _live(function: Function, table: list[list[Any]]) -> list[list[Cell]]:
@@ -243,11 +244,11 @@ def _format(value: Any) -> str:
     return "general" if round(digits, 6) == digits else "unit_amount"
 
 
-def _shown(key: str, label: str, function: Function, rows: list[list[Cell]]) -> Iterator[Block]:
+def _shown(key: str, label: str, unit: str, rows: list[list[Cell]]) -> Iterator[Block]:
     """Cells under a label, as a table whose header is its first row."""
     yield Table(
         f"{key}_label",
-        (Column("label", label, ()), Column("unit", Cell(_unit(function), "unit"), ())),
+        (Column("label", label, ()), Column("unit", Cell(unit, "unit"), ())),
         0,
         header_look="label",
     )

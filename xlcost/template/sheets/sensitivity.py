@@ -109,6 +109,7 @@ def _moves() -> tuple[Block, ...]:
     answers = "INDEX({cases.answers},1)"
     names = {"other": of_number("alt_name", "{next_best}"), "advised": of_number("alt_name", "{meant}")}
     volume = "{requests}*{move_requests}"
+    nothing = "N({next_costs})<={money_crumb}"  # to be moved: it costs less already, or nobody knows what
     tokens = ",".join(
         f"{{cases.gpus_{w.letter}:row1}}"
         if w.kind == "self_host"
@@ -165,7 +166,7 @@ def _moves() -> tuple[Block, ...]:
             "move_requests",
             "Requests at which it is the cheaper one",
             "times live",
-            f"=IF(OR(NOT(ISNUMBER({{next_costs}})),ABS(N({{move_slope}}))<={{money_crumb}},{hosts}),{NOT_AVAILABLE},"
+            f"=IF(OR({nothing},ABS(N({{move_slope}}))<={{money_crumb}},{hosts}),{NOT_AVAILABLE},"
             "1-{next_costs}/{move_slope})",
             "ratio",
         ),
@@ -173,15 +174,15 @@ def _moves() -> tuple[Block, ...]:
             "move_success",
             "More good answers that make it the cheaper one",
             "points",
-            f"=IF(ISNUMBER({{next_costs}}),IFERROR({{next_costs}}/({answers}*{of_number('alt_share', '{next_best}')}"
-            f"*{of_number('alt_bad', '{next_best}')}),{NOT_AVAILABLE}),{NOT_AVAILABLE})",
+            f"=IF({nothing},{NOT_AVAILABLE},IFERROR({{next_costs}}/({answers}*{of_number('alt_share', '{next_best}')}"
+            f"*{of_number('alt_bad', '{next_best}')}),{NOT_AVAILABLE}))",
             "share",
         ),
         one(
             "move_price",
             "Lower by this share in tokens or GPUs, it is the cheaper one",
             "share",
-            f"=IF(ISNUMBER({{next_costs}}),IFERROR({{next_costs}}/CHOOSE({other},{tokens}),{NOT_AVAILABLE}),{NOT_AVAILABLE})",
+            f"=IF({nothing},{NOT_AVAILABLE},IFERROR({{next_costs}}/CHOOSE({other},{tokens}),{NOT_AVAILABLE}))",
             "share",
         ),
         words(
