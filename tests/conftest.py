@@ -13,14 +13,14 @@ from typing import NamedTuple
 import pytest
 from chromium import Chromium, running_chromium
 from example_book import ExampleBook, write_example_book
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from not_quick import OFFICE
 from office import Office, running_office
 from shipped_books import SHELF, shipped_book
 
 # Without a clock and without chance: the same draws on every machine, however slow, so that what lands is decided by
 # the change. New draws are sought on purpose: pytest --hypothesis-profile search.
-settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None)
 settings.load_profile("steady")
 
