@@ -137,6 +137,15 @@ def test_calibrated_twice_nothing_is_written(book, usage, xlcost):
     assert book.read_bytes() == once
 
 
+def test_several_months_are_measured_together(book, usage, tmp_path, xlcost):
+    log(tmp_path, row(sent=1000), row(sent=2000), row(sent=6000).replace("2026-11", "2026-09"))
+    told = ("actuals", str(book), "--usage", str(tmp_path / "log.csv"), "--calibrate", "2026-09..2026-11", "--json")
+    assert json.loads(xlcost(*told).out)["requests"] == 3
+    live, *_, note = cells(book, "a_input_tokens")
+    assert live == 3000
+    assert note.startswith("Measured: usage of 2026-09..2026-11, log.csv, read ")
+
+
 def test_into_another_file(book, usage, made, tmp_path, xlcost):
     other = tmp_path / "other.xlsx"
     told = ("actuals", str(book), "--usage", str(usage), "--calibrate", "2026-11", "--output", str(other))
@@ -216,7 +225,7 @@ def test_a_formula_is_not_overwritten(book, usage, xlcost):
 def test_without_a_month_there_is_nothing_to_do(book, usage, xlcost):
     outcome = xlcost("actuals", str(book), "--usage", str(usage))
     assert (outcome.code, outcome.err.count("\n")) == (2, 1)
-    assert "is a book of one decision, which keeps no actuals; --calibrate YYYY-MM sets" in outcome.err
+    assert "is a book of one decision, which keeps no actuals; --calibrate PERIOD sets" in outcome.err
 
 
 def test_a_portfolio_takes_no_use_case(tmp_path, usage, xlcost):

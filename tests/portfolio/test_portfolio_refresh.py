@@ -94,6 +94,13 @@ def test_calibrated_use_cases_cost_what_was_billed(book, tmp_path, xlcost):
     assert told.cases[0].source.startswith("measured: usage of 2026-11")
 
 
+def test_several_months_give_an_average_month(book, tmp_path, xlcost):
+    usage = log(tmp_path / "usage.csv", months=(10, 11))
+    assert xlcost("actuals", str(book), "--usage", str(usage), "--calibrate", "2026-10..2026-11").code == 0
+    cases = [case for case in read_portfolio(book).cases if case.source.startswith("measured: usage of 2026-10..")]
+    assert sum(case.requests * (1 + case.retry_rate) for case in cases) == pytest.approx(25 * (len(example()) + 1))
+
+
 def test_a_tiered_model_gets_a_row_for_short_and_one_for_long_requests(tmp_path, xlcost):
     path, usage = tmp_path / "tiered.xlsx", tmp_path / "usage.csv"
     rows = [f"2026-11-0{day},openai/gpt-5.4,{sent},100,docs" for day, sent in ((1, 1000), (2, 3000), (3, 400_000))]
@@ -312,7 +319,14 @@ def test_a_sheet_of_ones_own_is_not_lost(book, tmp_path, xlcost):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--calibrate", "soon"), ("--calibrate", "2020-01"), ("--deployments", "nowhere.csv"), ("--tz", "Mars")],
+    [
+        ("--calibrate", "soon"),
+        ("--calibrate", "2026-11..2026-10"),
+        ("--calibrate", "2026-10.."),
+        ("--calibrate", "2020-01"),
+        ("--deployments", "nowhere.csv"),
+        ("--tz", "Mars"),
+    ],
 )
 def test_whatever_is_wrong_is_one_line(book, tmp_path, xlcost, arguments):
     outcome = xlcost("actuals", str(book), "--usage", str(log(tmp_path / "usage.csv", requests=1)), *arguments)

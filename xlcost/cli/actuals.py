@@ -14,9 +14,8 @@ from xlcost.quantities import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
-    from xlcost.portfolio.calibration import Change
+    from xlcost.portfolio.calibration import Change, Period
     from xlcost.portfolio.cases import UseCase
     from xlcost.portfolio.usage import Actual
     from xlcost.workbook.records import Book
@@ -32,7 +31,11 @@ if TYPE_CHECKING:
     metavar="FILES",
     help="Usage: a file, folder or pattern; may be repeated.",
 )
-@click.option("--calibrate", metavar="YYYY-MM", help="Set the book to what this month measured; show old and new.")
+@click.option(
+    "--calibrate",
+    metavar="PERIOD",
+    help="Set the book to what a month, 2026-10, or months, 2026-07..2026-09, measured; show old and new.",
+)
 @click.option("--use-case", metavar="NAME", help="Which use case a book of one decision is about.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here; default: the book itself.")
 @reading_options("prices")
@@ -63,10 +66,10 @@ def actuals(
     from xlcost.workbook.reader import open_book
 
     spared(output, *map(Path, files))
-    month = _month(calibrate)
+    period = _period(calibrate)
     opened = open_book(book)
     if is_decision(opened):
-        _into_decision(opened, files, month, use_case, output or book, as_json, reading)
+        _into_decision(opened, files, period, use_case, output or book, as_json, reading)
         return
     if use_case is not None:
         raise click.UsageError("--use-case is for a book of one decision: a portfolio holds them all.")
@@ -75,7 +78,7 @@ def actuals(
     with busy("reading usage") as step:
         rows, hashes, notes = read_usage(files, old.cases, step, **reading)
         step("calculating the workbook")
-        new, changes = refreshed(old, package_catalogue(), rows, hashes, read_at(), month)
+        new, changes = refreshed(old, package_catalogue(), rows, hashes, read_at(), period)
         data = build(new)
     target = output or book
     with written_atomically(target) as temporary:
@@ -92,21 +95,21 @@ def actuals(
         )
         return
     say(f"{target}: {plural(len(rows), 'row')} of usage in {plural(len({row.month for row in rows}), 'month')}")
-    if calibrate is not None:
-        _print_changes(calibrate, changes)
+    if period is not None:
+        _print_changes(period, changes)
     say_notes(notes)
 
 
 def _into_decision(
     book: Book,
     files: tuple[str, ...],
-    month: date | None,
+    period: Period | None,
     use_case: str | None,
     target: Path,
     as_json: bool,
     reading: dict[str, Any],
 ) -> None:
-    """Set the baseline of a book of one decision to what a month measured."""
+    """Set the baseline of a book of one decision to what a period measured."""
     from datetime import UTC, datetime
 
     from xlcost.calculate.filling import fill_cells
@@ -114,14 +117,14 @@ def _into_decision(
     from xlcost.portfolio.baseline import calibrated
     from xlcost.prices import package_catalogue
 
-    if month is None:
+    if period is None:
         raise BadFile(
-            f"{book.package.path}: is a book of one decision, which keeps no actuals; --calibrate YYYY-MM sets its "
-            "baseline to what that month measured"
+            f"{book.package.path}: is a book of one decision, which keeps no actuals; --calibrate PERIOD sets its "
+            "baseline to what that period measured"
         )
     with busy("reading usage") as step:
         rows, _, notes = read_usage(files, [], step, **reading)
-        found = calibrated(book, rows, package_catalogue(), month, datetime.now(tz=UTC).date(), use_case)
+        found = calibrated(book, rows, package_catalogue(), period, datetime.now(tz=UTC).date(), use_case)
         step("calculating the workbook")
         if found.cells or target != book.package.path:
             fill_cells(book, found.cells, target)
@@ -130,7 +133,7 @@ def _into_decision(
             {
                 "output": str(target),
                 "rows": len(rows),
-                "months": [f"{month:%Y-%m}"],
+                "period": str(period),
                 "changes": [change._asdict() for change in found.changes],
                 "requests": found.requests,
                 "cost_usd": float(found.cost),
@@ -138,10 +141,10 @@ def _into_decision(
             }
         )
         return
-    each = found.cost / found.requests
-    say(f"{target}: {plural(found.requests, 'request')} of {month:%Y-%m}, {found.cost:,.2f} USD, {each:,.6f} each")
+    each = found.cost / max(found.requests, 1)
+    say(f"{target}: {plural(found.requests, 'request')} of {period}, {found.cost:,.2f} USD, {each:,.6f} each")
     if found.changes:
-        _print_changes(f"{month:%Y-%m}", found.changes)
+        _print_changes(period, found.changes)
     else:
         say("The baseline on Inputs says so already; nothing is changed.")
     if found.searches:
@@ -157,9 +160,9 @@ def say_notes(notes: Sequence[str]) -> None:
         say(f"Note: {note}")
 
 
-def _print_changes(month: str, changes: Sequence[Change]) -> None:
+def _print_changes(period: Period, changes: Sequence[Change]) -> None:
     print_table(
-        f"Measured in {month}",
+        f"Measured in {period}",
         ["use case", "figure", "old", "new"],
         [[change.case, change.what, _shown(change.old), _shown(change.new)] for change in changes],
         numeric=[2, 3],
@@ -200,15 +203,21 @@ def read_usage(
     return rows, hashes, [*report.notes, *dropped]
 
 
-def _month(written: str | None) -> date | None:
+def _period(written: str | None) -> Period | None:
     from datetime import date
+
+    from xlcost.portfolio.calibration import Period
 
     if written is None:
         return None
+    first, dots, last = written.partition("..")
     try:
-        return date.fromisoformat(f"{written}-01")
+        period = Period(date.fromisoformat(f"{first}-01"), date.fromisoformat(f"{last if dots else first}-01"))
     except ValueError:
-        raise click.UsageError(f"--calibrate takes a month like 2026-10, not {written!r}.") from None
+        period = None
+    if period is None or period.last < period.first:
+        raise click.UsageError(f"--calibrate takes a month like 2026-10, or 2026-07..2026-09, not {written!r}.")
+    return period
 
 
 def _shown(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""A workbook of one decision, its baseline set to what a month of real usage measured."""
+"""A workbook of one decision, its baseline set to what real usage measured."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xlcost.errors import BadFile
 from xlcost.functions.coercion import serial
 from xlcost.outline.decided import place_of, scenario_cells, values_of
 from xlcost.outline.model import Model
-from xlcost.portfolio.calibration import Change, cost_of, measured, part_key, same
+from xlcost.portfolio.calibration import Change, Period, cost_of, measured, part_key, same
 from xlcost.portfolio.cases import UseCase
 from xlcost.portfolio.usage import Actual
 from xlcost.prices import Catalogue
@@ -24,7 +24,7 @@ from xlcost.prices.lines import STANDARD
 from xlcost.quantities import plural
 from xlcost.workbook.records import Book, CellValue, Place
 
-#: What a month measures: figures of a use case, which are inputs of the baseline too.
+#: What a period measures: figures of a use case, which are inputs of the baseline too.
 FIGURES: Final = (
     "input_tokens", "output_tokens", "cached_share", "cache_write_share", "cache_write_1h_share", "batch_share",
 )  # fmt: skip
@@ -36,7 +36,7 @@ _NAMED: Final = 5
 
 
 class Calibrated(NamedTuple):
-    """What a month measured of a book's baseline, and what that changes in the book."""
+    """What a period measured of a book's baseline, and what that changes in the book."""
 
     changes: list[Change]
     cells: dict[Place, CellValue]  # what is to be written
@@ -52,9 +52,9 @@ def is_decision(book: Book) -> bool:
 
 
 def calibrated(
-    book: Book, rows: Sequence[Actual], catalogue: Catalogue, month: date, today: date, use_case: str | None = None
+    book: Book, rows: Sequence[Actual], catalogue: Catalogue, period: Period, today: date, use_case: str | None = None
 ) -> Calibrated:
-    """What a month of usage makes of the baseline's tokens and shares; nothing is written yet.
+    """What a period of usage makes of the baseline's tokens and shares; nothing is written yet.
 
     Low, Base and High take the same figure: what was measured has no range. How many requests there will be is a
     forecast, and how often one is sent again is in no export: both stay.
@@ -63,18 +63,18 @@ def calibrated(
         book: a workbook of one decision.
         rows: the usage.
         catalogue: the rate card.
-        month: the month that counts.
+        period: the months that count.
         today: the day that notes and the change log name.
         use_case: the use case that the book is about; needed where the usage has several.
 
     Raises:
-        BadFile: the month has no usage, or usage that one row of inputs cannot stand for; says which.
+        BadFile: the period has no usage, or usage that one row of inputs cannot stand for; says which.
         UnknownModel, AmbiguousModel: the rate card does not know the baseline's model.
     """
     model = Model(book)
-    chosen = _of_one_use_case(rows, month, use_case)
-    after = _as_one(chosen, model, catalogue, month)
-    source = _source(chosen, month)
+    chosen = _of_one_use_case(rows, period, use_case)
+    after = _as_one(chosen, model, catalogue, period)
+    source = _source(chosen, period)
     changes, cells = list[Change](), dict[Place, CellValue]()
     for figure in FIGURES:
         key = f"{BASELINE}_{figure}"
@@ -100,23 +100,19 @@ def calibrated(
     )
 
 
-def _of_one_use_case(rows: Sequence[Actual], month: date, use_case: str | None) -> list[Actual]:
-    of_month = [row for row in rows if row.month == month]
-    if not of_month:
-        raise BadFile(f"no usage in {month:%Y-%m} to calibrate by")
-    found = list(dict.fromkeys(row.case for row in of_month))
+def _of_one_use_case(rows: Sequence[Actual], period: Period, use_case: str | None) -> list[Actual]:
+    in_period = period.of(rows)
+    found = list(dict.fromkeys(row.case for row in in_period))
     names = ", ".join(found[:_NAMED]) + (f" and {len(found) - _NAMED} more" if len(found) > _NAMED else "")
     if use_case is None and len(found) > 1:
-        raise BadFile(
-            f"{len(found)} use cases in {month:%Y-%m} ({names}): say which the book is about, --use-case NAME"
-        )
-    chosen = [row for row in of_month if use_case is None or row.case.casefold() == use_case.casefold()]
+        raise BadFile(f"{len(found)} use cases in {period} ({names}): say which the book is about, --use-case NAME")
+    chosen = [row for row in in_period if use_case is None or row.case.casefold() == use_case.casefold()]
     if not chosen:
-        raise BadFile(f"no use case {use_case!r} in the usage of {month:%Y-%m}; there are {names}")
+        raise BadFile(f"no use case {use_case!r} in the usage of {period}; there are {names}")
     return chosen
 
 
-def _as_one(rows: Sequence[Actual], model: Model, catalogue: Catalogue, month: date) -> UseCase:
+def _as_one(rows: Sequence[Actual], model: Model, catalogue: Catalogue, period: Period) -> UseCase:
     """The rows as one use case on the baseline's model and tier, its averages priced as they were."""
     written = str(values_of(model, f"{BASELINE}_model")[0] or "")
     if not written:
@@ -127,17 +123,17 @@ def _as_one(rows: Sequence[Actual], model: Model, catalogue: Catalogue, month: d
     if others:
         used = ", ".join(dict.fromkeys(each if at == STANDARD else f"{each}@{at}" for each, at, _ in others[:_NAMED]))
         raise BadFile(
-            f"the usage of {month:%Y-%m} is of {used}, the baseline is {written}: its row holds one model in one tier; "
+            f"the usage of {period} is of {used}, the baseline is {written}: its row holds one model in one tier; "
             "give usage of that alone, choose the model on Inputs, or make a portfolio, which has a row for each"
         )
     if len(keys) > 1:
         long = sum(row.requests for row in rows if row.line.above_tokens is not None)
         raise BadFile(
-            f"{plural(long, 'request')} of {month:%Y-%m} had the price of long ones and others not: averages of both "
+            f"{plural(long, 'request')} of {period} had the price of long ones and others not: averages of both "
             "would cost too little; make a portfolio, which has a row for each"
         )
     if any(row.remark for row in rows):
-        raise BadFile(f"the usage of {month:%Y-%m} does not say how many requests it counts, so none has a length")
+        raise BadFile(f"the usage of {period} does not say how many requests it counts, so none has a length")
     case = UseCase("baseline", model=name, tier=tier or STANDARD)
     return measured([replace(row, case=case.name) for row in rows], [case], catalogue, "")[0]
 
@@ -151,10 +147,10 @@ def _places(model: Model, key: str) -> list[Place]:
     return found or [(place[0], place[1].top, place[1].left)] if place else found
 
 
-def _source(rows: Sequence[Actual], month: date) -> str:
+def _source(rows: Sequence[Actual], period: Period) -> str:
     files = list(dict.fromkeys(row.file.replace("\\", "/").rpartition("/")[2] for row in rows))
     more = f" and {plural(len(files) - 1, 'other file')}" if len(files) > 1 else ""
-    return f"usage of {month:%Y-%m}, {files[0][:_LONGEST_NAME]}{more}"
+    return f"usage of {period}, {files[0][:_LONGEST_NAME]}{more}"
 
 
 def _shown(value: Any, figure: str) -> str:

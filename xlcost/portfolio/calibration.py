@@ -6,15 +6,39 @@ import math
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from xlcost.errors import BadFile
 from xlcost.portfolio.cases import UseCase
 from xlcost.portfolio.usage import Actual
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import STANDARD, PriceLine, batch_of
 
 PartKey = tuple[str, str, bool]  # model, tier, whether its requests are long
+
+
+class Period(NamedTuple):
+    """The months whose usage counts, the first and the last by their first days."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        """As people write it: 2026-09, 2026-07..2026-09."""
+        return f"{self.first:%Y-%m}" if self.first == self.last else f"{self.first:%Y-%m}..{self.last:%Y-%m}"
+
+    def of(self, rows: Iterable[Actual]) -> list[Actual]:
+        """The rows of its months.
+
+        Raises:
+            BadFile: there are none.
+        """
+        found = [row for row in rows if self.first <= row.month <= self.last]
+        if not found:
+            raise BadFile(f"no usage in {self} to calibrate by")
+        return found
 
 
 class Change(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any, Final
 from xlcost.errors import BadFile
 from xlcost.portfolio import layout
 from xlcost.portfolio.book import portfolio
-from xlcost.portfolio.calibration import Change, measured, same
+from xlcost.portfolio.calibration import Change, Period, measured, same
 from xlcost.portfolio.cases import COLUMNS, UseCase, resolved, use_case
 from xlcost.portfolio.layout import MONTHS, PRICE_COLUMNS, Portfolio
 from xlcost.portfolio.rates import typed_rates
@@ -88,7 +88,7 @@ def refreshed(
     rows: Sequence[Actual],
     hashes: dict[str, str],
     read_at: str,
-    calibrate: date | None,
+    calibrate: Period | None,
 ) -> tuple[Portfolio, list[Change]]:
     """The portfolio with new usage: the months it covers are replaced, other months stay.
 
@@ -98,13 +98,13 @@ def refreshed(
         rows: the new actuals.
         hashes: the SHA-256 of each file.
         read_at: when they were read.
-        calibrate: a month whose measured figures the use cases take; None for none.
+        calibrate: months whose measured figures, an average month's, the use cases take; None for none.
 
     Returns:
         The portfolio, and what calibration changed.
 
     Raises:
-        BadFile: the month to calibrate by has no usage.
+        BadFile: the period to calibrate by has no usage.
     """
     covered = {row.month for row in rows}
     together = sorted(
@@ -112,11 +112,8 @@ def refreshed(
     )
     cases, changes = list(old.cases), list[Change]()
     if calibrate is not None:
-        of_month = [row for row in together if row.month == calibrate]
-        if not of_month:
-            raise BadFile(f"no usage in {calibrate:%Y-%m} to calibrate by")
         before = resolved(old.cases, catalogue)
-        cases = measured(of_month, before, catalogue, f"usage of {calibrate:%Y-%m}")
+        cases = measured(calibrate.of(together), before, catalogue, f"usage of {calibrate}")
         changes = list(_changes(before, cases))
     new = portfolio(
         cases,
