@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Final
 
@@ -197,7 +198,7 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
         ("Use cases: cached shares together are at most 1", f"=SUMPRODUCT((({shares})>1)*1)", "=0"),
         ("Proof: our functions give what plain formulas give", f"=SUM({proved})", "=0"),
         ("Price proof: so do those on Variance", f"=SUM({prices})", "=0"),
-        ("Use cases: every number is there, and one that can be", _fitting(cases), f"=ROWS({_numbers(cases)})*COLUMNS({_numbers(cases)})"),
+        *_fitting(cases),
         ("Plan: every month has a factor of the season", f"=COUNTIF({seasons},\">=0\")", f"=COLUMNS({seasons})"),
         ("Use cases: every one has a cost", f"=COUNT({cases.column('contracted')})", f"=COUNTA({cases.column('name')})"),
     ]  # fmt: skip
@@ -219,30 +220,24 @@ def _differences(area: Area) -> str:
     return f"'{area.sheet}'!${area.letter(first)}${area.first}:${area.letter(area.columns[-1])}${area.last}"
 
 
-def _numbers(cases: Area) -> str:
-    """All cells of use cases that hold numbers."""
-    return _beside(cases, _NUMERIC)
-
-
-def _beside(cases: Area, keys: list[str]) -> str:
-    """The cells of neighbouring columns."""
-    return f"'{cases.sheet}'!${cases.letter(keys[0])}${cases.first}:${cases.letter(keys[-1])}${cases.last}"
-
-
-def _fitting(cases: Area) -> str:
-    """How many of them hold a number that the column takes: data validation sees none that was deleted or pasted."""
-    counts = []
-    for takes, keys in groupby(
-        _NUMERIC, lambda key: "any" if key == "growth" else "share" if key in SHARES else "amount"
+def _fitting(cases: Area) -> Iterator[tuple[str, str, str]]:
+    """How many numbers of use cases are what they can be: data validation sees none that was deleted or pasted."""
+    for label, count, takes in (
+        ("Use cases: every amount is there, and at least 0", 'COUNTIF({cells},">=0")', "amount"),
+        ("Use cases: every share is there, and between 0 and 1", 'COUNTIFS({cells},">=0",{cells},"<=1")', "share"),
+        ("Use cases: every growth is there", "COUNT({cells})", "growth"),
     ):
-        cells = _beside(cases, list(keys))
-        ends = {
-            "any": f"COUNT({cells})",
-            "share": f'COUNTIFS({cells},">=0",{cells},"<=1")',
-            "amount": f'COUNTIF({cells},">=0")',
-        }
-        counts.append(ends[takes])
-    return "=" + "+".join(counts)
+        groups = [list(keys) for kind, keys in groupby(_NUMERIC, _takes) if kind == takes]
+        beside = [
+            f"'{cases.sheet}'!${cases.letter(keys[0])}${cases.first}:${cases.letter(keys[-1])}${cases.last}"
+            for keys in groups
+        ]
+        numbers = sum(map(len, groups)) * (cases.last - cases.first + 1)
+        yield label, "=" + "+".join(count.format(cells=cells) for cells in beside), f"={numbers}"
+
+
+def _takes(key: str) -> str:
+    return "growth" if key == "growth" else "share" if key in SHARES else "amount"
 
 
 def functions(book: Workbook) -> None:
