@@ -11,7 +11,8 @@ from xlcost.check.run import check_file
 from xlcost.portfolio import layout
 from xlcost.portfolio.book import build, portfolio
 from xlcost.portfolio.cases import UseCase, example
-from xlcost.portfolio.layout import PRICE_PROOF_COLUMNS, PROOF_COLUMNS, PROVED
+from xlcost.portfolio.layout import PRICE_PROOF_COLUMNS, PROOF_COLUMNS, PROVED, VARIANCE_COLUMNS
+from xlcost.portfolio.sheet import letter
 from xlcost.prices import package_catalogue
 
 AT = {key: number for number, key in enumerate(PROOF_COLUMNS, start=1)}
@@ -95,6 +96,17 @@ def test_the_prices_of_the_variance_are_those_of_plain_formulas(used):
         elif key.startswith("p_") and not key.endswith("1h"):
             assert any(value > 0 for value in found), key
     assert values["Summary"]["A3"].value == "Master check: OK"
+
+
+def test_a_price_typed_over_fails_the_master_check(used):
+    from xlcost.calculate.model import open_model
+
+    model = open_model(used)
+    row = next(row for row in range(5, 30) if str(model[f"Audit!A{row}"]).startswith("Price proof"))
+    price = f"Variance!{letter(VARIANCE_COLUMNS.index('pb_input') + 1)}{layout.VARIANCE_HEADER + 1}"
+    assert (model[f"Audit!D{row}"], model["master_check"]) == (1, 1)
+    model[price] = model[price] + 0.5
+    assert (model[f"Audit!D{row}"], model["master_check"]) == (0, 0)
 
 
 def test_check_waives_no_proof(path, used):
