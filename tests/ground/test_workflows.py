@@ -15,6 +15,7 @@ import xlcost
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
 RELEASE = ROOT / ".github" / "workflows" / "release.yml"
 
 
@@ -28,6 +29,17 @@ def test_every_action_is_pinned_and_no_secret_is_known(path: Path) -> None:
     assert used
     assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
     assert "secrets." not in path.read_text()
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_a_form_for_issues_asks_what_it_was_written_to_ask(path: Path) -> None:
+    """A comma in an unquoted label begins another key, and GitHub shows no form that has one."""
+    form = yaml.safe_load(path.read_text())
+    assert {"name", "description", "body"} <= set(form) <= {"name", "description", "labels", "title", "body"}
+    for field in form["body"]:
+        assert set(field) <= {"type", "id", "attributes", "validations"}
+        assert set(field["attributes"]) <= {"label", "description", "placeholder", "value", "render", "options"}
+        assert field["type"] == "markdown" or field["attributes"]["label"]
 
 
 def test_an_action_is_the_same_everywhere() -> None:
