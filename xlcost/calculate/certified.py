@@ -200,17 +200,20 @@ class Route:
         session.recalculate()
         self._is_current = True
 
-    @cached_property
-    def session(self) -> Session:
-        """The workbook open in the engine, and calculated as it stands.
+    def open(self) -> None:
+        """Opens the workbook in the engine and calculates it as it stands.
 
         Raises:
             BadFile: it cannot be read or calculated.
         """
+        self._take({})
+
+    @cached_property
+    def session(self) -> Session:
+        """The workbook open in the engine; what the engine does not prove has the saved values."""
         session = self.engine.load(self._book)
         session.bind(self._functions)
         keep(session, self._book, () if self._certificates is None else self._certificates.kept_by(self.engine.name))
-        session.recalculate()
         return session
 
 

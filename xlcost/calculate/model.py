@@ -56,7 +56,7 @@ class WhatIf:
         self._certificates = certificates
         self._routes = [Route(engine, book, our_functions(), certificates) for engine in engines]
         self._set: dict[Place, CellValue] = {}
-        self._routes[0].session.recalculate()  # what cannot be calculated is said when it is opened
+        self._routes[0].open()  # what cannot be calculated is said when it is opened
 
     def __getitem__(self, where: str) -> CellValue:
         """The value of a cell after everything that was set.
