@@ -385,6 +385,13 @@ def test_a_blank_beside_the_formula_is_told_in_the_house_alone() -> None:
     work["Sheet"]["E9"] = "=SUM(E2:E8)"
     assert audit(work) == ["F14 Plan!B1"]
     assert found(work, "F14") == ["F14 Sheet!C1", "F14 Sheet!E9", "F14 Plan!B1"]
+    slid = openpyxl.Workbook()
+    rows(slid.active, ["Mean", 5], ["Spread", 2], [], *(["", 10 + at] for at in range(7)))
+    for row in range(5, 11):
+        slid.active[f"D{row}"] = f"=B{row - 4}*2"
+    assert audit(slid) == ["F14 Sheet!D7"]
+    slid.active["C3"] = 9  # a row of the list, in which one value is missing
+    assert audit(slid) == []
 
 
 def test_a_hidden_sheet_that_nothing_reads_is_told_in_the_house_alone() -> None:

@@ -16,7 +16,7 @@ from xlcost.formula.unique import Formula, Unique
 from xlcost.functions import FUNCTIONS
 from xlcost.outline.model import Model, is_filled
 from xlcost.workbook.addresses import Area
-from xlcost.workbook.records import Place
+from xlcost.workbook.records import NUMBER, Place
 
 #: Functions that ask whether a cell is empty, or take an empty one as it is meant.
 _ASK_FOR_EMPTY = frozenset(
@@ -46,8 +46,8 @@ _FEWEST_FILLED = 2
 def no_reference_to_empty(model: Subject) -> Iterator[Hit]:
     """Single cells, and ranges in which nothing stands.
 
-    In audit what is repeated, named or read from another sheet, and a period left out: beside a formula blank is often
-    a value that nobody has.
+    In audit what is repeated, named or read from another sheet, and holes among copies: beside a formula a blank is
+    often a value that nobody has.
     """
     in_house = profile_of(model) is Profile.HOUSE
     messages = {}
@@ -61,7 +61,7 @@ def no_reference_to_empty(model: Subject) -> Iterator[Hit]:
             source
             for slot, source in enumerate(model.graph.reads[place])
             if (source.sheet, source.area) in empty and source not in excused and not gaps.has(place, slot)
-            if in_house or linked or source.through or source.sheet != place[0] or gaps.is_hole(place, slot, 0, 1)
+            if in_house or linked or source.through or source.sheet != place[0] or gaps.is_hole(place, slot)
         )
         blank = [source for source in read if not _is_to_be_filled(model, place, source)]
         if blank and linked:
@@ -79,8 +79,7 @@ class _Gaps:
         self._empty = empty
         self._copies = {(unique.sheet, unique.formula.r1c1): unique for unique in model.formulas.uniques}
         self._filled: dict[tuple[str, str], list[int]] = {}
-        #: Down a list of others an empty cell is a value that nobody has; along a row it is a period left out.
-        self._steps = ((0, 1),) if profile_of(model) is Profile.AUDIT else ((1, 0), (0, 1))
+        self._in_audit = profile_of(model) is Profile.AUDIT
 
     def has(self, place: Place, slot: int) -> bool:
         """Whether what a formula reads, by the number of its reference, is filled elsewhere, or left out beside it."""
@@ -88,7 +87,7 @@ class _Gaps:
         if key not in self._filled:
             self._filled[key] = self._count(self._copies[key])
         left_out = self._filled[key][slot] >= _FEWEST_FILLED or self._is_beside(place, slot)
-        return left_out and not any(self.is_hole(place, slot, *step) for step in self._steps)
+        return left_out and not self.is_hole(place, slot)
 
     def _is_beside(self, place: Place, slot: int) -> bool:
         """Whether the cell stands in the row or column of the formula, on a line that has other amounts."""
@@ -98,8 +97,23 @@ class _Gaps:
             return False
         return _is_amount_left_out(self._model, source)
 
-    def is_hole(self, place: Place, slot: int, down: int, right: int) -> bool:
-        """Whether the two copies before and the two after all find something."""
+    def is_hole(self, place: Place, slot: int) -> bool:
+        """Whether the two copies before and the two after all find something.
+
+        In audit a blank in a list of others is a value that nobody has; along a row it is a period left out, and down
+        a column a blank that the formula slid onto.
+        """
+        down = self._finds_beside(place, slot, 1, 0) and not (self._in_audit and self._is_in_list(place, slot))
+        return down or self._finds_beside(place, slot, 0, 1)
+
+    def _is_in_list(self, place: Place, slot: int) -> bool:
+        """Whether a number stands right beside what a formula reads, so that it is one of the values of a row."""
+        sheet, (row, column, _, _), _ = self._model.graph.reads[place][slot]
+        cells = self._model.sheet(sheet).cells
+        beside = (cells.get((row, column + by)) for by in (-1, 1))
+        return any(cell is not None and (cell.formula is not None or cell.kind == NUMBER) for cell in beside)
+
+    def _finds_beside(self, place: Place, slot: int, down: int, right: int) -> bool:
         sheet, row, column = place
         at = self._model.formulas.at
         beside = [(sheet, row + down * by, column + right * by) for by in (-2, -1, 1, 2)]
