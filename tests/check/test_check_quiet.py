@@ -404,3 +404,25 @@ def test_a_hidden_sheet_that_nothing_reads_is_told_in_the_house_alone() -> None:
     assert found(work, "S05") == ["S05 AddInSettings"]
     work.active["C1"] = "=B1*AddInSettings!B1"
     assert audit(work) == ["S05 AddInSettings"]
+
+
+def test_a_unit_made_by_a_formula_is_no_first_cell_of_its_row() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Currency", "USD"], ["Requests", "count", 10, 20, 30, 40], ["Price", "each", 1, 2, 3, 4])
+    work.active.append(["Cost", "=B1", *(f"={letters(at)}2*{letters(at)}3" for at in range(3, 7))])
+    assert found(work, "F02") == []
+    work.active["C4"] = "=C2+C3"
+    assert found(work, "F02") == ["F02 Sheet!C4"]
+
+
+def test_an_input_left_empty_is_no_cell_that_a_reference_slid_to() -> None:
+    work = openpyxl.Workbook()
+    sheet = work.active
+    rows(sheet, ["", "A", "B", "C", "D"], ["Rebate", 5], ["Price", 10, 20, 30, 40])
+    sheet.append(["Net", *(f"={letters(at)}3-{letters(at)}2" for at in range(2, 6))])
+    assert found(work, "F25") == ["F25 Sheet!C4"]
+    typed = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", sqref="B2:E2")
+    sheet.add_data_validation(typed)
+    for cell in sheet[2][2:5]:
+        cell.number_format = "0.00"  # an empty cell that is in the file
+    assert found(work, "F25") == []

@@ -11,7 +11,7 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.rules.stretches import breaks
 from xlcost.formula.tree import Reference
 from xlcost.formula.unique import Unique
-from xlcost.outline.model import Model
+from xlcost.outline.model import Model, validated_cells
 from xlcost.outline.subtotals import subtotal_columns
 from xlcost.workbook.records import BLANK, NUMBER, Cell, Place
 
@@ -92,7 +92,10 @@ def fixed_cells_stay_fixed(model: Model) -> Iterator[Hit]:
 
 
 def _slid(model: Model, unique: Unique, node: Reference) -> list[Place]:
-    """The copies that read a text or nothing where the first reads a number; none unless they are most."""
+    """The copies that read a text or nothing where the first reads a number; none unless they are most.
+
+    A cell that is there to be typed into may be empty: the row of an input that only the first of some has.
+    """
     row_moves, column_moves = not node.first.row_fixed, not node.first.column_fixed
     along_row = len({cell.row for cell in unique.cells}) == 1
     if not (column_moves if along_row else row_moves):
@@ -117,5 +120,7 @@ def _is_number(cell: Cell | None) -> bool:
 
 def _is_nothing(model: Model, place: Place) -> bool:
     cell = model.cell(place)
+    if place[1:] in validated_cells(model.sheet(place[0])):
+        return False
     empty = cell is None or (cell.formula is None and cell.kind == BLANK)
     return (empty and place not in model.spilled) or isinstance(model.value(place), str)

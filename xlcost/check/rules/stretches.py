@@ -129,6 +129,7 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
         outside = cell[:2] in ends and _is_off_axis(model, sheet, cell)
         if (
             opening
+            or (along_row and index == 0 and _is_a_caption(model, place, stretch[1:]))
             or closing
             or (not along_row and formula is None and cell.value in _MEASURES)
             or (
@@ -145,6 +146,11 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
         ):
             continue
         yield Suspect(place, pattern, _copy(example))
+
+
+def _is_a_caption(model: Model, place: Place, others: list[Cell]) -> bool:
+    """Whether a row's first cell shows a text before numbers: its unit, made by a formula from the currency chosen."""
+    return model.shows_text(place) and not all(model.shows_text((place[0], cell.row, cell.column)) for cell in others)
 
 
 def _reach(pattern: Formula, *, along_row: bool) -> tuple[int, int]:
