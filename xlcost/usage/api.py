@@ -45,7 +45,7 @@ def price(
     """
     if unpriced not in ("raise", "allow"):
         raise BadArgument(f'unpriced must be "raise" or "allow", not {unpriced!r}')
-    asked = Options(group_by=tuple(group_by), **options)
+    asked = Options(group_by=group_by, **options)
     if isinstance(usage, str | Path):
         report = price_files([usage], asked)
     elif isinstance(usage, list | tuple):

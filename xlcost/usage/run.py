@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from xlcost.errors import BadArgument, BadFile
@@ -60,6 +60,48 @@ class Options:
     disjoint: bool = False
     cubes: Path | None = None
     today: date | None = None
+
+    def __post_init__(self) -> None:
+        """Take days and paths as people write them, and refuse what is none.
+
+        Raises:
+            BadArgument: an option has a value of another kind.
+        """
+        for name in ("since", "until", "today"):
+            object.__setattr__(self, name, _day(name, getattr(self, name)))
+        for name in ("column_map", "cubes"):
+            if isinstance(getattr(self, name), str):
+                object.__setattr__(self, name, Path(getattr(self, name)))
+        if isinstance(self.group_by, str):
+            object.__setattr__(self, "group_by", (self.group_by,))
+        takes = {
+            "column_map": (Path | None, "a path"),
+            "cubes": (Path | None, "a path"),
+            "group_by": (Sequence, "a list of keys"),
+            "tz": (str, "a time zone such as Europe/Berlin"),
+            "deployments": (Mapping | None, "a mapping of names to models"),
+            "prices": (Catalogue | None, "a catalogue; see xlcost.prices"),
+            "rates": (Rates, "rates; see read_rates"),
+            "disjoint": (bool, "True or False"),
+        }
+        for name, (kind, said) in takes.items():
+            if not isinstance(getattr(self, name), kind):
+                raise BadArgument(f"{name} must be {said}, not {getattr(self, name)!r}")
+        if self.before_first not in get_args(BeforeFirst):
+            raise BadArgument(
+                f"before_first must be one of {', '.join(get_args(BeforeFirst))}, not {self.before_first!r}"
+            )
+
+
+def _day(name: str, value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise BadArgument(f"{name} must be a day such as 2026-11-01, not {value!r}") from None
 
 
 #: Usage and bills count the same requests: only a reconciliation wants both.
