@@ -58,3 +58,9 @@ def test_folders_may_be_texts(usage, tmp_path):
 def test_what_is_no_such_option_is_refused_by_its_name(usage, name, value):
     with pytest.raises(BadArgument, match=f"^{name} must be .*, not {value!r}$"):
         xlcost.usage.price(usage, **{name: value})
+
+
+def test_a_tier_that_changes_nothing_is_said(usage):
+    said = f"{usage}: tier flex changes nothing: the format says each row's tier, or has standard alone"
+    assert said in xlcost.usage.price(usage, tier="flex").notes
+    assert said not in xlcost.usage.price(usage).notes

@@ -161,7 +161,9 @@ def counted(
     if wrong:
         raise complaint(connection, made, min(wrong), file, columns, source)
     kept = " AND ".join(f"NOT COALESCE({rule.condition}, FALSE)" for rule in mapped.dropped) or "TRUE"
-    return Counted(file, kind, groups, dropped, mapped.identity, source, kept, mapped.time)
+    said = f"{file.name}: tier {asked.tier} changes nothing: the format says each row's tier, or has standard alone"
+    notes = [said] if asked.tier and not mapped.tier_may_lack else []
+    return Counted(file, kind, groups, dropped, mapped.identity, source, kept, mapped.time, notes)
 
 
 def _sorted_out(
