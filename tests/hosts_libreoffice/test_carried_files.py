@@ -16,6 +16,7 @@ for function in FUNCTIONS.values():
     given = [function.example.arguments.get(argument.name) for argument in function.arguments]
     shown = call(function.name, given)
     assert not str(shown).startswith("#"), (function.name, shown)
+assert "nothing pays the up-front cost" in call("COST_EXPLAIN", ["BREAKEVEN_MONTHS", 6000, 900, 1500]), "an error says why there too"
 print(len(FUNCTIONS))
 """
 

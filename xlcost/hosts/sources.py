@@ -16,6 +16,7 @@ _PACKAGE: Final = Path(xlcost.__file__).parent
 _NEEDED: Final = (
     "__init__.py",
     "errors.py",
+    "inert.py",  # an error reads its text through it
     "numbertext.py",
     "costs/*.py",
     "functions/*.py",
