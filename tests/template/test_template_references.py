@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xlcost.template.references import Here, Place, Places, letters, quoted
+from xlcost.template.references import Here, Place, Places, letters
+from xlcost.workbook.addresses import named_sheet
 
 
 @pytest.fixture
@@ -74,4 +75,9 @@ def test_columns_have_letters():
 
 
 def test_sheets_are_quoted_where_excel_asks_for_it():
-    assert [quoted(name) for name in ("Inputs", "Fine-tuning", "It's")] == ["Inputs", "'Fine-tuning'", "'It''s'"]
+    assert [named_sheet(name) for name in ("Inputs", "2026", "Fine-tuning", "It's")] == [
+        "Inputs",
+        "'2026'",
+        "'Fine-tuning'",
+        "'It''s'",
+    ]

@@ -11,7 +11,7 @@ from xlcost.check.registry import Rule, Severity
 from xlcost.check.rules import all_rules
 from xlcost.quantities import plural
 from xlcost.report.texts import harmless
-from xlcost.workbook.addresses import Area
+from xlcost.workbook.addresses import Area, named_sheet
 
 
 class Finding(NamedTuple):
@@ -34,7 +34,7 @@ class Finding(NamedTuple):
         """``Sheet!A1:B2``, the sheet alone, or nothing for the whole workbook."""
         if self.sheet is None:
             return ""
-        sheet = self.sheet if self.sheet.replace("_", "").isalnum() else "'" + self.sheet.replace("'", "''") + "'"
+        sheet = named_sheet(self.sheet)
         return sheet if self.area is None else f"{sheet}!{self.area}"
 
     @property

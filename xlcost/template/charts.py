@@ -17,10 +17,11 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
-from xlcost.template.references import Place, Places, letters, quoted
+from xlcost.template.references import Place, Places, letters
 from xlcost.template.sheets.alternatives import AXES
 from xlcost.template.sheets.models import CHARTED
 from xlcost.template.ways import WAYS
+from xlcost.workbook.addresses import named_sheet
 
 _EMU_PER_POINT: Final = 12_700
 _USD: Final = "#,##0"
@@ -105,7 +106,7 @@ def _cumulative(book: Any, places: Places, horizon: int, currency: str) -> Any:
         cost, name = places[f"{way.letter}_chart_cost"], places["alt_chart_name"]
         series = Series(_row(book, cost), _row(book, places[f"{way.letter}_chart_month"]), title=None)
         series.tx = SeriesLabel(
-            strRef=StrRef(f"{quoted(name.sheet)}!${letters(name.columns[way.number - 1])}${name.row}")
+            strRef=StrRef(f"{named_sheet(name.sheet)}!${letters(name.columns[way.number - 1])}${name.row}")
         )
         _line(series, colour, dash, 2.25)
         series.marker.symbol = "none"
@@ -211,14 +212,14 @@ def _ranking(book: Any, places: Places) -> BarChart:
 def _across(place: Place) -> str:
     """The cells of every alternative but the baseline."""
     first, last = letters(place.columns[1]), letters(place.columns[-1])
-    return f"{quoted(place.sheet)}!${first}${place.row}:${last}${place.row}"
+    return f"{named_sheet(place.sheet)}!${first}${place.row}:${last}${place.row}"
 
 
 def _cell(places: Places, key: str, currency: str) -> Title:
     """The cell of an axis as its title, with what it says when the workbook is made."""
     at = places[key]
     said = StrData(ptCount=1, pt=[StrVal(idx=0, v=f"{AXES[key][1]}, {currency}")])
-    cell = f"{quoted(at.sheet)}!${letters(at.columns[0])}${at.row}"
+    cell = f"{named_sheet(at.sheet)}!${letters(at.columns[0])}${at.row}"
     words = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_font(900)), endParaRPr=_font(900))])
     return Title(tx=Text(strRef=StrRef(f=cell, strCache=said)), txPr=words, overlay=False)
 

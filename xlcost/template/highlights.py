@@ -15,9 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost.template import styles
 from xlcost.template.records import Sheet
-from xlcost.template.references import Place, Places, letters, quoted
+from xlcost.template.references import Place, Places, letters
 from xlcost.template.sheets.sensitivity import GRID_ROWS
 from xlcost.template.ways import WAYS, Way
+from xlcost.workbook.addresses import named_sheet
 
 #: Orange where fine-tuning is dearer, blue where it is cheaper, white where it makes no difference.
 _HEAT: Final = ("F2A65A", "FFFFFF", "6BAED6")
@@ -65,7 +66,7 @@ def _fold(book: Workbook, places: Places) -> None:
     """What belongs to an alternative that is not considered turns pale: its inputs and its months."""
     for way in WAYS[1:]:
         used = places["alt_used"]
-        off = f"{quoted(used.sheet)}!${letters(used.columns[way.number - 1])}${used.row}=0"
+        off = f"{named_sheet(used.sheet)}!${letters(used.columns[way.number - 1])}${used.row}=0"
         for sheet, first, last in (
             ("Inputs", f"{way.letter}_on", f"{way.letter}_review_minutes"),
             ("Timeline", f"{way.letter}_{_first_row(way)}", f"{way.letter}_ahead"),

@@ -35,13 +35,13 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from xlcost.template.records import Axis
+from xlcost.workbook.addresses import named_sheet
 
 _TOKEN: Final = re.compile(r"\{(@?[a-z][a-z0-9_]*)(?:\.([a-z0-9_]+))?(?::([a-z]+)([0-9]*))?\}")
 #: Between the references to the two ends of a range.
 _RANGE: Final = "}:{"
 #: A range whose two ends name the sheet each; Excel writes it once.
 _TWICE: Final = re.compile(r"(('[^']+'|[A-Za-z_][A-Za-z0-9_]*)!)(\$?[A-Z]+\$?[0-9]+):\1")
-_PLAIN_SHEET: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 class Place(NamedTuple):
@@ -87,7 +87,7 @@ class _Asked(NamedTuple):
     @property
     def sheet(self) -> str:
         """The sheet's name with its exclamation mark; nothing on that sheet itself."""
-        return "" if self.place.sheet == self.here.sheet else f"{quoted(self.place.sheet)}!"
+        return "" if self.place.sheet == self.here.sheet else f"{named_sheet(self.place.sheet)}!"
 
     @property
     def row(self) -> int:
@@ -155,7 +155,7 @@ class Places(dict[str, Place]):
         if how == "same":
             return _same_row(asked)
         if how == "sheet":
-            known[written] = f"{quoted(place.sheet)}!{self.extents[place.sheet]}"
+            known[written] = f"{named_sheet(place.sheet)}!{self.extents[place.sheet]}"
         else:
             known[written] = _OF_TABLE[how](asked) if place.is_table else _OF_ROW[how](asked)
         return known[written]
@@ -181,12 +181,6 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         result = chr(65 + rest) + result
     return result
-
-
-@cache
-def quoted(sheet: str) -> str:
-    """A sheet's name as formulas write it."""
-    return sheet if _PLAIN_SHEET.match(sheet) else "'" + sheet.replace("'", "''") + "'"
 
 
 def _here(asked: _Asked) -> str:

@@ -36,8 +36,9 @@ from xlcost.template.records import (
     Table,
     worded,
 )
-from xlcost.template.references import Here, Places, letters, quoted
+from xlcost.template.references import Here, Places, letters
 from xlcost.template.saying import day
+from xlcost.workbook.addresses import named_sheet
 from xlcost.workbook.records import CellValue
 
 #: Points of a row of one line, and what each further line adds.
@@ -144,7 +145,7 @@ class Painter:
                 first, last = place.columns[0], place.columns[-1] if place.is_table else place.columns[0]
                 bottom = place.row + place.rows - (0 if place.is_table else 1)
                 end = f":${letters(last)}${bottom}" if bottom > place.row else ""
-                self.name(place.name, f"{quoted(place.sheet)}!${letters(first)}${place.row}{end}")
+                self.name(place.name, f"{named_sheet(place.sheet)}!${letters(first)}${place.row}{end}")
 
     def _block(self, page: Page, sheet: Sheet, block: Any, row: int) -> None:
         if isinstance(block, Row):
@@ -245,7 +246,7 @@ class Painter:
             self._ruled.setdefault(cell.rule, []).append((column, row))
         if cell.link:
             page.links[row, column] = Hyperlink(
-                ref=f"{letters(column)}{row}", location=f"{quoted(cell.link)}!A1", tooltip=f"Go to {cell.link}"
+                ref=f"{letters(column)}{row}", location=f"{named_sheet(cell.link)}!A1", tooltip=f"Go to {cell.link}"
             )
 
     def _add_validations(self, page: Page) -> None:

@@ -159,6 +159,13 @@ def qualified(sheet: str, area: Area) -> str:
 
 
 @lru_cache
+def named_sheet(sheet: str) -> str:
+    """A sheet as formulas and people write it: in quotes where Excel wants them."""
+    plain = sheet.replace("_", "").isalnum() and not sheet[0].isdigit()
+    return sheet if plain else quoted_sheet(sheet).removesuffix("!")
+
+
+@lru_cache
 def quoted_sheet(sheet: str) -> str:
     """'My sheet'!, always in quotes."""
     return "'" + sheet.replace("'", "''") + "'!"

@@ -6,7 +6,7 @@ import difflib
 from typing import Final
 
 from xlcost.errors import BadArgument
-from xlcost.workbook.addresses import address, parse_address, parse_area
+from xlcost.workbook.addresses import address, named_sheet, parse_address, parse_area
 from xlcost.workbook.records import Book, Place
 
 _NEAR: Final = 3
@@ -68,6 +68,4 @@ def _on_sheet(book: Book, sheet: str, cell: str, where: str) -> Place:
 def shown(place: Place) -> str:
     """A place as people write it: ``Sheet!A1``, the sheet in quotes where Excel wants them."""
     sheet, row, column = place
-    plain = sheet.replace("_", "").isalnum()
-    quoted = sheet if plain else "'" + sheet.replace("'", "''") + "'"
-    return f"{quoted}!{address(row, column)}"
+    return f"{named_sheet(sheet)}!{address(row, column)}"
