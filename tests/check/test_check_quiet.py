@@ -426,3 +426,11 @@ def test_an_input_left_empty_is_no_cell_that_a_reference_slid_to() -> None:
     for cell in sheet[2][2:5]:
         cell.number_format = "0.00"  # an empty cell that is in the file
     assert found(work, "F25") == []
+
+
+def test_a_text_written_in_the_formula_is_looked_for_where_it_stands_first() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Cost", 5, 6, "n/a", "n/a"], ["Until month", '=IFERROR(MATCH("n/a",B1:E1,0)-1,4)'])
+    assert found(work, "F23") == []
+    work.active["A3"], work.active["B3"] = "n/a", "=MATCH(A3,B1:E1,0)"
+    assert found(work, "F23") == ["F23 Sheet!E1"]

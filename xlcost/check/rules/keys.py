@@ -8,7 +8,7 @@ from typing import Final
 from xlcost.check.places import cell_area, hits_at
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.formula.references import Source, sources
-from xlcost.formula.tree import Node, Reference
+from xlcost.formula.tree import Literal, Node, Reference
 from xlcost.formula.trees import is_operand
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area, cells_in
@@ -26,7 +26,8 @@ _MOST: Final = 100_000
     "Every entry once in a look-up list",
     why="A look-up gives the first entry that fits; what stands beside the second is never used.",
     mend="Delete the entry that is not meant, or look up by something that tells the two apart.",
-    risk="Low. Only texts count: looking for the first 1 or TRUE in a row of flags is left alone.",
+    risk="Low. Only texts count, and only look-ups by a cell: looking for the first 1, TRUE or 'n/a' in a row of flags "
+    "is left alone.",
     source="EuSpRIG",
     example="gpt-4o twice among the keys; put right: once, or told apart.",
 )
@@ -52,6 +53,8 @@ def _lists(model: Model) -> Iterator[tuple[str, Area]]:
         for call in unique.formula.calls:
             position = _LISTS.get(call.name)
             if position is None or len(call.arguments) <= position or not is_operand(call.arguments[position]):
+                continue
+            if isinstance(call.arguments[0], Literal):
                 continue
             node = call.arguments[position]
             for cell in unique.cells if _moves(node) else unique.cells[:1]:
