@@ -30,6 +30,12 @@ FIGURES = {
     "Cost per request": "cost_per_request",
     "Cost per good answer": "cost_per_good_answer",
 }
+#: Rows of Decision about C's month 1 as a static one, and what Python calls them.
+RUN_RATE = {
+    "C's token prices over A's: cheaper below, tokens alone": "month_1_token_breakeven_price_ratio",
+    "C's token prices over A's: cheaper below, all counted": "month_1_breakeven_price_ratio",
+    "C: cheaper from this volume on, by BREAKEVEN_REQUESTS": "month_1_breakeven_requests",
+}
 #: Rows of an alternative on Timeline, and the columns of Python's frame.
 PARTS = {
     "Tokens, contracted": "tokens",
@@ -182,6 +188,10 @@ def unlike(answer: Comparison, shown: Shown) -> list[str]:
             for name, cell, right in (("value", value, gate.value), ("threshold", threshold, gate.threshold)):
                 if not same(cell, _as_cell(right)):
                     found.append(f"{one.key} {gate.name} {name}: {cell} is not {right}")
+        for label, name in RUN_RATE.items() if one.key == "C" else ():
+            value, right = shown.at("Decision", shown.row("Decision", label), 3), getattr(one, name)
+            if not same(value, right):
+                found.append(f"{label}: {value} is not {right}")
         until = shown.figure("Can be had until", one.key)
         if not same(until, _as_cell(one.available_until)):
             found.append(f"{one.key} can be had until: {until} is not {one.available_until}")

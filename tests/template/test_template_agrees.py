@@ -9,7 +9,9 @@ import pytest
 from answers import differences, labels_of, shown_by
 
 from xlcost.calculate.model import WhatIf, open_model
+from xlcost.decision.case import neutral_case, with_inputs
 from xlcost.decision.inputs import INPUTS
+from xlcost.template.build import build_and_check
 
 
 def agrees(model: WhatIf) -> None:
@@ -95,6 +97,29 @@ def test_every_number_of_every_alternative_reaches_the_sheets(books):
 
 def test_every_key_that_is_drawn_is_an_input():
     assert set().union(*map(random_changes, range(100))) <= set(INPUTS)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "tokens"),
+    [
+        ("ai21/jamba-large", 1_000),  # sells no batches
+        ("anthropic/claude-haiku-5-5", 150_000),  # batches of long requests have their own price
+        ("google-vertex/claude-haiku-5-5", 150_000),  # long requests cost more, and are sold in no batch
+    ],
+)
+def test_break_evens_of_month_1_are_at_the_prices_that_the_baseline_has(baseline, tokens, tmp_path):
+    inputs = {
+        "model_date": "2026-10-26",
+        "horizon_months": 2,
+        "a_model": baseline,
+        "c_model": "openai/ft:gpt-4.1-mini",
+        "c_training_model": "openai/gpt-4.1-mini",
+        "c_batch_share": 0.5,
+        "c_input_tokens": tokens,
+    }
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(build_and_check(with_inputs(neutral_case(), inputs, "test")).data)
+    agrees(open_model(path))
 
 
 @pytest.mark.parametrize("letter", "abc")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlcost.formulas.plain_tokens import SHARES, Shares, batch_tier, bill, length_line, line_in_effect, request
+from xlcost.formulas.plain_tokens import (
+    SHARES,
+    Shares,
+    batch_tier,
+    bill,
+    length_line,
+    line_in_effect,
+    longer_line,
+    request,
+)
 from xlcost.template.records import Block, Gap, Heading
 from xlcost.template.saying import said
 from xlcost.template.sheets.decision_rows import one_row
@@ -52,10 +61,11 @@ def run_rate() -> tuple[Block, ...]:
     shares = Shares(*(f"{{{who}_{name}}}" for name in SHARES))
     tokens = (f"{{alt_input:of{tuned.number}}}", f"{{alt_output:of{tuned.number}}}")
     long_row = length_line("{alt_base:of1}", "{alt_tier:of1}", "{model_date}", tokens[0])
-    batch_row = line_in_effect("{alt_base:of1}", batch_tier("{alt_tier:of1}"), "{model_date}")
+    batch = ("{alt_base:of1}", batch_tier("{alt_tier:of1}"), "{model_date}")
+    batch_row = f"IF({{rr_long}}>0,{longer_line(*batch, tokens[0])},{line_in_effect(*batch)})"
     usual = month("a_usual")
     standard = request("MAX({rr_row},1)", usual, "{alt_base:of1}", *tokens, shares)
-    batched = request("MAX({rr_batch_row},1)", usual, "{alt_base:of1}", *tokens, shares)
+    batched = f"IF({{rr_batch_row}}=0,NA(),{request('{rr_batch_row}', usual, '{alt_base:of1}', *tokens, shares)})"
     at_base = bill(requests, standard, batched, shares)
     base = f"{{rr_at_base}}*(1-{{a_discount}})*{rate}"
     has_base = "N({rr_at_base})*(1-{a_discount})>0"  # all of it is given away by a discount of 100 %
