@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -36,6 +38,25 @@ def test_inputs_change_the_case(run, tmp_path):
     (tmp_path / "mine.toml").write_text('title = "Mine"\nrequests = 5\na_model = "claude-opus-5-5"')
     result, _ = run("book.xlsx", "--inputs", "mine.toml")
     assert result.output == "book.xlsx: Mine\nmaster check: OK\n"
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        'a_model = "gpt-5.4"',
+        'a_model = "gpt-5.4"\nb_model = "gpt-5.4-mini"\nrequests = { low = "100k", base = "250k", high = "400k" }',
+        'a_model = "gpt-5.4"\nc_model = "aws-bedrock/ft:amazon.nova-2-lite-v1:0"\nhorizon_months = 60\n'
+        'c_training_model = "aws-bedrock/amazon.nova-2-lite-v1:0"\ncurrency = "EUR"\nexchange_rate = 0.9',
+        'a_model = "openai/gpt-4.1"\nb_model = "gpt-5.4-mini"\na_successor = "gpt-5.4"',
+    ],
+    ids=["A alone, nothing varies", "two ways", "five years in EUR", "a model that goes off sale"],
+)
+def test_check_finds_nothing_in_the_workbook_of_an_own_case(run, tmp_path, inputs):
+    (tmp_path / "mine.toml").write_text(inputs)
+    result, _ = run("book.xlsx", "--inputs", "mine.toml")
+    assert result.output == "book.xlsx: mine\nmaster check: OK\n"
+    report = json.loads(CliRunner().invoke(cli, ["check", "book.xlsx", "--json"]).output)
+    assert [found["rule"] + " " + found["message"] for found in report["files"][0]["findings"]] == []
 
 
 def test_a_failed_check_is_named_and_the_exit_code_is_1(run, tmp_path):

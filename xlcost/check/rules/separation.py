@@ -10,6 +10,7 @@ from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.formula.tree import Binary, Call, walk
 from xlcost.formula.unique import Formula
 from xlcost.outline.controls import controls_of
+from xlcost.outline.layout import Line
 from xlcost.outline.model import Model
 from xlcost.outline.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.workbook.addresses import Area, column_letters
@@ -116,7 +117,9 @@ def columns_mean_the_same(model: Model) -> Iterator[Hit]:
             continue
         columns[name] = {"label": layout.label_column}
         if not any(axis.along_row for axis in layout.axes):  # months stand where the time axis says
-            columns[name]["value"] = Counter(line.values[0].column for line in lines).most_common(1)[0][0]
+            first = Counter(found for line in lines if (found := _first_value(line, layout.unit_column)))
+            if first:
+                columns[name]["value"] = first.most_common(1)[0][0]
         if layout.unit_column is not None and any(block.has_units for block in layout.blocks):
             columns[name]["unit"] = layout.unit_column
     if len(columns) < 2:
@@ -128,6 +131,11 @@ def columns_mean_the_same(model: Model) -> Iterator[Hit]:
             if column != usual and count >= 2:
                 here, there = column_letters(column), column_letters(usual)
                 yield Hit(f"the {purpose} column is {here}, on {count} other sheets {there}", name)
+
+
+def _first_value(line: Line, unit_column: int | None) -> int:
+    """The column of a line's first value; a unit made by a formula, such as that of a currency, is none."""
+    return next((cell.column for cell in line.values if cell.column != unit_column), 0)
 
 
 @rule(

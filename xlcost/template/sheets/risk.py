@@ -37,6 +37,10 @@ _HOLDS: Final = (
 )
 
 
+#: What stands there where nothing was simulated; the rest is blank.
+_NOT_RUN: Final[Mapping[str, Written]] = {"risk_runs": 0.0}
+
+
 def sheet(case: Case) -> Sheet:
     """The sheet with a simulation of a case."""
     found = _simulated(case)
@@ -76,7 +80,7 @@ def _about(found: Mapping[str, Written]) -> tuple[Block, ...]:
     return (
         Heading("The simulation"),
         *(
-            Row(key, label, unit, (_cell(found.get(key, NOTHING), form),), "single", named=True)
+            Row(key, label, unit, (_cell(found.get(key, _NOT_RUN.get(key, NOTHING)), form),), "single", named=True)
             for key, (label, unit, form) in _ABOUT.items()
         ),
         Row("risk_holds", "Do these figures still hold?", "words", (Cell(_HOLDS, "status", formula=True),), "single"),
