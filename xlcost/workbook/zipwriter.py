@@ -70,7 +70,7 @@ def _copied(data: bytes, info: zipfile.ZipInfo) -> _Entry:
 
 
 def _packed(info: zipfile.ZipInfo, content: bytes) -> _Entry:
-    packer = zlib.compressobj(7, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(8, zlib.DEFLATED, -15)
     packed = packer.compress(content) + packer.flush()
     return _Entry(info, zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), packed)
 
