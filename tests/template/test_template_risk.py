@@ -44,5 +44,6 @@ def test_the_sheet_says_when_its_figures_are_of_other_inputs(books, change):
 
 def test_where_nothing_varies_nothing_is_simulated():
     case = with_inputs(neutral_case(), {"a_model": "anthropic/claude-opus-5-5"}, "test")
-    runs = next(block for block in sheet(case).blocks if getattr(block, "key", "") == "risk_runs")
-    assert runs.cells[0].content == "n/a"
+    blocks = {getattr(block, "key", ""): block for block in sheet(case).blocks}
+    assert blocks["risk_runs"].cells[0].content == 0
+    assert blocks["risk_present"].cells[0].content == "n/a"

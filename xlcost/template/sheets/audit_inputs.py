@@ -53,10 +53,7 @@ def _wrong(alike: list[Input]) -> Iterator[str]:
     """How many cells of such inputs lack a number that fits, as terms of a sum."""
     first, last = alike[0], alike[-1]
     if first.shape == "single":
-        cell = f"{{{first.key}:live}}"
-        yield f"{f'COUNTA({cell})' if first.blank else '1'}-{_fitting(cell, first)}"
-        if isinstance(first.kind, Domain) and first.kind.whole:
-            yield f"IF(N({cell})=INT(N({cell})),0,1)"
+        yield _wrong_single(f"{{{first.key}:live}}", first)
         return
     columns = (("low", "high"),) if first.shape == "scenario" else (("low", "low"), ("high", "high"))
     for left, right in columns:
@@ -65,16 +62,32 @@ def _wrong(alike: list[Input]) -> Iterator[str]:
         yield f"{there}-{_fitting(cells, first)}"
 
 
+def _wrong_single(cell: str, declared: Input) -> str:
+    """1 where a single cell lacks a number that fits, else 0."""
+    if not isinstance(declared.kind, Domain):
+        return f"{f'COUNTA({cell})' if declared.blank else '1'}-COUNT({cell})"
+    low, high, above_low, whole = declared.kind
+    bounds = [f"{cell}{'>' if above_low else '>='}{_number(low)}"]
+    bounds += [f"{cell}<={_number(high)}"] if high < UNBOUNDED else []
+    bounds += [f"{cell}=INT({cell})"] if whole else []
+    wrong = f"IF(ISNUMBER({cell}),IF(AND({','.join(bounds)}),0,1),1)"
+    return f"IF(ISBLANK({cell}),0,{wrong})" if declared.blank else wrong
+
+
 def _fitting(cells: str, declared: Input) -> str:
     """How many of the cells have a number that the input takes; bounds are joined, as each office writes decimals."""
     if not isinstance(declared.kind, Domain):
         return f"COUNT({cells})"
     low, high, above_low, _ = declared.kind
-    relation = ">" if above_low else ">="
-    at_least = f'{cells},"{relation}"&{low:.15g}'
+    at_least = f'{cells},"{">" if above_low else ">="}"&{_number(low)}'
     if high >= UNBOUNDED:
         return f"COUNTIF({at_least})"
-    return f'COUNTIFS({at_least},{cells},"<="&{high:.15g})'
+    return f'COUNTIFS({at_least},{cells},"<="&{_number(high)})'
+
+
+def _number(end: float) -> str:
+    """A number as a formula writes it; a small e is none."""
+    return f"{end:.15g}".upper()
 
 
 def inputs() -> Iterator[Check]:
