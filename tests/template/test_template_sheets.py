@@ -105,6 +105,15 @@ def test_every_sheet_shows_the_master_check(formulas):
         assert "master_check" in formulas[name]["A3"].value
 
 
+def test_the_lines_from_which_the_mail_is_made_are_on_no_paper(formulas):
+    page = formulas["Decision"]
+    last = int(page.print_area.rpartition("$")[2])
+    rows = {cell.value: cell.row for cell in page["A"]}
+    assert rows["In words"] < last < rows["The lines of the answer"]
+    whole = formulas["Alternatives"]
+    assert int(whole.print_area.rpartition("$")[2]) == whole.max_row
+
+
 def test_every_sheet_is_set_up_for_paper(formulas, any_book):
     months = shipped_case(any_book.stem).values["horizon_months"][0]
     for name in SHEETS[:-1]:

@@ -27,7 +27,7 @@ def set_up(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str) -> No
     page.page_setup.fitToWidth = sheet.pages_wide
     page.page_setup.fitToHeight = sheet.pages_high
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_area = f"A1:{letters(sheet.printed_column or sheet.last_column)}{last_row(placed)}"
+    page.print_area = f"A1:{letters(sheet.printed_column or sheet.last_column)}{_last_printed_row(sheet, placed)}"
     page.print_title_rows = f"1:{top - 1 if _one_header(placed) else CAPTION_ROW}"
     if sheet.pages_wide > 1:
         page.page_setup.pageOrder = "overThenDown"
@@ -43,6 +43,11 @@ def set_up(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str) -> No
     page.oddHeader.right.text = "xlcost: prompting or fine-tuning"
     page.oddFooter.left.text = footer
     page.oddFooter.right.text = "Page &P of &N"
+
+
+def _last_printed_row(sheet: Sheet, placed: Sequence[Placed]) -> int:
+    left_out = [row for block, row in placed if sheet.printed_until and _called(block) == sheet.printed_until]
+    return left_out[0] - 1 if left_out else last_row(placed)
 
 
 def _first_scrolling_row(sheet: Sheet, placed: Sequence[Placed]) -> int:

@@ -210,6 +210,7 @@ class Sheet(NamedTuple):
     tab: str = "calculation"
     status_line: bool = True
     printed_column: int | None = None  # the last one on paper, where that is not the sheet's last
+    printed_until: str = ""  # key or heading of the first block that is not on paper
     pages_wide: int = 1  # of paper; from the second on with the columns that do not scroll
     pages_high: int = 0  # of paper; 0: as many as it takes
     page_breaks: tuple[str, ...] = ()  # keys or headings that start a new page

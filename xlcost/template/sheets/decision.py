@@ -30,12 +30,13 @@ def sheet() -> Sheet:
         name="Decision",
         title="Decision",
         purpose="Which alternative is the cheapest that is good enough, and what stands in the way of the others.",
-        blocks=(*_answer(), *gates_block(), *_advice(), *run_rate(), *_mail(), *_checklists()),
+        blocks=(*_answer(), *gates_block(), *_checklists(), *_advice(), *run_rate(), *_mail()),
         widths={"A": 46, "B": 22, **dict.fromkeys("CDEF", 25), "G": 98},
         last_column=7,
         freeze=None,
         tab="output",
-        page_breaks=(_ADVICE, _LINES),
+        page_breaks=(_ADVICE,),
+        printed_until=_LINES,
     )
 
 
@@ -214,7 +215,9 @@ def _checklists() -> tuple[Block, ...]:
 
     def count(key: str, label: str, keys: Collection[str]) -> Row:
         said_yes = "+".join(f'({{{name}}}="Yes")' for name in keys)
-        return line(key, label, f"of {len(keys)}", f"={said_yes}", "count", axis="single", strong=True)
+        none_said = ",".join(f'{{{name}}}="Not assessed"' for name in keys)
+        points = f'=IF(AND({none_said}),"none given",{said_yes})'
+        return line(key, label, f"of {len(keys)}", points, "count", axis="single", strong=True)
 
     return (
         Heading(_CHECKLISTS),
@@ -224,4 +227,5 @@ def _checklists() -> tuple[Block, ...]:
         Heading("Fine-tuning wins when", minor=True),
         *answers(FINETUNING_WINS),
         count("finetuning_points", "Points for fine-tuning", FINETUNING_WINS),
+        Gap(),
     )
