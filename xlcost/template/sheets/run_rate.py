@@ -138,7 +138,7 @@ def run_rate() -> tuple[Block, ...]:
             "rr_ratio",
             "C's token prices over A's: cheaper below, tokens alone",
             "ratio",
-            f"=IF(AND({known},{has_base}),{month('a_tokens')}*{rate}/({base}),{NOT_AVAILABLE})",
+            f"=IF(AND(ISNUMBER({month('a_tokens')}),{has_base}),{month('a_tokens')}*{rate}/({base}),{NOT_AVAILABLE})",
             "ratio",
         ),
         one_row(
