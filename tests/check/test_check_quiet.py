@@ -434,3 +434,16 @@ def test_a_text_written_in_the_formula_is_looked_for_where_it_stands_first() -> 
     assert found(work, "F23") == []
     work.active["A3"], work.active["B3"] = "n/a", "=MATCH(A3,B1:E1,0)"
     assert found(work, "F23") == ["F23 Sheet!E1"]
+
+
+def test_a_formula_that_names_its_row_is_no_first_cell_of_it() -> None:
+    work = openpyxl.Workbook()
+    sheet = work.active
+    months = range(3, 15)
+    rows(sheet, ["Case", "Model", *(f"{at - 2}/2027" for at in months)], ["Season", None, *[1] * 12])
+    for row in (2, 3):
+        sheet.append([f"=Cases!A{row}", f"=Cases!B{row}", *(f"=Cases!$C{row}*{letters(at)}$2" for at in months)])
+    rows(work.create_sheet("Cases"), ["Case", "Model", "Requests"], ["One", "gpt-5.4", 100], ["Two", "gpt-5", 200])
+    assert found(work, "F02") == []
+    sheet["F3"] = "=Cases!B2"  # a text among the numbers
+    assert found(work, "F02") == ["F02 Sheet!F3"]

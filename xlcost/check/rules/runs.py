@@ -42,7 +42,9 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     suspects = [
         suspect
         for suspect in model.remembered(breaks)
-        if suspect.place in model.formulas.at and not _changes_at_the_forecast(model, suspect.place)
+        if suspect.place in model.formulas.at
+        and not _changes_at_the_forecast(model, suspect.place)
+        and not _names_its_row(model, suspect)
     ]
     for sheet, area, example in _grouped(suspects, lambda suspect: model.formulas.at[suspect.place].r1c1):
         totals = model.formulas.fact(subtotal_columns).get(sheet, frozenset())
@@ -127,6 +129,18 @@ def _is_actual(model: Model, place: Place) -> bool:
     if start is None or cell is None or cell.kind != NUMBER:
         return False
     return row_starts(model, sheet).get(row) == start or (column < start and has_forecast_headers(model, sheet))
+
+
+def _names_its_row(model: Model, suspect: Suspect) -> bool:
+    """Whether it gives a text left of all numbers of its row: a label, or a model's name, that stands elsewhere too."""
+    sheet, row, column = suspect.place
+    example = suspect.example
+    if example.row != row or not model.shows_text(suspect.place) or model.shows_text((sheet, row, example.column)):
+        return False
+    before = (cell for cell in model.grid(sheet).rows[row] if cell.column < column)
+    return all(
+        model.shows_text((sheet, row, cell.column)) or (cell.formula is None and cell.kind == BLANK) for cell in before
+    )
 
 
 def _changes_at_the_forecast(model: Model, place: Place) -> bool:
