@@ -36,6 +36,21 @@ def test_nothing_is_found_that_is_not_waived(books, number):
     }
 
 
+@pytest.mark.parametrize("cases", [1, 2, 3, 40])
+@pytest.mark.parametrize("used", [False, True], ids=["without usage", "with usage"])
+def test_a_book_of_any_size_is_clean(cases, used, tmp_path, xlcost):
+    rows = [f"Case {number},openai/gpt-5.4-mini,{1_000 * number},500,50\n" for number in range(1, cases + 1)]
+    (tmp_path / "cases.csv").write_text("name,model,requests,input_tokens,output_tokens\n" + "".join(rows))
+    usage = "timestamp,model,input_tokens,output_tokens,use_case\n2026-11-02T10:00:00,gpt-5.4-mini,500,40,Case 1\n"
+    (tmp_path / "usage.csv").write_text(usage)
+    book, given = str(tmp_path / "book.xlsx"), str(tmp_path / "cases.csv")
+    assert xlcost("new", book, "--template", "portfolio", "--cases", given)[0] == 0
+    if used:
+        assert xlcost("actuals", book, "--usage", str(tmp_path / "usage.csv"))[0] == 0
+    report = check_file(tmp_path / "book.xlsx")
+    assert [(found.rule, found.where, found.message) for found in report.findings] == []
+
+
 def test_a_number_typed_over_a_formula_is_found_all_the_same(books, tmp_path):
     work = load_workbook(books[1])
     work["Plan"]["E30"] = 12_345

@@ -152,7 +152,7 @@ def build(told: Portfolio) -> bytes:
     price_proof(book, told)
     audit(book, told)
     functions(book)
-    waivers(book)
+    waivers(book, told)
     book.calculation.calcId = _CALCULATION_ENGINE
     book.calculation.fullCalcOnLoad = False
     book.properties.creator = book.properties.lastModifiedBy = "xlcost"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 from openpyxl import Workbook
 
+from xlcost.portfolio.layout import Portfolio
 from xlcost.portfolio.sheet import Page
 
 SHEET: Final = "Waivers"
@@ -58,7 +60,21 @@ WAIVERS: Final[tuple[tuple[str, str, str], ...]] = (
 )
 
 
-def waivers(book: Workbook) -> None:
+#: In fewer rows check takes no sheet for one with lines, and one cell for no list that a name is given to.
+_A_SHEET_OF_LINES: Final = 3
+_A_LIST: Final = 2
+
+
+def wanted(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
+    """The waivers that so many use cases need: one that waives nothing would hide the next fault."""
+    rows = {"Proof": len(portfolio.cases), "Price proof": len(portfolio.pairs)}
+    for rule, place, reason in WAIVERS:
+        too_few = rule == "L02" and rows.get(place, _A_SHEET_OF_LINES) < _A_SHEET_OF_LINES
+        if not too_few and not (rule == "N01" and len(portfolio.cases) < _A_LIST):
+            yield rule, place, reason
+
+
+def waivers(book: Workbook, portfolio: Portfolio) -> None:
     """Draws the sheet; xlcost check reads it."""
     page = Page(
         book,
@@ -68,7 +84,7 @@ def waivers(book: Workbook) -> None:
         "words",
     )
     page.header(_HEADER_ROW, ("Rule", "Address", "Reason", "Name", "Expires"), height=20)
-    for row, (rule, place, reason) in enumerate(WAIVERS, start=FIRST_ROW):
+    for row, (rule, place, reason) in enumerate(wanted(portfolio), start=FIRST_ROW):
         for column, text in enumerate((rule, place, reason, _NAME), start=1):
             page.put(row, column, text, "label", "text")
         page.put(row, 5, _EXPIRES, "label", "date")
