@@ -216,15 +216,15 @@ def test_places_are_uri_references(sarif):
     ("path", "location"),
     [
         ("/home/a b.xlsx", {"uri": "file:///home/a%20b.xlsx"}),
-        ("../b.xlsx", {"uri": "file:///work/b.xlsx"}),
-        ("/work/books/models/b.xlsx", {"uri": "models/b.xlsx", "uriBaseId": "%SRCROOT%"}),
+        ("../b.xlsx", {"uri": "file:///home/b.xlsx"}),
+        ("/home/books/models/b.xlsx", {"uri": "models/b.xlsx", "uriBaseId": "%SRCROOT%"}),
         ("./models/b.xlsx", {"uri": "models/b.xlsx", "uriBaseId": "%SRCROOT%"}),
         ("a:b.xlsx", {"uri": "a%3Ab.xlsx", "uriBaseId": "%SRCROOT%"}),
         ("\udcff.xlsx", {"uri": "%FF.xlsx", "uriBaseId": "%SRCROOT%"}),
     ],
 )
 def test_paths_are_relative_to_the_working_folder(monkeypatch, path, location):
-    monkeypatch.setattr("os.getcwd", lambda: "/work/books")
+    monkeypatch.setattr("os.getcwd", lambda: "/home/books")
     (run,) = json.loads(rendered("sarif", (replace(FULL, path=path),), "error"))["runs"]
     physical = run["results"][0]["locations"][0]["physicalLocation"]
     assert physical["artifactLocation"] == run["artifacts"][0]["location"] == location
