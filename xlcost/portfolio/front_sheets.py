@@ -217,7 +217,7 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
 def _differences(area: Area) -> str:
     """The columns of a proof that say what functions and plain formulas differ by; they stand last."""
     first = next(key for key in area.columns if key.startswith("d_"))
-    return f"'{area.sheet}'!${area.letter(first)}${area.first}:${area.letter(area.columns[-1])}${area.last}"
+    return area.between(first, area.columns[-1])
 
 
 def _fitting(cases: Area) -> Iterator[tuple[str, str, str]]:
@@ -228,10 +228,7 @@ def _fitting(cases: Area) -> Iterator[tuple[str, str, str]]:
         ("Use cases: every growth is there", "COUNT({cells})", "growth"),
     ):
         groups = [list(keys) for kind, keys in groupby(_NUMERIC, _takes) if kind == takes]
-        beside = [
-            f"'{cases.sheet}'!${cases.letter(keys[0])}${cases.first}:${cases.letter(keys[-1])}${cases.last}"
-            for keys in groups
-        ]
+        beside = [cases.between(keys[0], keys[-1]) for keys in groups]
         numbers = sum(map(len, groups)) * (cases.last - cases.first + 1)
         yield label, "=" + "+".join(count.format(cells=cells) for cells in beside), f"={numbers}"
 

@@ -62,6 +62,8 @@ PROOF_COLUMNS: Final = (
     *(f"{side}_{result}" for side in ("p", "d") for result in PROVED),
 )  # fmt: skip
 
+#: What stands above both proofs.
+PROOF_NOTE: Final = "Lines are rows of Prices, 0 where there is none. Audit adds the differences up."
 #: What Price proof proves: prices of the budget, and list prices on its day and in the month.
 PRICE_LINES: Final = ("own", "batch", "list_b", "list_a")
 PRICE_SIDES: Final = ("pb", "lb", "la")
@@ -129,8 +131,11 @@ class Area:
 
     def column(self, key: str) -> str:
         """A whole column, seen from another sheet."""
-        at = self.letter(key)
-        return f"'{self.sheet}'!${at}${self.first}:${at}${self.last}"
+        return self.between(key, key)
+
+    def between(self, first: str, last: str) -> str:
+        """Whole columns beside each other, seen from another sheet."""
+        return f"'{self.sheet}'!${self.letter(first)}${self.first}:${self.letter(last)}${self.last}"
 
     def own(self, key: str) -> str:
         """A whole column, seen from its own sheet."""

@@ -39,7 +39,7 @@ def price_proof(book: Workbook, portfolio: Portfolio) -> None:
         "check",
     )
     area = price_proof_area(portfolio)
-    page.put(3, 1, "Lines are rows of Prices, 0 where there is none. Audit adds the differences up.", "note")
+    page.put(3, 1, layout.PROOF_NOTE, "note")
     prices = [f"{side}: {kind}" for side in _SIDES.values() for kind in _KIND_WORDS.values()]
     headings = ["Use case", "Model", "Tier", *_LINES.values()]
     headings += [f"{price}, {what}, USD per Mtok" for what in ("plain", "difference") for price in prices]

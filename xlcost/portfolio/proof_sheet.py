@@ -53,7 +53,7 @@ def proof(book: Workbook, portfolio: Portfolio) -> None:
         "check",
     )
     area = proof_area(portfolio)
-    page.put(3, 1, "Lines are rows of Prices, 0 where there is none. Audit adds the differences up.", "note")
+    page.put(3, 1, layout.PROOF_NOTE, "note")
     headings = ["Use case", *(f"{name}: {line}" for name in _OFFERS.values() for line in _LINES.values())]
     headings += [f"{name}, plain, USD" for name, _ in _RESULTS.values()]
     headings += [f"{name}, difference, USD" for name, _ in _RESULTS.values()]
