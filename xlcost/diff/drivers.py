@@ -15,6 +15,8 @@ from xlcost.workbook.records import Name, Place
 
 #: Inputs told apart one by one; of more, those of one line are one driver.
 _MAX_INPUTS: Final = 40
+#: Price rows of a kind told apart one by one; more are one driver, which only the new workbook as a whole has.
+_MAX_PRICES: Final = 20
 
 
 def input_drivers(changes: Sequence[ValueChange], correspondence: Correspondence) -> Iterator[Driver]:
@@ -28,12 +30,18 @@ def input_drivers(changes: Sequence[ValueChange], correspondence: Correspondence
 
 
 def price_drivers(changes: Sequence[PriceChange]) -> Iterator[Driver]:
-    """Rows of price tables."""
-    for change in changes:
-        name = f"{change.provider}/{change.model}" if change.provider else change.model
-        verb = {"added": "price added: ", "removed": "price removed: ", "changed": "price of "}[change.kind]
-        text = verb + harmless(name, 60)
-        yield _of_typed("price", text, [(item.old_place, item.new_place) for item in change.fields])
+    """Rows of price tables: one driver each, or one for all that came and one for all that went, where many did."""
+    verbs = {"changed": "price of ", "added": "price added: ", "removed": "price removed: "}
+    for kind, verb in verbs.items():
+        alike = [change for change in changes if change.kind == kind]
+        cells = [[(item.old_place, item.new_place) for item in change.fields] for change in alike]
+        if kind != "changed" and len(alike) > _MAX_PRICES:
+            places = [place for group in cells for place in group]
+            yield _of_typed("price", f"{len(alike)} price rows {kind}", places)._replace(typed=())
+            continue
+        for change, group in zip(alike, cells, strict=True):
+            name = f"{change.provider}/{change.model}" if change.provider else change.model
+            yield _of_typed("price", verb + harmless(name, 60), group)
 
 
 def formula_drivers(changes: Sequence[FormulaChange], correspondence: Correspondence) -> Iterator[Driver]:

@@ -6,6 +6,7 @@ of them together are what is left in the new workbook when its inputs and prices
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -13,6 +14,7 @@ from xlcost.calculate.model import WhatIf
 from xlcost.diff.drivers import seeds
 from xlcost.diff.outputs import Moved
 from xlcost.diff.records import Driver, Effect, ResultChange, Value
+from xlcost.diff.values import same_result
 from xlcost.formula.reach import positions, reached
 from xlcost.outline.captions import spot
 from xlcost.outline.model import Model
@@ -52,15 +54,45 @@ def _measured(
             for index in settable.intersection(indices):
                 waiting.setdefault(index, []).append(number)
     found: dict[int, list[Effect]] = {}
-    if waiting:
-        what_if = WhatIf(old.book, proved=old.recalculation)
-        for index in sorted(waiting, key=lambda index: (-len(waiting[index]), index))[:_MAX_RUNS]:
-            values = _with(what_if, _apply(drivers[index], new), [moved[number].old for number in waiting[index]])
-            for number, value in zip(waiting[index], values, strict=True):
-                found.setdefault(number, []).append(Effect((index,), _meant(old, moved[number].old, value)))
+    for index, values in _alone(old, new, moved, drivers, waiting) if waiting else ():
+        for number, value in values.items():
+            found.setdefault(number, []).append(Effect((index,), value))
     for number, effect in _of_the_rest(old, new, moved, drivers, depends, settable):
         found.setdefault(number, []).append(effect)
     return {number: sorted(effects) for number, effects in found.items()}
+
+
+def _alone(
+    old: Model, new: Model, moved: Sequence[Moved], drivers: Sequence[Driver], waiting: Mapping[int, Sequence[int]]
+) -> Iterator[tuple[int, Mapping[int, Value]]]:
+    """By driver, what the results that wait for it are with it alone.
+
+    Most changes of a large comparison do nothing alone. So drivers are tried together, twice as many after each trial
+    that moved nothing and half as many after one that did: only those that do something get a run of their own.
+    """
+    what_if = WhatIf(old.book, proved=old.recalculation)
+    was = {
+        number: _meant(old, moved[number].old, old.value(moved[number].old))
+        for number in set().union(*waiting.values())
+    }
+    queue = deque(sorted(waiting, key=lambda index: (drivers[index].kind != "input", -len(waiting[index]), index)))
+    size = 1
+    for _ in range(_MAX_RUNS):
+        tried = [queue.popleft() for _ in range(min(size, len(queue)))]
+        numbers = sorted(set().union(*(waiting[index] for index in tried)))
+        settings = [setting for index in tried for setting in _apply(drivers[index], new)]
+        values = _with(what_if, settings, [moved[number].old for number in numbers])
+        now = {number: _meant(old, moved[number].old, value) for number, value in zip(numbers, values, strict=True)}
+        moves = any(not same_result(now[number], was[number]) for number in numbers)
+        if moves and len(tried) > 1:
+            queue.extendleft(reversed(tried))
+            size = len(tried) // 2
+            continue
+        for index in tried:
+            yield index, {number: now[number] for number in waiting[index]}
+        if not queue:
+            return
+        size = 1 if moves else 2 * size
 
 
 def _of_the_rest(
@@ -109,6 +141,7 @@ def _revert(driver: Driver, old: Model) -> list[tuple[Place, CellValue]]:
 
 def _with(what_if: WhatIf, settings: Sequence[tuple[Place, CellValue]], wanted: Sequence[Place]) -> list[CellValue]:
     """The wanted values after the settings; the model is as before afterwards."""
+    settings = [(place, value) for place, value in settings if what_if.book.value(place) != value]
     cells = [what_if.book.cell(place) for place, _ in settings]
     for place, value in settings:
         what_if.set(place, value)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlcost.diff.drivers import line_text
-from xlcost.diff.records import Difference, FormulaChange, LineChange, PriceChange, ResultChange, SheetChange, Value
+from xlcost.diff.records import (
+    Difference,
+    Effect,
+    FormulaChange,
+    LineChange,
+    PriceChange,
+    ResultChange,
+    SheetChange,
+    Value,
+)
 from xlcost.diff.values import same_result
 from xlcost.outline.captions import Spot
 from xlcost.quantities import plural
@@ -15,6 +25,8 @@ from xlcost.report.texts import harmless, written
 from xlcost.workbook.addresses import column_letters
 
 _SHOWN_LABELS: Final = 4
+#: Changes that a heading over results lists by letter.
+_LISTED: Final = 8
 #: A text up to this long is told in passing.
 _SHORT: Final = 28
 #: How a formula changed, as a heading says it.
@@ -206,37 +218,86 @@ def told_once(results: Sequence[ResultChange]) -> list[ResultChange]:
     return kept
 
 
-def letters(count: int) -> list[str]:
-    """What drivers are called in a report: a, b, ... z, #27."""
-    return [ascii_lowercase[index] if index < len(ascii_lowercase) else f"#{index + 1}" for index in range(count)]
+class Group(NamedTuple):
+    """Results that the same changes moved, or some of very many; ``names`` has the letters of those that are listed."""
+
+    drivers: tuple[int, ...]
+    names: Mapping[int, str]
+    results: Sequence[ResultChange]
 
 
-def effects_text(result: ResultChange, names: Sequence[str]) -> str:
-    """What each driver does alone, by its letter: ``a +450, b -50, together -50``."""
+def grouped(results: Sequence[ResultChange]) -> list[Group]:
+    """The results by what moves them; those that depend on more changes than a heading lists stand together."""
+    groups: dict[tuple[int, ...] | None, list[ResultChange]] = {}
+    for result in results:
+        groups.setdefault(result.drivers if len(result.drivers) <= _LISTED else None, []).append(result)
+    found = []
+    for drivers, alike in groups.items():
+        everyone = tuple(sorted({driver for result in alike for driver in result.drivers}))
+        listed = everyone if drivers is not None else _most_telling(alike)
+        found.append(Group(everyone, dict(zip(listed, ascii_lowercase, strict=False)), alike))
+    return found
+
+
+def _most_telling(results: Sequence[ResultChange]) -> list[int]:
+    """The changes that move most of the results alone, in their own order."""
+    moves = Counter(
+        effect.drivers[0]
+        for result in results
+        for effect in result.effects
+        if len(effect.drivers) == 1 and _does_something(result, effect)
+    )
+    return sorted(sorted(moves, key=lambda driver: (-moves[driver], driver))[:_LISTED])
+
+
+def _does_something(result: ResultChange, effect: Effect) -> bool:
+    return not same_result(effect.alone, result.old_value)
+
+
+def effects_text(result: ResultChange, names: Mapping[int, str]) -> str:
+    """What each listed driver does alone, by its letter: ``a +450, b -50, together -50``.
+
+    Of many, only what does something: ``c +450, 7 others alone too, 12 others together -3``.
+    """
     parts = []
+    others = 0
+    many = not names.keys() >= set(result.drivers)
     for effect in result.effects:
-        which = "+".join(names[result.drivers.index(driver)] for driver in effect.drivers)
-        parts.append(f"{which} {_alone(result, effect.alone)}")
+        if many and not _does_something(result, effect):
+            continue
+        if names.keys() >= set(effect.drivers):
+            parts.append(f"{'+'.join(names[driver] for driver in effect.drivers)} {_alone(result, effect.alone)}")
+        elif len(effect.drivers) == 1:
+            others += 1
+        else:
+            parts.append(f"{len(effect.drivers)} others together {_alone(result, effect.alone)}")
+    if others:
+        parts.append(f"{plural(others, 'other')} alone too")
     unmeasured = set(result.drivers) - {driver for effect in result.effects for driver in effect.drivers}
     together = result.together
     if unmeasured and parts:
         parts.append("the others not told apart")
+    elif many:
+        parts = parts or ["none of the changes does it alone"]
     elif together is not None and abs(together) > 1e-9 * max(abs(result.change or 0.0), 1e-12):
-        parts.append(f"together {together:+,.6g}")
+        parts.append(f"together {_by(result, together)}")
     return ", ".join(parts)
 
 
 def _alone(result: ResultChange, alone: Value) -> str:
     form = result.spot.number_format
     if isinstance(alone, float) and isinstance(result.old_value, float):
-        by = alone - result.old_value
-        return f"{by * 100:+,.6g}%" if "%" in form else f"{by:+,.6g}"
+        return _by(result, alone - result.old_value)
     if alone == result.new_value:
         return "alone does it"
     if alone == result.old_value:
         return "alone changes nothing"
     shown = written(alone, form)
     return f"alone: {shown}" if len(shown) <= _SHORT else "changes it"
+
+
+def _by(result: ResultChange, amount: float) -> str:
+    return f"{amount * 100:+,.6g}%" if "%" in result.spot.number_format else f"{amount:+,.6g}"
 
 
 def _stretch(lines: Sequence[LineChange], axis: str) -> int:

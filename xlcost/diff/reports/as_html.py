@@ -8,14 +8,14 @@ from difflib import SequenceMatcher
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from xlcost.diff.records import Difference, ResultChange, Value
+from xlcost.diff.records import Difference, Value
 from xlcost.diff.wording import (
     FORMULA_KINDS,
     effects_text,
     formula_sides,
+    grouped,
     headline,
     is_long,
-    letters,
     line_title,
     moves_own_result,
     name_of,
@@ -65,15 +65,13 @@ def render(difference: Difference, limit: int | None) -> str:
 
 def _groups(difference: Difference, limit: int | None) -> Iterator[Mapping[str, Any]]:
     """The results that one set of changes moved, the important ones first; the others are folded away."""
-    groups: dict[tuple[int, ...], list[ResultChange]] = {}
-    for result in told_once(difference.results):
-        groups.setdefault(result.drivers, []).append(result)
-    for drivers, results in groups.items():
-        important = sum(result.important for result in results)
+    for group in grouped(told_once(difference.results)):
+        important = sum(result.important for result in group.results)
         yield {
-            "drivers": [difference.drivers[driver] for driver in drivers],
-            "names": letters(len(drivers)),
-            "results": sorted(results, key=lambda result: not result.important),
+            "drivers": [(letter, difference.drivers[driver].text) for driver, letter in group.names.items()],
+            "others": [difference.drivers[driver].text for driver in group.drivers if driver not in group.names],
+            "names": group.names,
+            "results": sorted(group.results, key=lambda result: not result.important),
             "first": important if limit is not None else None,
         }
 

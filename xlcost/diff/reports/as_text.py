@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from xlcost.diff.records import Difference, FormulaChange, PriceChange, ResultChange, SettingChange, Value, ValueChange
 from xlcost.diff.wording import (
     FORMULA_KINDS,
+    Group,
     change_text,
     effects_text,
     formula_sides,
+    grouped,
     headline,
     is_long,
     is_one_input,
-    letters,
     line_title,
     moves_own_result,
     name_of,
@@ -30,8 +31,8 @@ from xlcost.quantities import plural
 from xlcost.report.texts import harmless, written
 
 _WIDTH: Final = 80
-#: Drivers that a heading lists by letter.
-_MAX_DRIVERS: Final = 8
+#: Price rows that came or went and are told of one by one.
+_FEW: Final = 3
 
 
 def render(difference: Difference, limit: int | None) -> str:
@@ -44,7 +45,7 @@ def render(difference: Difference, limit: int | None) -> str:
         ("Sheets", [[_indented(sheet_title(change))] for change in difference.sheets]),
         ("Rows and columns", [[_indented(line_title(change))] for change in difference.lines]),
         ("Inputs", [] if one else [list(_value(change)) for change in difference.inputs]),
-        ("Prices", [list(_price(change)) for change in difference.prices]),
+        ("Prices", list(_prices(difference.prices, limit))),
         ("Formulas", [list(_formula(change)) for change in difference.formulas]),
         ("Names, validations and settings", [list(_setting(change)) for change in difference.settings]),
         ("Texts and numbers that no formula reads", [list(_value(change)) for change in difference.texts]),
@@ -85,6 +86,18 @@ def _rest(count: int, limit: int | None) -> Iterator[str]:
 
 def _value(change: ValueChange) -> Iterator[str]:
     yield from _moved_value(change.spot, name_of(change.spot), change.old_value, change.new_value)
+
+
+def _prices(changes: Sequence[PriceChange], limit: int | None) -> Iterator[list[str]]:
+    """Changed rows before those that came or went; many of these are one line, which ``--all`` unfolds."""
+    for kind in ("changed", "added", "removed"):
+        alike = [change for change in changes if change.kind == kind]
+        if limit is None or kind == "changed" or len(alike) <= _FEW:
+            yield from ([*_price(change)] for change in alike)
+        else:
+            names = ", ".join(price_name(change) for change in alike[:_FEW])
+            more = f" and {len(alike) - _FEW} more (--all shows them)"
+            yield [*_wrapped(f"{len(alike)} rows {kind}: {names}{more}", 2, 6)]
 
 
 def _price(change: PriceChange) -> Iterator[str]:
@@ -130,19 +143,15 @@ def _error_lines(difference: Difference) -> Iterator[str]:
 
 
 def _results(difference: Difference, limit: int | None) -> Iterator[str]:
-    groups: dict[tuple[int, ...], list[ResultChange]] = {}
     results = told_once(difference.results)
     important = [result for result in results if result.important]
     shown = results if limit is None or not important else important
-    for result in shown:
-        groups.setdefault(result.drivers, []).append(result)
-    for drivers, moved in groups.items():
+    for group in grouped(shown):
         yield ""
-        yield from _driver_lines(difference, drivers)
-        names = letters(len(drivers))
-        for result in moved[:limit]:
-            yield from _result(result, names)
-        yield from _rest(len(moved), limit)
+        yield from _driver_lines(difference, group)
+        for result in group.results[:limit]:
+            yield from _result(result, group.names)
+        yield from _rest(len(group.results), limit)
     if len(shown) < len(results):
         yield ""
         yield from _wrapped(f"{plural(len(results) - len(shown), 'line')} of other results moved (--all shows them)")
@@ -151,24 +160,25 @@ def _results(difference: Difference, limit: int | None) -> Iterator[str]:
         yield from _wrapped("None of them is an output: named, on a sheet of outputs, or the end of a chain.")
 
 
-def _result(result: ResultChange, names: Sequence[str]) -> Iterator[str]:
+def _result(result: ResultChange, names: Mapping[int, str]) -> Iterator[str]:
     more = f" (+{plural(result.cells - 1, 'cell')})" if result.cells > 1 else ""
     yield from _moved_value(result.spot, name_of(result.spot) + more, result.old_value, result.new_value)
     if len(result.drivers) > 1 and result.effects:
         yield from _wrapped(effects_text(result, names), 6, 8)
 
 
-def _driver_lines(difference: Difference, drivers: Sequence[int]) -> Iterator[str]:
+def _driver_lines(difference: Difference, group: Group) -> Iterator[str]:
+    drivers = group.drivers
     if not drivers:
         yield from _wrapped("Results moved by what formulas do not name (INDIRECT, OFFSET)")
     elif len(drivers) == 1:
         yield from _wrapped(f"Results moved by {difference.drivers[drivers[0]].text}", 0, 4)
     else:
         yield f"Results moved by {len(drivers)} changes"
-        for letter, driver in zip(letters(len(drivers)), drivers[:_MAX_DRIVERS], strict=False):
+        for driver, letter in group.names.items():
             yield from _wrapped(f"{letter}  {difference.drivers[driver].text}", 2, 5)
-        if len(drivers) > _MAX_DRIVERS:
-            yield f"  and {len(drivers) - _MAX_DRIVERS} more"
+        if len(drivers) > len(group.names):
+            yield f"  and {len(drivers) - len(group.names)} more"
 
 
 def _moved_value(spot: Spot, name: str, old: Value, new: Value) -> Iterator[str]:
