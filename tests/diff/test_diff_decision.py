@@ -64,3 +64,17 @@ def test_other_workbooks_have_no_decision():
     work = decision()
     del work.defined_names["a_model"]
     assert diff(as_book(work), as_book(decision())).decision is None
+
+
+def test_what_is_advised_costs_so_much_and_one_of_several_changes_moves_it_most():
+    found = compared({}, {"requests": 900_000, "horizon_months": 13})
+    cost = found.decision.cost
+    assert cost.startswith("What is advised costs ")
+    assert cost.endswith("of 2 changes that move it alone, most by Requests (requests) 1,000,000 -> 900,000")
+    text = " ".join(rendered("text", found, None).split())
+    assert f"Headline: {cost}." in text
+    assert "moved most" not in text
+
+
+def test_of_a_single_change_nothing_is_said_to_move_most():
+    assert "most by" not in compared({}, {"requests": 900_000}).decision.cost

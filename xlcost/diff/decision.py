@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +33,9 @@ def decision_change(old: Model, new: Model) -> DecisionChange | None:
     except (CannotApply, XlcostError):
         return None
     flipped = _advice(was) != _advice(now)
-    why = (*_causes(before, after, prices, new_prices, now), *_gates(was, now), *_totals(was, now)) if flipped else ()
-    return DecisionChange(_in_words(was), _in_words(now), flipped, why)
+    alone = dict(_alone(before, after, prices, new_prices))
+    why = (*_causes(alone, now), *_gates(was, now), *_totals(was, now)) if flipped else ()
+    return DecisionChange(_in_words(was), _in_words(now), flipped, why, _cost(was, now, alone))
 
 
 def _advice(result: Comparison) -> tuple[str, str | None, str | None]:
@@ -45,8 +48,8 @@ def _in_words(result: Comparison) -> str:
     return f"{result.advice.text}, {meant}: {result[meant].name}" if meant else result.advice.text
 
 
-def _causes(before: Case, after: Case, prices: Catalogue, new_prices: Catalogue, now: Comparison) -> Iterator[str]:
-    """The changes each of which alone turns the old advice into the new one."""
+def _alone(before: Case, after: Case, prices: Catalogue, new_prices: Catalogue) -> Iterator[tuple[str, Comparison]]:
+    """Each change in words, and the old case with this change alone."""
     from xlcost.decision.comparison import compare
 
     changed = [key for key, value in after.values.items() if value != before.values[key]]
@@ -55,17 +58,35 @@ def _causes(before: Case, after: Case, prices: Catalogue, new_prices: Catalogue,
         for key in changed
     }
     tried["the changed prices"] = ({}, new_prices)
-    alone = []
     for words, (values, catalogue) in tried.items():
-        try:
-            result = compare(replace(before, values={**before.values, **values}), catalogue)
-        except XlcostError:
-            continue
-        if _advice(result) == _advice(now):
-            alone.append(words)
-    yield from (f"{words} does it alone" for words in alone)
-    if not alone:
+        with suppress(XlcostError):
+            yield words, compare(replace(before, values={**before.values, **values}), catalogue)
+
+
+def _causes(alone: Mapping[str, Comparison], now: Comparison) -> Iterator[str]:
+    """The changes each of which alone turns the old advice into the new one."""
+    doing = [words for words, result in alone.items() if _advice(result) == _advice(now)]
+    yield from (f"{words} does it alone" for words in doing)
+    if not doing:
         yield "no single change does it: they act together"
+
+
+def _cost(was: Comparison, now: Comparison, alone: Mapping[str, Comparison]) -> str:
+    """What is advised costs before and now, and by which of several changes it moves most."""
+    key = now.advice.alternative
+    before, after, base = _present(was, was.advice.alternative), _present(now, key), _present(was, key)
+    if before is None or after is None or math.isclose(before, after, rel_tol=1e-9) or was.currency != now.currency:
+        return ""
+    moves = {words: abs(cost - base) for words, result in alone.items() if base and (cost := _present(result, key))}
+    moves = {words: by for words, by in moves.items() if not math.isclose(by, 0, abs_tol=1e-6)}
+    said = f"What is advised costs {before:,.0f} -> {after:,.0f} {now.currency} over the horizon, in present value"
+    if len(moves) < 2:
+        return said
+    return f"{said}; of {len(moves)} changes that move it alone, most by {max(moves, key=lambda one: moves[one])}"
+
+
+def _present(result: Comparison, key: str | None) -> float | None:
+    return next((one.present_cost for one in result.alternatives if one.key == key), None)
 
 
 def _shown(case: Case, key: str) -> str:
@@ -91,9 +112,7 @@ def _gates(was: Comparison, now: Comparison) -> Iterator[str]:
 def _totals(was: Comparison, now: Comparison) -> Iterator[str]:
     """What both advised alternatives cost, before and now."""
     for key in dict.fromkeys(result.advice.alternative for result in (was, now)):
-        costs = [
-            next((one.present_cost for one in result.alternatives if one.key == key), None) for result in (was, now)
-        ]
+        costs = [_present(result, key) for result in (was, now)]
         if key is not None:
             old, new = ("not available" if cost is None else f"{cost:,.0f} {was.currency}" for cost in costs)
             yield f"{key} over the horizon, in present value: {old} -> {new}"

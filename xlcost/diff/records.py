@@ -167,6 +167,7 @@ class DecisionChange(NamedTuple):
     new: str
     flipped: bool
     why: tuple[str, ...]
+    cost: str = ""  # what is advised costs before and now, and the change that moves it most, where several were made
 
 
 class Counts(NamedTuple):

@@ -69,6 +69,8 @@ def headline(difference: Difference) -> str:
         return ""
     if is_one_input(difference):
         return _of_one_input(difference)
+    if difference.decision and difference.decision.cost:
+        return f"Headline: {harmless(difference.decision.cost)}."
     result = _headline_result(difference)
     if result is None:
         return "No figure moved." if not difference.results else ""
