@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from openpyxl.worksheet.datavalidation import DataValidation
 from small_models import Line, book, model
 
 from xlcost.diff import effects
@@ -123,3 +124,34 @@ def test_price_rows_that_came_by_the_dozen_are_one_driver():
         Driver("price", "price of openai/other"),
         Driver("price", "30 price rows added"),
     ]
+
+
+def test_a_validation_of_the_own_cell_is_the_same_where_rows_were_inserted():
+    def checked(lines):
+        def add(work):
+            rule = DataValidation(type="custom", formula1="ISNUMBER(C2)")
+            rule.add(f"C2:C{1 + len(lines)}")
+            work["Inputs"].add_data_validation(rule)
+
+        return book(model({"Inputs": lines}, edit=add))
+
+    lines = tuple(Line(f"line{at}", f"Line {at}", "USD", at) for at in range(6))
+    new = Line("new", "New", "USD", 7)
+    found = diff(checked(lines), checked((new, *lines)))
+    assert [change.first for change in found.lines] == [2]
+    assert found.settings == ()
+
+
+def test_a_column_whose_heading_is_a_formula_is_the_same_with_other_content():
+    def filled(*values):
+        def add(work):
+            sheet = work["Inputs"]
+            sheet["E1"] = '="D: "&A2'
+            for row, value in enumerate(values, 2):
+                sheet.cell(row, 5, value)
+
+        return book(model(edit=add))
+
+    found = diff(filled("n/a", "n/a", "n/a", "n/a"), filled(4.0, 3.0, 2.0, 1.0))
+    assert found.lines == ()
+    assert {change.spot.where for change in (*found.inputs, *found.texts)} == {f"Inputs!E{row}" for row in range(2, 6)}

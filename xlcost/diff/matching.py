@@ -164,6 +164,7 @@ def _matched(old: _Marked, new: _Marked, limit: int) -> Line:
         ([_values(marks) for marks in old_marks], [_values(marks) for marks in new_marks]),
         ([_keys(marks) for marks in old_marks], [_keys(marks) for marks in new_marks]),
         ([_label(marks) for marks in old_marks], [_label(marks) for marks in new_marks]),
+        ([_heading(marks) for marks in old_marks], [_heading(marks) for marks in new_marks]),
     ]
     found = align(levels, likeness)
     paired_old = {one for one, _ in (*found.pairs, *found.moved)}
@@ -193,3 +194,8 @@ def _keys(marks: Sequence[_Mark]) -> Hashable:
 def _label(marks: Sequence[_Mark]) -> Hashable:
     """The first text; none is no label."""
     return next((mark.key for mark in marks if mark.kind == "text"), None)
+
+
+def _heading(marks: Sequence[_Mark]) -> Hashable:
+    """What stands first, where that is no number: a label may be a formula, and each case fills in what is below."""
+    return (marks[0].kind, marks[0].key) if marks and marks[0].kind != "number" else None

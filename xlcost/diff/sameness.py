@@ -47,13 +47,15 @@ class Sameness:
         there = (new.scope or self._new.book.sheets[0].name, 1, 1)
         return self.texts(old.formula, here, new.formula, there)
 
-    def texts(self, old: str, old_place: Place, new: str, new_place: Place) -> bool:
-        """Whether two formulas that stand in no cell mean the same as seen from two places."""
+    def texts(
+        self, old: str, old_place: Place, new: str, new_place: Place, seen: tuple[Place, Place] | None = None
+    ) -> bool:
+        """Whether two formulas that stand in no cell mean the same, seen from where they were written or ``seen``."""
         try:
             one, other = parse(old, *old_place[1:]), parse(new, *new_place[1:])
         except FormulaError:
             return old == new
-        return self._shapes(shape_of(one), shape_of(other), old_place, new_place)
+        return self._shapes(shape_of(one), shape_of(other), *(seen or (old_place, new_place)))
 
     def _shapes(self, one: Shape, other: Shape, old: Place, new: Place) -> bool:
         if one.skeleton != other.skeleton:

@@ -116,7 +116,8 @@ def _validation_changes(old: Sheet, new: Sheet, pair: SheetPair, sameness: Samen
         there = pair.rows.other(row), pair.columns.other(column)
         if there[0] is not None and there[1] is not None:
             now = after.pop((there[0], there[1]), None)
-            if now is None or not _alike(was, now, sameness):
+            seen = (old.name, row, column), (new.name, there[0], there[1])
+            if now is None or not _alike(was, now, sameness, seen):
                 groups.setdefault((was.text, now.text if now else ""), []).append((there[0], there[1]))
     back = pair.back
     for (row, column), now in after.items():
@@ -127,9 +128,10 @@ def _validation_changes(old: Sheet, new: Sheet, pair: SheetPair, sameness: Samen
             yield SettingChange(f"validation of {area_text(new.name, area)}", text, new_text)
 
 
-def _alike(one: _Check, other: _Check, sameness: Sameness) -> bool:
+def _alike(one: _Check, other: _Check, sameness: Sameness, seen: tuple[Place, Place]) -> bool:
+    """Whether two rules ask the same of a cell: both are seen from it, for its row may have moved in their areas."""
     return one[:2] == other[:2] and all(
-        sameness.texts(was, one.origin, now, other.origin)
+        sameness.texts(was, one.origin, now, other.origin, seen)
         for was, now in zip_longest(one.formulas, other.formulas, fillvalue="")
     )
 
