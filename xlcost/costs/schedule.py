@@ -52,7 +52,7 @@ class Traffic(NamedTuple):
     cache_write_1h_share: Numbers = 0.0
     batch_share: Numbers = 0.0
     retry_rate: Numbers = 0.0
-    tool_fees: Numbers = 0.0  # USD per 1,000 requests
+    tool_fees: Numbers = 0.0  # USD per 1,000 requests sent
     discount: Numbers = 0.0  # share off the list prices of tokens
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from xlcost.decision.cost_inputs import HOSTED, OWN_GPUS, RUNNING, TRAINING, UPFRONT
-from xlcost.decision.declaration import Input, Section
+from xlcost.decision.declaration import Cost, Input, Section
 from xlcost.decision.quality_inputs import BASELINES, PAIRED_TESTS, QUALITY, TESTS
 from xlcost.functions.arguments import AT_LEAST_0, SHARE
 
@@ -69,6 +69,7 @@ MODEL: Final = (
         "usd",
         0.0,
         "Training, tests and changes, in the month of the move.",
+        cost=Cost("move"),
     ),
 )
 
@@ -177,6 +178,7 @@ TRAFFIC: Final = (
         "usd",
         0.0,
         "Web search, code execution and what else is billed by the call.",
+        cost=Cost("requests"),
     ),
     Input(
         "discount",

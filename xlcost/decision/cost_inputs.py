@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlcost.decision.declaration import Input
+from xlcost.decision.declaration import Cost, Input
 from xlcost.functions.arguments import AT_LEAST_0
 from xlcost.functions.coercion import UNBOUNDED, Domain
+
+#: By what hours are multiplied to cost something.
+_RATE: Final = ("hourly_rate",)
 
 _ABOVE_0: Final = Domain(0.0, UNBOUNDED, above_low=True)
 
@@ -19,10 +22,38 @@ UPFRONT: Final = (
         "hours",
         0.0,
         "Prompts or training data: to collect, write, clean and check, before it serves.",
+        cost=Cost("before", _RATE),
     ),
-    Input("labelling_cost", "Labelling", "USD", AT_LEAST_0, "usd", 0.0, "Labels bought or made before it serves."),
-    Input("evaluation_cost", "Evaluation", "USD", AT_LEAST_0, "usd", 0.0, "Test sets and review before it serves."),
-    Input("integration_cost", "Integration", "USD", AT_LEAST_0, "usd", 0.0, "Changes to software before it serves."),
+    Input(
+        "labelling_cost",
+        "Labelling",
+        "USD",
+        AT_LEAST_0,
+        "usd",
+        0.0,
+        "Labels bought or made before it serves.",
+        cost=Cost("before"),
+    ),
+    Input(
+        "evaluation_cost",
+        "Evaluation",
+        "USD",
+        AT_LEAST_0,
+        "usd",
+        0.0,
+        "Test sets and review before it serves.",
+        cost=Cost("before"),
+    ),
+    Input(
+        "integration_cost",
+        "Integration",
+        "USD",
+        AT_LEAST_0,
+        "usd",
+        0.0,
+        "Changes to software before it serves.",
+        cost=Cost("before"),
+    ),
 )
 
 
@@ -102,6 +133,7 @@ TRAINING: Final = (
         "usd",
         0.0,
         "On top of the training run.",
+        cost=Cost("retraining"),
     ),
     Input(
         "retrain_evaluation_cost",
@@ -111,6 +143,7 @@ TRAINING: Final = (
         "usd",
         0.0,
         "On top of the training run.",
+        cost=Cost("retraining"),
     ),
     Input(
         "new_organisation",
@@ -207,6 +240,7 @@ RUNNING: Final = (
         "hours",
         0.0,
         "Monitoring, evaluation, operation and refreshing data.",
+        cost=Cost("month", _RATE),
     ),
     Input(
         "maintenance_hours",
@@ -216,5 +250,6 @@ RUNNING: Final = (
         "hours",
         0.0,
         "Keeping prompts and examples right when the task or the model changes.",
+        cost=Cost("month", _RATE),
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from xlcost.functions.coercion import UNBOUNDED, Domain
 from xlcost.numbertext import spelled
@@ -19,6 +19,17 @@ Kind = Domain | tuple[str, ...] | Literal["model", "flag", "date", "text"]
 Shape = Literal["single", "scenario", "range", "row"]
 
 SCENARIOS: Final = ("Low", "Base", "High")
+
+#: When a cost falls due: before month 1; in every month; with every 1,000 requests sent, those sent again included;
+#: with every training run, those before month 1 too; with every retraining; in the month of the move to a successor.
+Due = Literal["before", "month", "requests", "run", "retraining", "move"]
+
+
+class Cost(NamedTuple):
+    """What an input costs: its value, times the values of other inputs, whenever it falls due; USD."""
+
+    due: Due
+    times: tuple[str, ...] = ()  # inputs of the alternative by their rows, or of the case
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class Input:
     blank: str = ""
     places: tuple[str, ...] = ()  # of a row: what each value is for
     all_places: bool = False  # of a row: a list has a value, or a blank, for each place
+    cost: Cost | None = None  # where it is a mere cost: all sums and formulas of it are made from this
     group: str = ""
     alternative: str = ""  # the letter whose input this is; "" for the case's own
     row: str = ""  # the key without the letter: what the same input of another alternative shares

@@ -14,6 +14,7 @@ from xlcost.costs.elementwise import Numbers
 from xlcost.costs.finetuning import training_cost
 from xlcost.costs.schedule import Gpus, Months, Plan, Quality, Schedule, Traffic, routed, schedule, shared_months
 from xlcost.decision.calendar import month_starts
+from xlcost.decision.due import amount
 from xlcost.decision.inputs import BASELINE, INPUTS
 from xlcost.decision.offers import Offer
 
@@ -93,43 +94,36 @@ def plan_of(values: Mapping[str, Any], offer: Offer) -> Plan:
         return values[f"{offer.letter}_{row}"]
 
     quality = Quality(of("success_rate"), of("bad_answer_cost"), of("reviewed_share"), of("review_minutes"))
-    people = (of("upkeep_hours") + of("maintenance_hours")) * values["hourly_rate"]
-    upfront = (
-        of("preparation_hours") * values["hourly_rate"]
-        + of("labelling_cost")
-        + of("evaluation_cost")
-        + of("integration_cost")
-    )
+    upfront, people = (amount(values, offer.letter, due) for due in ("before", "month"))
+    fees = amount(values, offer.letter, "requests")
     if offer.way == "self_host":
-        traffic = Traffic(of("input_tokens"), of("output_tokens"), retry_rate=of("retry_rate"))
+        traffic = Traffic(of("input_tokens"), of("output_tokens"), retry_rate=of("retry_rate"), tool_fees=fees)
         gpus = Gpus(of("gpu_hour"), of("tokens_per_second"), of("utilisation"), of("peak_factor"), of("min_gpus"))
         return Plan(traffic, (), quality, upfront, people=people, gpus=gpus)
+    moving = amount(values, offer.letter, "move")
     plan = Plan(
-        traffic=Traffic(*(of(row) for row in Traffic._fields)),
+        traffic=Traffic(**{row: of(row) for row in Traffic._fields if row != "tool_fees"}, tool_fees=fees),
         prices=offer.prices,
         quality=quality,
         upfront=upfront,
         hosting=of("hosting_cost"),
         deployments=of("replicas"),
         people=people,
-        moving_cost=_in_month(offer.moved_in, of("successor_cost"), len(offer.prices)),
+        moving_cost=_in_month(offer.moved_in, moving, len(offer.prices)),
     )
     return _with_training(plan, values, offer) if offer.way == "finetune" else plan
 
 
 def _with_training(plan: Plan, values: Mapping[str, Any], offer: Offer) -> Plan:
-    def of(row: str) -> Any:
-        return values[f"{offer.letter}_{row}"]
-
-    runs = of("training_runs")
-    before = runs * training_run(values, offer, 1) if _any(runs) else 0.0
-    extra = of("retrain_data_cost") + of("retrain_evaluation_cost")
+    runs, each = values[f"{offer.letter}_training_runs"], amount(values, offer.letter, "run")
+    before = runs * (training_run(values, offer, 1) + each) if _any(runs) else 0.0
+    again = each + amount(values, offer.letter, "retraining")
     return replace(
         plan,
         upfront=plan.upfront + before,
-        retrains_per_year=of("retrains_per_year"),
+        retrains_per_year=values[f"{offer.letter}_retrains_per_year"],
         retrain_cost=[
-            training_run(values, offer, month) + extra if offer.trainable[month - 1] else math.nan
+            training_run(values, offer, month) + again if offer.trainable[month - 1] else math.nan
             for month in range(1, len(plan.prices) + 1)
         ],
     )
