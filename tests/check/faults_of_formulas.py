@@ -8,7 +8,7 @@ from plants import appended, edited, line, on, on_each, on_line, put, swap, swap
 _MONTHS = "FGHIJKLMNOPQ"  # of forecast
 _TEAM_ROWS = range(5, 11)  # of teams
 _PLAN_ROWS = range(4, 28)  # of headcount
-_PREPARATION = "Preparation, hours times cost of an hour"
+_PREPARATION = "Preparation"
 _WHOLE = ("'Usage data'!$G$5:$G$10,'Usage data'!$A$5:$A$10", "'Usage data'!$G:$G,'Usage data'!$A:$A")
 
 _TYPED_OVER = (

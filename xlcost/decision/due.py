@@ -25,20 +25,15 @@ class Term(NamedTuple):
 @cache
 def terms(letter: str, due: Due) -> tuple[Term, ...]:
     """What an alternative pays when ``due``, as terms to be added up; none where it pays nothing then."""
-    costs = [
-        (declared.key, tuple(_key(letter, factor) for factor in declared.cost.times))
-        for declared in rows_of(letter).values()
-        if declared.cost and declared.cost.due == due
-    ]
-    return tuple(
-        Term(tuple(key for key, _ in together), factors) for factors, together in groupby(costs, key=lambda one: one[1])
-    )
+    costs = [declared for declared in rows_of(letter).values() if declared.cost and declared.cost.due == due]
+    return tuple(Term(tuple(declared.key for declared in together), by) for by, together in groupby(costs, key=factors))
 
 
-def _key(letter: str, factor: str) -> str:
-    """The key of a factor: the alternative's own input of that name, else the case's."""
-    own = f"{letter}_{factor}"
-    return own if own in INPUTS else factor
+def factors(declared: Input) -> tuple[str, ...]:
+    """What a cost of an alternative is multiplied by: keys of its own inputs, else of the case's."""
+    own = f"{declared.alternative}_"
+    times = declared.cost.times if declared.cost else ()
+    return tuple(own + factor if own + factor in INPUTS else factor for factor in times)
 
 
 def amount(values: Mapping[str, Any], letter: str, due: Due) -> Numbers:
@@ -60,10 +55,9 @@ def amount(values: Mapping[str, Any], letter: str, due: Due) -> Numbers:
 
 def rows_due(due: Due) -> tuple[Input, ...]:
     """The inputs that cost something when ``due``, each once whichever alternatives have it, in their order."""
-    rows = {
-        declared.row: declared
-        for letter in KINDS
-        for declared in rows_of(letter).values()
-        if declared.cost and declared.cost.due == due
-    }
+    rows: dict[str, Input] = {}
+    for letter in KINDS:
+        for row, declared in rows_of(letter).items():
+            if declared.cost and declared.cost.due == due:
+                rows.setdefault(row, declared)
     return tuple(rows.values())

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from xlcost.decision.declaration import Due
+from xlcost.decision.due import factors, terms
 from xlcost.decision.inputs import BASELINE, INPUTS, KINDS
 from xlcost.template.records import Cell, Look, Row
 
 #: How a kind of alternative is called, where the reader has not named it.
 IN_WORDS: Final = {"a": "Prompt", "b": "Prompt a smaller model", "c": "Fine-tune", "d": "Self-host"}
 LETTERS: Final = tuple(KINDS)
+
+
+def added(*summands: str) -> str:
+    """Formulas added up, as a factor: in brackets where they are several. Empty ones are left out."""
+    given = [one for one in summands if one]
+    return f"({'+'.join(given)})" if len(given) > 1 else "".join(given)
+
+
+def _product(amount: str, by: Sequence[str]) -> str:
+    return "*".join((amount, *map(_cell, by)))
+
+
+def _cell(key: str) -> str:
+    return f"{{{key}}}"
 
 
 class Way(NamedTuple):
@@ -30,6 +47,14 @@ class Way(NamedTuple):
         """Its input, the baseline's where that is blank."""
         own, baseline = self.own(row), f"{{{BASELINE}_{row}}}"
         return own if self.letter == BASELINE else f'IF({own}="",{baseline},{own})'
+
+    def cost(self, due: Due) -> str:
+        """What it pays when something falls due: a formula of its inputs, a factor as it stands; "" for nothing."""
+        return added(*(_product(added(*map(_cell, term.inputs)), term.factors) for term in terms(self.letter, due)))
+
+    def cost_of(self, row: str) -> str:
+        """What one of its inputs costs, 0 for one that it does not have."""
+        return _product(self.own(row), factors(INPUTS[f"{self.letter}_{row}"])) if self.has(row) else "0"
 
     def written(self, template: str) -> str:
         """A template for it: ``{x_cost}`` is its own row, ``{alt_input:of#}`` its cell of a row that all share."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from xlcost.decision.due import factors, rows_due
+from xlcost.decision.inputs import INPUTS, Input
 from xlcost.template.lines import line
 from xlcost.template.placing import AXIS_COLUMNS, LABEL_COLUMN, UNIT_COLUMN
 from xlcost.template.records import Block, Cell, Gap, Heading, Sheet
 from xlcost.template.sheets.availability import WHERE, availability
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE, PARTS
 from xlcost.template.sheets.what_it_is import each_way, what_it_is
-from xlcost.template.ways import WAYS, Way, side_by_side
+from xlcost.template.ways import WAYS, Way, added, side_by_side
 
 _REPORTED: Final = "={currency}"
 _MONTHLY: Final = '={currency}&" per month"'
@@ -76,20 +78,22 @@ def _upfront() -> tuple[Block, ...]:
             return "=0"
         return way.written("=INDEX({x_run:months},1,1)")
 
-    def own(row: str) -> Callable[[Way], str]:
-        return lambda way: f"={way.own(row)}"
+    def each(row: str) -> Callable[[Way], str]:
+        return lambda way: f"={way.cost_of(row)}"
+
+    rows = rows_due("before")
+    once = f"SUM({{alt_{rows[0].row}:of#}}:{{alt_{rows[-1].row}:of#}})"
+
+    def together(way: Way) -> str:
+        run = added("{alt_run:of#}", way.cost("run"))
+        return way.written(
+            f"=IF({{alt_used:of#}}=0,0,IF({{alt_runs:of#}}=0,{once},IF(ISNUMBER({{alt_run:of#}}),{once}"
+            f"+{{alt_runs:of#}}*{run},{NOT_AVAILABLE})))"
+        )
 
     return (
         Heading("Before it serves"),
-        each_way(
-            "alt_preparation",
-            "Preparation, hours times cost of an hour",
-            _USD,
-            lambda way: f"={way.own('preparation_hours')}*{{hourly_rate:live}}",
-        ),
-        each_way("alt_labelling", "Labelling", _USD, own("labelling_cost")),
-        each_way("alt_evaluation", "Evaluation", _USD, own("evaluation_cost")),
-        each_way("alt_integration", "Integration", _USD, own("integration_cost")),
+        *(each_way(f"alt_{one.row}", one.label, _USD, each(one.row), note=_times(one)) for one in rows),
         each_way(
             "alt_run",
             "A training run, month 1",
@@ -98,16 +102,12 @@ def _upfront() -> tuple[Block, ...]:
             "amount2",
             "From Timeline: quoted, else by TRAINING_COST.",
         ),
-        each_way("alt_runs", "Training runs", "runs", own("training_runs"), "number"),
+        each_way("alt_runs", "Training runs", "runs", lambda way: f"={way.own('training_runs')}", "number"),
         each_way(
             "alt_upfront_usd",
             "Up front",
             _USD,
-            lambda way: way.written(
-                "=IF({alt_used:of#}=0,0,IF({alt_runs:of#}=0,SUM({alt_preparation:of#}:{alt_integration:of#}),IF("
-                "ISNUMBER({alt_run:of#}),SUM({alt_preparation:of#}:{alt_integration:of#})+{alt_runs:of#}*{alt_run:of#},"
-                f"{NOT_AVAILABLE})))"
-            ),
+            together,
             strong=True,
         ),
         each_way(
@@ -123,6 +123,12 @@ def _upfront() -> tuple[Block, ...]:
         ),
         Gap(),
     )
+
+
+def _times(declared: Input) -> str:
+    """What an input that costs something is multiplied by, in words."""
+    by = [INPUTS[key].label.lower() for key in factors(declared)]
+    return " times ".join((declared.unit.capitalize(), *by)) + "." if by else ""
 
 
 def _month_1() -> tuple[Block, ...]:

@@ -174,7 +174,7 @@ def _machines(way: Way) -> Parts:
 
 def _ready(way: Way) -> Parts:
     """The present value of hosting and moving, which no driver changes but the discount rate."""
-    moved = f"+SUMPRODUCT({_WORTH},{{x_moving:months}})" if way.has("successor_cost") else ""
+    moved = f"+SUMPRODUCT({_WORTH},{{x_moving:months}})*{way.cost('move')}" if way.has("successor_cost") else ""
     needed = way.written(
         f"=IF(AND({{alt_used:of#}}=1,ISNUMBER({{x_hosting:total}})),SUMPRODUCT({_WORTH},{{x_hosting:months}}){moved},"
         f"{NOT_AVAILABLE})"
@@ -218,7 +218,7 @@ def _present(way: Way) -> str:
     """The present value of an alternative in a case, from the parts beside it."""
     letter, share = way.letter, way.own("share", "1")
     hours = way.own("preparation_hours")
-    once = f"{hours}*{_changed(way, 'preparation_hours')}*{_RATE}+SUM({{alt_labelling:of#}}:{{alt_integration:of#}})"
+    once = f"{hours}*{_changed(way, 'preparation_hours')}*{_RATE}+SUM({{alt_labelling_cost:of#}}:{{alt_integration_cost:of#}})"
     if way.has("training_runs"):
         once += "+IF({alt_runs:of#}=0,0,{alt_runs:of#}*{alt_run:of#}*{@run_factor})"
     people = f"({{x_upkeep_hours}}*{_changed(way, 'upkeep_hours')}+{{x_maintenance_hours}})*{_RATE}"

@@ -19,7 +19,7 @@ from xlcost.template.saying import said
 from xlcost.template.sheets.decision_rows import one_row
 from xlcost.template.sheets.gates import passing
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE
-from xlcost.template.ways import WAYS
+from xlcost.template.ways import WAYS, added
 
 _RUN_RATE: Final = "Month 1 alone, as a static month (run-rate): a note, and not what the advice rests on"
 
@@ -45,7 +45,7 @@ def run_rate() -> tuple[Block, ...]:
         sum_of = f"({month(f'{letter}_hosting')}+{month(f'{letter}_people')}+{yearly}/12)*{rate}"
         return f"=IF({considered(letter)},IFERROR({sum_of},{NOT_AVAILABLE}),{NOT_AVAILABLE})"
 
-    run = f"({month(f'{who}_run')}+{{{who}_retrain_data_cost}}+{{{who}_retrain_evaluation_cost}})"
+    run = added(month(f"{who}_run"), tuned.cost("run"), tuned.cost("retraining"))
     yearly = f"IF({{{who}_retrains_per_year}}=0,0,{{{who}_retrains_per_year}}*{run})"
     outlay = f"({{alt_upfront:of{tuned.number}}}-{{alt_upfront:of1}})"
     known = f"AND(ISNUMBER({{rr_a_unit}}),ISNUMBER({{rr_{who}_unit}}),ISNUMBER({{rr_a_fixed}}),ISNUMBER({{rr_{who}_fixed}}),ISNUMBER({outlay}))"

@@ -12,7 +12,7 @@ from xlcost.template.references import letters
 from xlcost.template.sheets.for_other_sheets import chart_rows, resized
 from xlcost.template.sheets.month_rows import HOURS, NOT_AVAILABLE, PARTS, REPORTED, SIDES, SUM, TRAINER, USD, MonthRows
 from xlcost.template.sheets.timeline_proof import proof
-from xlcost.template.ways import WAYS, Way
+from xlcost.template.ways import WAYS, Way, added
 
 _SECONDS: Final = "({hours}*{seconds})"
 _YEAR: Final = 12
@@ -103,7 +103,7 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
         yield _retrains(make)
     yield from _gpus(make, way) if way.kind == "self_host" else _billed(make, way)
     if way.has("retrains_per_year"):
-        yield from _retraining(make)
+        yield from _retraining(make, way)
     share, left = way.own("share", "1"), f"(1-{way.own('share', '1')})"
     mixed = way.has("share")
 
@@ -113,9 +113,14 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
             return f"={own}"
         return f"=IF({left}=0,{own},IF(ISNUMBER({{a_{of}}}),{own}+{left}*{{a_{of}}},{NOT_AVAILABLE}))"
 
+    requests = way.cost("requests")
+    fees = (
+        f"{{month_requests}}*{share}*(1+{{x_retry_rate}})*{requests}/1000*{used}" if requests else "0*{month_requests}"
+    )
+    fees = f"={fees}" if way.kind == "self_host" else with_rest(fees, "fees")
     if way.kind == "self_host":
         yield make("tokens", PARTS["tokens"], USD, "=0*{counts}", from_start=False, total=SUM)
-        yield make("fees", PARTS["fees"], USD, "=0*{month_requests}", from_start=False, total=SUM)
+        yield make("fees", PARTS["fees"], USD, fees, from_start=False, total=SUM)
         hosting = f'=IF({used}=0,0,IF({{x_gpu_hour}}="",{NOT_AVAILABLE},{{x_gpus}}*{{x_gpu_hour}}*{HOURS}))'
     else:
         yield make(
@@ -129,8 +134,7 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
             from_start=False,
             total=SUM,
         )
-        fees = f"{{month_requests}}*{share}*(1+{{x_retry_rate}})*{{x_tool_fees}}/1000*{used}"
-        yield make("fees", PARTS["fees"], USD, with_rest(fees, "fees"), from_start=False, total=SUM)
+        yield make("fees", PARTS["fees"], USD, fees, from_start=False, total=SUM)
         row = "({x_line}+{x_next})"
         listed = (
             f"N(INDEX({{prices.hosting_hour}},{row}))*{HOURS}*{{x_replicas}}+N(INDEX({{prices.storage_month}},{row}))"
@@ -140,8 +144,8 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
         if mixed:
             hosting = f"=IF({left}=0,{own},IF(AND(ISNUMBER({own}),ISNUMBER({{a_hosting}})),{own}+{{a_hosting}}*{used},{NOT_AVAILABLE}))"
     yield make("hosting", PARTS["hosting"], USD, hosting, from_start=False, total=SUM)
-    people = f"=({{x_upkeep_hours}}+{{x_maintenance_hours}})*{{hourly_rate:live}}*{used}"
-    yield make("people", PARTS["people"], USD, people, from_start=False, total=SUM)
+    people = way.cost("month") or "0"
+    yield make("people", PARTS["people"], USD, f"={people}*{used}", from_start=False, total=SUM)
     yield make("tuning", PARTS["tuning"], USD, _tuning(way), from_start=False, total=SUM)
     quality = f"{{month_requests}}*{share}*{{alt_answer:of#}}*{used}"
     yield make("quality", PARTS["quality"], USD, with_rest(quality, "quality"), from_start=False, total=SUM)
@@ -248,10 +252,10 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
     yield make(
         "moving",
         "Moving to the successor",
-        USD,
-        "=IF(AND({x_next}>0,N({x_next:last})=0),{x_successor_cost},0)",
+        "1 or 0",
+        "=IF(AND({x_next}>0,N({x_next:last})=0),1,0)",
+        "month",
         from_start=False,
-        total=SUM,
     )
     requests = "{month_requests}*{x_share}" if way.has("share") else "{month_requests}"
     call = (
@@ -307,7 +311,7 @@ def _retrains(make: object) -> Block:
     return made
 
 
-def _retraining(make: object) -> Iterator[Block]:
+def _retraining(make: object, way: Way) -> Iterator[Block]:
     """What training again costs at the prices of each month."""
     assert callable(make)  # noqa: S101 - for the type checker
     tokens = 'IF({x_tokens_per_example}="",{alt_input:of#}+{alt_output:of#},{x_tokens_per_example})'
@@ -325,20 +329,20 @@ def _retraining(make: object) -> Iterator[Block]:
         from_start=False,
         look="function",
     )
+    each = added("{x_run}", way.cost("run"), way.cost("retraining"))
     yield make(
         "retraining",
         "Retraining, with data and evaluation",
         USD,
-        f"=IF({{x_retrains}}=0,0,IF(AND({{x_line}}+{{x_next}}>0,ISNUMBER({{x_run}})),{{x_retrains}}*({{x_run}}+{{x_retrain_data_cost}}"
-        f"+{{x_retrain_evaluation_cost}}),{NOT_AVAILABLE}))",
+        f"=IF({{x_retrains}}=0,0,IF(AND({{x_line}}+{{x_next}}>0,ISNUMBER({{x_run}})),{{x_retrains}}*{each},{NOT_AVAILABLE}))",
         from_start=False,
         total=SUM,
     )
 
 
 def _tuning(way: Way) -> str:
-    if not way.has("successor_cost"):
-        return "=0*{token_level}"
+    moving = way.cost("move")
+    moved = f"{{x_moving}}*{moving}" if moving else ""
     if not way.has("retrains_per_year"):
-        return "={x_moving}"
-    return f"=IF(ISNUMBER({{x_retraining}}),{{x_retraining}}+{{x_moving}},{NOT_AVAILABLE})"
+        return f"={moved or '0*{token_level}'}"
+    return f"=IF(ISNUMBER({{x_retraining}}),{added('{x_retraining}', moved)},{NOT_AVAILABLE})"
