@@ -15,6 +15,7 @@ from xlcost.decision.offers import offers
 from xlcost.decision.planning import filled, schedules
 from xlcost.prices import package_catalogue
 from xlcost.template.build import build
+from xlcost.template.sheets import live as live_formulas
 
 #: Everything costs something, and tokens, requests and prices change from month to month.
 EVERYTHING = {
@@ -49,6 +50,17 @@ MOVING = {
     "b_successor": "openai/gpt-5.4",
     "b_successor_cost": 4_000,
     "c_training_cost": "",
+}
+#: A tuned model whose base is not in the price list any more, and which is not trained again.
+UNLISTED = {
+    **EVERYTHING,
+    "model_date": "2026-12-15",
+    "c_model": "azure/ft:ministral-3b",
+    "c_training_model": "",
+    "c_tokens_per_example": "",
+    "c_training_cost": "",
+    "c_training_runs": 0,
+    "c_retrains_per_year": 0,
 }
 
 
@@ -99,7 +111,7 @@ def shown_right(shown: Any, right: float) -> bool:
     return isinstance(shown, float) and math.isclose(shown, right, rel_tol=1e-9)
 
 
-@pytest.mark.parametrize("inputs", [EVERYTHING, MOVING], ids=["everything", "moving"])
+@pytest.mark.parametrize("inputs", [EVERYTHING, MOVING, UNLISTED], ids=["everything", "moving", "unlisted"])
 def test_a_driver_at_an_end_costs_what_python_says(inputs, tmp_path):
     case = with_inputs(shipped_case("current"), inputs, "a test")
     values = with_tested_rates(case)
@@ -115,3 +127,19 @@ def test_a_driver_at_an_end_costs_what_python_says(inputs, tmp_path):
                     unlike.append(f"{driver.key} {end}, {letter.upper()}: {shown} is not {right[letter]}")
     assert unlike == []
     assert moving > 60
+
+
+@pytest.mark.parametrize(
+    ("live", "in_a_case"),
+    [
+        ("{requests}/{hourly_rate:live}", "{requests}*{@requests}/({hourly_rate:live}*{@hourly_rate})"),
+        ("2^{c_upkeep_hours}^2", "2^({c_upkeep_hours}*{@upkeep_hours})^2"),
+        ("{a_upkeep_hours}*{alt_bad:of1}", "{a_upkeep_hours}*{alt_bad:of1}*{@bad_answer_cost}"),
+        ("{alt_own_success:of1}-{alt_own_success:of4}", "{alt_own_success:of1}-MAX(0,MIN(1,{alt_own_success:of4}+{@success_rate}))"),
+        ("1-{annual_price_decline:live}", "1-{@annual_price_decline}"),
+        ("{d_retry_rate}", "IF(ISNUMBER({@retry_rate}),{@retry_rate},{d_retry_rate})"),
+        ("{alt_share:of2}*{month_requests:months}*{@answers}", "{alt_share:of2}*{month_requests:months}*{@answers}"),
+    ],
+)  # fmt: skip
+def test_a_case_has_the_formula_with_its_drivers_in_place_of_live_values(live, in_a_case):
+    assert live_formulas.in_case(live) == in_a_case

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from xlcost.decision.inputs import DRIVERS, INPUTS, Driver
+from xlcost.decision.inputs import DRIVERS, Driver
 from xlcost.template.records import Cell, Column, Look, Sheet, Table
 from xlcost.template.references import letters
+from xlcost.template.sheets.live import (
+    BAD,
+    GPUS_BUSY,
+    LISTED_RUN,
+    PRICES_FALL,
+    REQUESTS_GROW,
+    REVIEW,
+    RUNS_DUE,
+    SENT,
+    TOKENS_GROW,
+    WORTH_TODAY,
+    drivers_in,
+    fees,
+    in_case,
+    over_months,
+)
 from xlcost.template.sheets.month_rows import HOURS, NOT_AVAILABLE, RESIZING, SIDES
-from xlcost.template.ways import WAYS, Way
+from xlcost.template.ways import WAYS, Way, added
 
 #: The row of the table in which nothing is changed, and each driver at its two ends.
 CASES: Final = 1 + 2 * len(DRIVERS)
@@ -62,61 +78,29 @@ def _live(driver: Driver) -> str:
     return f"{{{driver.inputs[0]}:live}}" if len(driver.inputs) == 1 else '"as is"'
 
 
+def _against_live(formula: str) -> str:
+    """How a factor of the case compares with the live one."""
+    return f"({in_case(formula)}/{formula})"
+
+
 #: Arrays of months, as one formula of a case sees them.
-_WORTH: Final = "(1+{@annual_discount_rate})^(-{month:months}/12)*{exchange:months}*{counts:months}"
+_WORTH: Final = f"{in_case(over_months(WORTH_TODAY, 'month'))}*{{exchange:months}}*{{counts:months}}"
+_PRICE: Final = f"{_against_live(PRICES_FALL)}^(({{month:months}}-1)/12)"
+_VOLUMES: Final = f"{{@requests}}*{_against_live(REQUESTS_GROW)}^{{grown:months}}"
 
 
-_PRICE: Final = "((1-{@annual_price_decline})/(1-{annual_price_decline:live}))^(({month:months}-1)/12)"
+def _some(needed: str, otherwise: str) -> Parts:
+    """What only a few drivers need anew: those that the formula reads and the cheap one that all others have does not."""
+    read = drivers_in(needed.replace("{@run_factor}", _run_factor()))
+    return Parts(dict.fromkeys(("live", *(read - drivers_in(otherwise))), needed), otherwise)
 
 
-def clamped(driver: str, live: str) -> str:
-    """A live value with the driver's change, within the domain of its input."""
-    kind = INPUTS[next(one.inputs[0] for one in DRIVERS if one.key == driver)].kind
-    low, high = kind.low, kind.high  # type: ignore[union-attr]
-    return f"MAX({low:g},MIN({high:g},{live}+{{@{driver}}}))"
+def _answers() -> Parts:
+    return _some(f"=SUMPRODUCT({_WORTH}*{_VOLUMES}*{{month_requests:months}})", "={cases.answers:row1}*{@requests}")
 
 
-_GROWN: Final = f"(1+{clamped('monthly_growth', '{monthly_growth:live}')})/(1+{{monthly_growth:live}})"
-
-
-_VOLUMES: Final = f"{{@requests}}*({_GROWN})^{{grown:months}}"
-
-
-_TOKEN_GROWTH: Final = clamped("token_growth", "{token_growth:live}")
-
-
-_LEVEL: Final = f"(1+{_TOKEN_GROWTH})^({{month:months}}-1)"
-
-
-_SAME_TOKENS: Final = "AND({@input_tokens}=1,{@output_tokens}=1,{@token_growth}=0)"
-
-
-_RATE: Final = "{hourly_rate:live}*{@hourly_rate}"
-
-
-_ANSWERS: Final = Parts(
-    dict.fromkeys(
-        ("live", "monthly_growth", "annual_discount_rate"),
-        f"=SUMPRODUCT({_WORTH}*{_VOLUMES}*{{month_requests:months}})",
-    ),
-    "={cases.answers:row1}*{@requests}",
-)
-
-
-_MONTHS: Final = Parts(
-    dict.fromkeys(("live", "annual_discount_rate"), f"=SUMPRODUCT({_WORTH})"), "={cases.months:row1}"
-)
-
-
-def _retry(way: Way) -> str:
-    return f"IF(ISNUMBER({{@retry_rate}}),{{@retry_rate}},{{{way.letter}_retry_rate}})"
-
-
-def _changed(way: Way, driver: str) -> str:
-    """The factor of a driver that moves this alternative's input, 1 where it does not."""
-    declared = next(one for one in DRIVERS if one.key == driver)
-    moved = any(key.startswith(f"{way.letter}_") for key in declared.inputs)
-    return f"{{@{driver}}}" if moved else "1"
+def _months() -> Parts:
+    return _some(f"=SUMPRODUCT({_WORTH})", "={cases.months:row1}")
 
 
 def _tokens(way: Way) -> Parts:
@@ -125,9 +109,10 @@ def _tokens(way: Way) -> Parts:
     Where tokens per request change, and in the live case as a proof, the whole row of months is priced anew.
     """
     share = way.own("share", "1")
-    retry = f"(1+{_retry(way)})/(1+{{x_retry_rate}})"
+    sent = way.written(SENT)
+    retry = f"{in_case(sent)}/{sent}"
     known = f"SUMPRODUCT({_WORTH}*{_VOLUMES}*{_PRICE},{{x_own:months}})*{retry}"
-    price = "(1-{@annual_price_decline})^(({month:months}-1)/12)"
+    price = f"{in_case(PRICES_FALL)}^(({{month:months}}-1)/12)"
 
     def anew(tokens: dict[str, str]) -> str:
         call = (
@@ -144,7 +129,7 @@ def _tokens(way: Way) -> Parts:
     def written(formula: str) -> str:
         return way.written(used).replace("#", way.written(formula))
 
-    scaled = way.written(f"=IF(ISNUMBER({live}),{live}*{{@requests}}*{retry},{NOT_AVAILABLE})")
+    scaled = f"=IF(ISNUMBER({live}),{live}*{{@requests}}*{retry},{NOT_AVAILABLE})"
     resized = {"live": written(anew(live_tokens))}
     for driver in RESIZING:
         for end in ("low", "high"):
@@ -154,102 +139,81 @@ def _tokens(way: Way) -> Parts:
                 if driver == "token_growth" or driver.startswith(side)
             }
             resized[f"{driver} {end}"] = written(anew(live_tokens | changed))
-    moved = dict.fromkeys(("monthly_growth", "annual_price_decline", "annual_discount_rate"), written(known))
-    return Parts(resized | moved, scaled)
+    return Parts({**_some(written(known), scaled).own, **resized}, scaled)
 
 
 def _machines(way: Way) -> Parts:
     """The present value of GPUs: as many as the case's volume and tokens need."""
-    tokens = "({alt_input:of#}*{@input_tokens}+{alt_output:of#}*{@output_tokens})/({alt_input:of#}+{alt_output:of#})"
-    ratio = f"IF({{alt_input:of#}}+{{alt_output:of#}}=0,0,{tokens})"
-    longer = f"((1+{_TOKEN_GROWTH})/(1+{{token_growth:live}}))^({{month:months}}-1)"
-    load = f"{{x_load:months}}*{_VOLUMES}*{longer}*{ratio}*(1+{_retry(way)})/(1+{{x_retry_rate}})"
-    needed = f"ROUNDUP({load}-{{crumb}},0)"
+    busy = in_case(way.written(GPUS_BUSY)).replace("{token_level}", f"{in_case(TOKENS_GROW)}^({{month:months}}-1)")
+    busy = busy.replace("{month_requests}", f"{{month_requests:months}}*{_VOLUMES}")
+    needed = f"ROUNDUP({busy}-{{crumb}},0)"
     most = f"({needed}+{{x_min_gpus}}+ABS({needed}-{{x_min_gpus}}))/2"
     known = 'AND({alt_used:of#}=1,{x_gpu_hour}<>"")'
-    needed = way.written(f"=IF({known},SUMPRODUCT({most}*{_WORTH})*{{x_gpu_hour}}*{HOURS},{NOT_AVAILABLE})")
-    moving = ("requests", "monthly_growth", "input_tokens", "output_tokens", "token_growth", "retry_rate")
-    return _same_but("gpus", way, needed, (*moving, "annual_discount_rate"))
+    price = in_case(way.own("gpu_hour"))
+    return _as_live_but("gpus", way, f"=IF({known},SUMPRODUCT({most}*{_WORTH})*{price}*{HOURS},{NOT_AVAILABLE})")
 
 
 def _ready(way: Way) -> Parts:
-    """The present value of hosting and moving, which no driver changes but the discount rate."""
-    moved = f"+SUMPRODUCT({_WORTH},{{x_moving:months}})*{way.cost('move')}" if way.has("successor_cost") else ""
-    needed = way.written(
+    """The present value of hosting and moving."""
+    moving = in_case(way.cost("move"))
+    moved = f"+SUMPRODUCT({_WORTH},{{x_moving:months}})*{moving}" if moving else ""
+    return _as_live_but(
+        "ready",
+        way,
         f"=IF(AND({{alt_used:of#}}=1,ISNUMBER({{x_hosting:total}})),SUMPRODUCT({_WORTH},{{x_hosting:months}}){moved},"
-        f"{NOT_AVAILABLE})"
+        f"{NOT_AVAILABLE})",
     )
-    return _same_but("ready", way, needed, ("annual_discount_rate",))
 
 
-def _same_but(name: str, way: Way, needed: str, drivers: Sequence[str]) -> Parts:
-    """What a few drivers change; for all others it is as in the live case."""
-    return Parts(dict.fromkeys(("live", *drivers), needed), f"={{cases.{name}_{way.letter}:row1}}")
+def _as_live_but(name: str, way: Way, formula: str) -> Parts:
+    """What the drivers in a formula change; for all others it is as in the live case."""
+    return _some(way.written(formula), f"={{cases.{name}_{way.letter}:row1}}")
 
 
 def _run_factor() -> str:
     """How much dearer a training run of C is: a quoted one by its factor, a listed one where its examples grow."""
-    size = "{alt_input:of3}*{in}+{alt_output:of3}*{out}"
-    trained = "({examples}*(#)*{c_epochs}+{c_validation_tokens})/1000000"
-    row = "INDEX({c_training_line:months},1,1)"
-    cost = f"MAX(N(INDEX({{prices.training_minimum}},{row})),INDEX({{prices.training}},{row})*{trained})"
-    then = cost.replace("#", size.replace("{in}", "{@input_tokens}").replace("{out}", "{@output_tokens}"))
-    now = cost.replace("#", size.replace("{in}", "1").replace("{out}", "1"))
-    changed = f"IF({row}=0,{NOT_AVAILABLE},IFERROR({then}/{now},1))"
-    listed = f'IF(OR({{c_tokens_per_example}}<>"",{_SAME_TOKENS}),1,{changed})'
-    return f"=IF(ISNUMBER({{c_training_cost}}),{{@training_cost}},{listed})"
+    tuned = next(way for way in WAYS if way.has("training_cost"))
+    line = "INDEX({x_training_line:months},1,1)"
+    now = tuned.written(LISTED_RUN.replace("LINE", line))
+    listed = f"IF({tuned.written(line)}=0,1,IFERROR({in_case(now)}/{now},1))"
+    return f"=IF(ISNUMBER({tuned.own('training_cost')}),{{@training_cost}},{listed})"
 
 
 def _training(way: Way) -> Parts:
     """The present value of retraining, in the months that the case's cadence gives."""
-    due = "INT({x_retrains_per_year}*{@retrains_per_year}*#/12+{crumb})"
-    runs = f"({due.replace('#', '{month:months}')}-{due.replace('#', '({month:months}-1)')})"
-    every = "({x_retrain_data_cost}+{x_retrain_evaluation_cost})"
-    needed = way.written(
-        f"=IF(AND({{alt_used:of#}}=1,ISNUMBER({{x_retraining:total}}),ISNUMBER({{@run_factor}})),"
-        f"SUMPRODUCT({_WORTH}*{runs},{{x_run:months}})*{{@run_factor}}+SUMPRODUCT({_WORTH}*{runs})*{every},"
-        f"{NOT_AVAILABLE})"
+    runs = in_case(over_months(way.written(RUNS_DUE), "month"))
+    others = in_case(added(way.cost("run"), way.cost("retraining")))
+    return _as_live_but(
+        "training",
+        way,
+        f"=IF(AND({{alt_used:of#}}=1,ISNUMBER({{x_retraining:total}})),"
+        f"SUMPRODUCT({_WORTH}*{runs},{{x_run:months}})*{{@run_factor}}"
+        f"{f'+SUMPRODUCT({_WORTH}*{runs})*{others}' if others else ''},{NOT_AVAILABLE})",
     )
-    moving = ("annual_discount_rate", "retrains_per_year", "training_cost", "input_tokens", "output_tokens")
-    return _same_but("training", way, needed, moving)
 
 
 def _present(way: Way) -> str:
     """The present value of an alternative in a case, from the parts beside it."""
-    letter, share = way.letter, way.own("share", "1")
-    hours = way.own("preparation_hours")
-    once = f"{hours}*{_changed(way, 'preparation_hours')}*{_RATE}+SUM({{alt_labelling_cost:of#}}:{{alt_integration_cost:of#}})"
+    letter, share, base = way.letter, way.own("share", "1"), WAYS[0]
+    billed = way.kind != "self_host"
+    once = [way.cost("before")]
     if way.has("training_runs"):
-        once += "+IF({alt_runs:of#}=0,0,{alt_runs:of#}*{alt_run:of#}*{@run_factor})"
-    people = f"({{x_upkeep_hours}}*{_changed(way, 'upkeep_hours')}+{{x_maintenance_hours}})*{_RATE}"
-    success = "{alt_own_success:of#}" if way.is_baseline else clamped("success_rate", "{alt_own_success:of#}")
-    bad = f"(1-{success})*{{alt_bad:of#}}*{{@bad_answer_cost}}"
-    review = f"{{x_reviewed_share}}*{{x_review_minutes}}/{{minutes}}*{_RATE}"
-    fees = f"{way.own('tool_fees')}/1000*(1+{_retry(way)})"
+        run = added("{alt_run:of#}*{@run_factor}", way.cost("run"))
+        once.append(f"IF({{alt_runs:of#}}=0,0,{{alt_runs:of#}}*{run})")
+    needed = [f"{{@ready_{letter}}}", f"{{@tokens_{letter}}}"] if billed else [f"{{@gpus_{letter}}}"]
+    needed += [f"{{@training_{letter}}}"] if way.has("retrains_per_year") else []
     parts = [
-        f"INDEX({{exchange:months}},1)*({once})",
-        f"{{@months}}*({people})",
-        f"{{@answers}}*{share}*({fees}+{bad}+{review})",
+        f"INDEX({{exchange:months}},1)*{added(*once) or 0}",
+        f"{{@months}}*{way.cost('month') or 0}",
+        f"{{@answers}}*{share}*{added(fees(way), BAD, REVIEW)}",
+        *(f"{part}*(1-{{x_discount}})" if "tokens" in part else part for part in needed),
     ]
-    needed = [f"{{@ready_{letter}}}"] if way.kind != "self_host" else [f"{{@gpus_{letter}}}"]
-    parts.append(needed[0])
-    if way.kind != "self_host":
-        parts.append(f"{{@tokens_{letter}}}*(1-{{x_discount}})")
-        needed.append(f"{{@tokens_{letter}}}")
-    if way.has("retrains_per_year"):
-        parts.append(f"{{@training_{letter}}}")
-        needed.append(f"{{@training_{letter}}}")
     if way.has("share"):
-        rest = (
-            "{@tokens_a}*(1-{a_discount})+{@answers}*({a_tool_fees}/1000*(1+RETRY)"
-            "+(1-{alt_own_success:of1})*{alt_bad:of1}*{@bad_answer_cost}+{a_reviewed_share}*{a_review_minutes}/{minutes}*RATE)"
-        )
-        rest = rest.replace("RETRY", _retry(WAYS[0])).replace("RATE", _RATE)
+        rest = base.written(f"{{@tokens_a}}*(1-{{x_discount}})+{{@answers}}*{added(fees(base), BAD, REVIEW)}")
         parts.append(f"IF({share}=1,0,(1-{share})*({rest}))")
         needed.append(f"IF({share}=1,0,{{@tokens_a}})")
-    return way.written(
-        f"=IF(AND({{alt_used:of#}}=1,COUNT({','.join(needed)})={len(needed)}),{'+'.join(parts)},{NOT_AVAILABLE})"
-    )
+    known = f"AND({{alt_used:of#}}=1,COUNT({','.join(needed)})={len(needed)})"
+    return in_case(way.written(f"=IF({known},{'+'.join(parts)},{NOT_AVAILABLE})"))
 
 
 def _cases() -> Table:
@@ -285,8 +249,8 @@ def _cases() -> Table:
             )
             for driver in DRIVERS
         ),
-        Column("answers", "Requests, present", _ANSWERS.cells("count")),
-        Column("months", "Months, present", _MONTHS.cells("decimal")),
+        Column("answers", "Requests, present", _answers().cells("count")),
+        Column("months", "Months, present", _months().cells("decimal")),
         Column("run_factor", "Training run", case_formula(_run_factor(), "factor")),
         *parts("tokens", "tokens", _tokens, billed),
         *parts("gpus", "GPUs", _machines, own),

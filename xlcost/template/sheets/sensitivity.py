@@ -9,8 +9,9 @@ from xlcost.template.lines import line
 from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN
 from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, Look, Row, Rule, Sheet, Table
 from xlcost.template.saying import said
-from xlcost.template.sheets.cases import case_formula, clamped
+from xlcost.template.sheets.cases import case_formula
 from xlcost.template.sheets.decision_rows import first_of, least_of
+from xlcost.template.sheets.live import in_case
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE
 from xlcost.template.ways import WAYS, of_number, side_by_side
 
@@ -250,7 +251,7 @@ def _grid() -> tuple[Block, ...]:
         )
         for number, points in enumerate(_POINTS_TRIED, 1)
     )
-    growth = clamped("token_growth", "{token_growth:live}")
+    growth = in_case("{token_growth:live}")
     grown = (
         line(
             f"tokens_grow_{end}",

@@ -10,11 +10,11 @@ from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN, VALUE_COLUMN
 from xlcost.template.records import Block, Cell, Gap, Heading, Row, Sheet
 from xlcost.template.references import letters
 from xlcost.template.sheets.for_other_sheets import chart_rows, resized
+from xlcost.template.sheets.live import EXAMPLE, GPUS_BUSY, PRICES_FALL, RUNS_DUE, TOKENS_GROW, WORTH_TODAY, fees
 from xlcost.template.sheets.month_rows import HOURS, NOT_AVAILABLE, PARTS, REPORTED, SIDES, SUM, TRAINER, USD, MonthRows
 from xlcost.template.sheets.timeline_proof import proof
 from xlcost.template.ways import WAYS, Way, added
 
-_SECONDS: Final = "({hours}*{seconds})"
 _YEAR: Final = 12
 #: A count that rounding misses by less than this is that count.
 _CRUMB: Final = "{crumb}"
@@ -74,12 +74,12 @@ def _time(months: int) -> Iterator[Block]:
     yield make(
         "billing_day", "Prices of", "date", "=IF({counts}=1,{starts_on},{model_date})", "month_date", from_start=False
     )
-    yield make("token_level", "Tokens per request", "month 1 = 1", f"=(1+{{token_growth:live}})^{since}", "index")
+    yield make("token_level", "Tokens per request", "month 1 = 1", f"={TOKENS_GROW}^{since}", "index")
     yield make(
         "price_level",
         "Token prices, beside dated changes",
         "month 1 = 1",
-        f"=(1-{{annual_price_decline:live}})^({since}/12)",
+        f"={PRICES_FALL}^({since}/12)",
         "index",
     )
     yield make(
@@ -89,9 +89,7 @@ def _time(months: int) -> Iterator[Block]:
         "=INDEX({volume_months.rate_used},MAX({month},1))",
         "ratio",
     )
-    yield make(
-        "factor", "Discount factor, end of month", "factor", "=(1+{annual_discount_rate:live})^(-{month}/12)", "index"
-    )
+    yield make("factor", "Discount factor, end of month", "factor", f"={WORTH_TODAY}", "index")
     yield Gap()
 
 
@@ -113,14 +111,12 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
             return f"={own}"
         return f"=IF({left}=0,{own},IF(ISNUMBER({{a_{of}}}),{own}+{left}*{{a_{of}}},{NOT_AVAILABLE}))"
 
-    requests = way.cost("requests")
-    fees = (
-        f"{{month_requests}}*{share}*(1+{{x_retry_rate}})*{requests}/1000*{used}" if requests else "0*{month_requests}"
-    )
-    fees = f"={fees}" if way.kind == "self_host" else with_rest(fees, "fees")
+    of_a_request = fees(way)
+    paid = f"{{month_requests}}*{share}*{of_a_request}*{used}" if of_a_request else "0*{month_requests}"
+    paid = f"={paid}" if way.kind == "self_host" else with_rest(paid, "fees")
     if way.kind == "self_host":
         yield make("tokens", PARTS["tokens"], USD, "=0*{counts}", from_start=False, total=SUM)
-        yield make("fees", PARTS["fees"], USD, fees, from_start=False, total=SUM)
+        yield make("fees", PARTS["fees"], USD, paid, from_start=False, total=SUM)
         hosting = f'=IF({used}=0,0,IF({{x_gpu_hour}}="",{NOT_AVAILABLE},{{x_gpus}}*{{x_gpu_hour}}*{HOURS}))'
     else:
         yield make(
@@ -134,7 +130,7 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
             from_start=False,
             total=SUM,
         )
-        yield make("fees", PARTS["fees"], USD, fees, from_start=False, total=SUM)
+        yield make("fees", PARTS["fees"], USD, paid, from_start=False, total=SUM)
         row = "({x_line}+{x_next})"
         listed = (
             f"N(INDEX({{prices.hosting_hour}},{row}))*{HOURS}*{{x_replicas}}+N(INDEX({{prices.storage_month}},{row}))"
@@ -286,11 +282,7 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
 
 def _gpus(make: object, way: Way) -> Iterator[Block]:
     assert callable(make)  # noqa: S101 - for the type checker
-    load = (
-        f"{{month_requests}}*(1+{{x_retry_rate}})/{_SECONDS}*{{x_peak_factor}}*({{alt_input:of#}}+{{alt_output:of#}})"
-        "*{token_level}/({x_tokens_per_second}*{x_utilisation})"
-    )
-    yield make("load", "GPUs busy at the peak", "GPUs", f"={load}", "decimal", from_start=False)
+    yield make("load", "GPUs busy at the peak", "GPUs", f"={GPUS_BUSY}", "decimal", from_start=False)
     yield make(
         "gpus",
         "GPUs",
@@ -304,9 +296,8 @@ def _gpus(make: object, way: Way) -> Iterator[Block]:
 def _retrains(make: object) -> Block:
     """How often it is trained again in a month."""
     assert callable(make)  # noqa: S101 - for the type checker
-    due = f"INT({{x_retrains_per_year}}*{{month}}/12+{_CRUMB})-INT({{x_retrains_per_year}}*({{month}}-1)/12+{_CRUMB})"
     made: Row = make(
-        "retrains", "Retraining", "runs", f"=({due})*{{counts}}*{{alt_used:of#}}", "count", from_start=False
+        "retrains", "Retraining", "runs", f"={RUNS_DUE}*{{counts}}*{{alt_used:of#}}", "count", from_start=False
     )
     return made
 
@@ -314,9 +305,8 @@ def _retrains(make: object) -> Block:
 def _retraining(make: object, way: Way) -> Iterator[Block]:
     """What training again costs at the prices of each month."""
     assert callable(make)  # noqa: S101 - for the type checker
-    tokens = 'IF({x_tokens_per_example}="",{alt_input:of#}+{alt_output:of#},{x_tokens_per_example})'
     call = (
-        f"TRAINING_COST({TRAINER},{{examples}},{tokens},{{x_epochs}},{{x_validation_tokens}},"
+        f"TRAINING_COST({TRAINER},{{examples}},{EXAMPLE},{{x_epochs}},{{x_validation_tokens}},"
         "{starts_on},{prices:table})"
     )
     listed = f"_xlfn.IFNA({call},{NOT_AVAILABLE})"

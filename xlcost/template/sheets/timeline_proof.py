@@ -16,6 +16,7 @@ from xlcost.formulas.plain_tokens import (
     usual_line,
 )
 from xlcost.template.records import Block, Heading
+from xlcost.template.sheets.live import LISTED_RUN
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE, SUM, TRAINER_BASE, TRAINER_TIER, USD, MonthRows
 from xlcost.template.ways import WAYS, Way
 
@@ -97,8 +98,6 @@ def _plain_tokens(make: object, way: Way) -> Iterator[Block]:
 
 def _plain_training(make: object) -> Iterator[Block]:
     assert callable(make)  # noqa: S101 - for the type checker
-    tokens = 'IF({x_tokens_per_example}="",{alt_input:of#}+{alt_output:of#},{x_tokens_per_example})'
-    trained = f"({{examples}}*{tokens}*{{x_epochs}}+{{x_validation_tokens}})/1000000"
     yield make(
         "training_line",
         "C: line of its training price",
@@ -107,8 +106,7 @@ def _plain_training(make: object) -> Iterator[Block]:
         "line",
         from_start=False,
     )
-    least = "N(INDEX({prices.training_minimum},{x_training_line}))"
-    listed = f"MAX({least},INDEX({{prices.training}},{{x_training_line}})*{trained})"
+    listed = LISTED_RUN.replace("LINE", "{x_training_line}")
     yield make(
         "plain_run",
         "C: a training run, plain",

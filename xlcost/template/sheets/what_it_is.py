@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from xlcost.template.records import Block, Gap, Heading, Look, Row
 from xlcost.template.saying import said
+from xlcost.template.sheets.live import BAD, REVIEW
 from xlcost.template.ways import IN_WORDS, WAYS, Way, side_by_side
 
 
@@ -46,11 +47,6 @@ def what_it_is() -> tuple[Block, ...]:
             "{tests_test_passes:of#}/{tests_test_cases:of#},1)"
         )
         return f'=IF({way.own("success_rate")}<>"",{way.own("success_rate")},{tested})'
-
-    def quality(way: Way) -> str:
-        bad = f"(1-{{alt_own_success:of{way.number}}})*{{alt_bad:of{way.number}}}"
-        review = f"{way.own('reviewed_share')}*{way.own('review_minutes')}/{{minutes}}*{{hourly_rate:live}}"
-        return f"={bad}+{review}"
 
     return (
         Heading("What it is"),
@@ -98,7 +94,7 @@ def what_it_is() -> tuple[Block, ...]:
             "alt_answer",
             "Bad answers and review",
             "USD per answer",
-            quality,
+            lambda way: way.written(f"={BAD}+{REVIEW}"),
             "unit_amount",
             "Of its own answers: share of bad ones times their cost, share reviewed times minutes and hourly rate.",
         ),
