@@ -44,3 +44,12 @@ def test_a_merged_area_over_the_whole_sheet_costs_nothing(findings):
     for row in range(2000, 0, -1):
         work["Calc"].merged_cells.add(f"D{row}:XFD1048576")
     assert findings("L07", work) == [("Calc!D1:XFD1048576", "merged cells among the lines")]
+
+
+@pytest.mark.parametrize("label", ["Residence time [d]", "VSS_TSS_ratio", "Adjustment factor", "Yield [kg COD/kg COD]"])
+def test_a_unit_in_square_brackets_and_what_has_none_by_its_nature(findings, label):
+    assert findings("L02", {"Inputs!A1": label, "Inputs!B1": 5}) == []
+
+
+def test_a_label_that_says_neither_has_no_unit(findings):
+    assert len(findings("L02", {"Inputs!A1": "Residence time", "Inputs!B1": 5})) == 1

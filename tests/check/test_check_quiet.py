@@ -93,6 +93,46 @@ def test_short_labels_with_an_ampersand_are_labels(label: str) -> None:
     assert found(work, "L01") == []
 
 
+def test_rows_that_other_texts_tell_apart_may_have_one_label() -> None:
+    def listed(*origins: str) -> openpyxl.Workbook:
+        work = openpyxl.Workbook()
+        rows(work.active, *(["Water", origin, share, f"=C{share}/2"] for share, origin in enumerate(origins, 1)))
+        return work
+
+    assert found(listed("from river", "from well", "from sea"), "L01") == []
+    assert len(found(listed("from river", "from well", "from river"), "L01")) == 1
+
+
+@pytest.mark.parametrize("form", ["0.000", "0.00E+00", "#,##0_);(#,##0)", "[Red]0"])
+def test_more_decimals_in_one_cell_are_no_other_meaning(form: str) -> None:
+    assert not found(_formatted(form), "L06")
+
+
+@pytest.mark.parametrize("form", ["0%", '"$"#,##0', "#,##0,", "mmm-yy", '0"k"'])
+def test_a_cell_that_is_shown_as_something_else_is_told(form: str) -> None:
+    assert found(_formatted(form), "L06")
+
+
+def _formatted(form: str) -> openpyxl.Workbook:
+    work = openpyxl.Workbook()
+    rows(work.active, ["Units", 2024, 2025, 2026, 2027], ["Sold", 4, 5, 6, 7], ["Made", 5, 6, 7, 8])
+    work.active.append(["Stock", "=B3-B2", "=C3-C2", "=D3-D2", "=E3-E2"])
+    for row in work.active["B2:E3"]:
+        for cell in row:
+            cell.number_format = "0.00"
+    work.active["D2"].number_format = form
+    return work
+
+
+def test_columns_of_a_table_have_formats_of_their_own() -> None:
+    work = openpyxl.Workbook()
+    rows(work.active, *([name, 4, 5, 0.2, 6] for name in ("Kick scooter", "Moped", "Bicycle", "Motorbike")))
+    work.active.append(["Sum", "=SUM(B1:B4)", "=SUM(C1:C4)", "=SUM(D1:D4)", "=SUM(E1:E4)"])
+    for row in range(1, 6):
+        work.active.cell(row, 4).number_format = "0%"
+    assert found(work, "L06") == []
+
+
 def test_an_outflow_that_says_so_may_be_negative() -> None:
     work = openpyxl.Workbook()
     rows(work.active, ["Cash flow, USD", 2025, 2026], ["Cash from operations", 100, 100], ["(-) CapEx cost", -20, -20])

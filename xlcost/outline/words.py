@@ -36,6 +36,12 @@ _UNIT_WORDS: Final = (
 )
 _UNIT: Final = re.compile(rf"(?<![a-z])({_UNIT_WORDS})(?![a-z])|[%$€£¥#]", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]")
+#: Engineers write any unit in square brackets: ``HRT [d]``.
+_IN_SQUARE: Final = re.compile(r"\[[^\[\]]{1,20}\]")
+#: What has no unit by its nature.
+_PURE: Final = re.compile(
+    r"(?<![a-z])(ratio|factor|coefficient|fraction|multiplier|exponent)s?(?![a-z])", re.IGNORECASE
+)
 _NO_UNIT_NEEDED: Final = re.compile(
     r"^(rank|#|no\.?|nr\.?|id|key|code|index|period|month|year|day|date|version|check|checks|passed|ok|status|result|score"
     r"|flag|count|number|ratio|factor|threshold|value)$",
@@ -45,6 +51,12 @@ _NO_UNIT_NEEDED: Final = re.compile(
 _FORMAT_UNIT: Final = re.compile(
     r'[%$€£¥]|\[\$|"[^"]*[A-Za-z/][^"]*"|USD|EUR|GBP|(?<!\\)[ymdh]{1,4}(?![a-z"])', re.IGNORECASE
 )
+
+#: A currency with the place that it is written for: ``[$€-2]``, and ``[$-409]`` for a place alone.
+_PLACE: Final = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
+#: Colours and conditions; spaces as wide as a letter, and what fills a cell.
+_ASIDE: Final = re.compile(r"\[(?![ymdhs]+\])[^\]]*\]|_.|\*.", re.IGNORECASE)
+_QUOTED: Final = re.compile(r'"([^"]*)"')
 
 _COST: Final = re.compile(
     r"(?<![a-z])(cost|costs|price|prices|fee|fees|expense|expenses|spend|capex|opex|wage|wages|salary|salaries|rent"
@@ -85,7 +97,7 @@ def label_carries_unit(label: str) -> bool:
     """Whether a label says its unit: ``Rent (USD)``, ``Cost, USD per month``, ``Growth %``."""
     label = label[:_LONGEST]
     brackets = _IN_BRACKETS.findall(label)
-    if any(_UNIT.search(inside) for inside in brackets):
+    if _IN_SQUARE.search(label) or _PURE.search(label) or any(_UNIT.search(inside) for inside in brackets):
         return True
     _, comma, after = label.rpartition(",")
     return bool(comma and _UNIT.search(after)) or bool(re.search(r"[%$€£¥#]", label))
@@ -95,13 +107,28 @@ def label_carries_unit(label: str) -> bool:
 def header_carries_unit(header: str) -> bool:
     """Whether a column's header says its unit, or names something that has none."""
     header = header[:_LONGEST]
-    return bool(_UNIT.search(header)) or bool(_NO_UNIT_NEEDED.match(header.strip()))
+    known = _UNIT.search(header) or _IN_SQUARE.search(header) or _PURE.search(header)
+    return bool(known) or bool(_NO_UNIT_NEEDED.match(header.strip()))
 
 
 @_remembered
 def format_carries_unit(number_format: str) -> bool:
     """Whether a number format shows the unit with the number."""
     return number_format not in {"General", "@"} and _FORMAT_UNIT.search(number_format[:_LONGEST]) is not None
+
+
+@_remembered
+def format_meaning(number_format: str) -> frozenset[str]:
+    """What a number format makes of a number besides digits: per cent, money, a date, thousands left out, words."""
+    first = _ASIDE.sub("", _PLACE.sub(r"\1", number_format[:_LONGEST].partition(";")[0]))
+    words = [text.strip().lower() for text in _QUOTED.findall(first)]
+    bare = _QUOTED.sub("", first)
+    said = {"%"} if "%" in bare else set()
+    said |= {word for word in words if any(map(str.isalpha, word))} | currencies(first)
+    if number_format not in {"General", "@"} and re.search(r"(?<!\\)[ymdhs]", bare.lower().replace("general", "")):
+        said.add("date")
+    scaled = re.search(r"[0#](,+)(?![0#?])", bare)
+    return frozenset({*said, *((scaled[1],) if scaled else ())})
 
 
 @_remembered
@@ -114,4 +141,5 @@ def is_cost_label(label: str) -> bool:
 @_remembered
 def currencies(text: str) -> frozenset[str]:
     """The currencies that a unit, label or number format names."""
-    return frozenset(code for code, words in _CURRENCIES.items() if words.search(text[:_LONGEST]))
+    plain = _PLACE.sub(r"\1", text[:_LONGEST])
+    return frozenset(code for code, words in _CURRENCIES.items() if words.search(plain))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from xlcost.check.places import cell_area, hits_at
 from xlcost.check.registry import Hit, Profile, Severity, rule
@@ -13,7 +13,7 @@ from xlcost.outline.layout import Block, Layout, Line
 from xlcost.outline.model import Model
 from xlcost.outline.roles import CALCULATION, CHECKS, INPUTS, OUTPUT
 from xlcost.workbook.addresses import Area, column_letters
-from xlcost.workbook.records import BOOL, NUMBER, Cell, Place, Sheet
+from xlcost.workbook.records import BOOL, NUMBER, TEXT, Cell, Place, Sheet
 
 _LINED = frozenset({INPUTS, CALCULATION, OUTPUT, CHECKS})
 
@@ -39,7 +39,7 @@ _MINUS = ("(-)", "(\u2212)", "- ", "less:", "Less:", "Less ")
     "A unique label on every line",
     why="Two lines with one label are taken for each other, and a line without one for a mistake.",
     mend="Say in the label what sets the line apart.",
-    risk="Low. Labels are compared within their section; lists under headers are left out.",
+    risk="Low in models. Compared within a section, with the other texts of the row; lists under headers are left out.",
     source="FAST 3.05",
     profile=Profile.HOUSE,
 )
@@ -47,13 +47,13 @@ def labels_are_unique(model: Model) -> Iterator[Hit]:
     """Repeated labels in a section, and rows of values among lines that have none."""
     for sheet, layout in _lined(model):
         for block in layout.blocks:
-            first: dict[str, Line] = {}
+            first: dict[tuple[str, ...], Line] = {}
             above = 0
             for line in () if block.records else block.lines:
                 if line.row != above + 1:
                     first.clear()  # a heading stands between: another section
                 above = line.row
-                key = " ".join(line.label.lower().split())
+                key = _said(model, layout, line)
                 if key in first:
                     label = line.label[:60]
                     yield Hit(
@@ -63,6 +63,14 @@ def labels_are_unique(model: Model) -> Iterator[Hit]:
                     )
                 first.setdefault(key, line)
             yield from _without_label(model, sheet, layout, block)
+
+
+def _said(model: Model, layout: Layout, line: Line) -> tuple[str, ...]:
+    """The label, and whatever else the row says in words: a list without headers tells its rows apart by all of it."""
+    apart = {line.label_column, layout.unit_column, layout.note_column}
+    cells = model.grid(layout.sheet.name).rows[line.row]
+    texts = [str(cell.value) for cell in cells if cell.kind == TEXT and not cell.formula and cell.column not in apart]
+    return tuple(" ".join(text.lower().split()) for text in (line.label, *texts))
 
 
 def _without_label(model: Model, sheet: Sheet, layout: Layout, block: Block) -> Iterator[Hit]:
@@ -95,7 +103,7 @@ def _has_number_for_label(sheet: Sheet, layout: Layout, row: int) -> bool:
     "A unit on every line",
     why="Tokens, thousands of tokens and dollars per million tokens look alike; a factor of 1,000 is the usual slip.",
     mend="Write the unit in the unit column, such as USD per month; for a list, in the header.",
-    risk="Medium. Units in a column, in labels, headers and number formats are recognised; unusual words may not be.",
+    risk="High in models of others: titles over tables, and units written in unusual ways (Ea_Wm2), count as lines.",
     source="FAST 3.05-04",
     profile=Profile.HOUSE,
 )
@@ -110,7 +118,7 @@ def every_line_has_a_unit(model: Model) -> Iterator[Hit]:
             for line in block.lines:
                 if not _has_number(model, sheet, line):
                     continue
-                if block.has_units and line.unit is None:
+                if block.has_units and line.unit is None and not words.label_carries_unit(line.label):
                     yield Hit(f'the line "{line.label[:60]}" has no unit', sheet.name, _row_area(line))
                 elif line.unit is None and not _carries_unit(model, layout, line):
                     bare.append(line)
@@ -260,7 +268,7 @@ def _in_list(model: Model, place: Place) -> bool:
     "One number format per row, with currency",
     why="A row that changes format changes meaning for the reader: a month in thousands, a percentage among amounts.",
     mend="Format the whole row alike; show the currency in the format or the unit, and let them agree.",
-    risk="Low. Cells of one formula are compared, and at least three of them.",
+    risk="Low. Cells of one formula are compared, at least three of them; decimals do not matter.",
     profile=Profile.HOUSE,
 )
 def formats_are_alike(model: Model) -> Iterator[Hit]:
@@ -268,17 +276,37 @@ def formats_are_alike(model: Model) -> Iterator[Hit]:
     messages: dict[Place, str] = {}
     for sheet, layout in _lined(model):
         for block in layout.blocks:
-            for line in () if block.records else block.lines:
-                for cell, message in _format_faults(model, sheet, layout, line):
+            if block.records:
+                continue
+            of_columns = _column_meanings(model, sheet, block)
+            for line in block.lines:
+                for cell, message in _format_faults(model, sheet, layout, line, of_columns):
                     messages[sheet.name, cell.row, cell.column] = message
     yield from hits_at(messages)
 
 
-def _format_faults(model: Model, sheet: Sheet, layout: Layout, line: Line) -> Iterator[tuple[Cell, str]]:
+def _column_meanings(model: Model, sheet: Sheet, block: Block) -> dict[int, frozenset[str]]:
+    """What the number formats of most numbers of a column mean, in tables whose columns differ by that."""
+    columns: dict[int, Counter[frozenset[str]]] = defaultdict(Counter)
+    for line in block.lines:
+        for cell in line.values:
+            if _is_number(model, sheet, cell):
+                columns[cell.column][words.format_meaning(model.style(cell).number_format)] += 1
+    usual = {}
+    for column, meanings in columns.items():
+        meaning, count = meanings.most_common(1)[0]
+        if count >= 3 and count > meanings.total() / 2:
+            usual[column] = meaning
+    return usual if len(set(usual.values())) > 1 else {}
+
+
+def _format_faults(
+    model: Model, sheet: Sheet, layout: Layout, line: Line, of_columns: Mapping[int, frozenset[str]]
+) -> Iterator[tuple[Cell, str]]:
     """Within the line, cells of one formula (or all constants) are compared; each with the line's unit."""
     formats = [model.style(cell).number_format for cell in line.values]
     contradict = bool(line.unit) and any(_contradiction(line.unit or "", own) for own in set(formats))
-    if not contradict and len(set(formats)) == 1:
+    if not contradict and len(set(map(words.format_meaning, formats))) == 1:
         return
     at = model.formulas.by_sheet.get(sheet.name, {})
     formulas = [at.get((cell.row, cell.column)) for cell in line.values]
@@ -293,7 +321,9 @@ def _format_faults(model: Model, sheet: Sheet, layout: Layout, line: Line) -> It
         usual, count = Counter(model.style(cell).number_format for cell in cells).most_common(1)[0]
         for cell in cells:
             own = model.style(cell).number_format
-            if count >= 3 and count > len(cells) / 2 and own != usual:
+            meaning = words.format_meaning(own)
+            differs = meaning not in {words.format_meaning(usual), of_columns.get(cell.column)}
+            if count >= 3 and count > len(cells) / 2 and differs:
                 yield cell, f"the number format {own} differs from the row's {usual}"
             elif line.unit and _is_of_the_line(layout, cell) and (fault := _contradiction(line.unit, own)):
                 yield cell, fault
