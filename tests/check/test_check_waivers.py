@@ -183,3 +183,18 @@ def test_a_workbook_with_dots_in_its_name_has_its_own_waivers(tmp_path):
     path.write_bytes(as_bytes(workbook(CELLS)))
     (tmp_path / "book.v2.waivers.toml").write_text(toml())
     assert len(check_file(path, Settings(profile="house"), TODAY).waived) == 1
+
+
+def test_a_typed_number_beside_waived_ones_is_found_by_its_own_place():
+    """However many there are: a finding for the whole sheet would hide the next one among those that are meant."""
+    cells = {f"Calc!A{row}": row for row in range(1, 31)}
+    cells |= {f"Calc!B{row}": f"=A{row}*Inputs!$B$1" for row in range(1, 31)}
+    cells |= {"Calc!D40": 7, "Calc!D41": "=D40*2", "Inputs!A1": "Price", "Inputs!B1": 5}
+    waived = WAIVER | {"rule": "S02", "address": "Calc!A1:A30"}
+    cells |= {f"Waivers!{at}1": key for at, key in zip("ABCDE", waived)}
+    settings = Settings(select=("S02", "W"))
+    book = as_book(workbook(cells))
+    (found,) = check_book(book, settings, read_waivers(book), TODAY).findings
+    assert [str(area) for area in found.areas] == ["A1:A30", "D40"]
+    book = as_book(workbook(cells | {f"Waivers!{at}2": value for at, value in zip("ABCDE", waived.values())}))
+    assert places(check_book(book, settings, read_waivers(book), TODAY), "S02") == ["Calc!D40"]

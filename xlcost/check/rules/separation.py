@@ -18,8 +18,6 @@ from xlcost.workbook.records import BOOL, NUMBER, Cell, Place, Sheet
 
 #: Functions by which a formula on an input sheet may choose among inputs.
 _CHOOSING = frozenset({"INDEX", "CHOOSE", "MATCH", "XLOOKUP", "XMATCH", "SWITCH", "IF", "OFFSET"})
-#: More than this many of a kind on one sheet are one finding for the sheet: they are its design, not slips.
-_MANY = 12
 
 
 @rule(
@@ -49,7 +47,7 @@ def _formulas_among_inputs(model: Model, sheet: Sheet) -> Iterator[Hit]:
         formula = model.formulas.at.get(place)
         if formula is not None and not model.shows_text(place) and not chooses_only(formula):
             found[place] = "a calculation on an input sheet"
-    yield from _few_or_one(found, sheet, "calculations on this input sheet")
+    yield from hits_at(found)
 
 
 def chooses_only(formula: Formula) -> bool:
@@ -70,7 +68,7 @@ def _constants_among_formulas(model: Model, sheet: Sheet) -> Iterator[Hit]:
         (sheet.name, cell.row, cell.column): "a typed number among the calculations"
         for cell in _typed_over(model, sheet)
     }
-    yield from _few_or_one(found, sheet, "typed numbers among the calculations of this sheet")
+    yield from hits_at(found)
 
 
 def _typed_over(model: Model, sheet: Sheet) -> Iterator[Cell]:
@@ -88,14 +86,6 @@ def _typed_over(model: Model, sheet: Sheet) -> Iterator[Cell]:
 
 def _spilt(model: Model, sheet: Sheet, cell: Cell) -> bool:
     return (sheet.name, cell.row, cell.column) in model.spilled
-
-
-def _few_or_one(found: dict[Place, str], sheet: Sheet, words: str) -> Iterator[Hit]:
-    if len(found) > _MANY:
-        examples = listed((shown(place, sheet.name) for place in found), 4)
-        yield Hit(f"{len(found)} {words}: {examples}", sheet.name)
-    else:
-        yield from hits_at(found)
 
 
 @rule(
