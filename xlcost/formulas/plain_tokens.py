@@ -51,6 +51,8 @@ def usual_line(model: str, tier: str, day: str, row: str) -> str:
 
 def batch_tier(tier: str) -> str:
     """The tier of a tier's batch prices."""
+    if tier.startswith('"'):
+        return '"batch"' if tier == '"standard"' else f'{tier[:-1]}-batch"'
     return f'IF({tier}="standard","batch",{tier}&"-batch")'
 
 
@@ -58,22 +60,25 @@ def request(row: str, base: str, model: str, tokens_in: str, tokens_out: str, sh
     """A million requests at the prices of a row of Prices; an error where a price that they need is not published.
 
     A blank cache price is the input price where the model sells no such discount at all: ``base`` is the row that
-    says so.
+    says so. That of an hour has no such stand-in. ``model`` is "" for one that is known not to be tuned.
     """
 
     def price(kind: str, at: str = row) -> str:
         return f"INDEX({{prices.{kind}}},{at})"
 
     def cache(kind: str, share: str, sold: str) -> str:
-        return f"IF({share}=0,0,{share}*IF(ISNUMBER({price(kind)}),{price(kind)},IF({sold},NA(),{price('input')})))"
+        blank = f"IF({sold},NA(),{price('input')})" if sold else "NA()"
+        return f"IF({share}=0,0,{share}*IF(ISNUMBER({price(kind)}),{price(kind)},{blank}))"
 
-    read_sold = f'OR(ISNUMBER({price("cache_read", base)}),ISNUMBER(SEARCH("/ft:",{model})))'
+    read_sold = f"ISNUMBER({price('cache_read', base)})"
+    if model:
+        read_sold = f'OR({read_sold},ISNUMBER(SEARCH("/ft:",{model})))'
     written_sold = f"ISNUMBER({price('cache_write', base)})"
     uncached = f"(1-{shares.cached}-{shares.written}-{shares.written_1h})*{price('input')}"
     return (
         f"(IF({tokens_in}=0,0,{tokens_in}*({uncached}+{cache('cache_read', shares.cached, read_sold)}"
         f"+{cache('cache_write', shares.written, written_sold)}"
-        f"+{cache('cache_write_1h', shares.written_1h, 'TRUE')}))+{tokens_out}*{price('output')})"
+        f"+{cache('cache_write_1h', shares.written_1h, '')}))+{tokens_out}*{price('output')})"
     )
 
 

@@ -112,8 +112,8 @@ def _models(catalogue: Catalogue, names: Sequence[str]) -> Table:
         f"=IF(OR({{@line}}=0,{{a_batch_share}}=0),0,IF({{@long}}>0,{longer_line(name, batch, on, tokens_in)},"
         f"{line_in_effect(name, batch, on)}))"
     )
-    standard = request("IF({@long}>0,{@long},{@line})", "{@line}", name, tokens_in, tokens_out, _SHARES)
-    batched = f"IF({{@batch_line}}=0,NA(),{request('{@batch_line}', '{@line}', name, tokens_in, tokens_out, _SHARES)})"
+    standard = request("IF({@long}>0,{@long},{@line})", "{@line}", "", tokens_in, tokens_out, _SHARES)
+    batched = f"IF({{@batch_line}}=0,NA(),{request('{@batch_line}', '{@line}', '', tokens_in, tokens_out, _SHARES)})"
     plain = f'=IF({{@line}}=0,"",IFERROR({bill(_REQUESTS, standard, batched, _SHARES)},""))'
     rank = '=IF(ISNUMBER({@cost}),SUMPRODUCT(1*({models.cost}<{@cost}))+SUMPRODUCT(1*({@cost:past}={@cost})),"")'
     return Table(
