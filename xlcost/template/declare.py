@@ -44,4 +44,5 @@ def declare(case: Case) -> list[Sheet]:
     ]
     explained = functions.sheet()
     logged = changelog.sheet(case)
-    return [*calculated, audit.sheet([*calculated, explained]), logged, waivers.sheet(), explained]
+    audited = audit.sheet([*calculated, explained])
+    return [*calculated, audited, logged, waivers.sheet([*calculated, audited]), explained]

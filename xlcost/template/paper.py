@@ -59,7 +59,7 @@ def _first_scrolling_row(sheet: Sheet, placed: Sequence[Placed]) -> int:
 
 def _called(block: Block) -> str:
     """What a sheet's declaration calls a block by: its key, or a heading's text."""
-    return str(getattr(block, "key", getattr(block, "text", "")))
+    return str(getattr(block, "key", "") or getattr(block, "text", ""))
 
 
 def _one_header(placed: Sequence[Placed]) -> bool:

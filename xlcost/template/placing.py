@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from xlcost.template.records import SCENARIOS, Axis, Block, Canvas, Row, Sheet, Spill, Table
+from xlcost.template.records import SCENARIOS, Axis, Block, Canvas, Paragraph, Row, Sheet, Spill, Table
 from xlcost.template.references import Place, Places, letters
 
 FIRST_ROW: Final = 5
@@ -76,12 +76,12 @@ def last_row(placed: Sequence[Placed]) -> int:
 
 
 def _register(places: Places, sheet: Sheet, block: Block, row: int, names: dict[str, str]) -> None:
-    if not isinstance(block, Row | Spill | Table | Canvas):
+    if not isinstance(block, Row | Spill | Table | Canvas | Paragraph) or not block.key:
         return
     if block.key in places:
         raise KeyError(f"two blocks are called {block.key!r}")
-    if isinstance(block, Canvas):
-        places[block.key] = Place(sheet.name, row, block.rows, (LABEL_COLUMN,), "single")
+    if isinstance(block, Canvas | Paragraph):
+        places[block.key] = Place(sheet.name, row, height(block), (LABEL_COLUMN,), "single")
     elif isinstance(block, Row):
         columns = AXIS_COLUMNS[block.axis][: len(block.cells)]
         places[block.key] = Place(sheet.name, row, 1, columns, block.axis, name=block.key if block.named else "")

@@ -90,6 +90,7 @@ class Cell(NamedTuple):
     formula: bool = False
     rule: Rule | None = None
     link: str = ""  # sheet that a click goes to
+    addresses: bool = False  # the content names places, one a space (``addresses.py``): their addresses stand there
 
 
 def worded(text: str, look: Look, link: str = "") -> Cell:
@@ -178,6 +179,7 @@ class Paragraph(NamedTuple):
 
     text: str
     look: Look = "text"
+    key: str = ""
 
 
 class Gap(NamedTuple):

@@ -19,6 +19,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
 from xlcost.template import paper, styles
+from xlcost.template.addresses import addresses
 from xlcost.template.pages import Page, Painted, new_page
 from xlcost.template.placing import AXIS_COLUMNS, CAPTION_ROW, LABEL_COLUMN, UNIT_COLUMN, VALUE_COLUMN, Placed
 from xlcost.template.records import (
@@ -228,6 +229,8 @@ class Painter:
     def _put(
         self, page: Page, row: int, column: int, cell: Cell, here: Here | None = None, *, strong: bool = False
     ) -> None:
+        if cell.addresses:
+            cell = cell._replace(content=addresses(self._places, str(cell.content).split()))
         content, formula = _constant(cell), None
         if cell.formula:
             here = here or Here(page.sheet.title, row, "single", 0)

@@ -46,10 +46,10 @@ def _answer() -> tuple[Block, ...]:
     first, second = in_two_lines("{sentence_1}"), in_two_lines("{sentence_2}")
     return (
         Heading("The answer"),
-        Paragraph(first[0], look="answer"),
-        Paragraph(first[1], look="answer"),
-        Paragraph(second[0], look="sentence"),
-        Paragraph(second[1], look="sentence"),
+        Paragraph(first[0], look="answer", key="answer_line_1"),
+        Paragraph(first[1], look="answer", key="answer_line_2"),
+        Paragraph(second[0], look="sentence", key="answer_line_3"),
+        Paragraph(second[1], look="sentence", key="answer_line_4"),
         Gap(),
     )
 
