@@ -83,6 +83,7 @@ def test_the_text_says_where_what_and_how_to_mend_it():
     assert rendered("text", (Report("a.xlsx", FINDINGS[:1]),), "error") == (
         "a.xlsx: 1 error (0 formulas, 0 rules)\n"
         '  error    F03  Costs!C2:E4 "Rent": a number is typed\n'
+        "           =A1*2\n"
         "           mend: Copy the formula."
     )
 
@@ -90,6 +91,56 @@ def test_the_text_says_where_what_and_how_to_mend_it():
 def test_the_same_advice_is_given_once():
     twice = Report("a.xlsx", (FINDINGS[0], FINDINGS[0]._replace(message="another")))
     assert rendered("text", (twice,), "error").count("Copy the formula.") == 1
+
+
+def test_advice_given_before_is_not_given_again_after_another():
+    three = (FINDINGS[0], FINDINGS[2], FINDINGS[0]._replace(message="another"))
+    assert rendered("text", (Report("a.xlsx", three),), "error").count("Copy the formula.") == 1
+
+
+@pytest.mark.parametrize("kind", ["text", "html"])
+def test_a_formula_that_the_message_tells_is_told_once(kind):
+    told = FINDINGS[0]._replace(message="=A1*2 differs from its neighbours")
+    assert rendered(kind, (Report("a.xlsx", (told,)),), "error").count("A1*2") == 1
+
+
+def test_a_long_formula_is_cut_to_its_line():
+    long = FINDINGS[0]._replace(formula="=" + "+".join(f"A{row}" for row in range(1, 400)))
+    lines = rendered("text", (Report("a.xlsx", (long,)),), "error").splitlines()
+    assert len(lines) == 4
+    assert lines[2].endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert len(lines[2]) <= 80
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [((2, 4), "Costs!D2, D4"), ((2, 4, 6), "Costs!D2, D4, D6"), ((2, 4, 6, 8), "Costs!D2 and 3 more")]
+)
+def test_few_areas_are_named_and_many_counted(rows, said):
+    areas = tuple(Area(row, 4, row, 4) for row in rows)
+    finding = FINDINGS[0]._replace(area=areas[0], areas=areas)
+    assert f'{said} "Rent": ' in rendered("text", (Report("a.xlsx", (finding,)),), "error")
+
+
+@pytest.mark.parametrize(
+    ("reach", "said"),
+    [
+        (1, "1 more cell depends on it."),
+        (7, "7 more cells depend on it."),
+        (1_120, "More than 1,000 cells depend on it."),
+    ],
+)
+def test_cells_that_depend_are_counted_up_to_a_thousand(reach, said):
+    assert said in rendered("html", (Report("a.xlsx", (FINDINGS[0]._replace(reach=reach),)),), "error")
+
+
+def test_rules_that_had_nothing_to_look_at_are_counted():
+    skipped = {"U01": "it calls none", "U02": "it calls none", "P04": "no table", "D01": "the case cannot be answered"}
+    text = rendered("text", (Report("a.xlsx", skipped=skipped, absent=frozenset({"U01", "U02", "P04"})),), "error")
+    assert text.splitlines()[1:] == [
+        "  skipped  3 rules that have nothing to look at here: U (xlcost functions), P",
+        "           (prices)",
+        "  skipped  D01: the case cannot be answered",
+    ]
 
 
 def test_many_findings_are_counted_by_rule_first_and_ten_told_with_how_to_mend_them():

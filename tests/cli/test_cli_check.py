@@ -41,11 +41,8 @@ def test_a_good_workbook_passes(xlcost):
     assert (code, err) == (0, "")
     assert re.fullmatch(r"good\.xlsx: clean \(1 formula, \d\d rules of the profile audit\)", out.splitlines()[0])
     assert out.splitlines()[1:] == [
-        "  skipped  U01 U02 U03 U04 P02 P03: it calls no xlcost function",
-        "  skipped  P04 P07: it has no table of token prices",
-        "  skipped  P08: it names no model in a price table or for a function of ours",
-        "  skipped  D01 D02 D03 D04: no decision of xlcost in it: there is no name",
-        "           a_model",
+        "  skipped  13 rules that have nothing to look at here: U (xlcost functions), P",
+        "           (prices), D (the decision)",
     ]
 
 
@@ -55,6 +52,7 @@ def test_a_finding_says_where_what_and_how_to_mend_it(xlcost):
     assert out.splitlines() == [
         "bad.xlsx: 1 warning (1 formula, 1 rule of the profile audit)",
         "  warning  F01  Sheet!B1: the formula holds the number 1.07",
+        "           =A1*1.07",
         "           mend: Put the number on the inputs sheet with unit and source, and",
         "             refer to it.",
     ]

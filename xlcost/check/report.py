@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xlcost.check.registry import Rule, Severity
 from xlcost.check.rules import all_rules
 from xlcost.quantities import plural
 from xlcost.report.texts import harmless
 from xlcost.workbook.addresses import Area, named_sheet
+
+#: From so many other areas on, they are counted.
+_MANY: Final = 3
+#: Up to so many cells that depend on a finding are counted.
+_COUNTED: Final = 1_000
 
 
 class Finding(NamedTuple):
@@ -60,6 +65,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     waived: tuple[Waived, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)  # rule -> why it did not apply
+    absent: frozenset[str] = frozenset()  # of the skipped: what they are about is not in the workbook
     failed: Mapping[str, str] = field(default_factory=dict)  # rule -> the fault of ours that stopped it
     applied: tuple[str, ...] = ()
     facts: Mapping[str, int] = field(default_factory=dict)  # sheets, cells, formulas, unique_formulas, not_evaluated
@@ -107,10 +113,25 @@ def by_rule(report: Report) -> list[tuple[Rule, Mapping[Severity, int]]]:
 
 
 def place_text(finding: Finding) -> str:
-    """Where a finding is, in words: ``Costs!D7:Q7 and 2 more "Revenue"``, or ``workbook``."""
-    more = f" and {len(finding.areas) - 1:,} more" if len(finding.areas) > 1 else ""
+    """Where a finding is, in words: ``Costs!D7:Q7, D9 "Revenue"``, or ``workbook``; of many areas the first."""
+    others = finding.areas[1:]
+    more = f" and {len(others):,} more" if len(others) >= _MANY else "".join(f", {area}" for area in others)
     label = f' "{harmless(finding.label, 40)}"' if finding.label else ""
     return f"{finding.where or 'workbook'}{more}{label}"
+
+
+def beside(finding: Finding) -> tuple[str, str]:
+    """The formula and the value of the first cell, each empty where the message tells it already."""
+    formula, value = finding.formula or "", finding.value or ""
+    return "" if formula in finding.message else formula, "" if value in finding.message.split() else value
+
+
+def reach_text(finding: Finding) -> str:
+    """``27 more cells depend on it``; cells are counted up to a thousand."""
+    if finding.reach >= _COUNTED:
+        return f"More than {_COUNTED:,} cells depend on it"
+    verb = "depends" if finding.reach == 1 else "depend"
+    return f"{plural(finding.reach, 'more cell')} {verb} on it" if finding.reach else ""
 
 
 def summary(report: Report) -> str:

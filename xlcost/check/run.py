@@ -57,6 +57,7 @@ def check_book(
     model = Subject(book, settings=settings, series=series or Series(), today=settings.today)
     findings: list[Finding] = []
     skipped: dict[str, str] = {}
+    absent: set[str] = set()
     failed: dict[str, str] = {}
     applied: list[str] = []
     profile = profile_of(model)
@@ -71,6 +72,7 @@ def check_book(
                 applied.append(rule.code)
             else:
                 skipped[rule.code] = reason
+                absent.add(rule.code)
         except CannotApply as cannot:
             skipped[rule.code] = str(cannot)
         except OverBudget:
@@ -84,6 +86,7 @@ def check_book(
         findings=grouped(model, remaining),
         waived=waived,
         skipped=skipped,
+        absent=frozenset(absent),
         failed=failed,
         applied=tuple(applied),
         facts=_facts(model),

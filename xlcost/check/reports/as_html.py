@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from xlcost.check.registry import Severity
-from xlcost.check.report import Report, by_reason, by_rule, verdict
+from xlcost.check.report import Report, beside, by_reason, by_rule, reach_text, verdict
 from xlcost.check.rules import all_rules
 from xlcost.report.templates import page_from
 
@@ -25,6 +25,8 @@ def render(reports: Sequence[Report], fail_on: str) -> str:
         grade=grade,
         words=words,
         levels=list(Severity),
+        beside=beside,
+        reach_text=reach_text,
         rules=all_rules(),
         files=[_file(report) for report in reports],
     )

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xlcost.check.registry import Severity
-from xlcost.check.report import Finding, Report, Waived, by_reason, by_rule, place_text, summary
+from xlcost.check.registry import FAMILIES, Severity
+from xlcost.check.report import Finding, Report, Waived, beside, by_reason, by_rule, place_text, summary
 from xlcost.quantities import plural
 from xlcost.report.texts import harmless
 
@@ -34,12 +34,15 @@ def _lines(report: Report) -> Iterator[str]:
     first, rest = report.findings[:_FIRST], report.findings[_FIRST:]
     if rest:
         yield f"The {len(first)} that weigh most"
-    mended = ""
+    mended: set[str] = set()
     for finding in first:
         yield from _told(finding)
-        if finding.mend != mended:
+        formula, _ = beside(finding)
+        if formula:
+            yield _INDENT + harmless(formula, _WIDTH - len(_INDENT))
+        if finding.mend not in mended:
             yield from _wrapped(f"mend: {harmless(finding.mend)}", _INDENT, _INDENT + "  ")
-            mended = finding.mend
+            mended.add(finding.mend)
     if rest:
         yield f"The rest, {plural(len(rest), 'finding')}"
         for finding in rest:
@@ -56,8 +59,21 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _entry("waived", said)
     for code, fault in report.failed.items():
         yield from _entry("failed", f"{code}: a fault of xlcost, please report it ({harmless(fault)})")
-    for reason, codes in by_reason(report).items():
-        yield from _entry("skipped", f"{' '.join(codes)}: {harmless(reason)}")
+    yield from _skipped(report)
+
+
+def _skipped(report: Report) -> Iterator[str]:
+    """Why rules did not apply; of those that had nothing to look at, for several reasons, only what they are about."""
+    reasons = by_reason(report)
+    absent = [codes for codes in reasons.values() if report.absent.issuperset(codes)]
+    if len(absent) > 1:
+        families = dict.fromkeys(code[0] for codes in absent for code in codes)
+        about = ", ".join(f"{family} ({FAMILIES[family][0].lower()}{FAMILIES[family][1:]})" for family in families)
+        count = sum(map(len, absent))
+        yield from _entry("skipped", f"{plural(count, 'rule')} that have nothing to look at here: {about}")
+    for reason, codes in reasons.items():
+        if len(absent) <= 1 or codes not in absent:
+            yield from _entry("skipped", f"{' '.join(codes)}: {harmless(reason)}")
 
 
 def _table(report: Report) -> Iterator[str]:
