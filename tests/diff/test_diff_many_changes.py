@@ -155,3 +155,22 @@ def test_a_column_whose_heading_is_a_formula_is_the_same_with_other_content():
     found = diff(filled("n/a", "n/a", "n/a", "n/a"), filled(4.0, 3.0, 2.0, 1.0))
     assert found.lines == ()
     assert {change.spot.where for change in (*found.inputs, *found.texts)} == {f"Inputs!E{row}" for row in range(2, 6)}
+
+
+def sentence(one, other, third):
+    parts = tuple(Line(key, key.title(), "", text) for key, text in zip("xyz", (one, other, third), strict=True))
+    text = '="This sentence is too long to be told in passing, as it names "&{x}&" and "&{y}&IF({z}>9,"!","")'
+    return {"Inputs": parts, "Summary": (Line("both", "Both", "", text),)}
+
+
+def test_texts_that_formulas_read_move_results_too():
+    found = diff(book(model(sentence("a", "b", 1))), book(model(sentence("c", "b", 1))))
+    (result,) = found.results
+    assert [found.drivers[index].text for index in result.drivers] == ["X a -> c"]
+
+
+def test_changes_that_do_the_same_to_a_text_are_said_in_one_breath():
+    found = diff(book(model(sentence("a", "b", 1))), book(model(sentence("c", "d", 2))))
+    text = rendered("text", found, 12)
+    assert "  a  Z 1 -> 2\n  b  X a -> c\n  c  Y b -> d\n" in text
+    assert "a alone changes nothing; b, c change it" in text

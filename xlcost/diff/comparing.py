@@ -77,6 +77,7 @@ def _drivers(
     names = list(changed_names(old.book, new.book, sameness))
     return (
         *changes_as_drivers.input_drivers(difference.inputs, correspondence),
+        *changes_as_drivers.text_drivers(difference.texts, correspondence, old, new),
         *changes_as_drivers.price_drivers(difference.prices),
         *changes_as_drivers.formula_drivers(difference.formulas, correspondence),
         *changes_as_drivers.name_drivers(names, old, new),

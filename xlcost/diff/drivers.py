@@ -29,6 +29,19 @@ def input_drivers(changes: Sequence[ValueChange], correspondence: Correspondence
         yield _of_typed("input", _input_text(group), [_both_places(change, correspondence) for change in group])
 
 
+def text_drivers(
+    changes: Sequence[ValueChange], correspondence: Correspondence, old: Model, new: Model
+) -> Iterator[Driver]:
+    """Typed texts that formulas read, such as the parts of a title; told as inputs are."""
+    read = [
+        change
+        for change in changes
+        if (change.old is not None and old.graph.is_read(change.old.place))
+        or (change.new is not None and new.graph.is_read(change.new.place))
+    ]
+    yield from (driver._replace(kind="text") for driver in input_drivers(read, correspondence))
+
+
 def price_drivers(changes: Sequence[PriceChange]) -> Iterator[Driver]:
     """Rows of price tables: one driver each, or one for all that came and one for all that went, where many did."""
     verbs = {"changed": "price of ", "added": "price added: ", "removed": "price removed: "}

@@ -111,7 +111,7 @@ class SettingChange(NamedTuple):
 class Driver(NamedTuple):
     """A change that may have moved results, and the cells where it is seen."""
 
-    kind: Literal["input", "price", "formula", "name", "rows and columns", "sheet"]
+    kind: Literal["input", "text", "price", "formula", "name", "rows and columns", "sheet"]
     text: str
     old_places: tuple[Place, ...] = ()
     new_places: tuple[Place, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_lowercase
 from typing import Final, NamedTuple
 
@@ -261,18 +261,21 @@ def effects_text(result: ResultChange, names: Mapping[int, str]) -> str:
 
     Of many, only what does something: ``c +450, 7 others alone too, 12 others together -3``.
     """
-    parts = []
+    said: dict[str, list[str]] = {}  # what is done -> by whom: texts change by several in the same words
     others = 0
     many = not names.keys() >= set(result.drivers)
     for effect in result.effects:
         if many and not _does_something(result, effect):
             continue
         if names.keys() >= set(effect.drivers):
-            parts.append(f"{'+'.join(names[driver] for driver in effect.drivers)} {_alone(result, effect.alone)}")
+            who = "+".join(names[driver] for driver in effect.drivers)
         elif len(effect.drivers) == 1:
             others += 1
+            continue
         else:
-            parts.append(f"{len(effect.drivers)} others together {_alone(result, effect.alone)}")
+            who = f"{len(effect.drivers)} others together"
+        said.setdefault(_alone(result, effect.alone), []).append(who)
+    parts = list(_by_whom(said, apart=isinstance(result.old_value, float)))
     if others:
         parts.append(f"{plural(others, 'other')} alone too")
     unmeasured = set(result.drivers) - {driver for effect in result.effects for driver in effect.drivers}
@@ -283,7 +286,24 @@ def effects_text(result: ResultChange, names: Mapping[int, str]) -> str:
         parts = parts or ["none of the changes does it alone"]
     elif together is not None and abs(together) > 1e-9 * max(abs(result.change or 0.0), 1e-12):
         parts.append(f"together {_by(result, together)}")
-    return ", ".join(parts)
+    return (", " if isinstance(result.old_value, float) else "; ").join(parts)
+
+
+#: What several do, where one "does it".
+_OF_SEVERAL: Final = {
+    "changes it": "change it",
+    "alone does it": "alone do it",
+    "alone changes nothing": "alone change nothing",
+}
+
+
+def _by_whom(said: Mapping[str, Sequence[str]], *, apart: bool) -> Iterator[str]:
+    """``a +450`` and ``b -50``; of texts, whoever does the same together: ``a, b change it``."""
+    for done, whose in said.items():
+        if apart:
+            yield from (f"{who} {done}" for who in whose)
+        else:
+            yield f"{', '.join(whose)} {_OF_SEVERAL.get(done, done) if len(whose) > 1 else done}"
 
 
 def _alone(result: ResultChange, alone: Value) -> str:
