@@ -174,3 +174,30 @@ def test_changes_that_do_the_same_to_a_text_are_said_in_one_breath():
     text = rendered("text", found, 12)
     assert "  a  Z 1 -> 2\n  b  X a -> c\n  c  Y b -> d\n" in text
     assert "a alone changes nothing; b, c change it" in text
+
+
+def test_many_changes_that_cannot_be_made_alone_are_listed_all_the_same():
+    def chained(weight):
+        lines = [Line("line0", "Line 0", "USD", 1)]
+        lines += [Line(f"line{at}", f"Line {at}", "USD", f"={{line{at - 1}}}*{weight + at}") for at in range(1, 12)]
+        return {"Inputs": tuple(lines), "Summary": (Line("sum", "Sum", "USD", "={line11}"),)}
+
+    told = rendered("text", diff(book(model(chained(1))), book(model(chained(2)))), 12)
+    told = told[told.index("Results moved") :]
+    assert "  a  formula of Line 1 (Inputs!C3)\n" in told
+    assert "  h  formula of Line 8 (Inputs!C10)\n  and 3 more\n" in told
+
+
+def test_a_check_is_no_headline_where_a_figure_moved():
+    def checked(share):
+        figures = (
+            Line("sales", "Sales", "USD", "={units}*{share}"),
+            Line("check", "Check", "USD", "={units}*99*{share}"),
+        )
+        return {
+            "Inputs": (Line("units", "Units", "pieces", 100), Line("share", "Share", "USD", share)),
+            "Costs": figures,
+        }
+
+    text = rendered("text", diff(book(model(checked(2))), book(model(checked(3)))), 12)
+    assert "Most moved: Costs!C2 Sales 200 -> 300" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_lowercase
@@ -29,6 +30,8 @@ _SHOWN_LABELS: Final = 4
 _LISTED: Final = 8
 #: A text up to this long is told in passing.
 _SHORT: Final = 28
+#: Lines that are nil in a sound model.
+_CHECK: Final = re.compile(r"\b(check|checks|control|proof|probe)\b", re.IGNORECASE)
 #: How a formula changed, as a heading says it.
 FORMULA_KINDS: Final = {
     "changed": "",
@@ -98,8 +101,9 @@ def _of_one_input(difference: Difference) -> str:
 
 
 def _headline_result(difference: Difference) -> ResultChange | None:
-    """The figure that a reader meets first: outputs, then named cells; else the one that moved most."""
+    """The figure that a reader meets first: outputs, then named cells; else the one that moved most, but for checks."""
     numeric = [result for result in difference.results if result.change is not None]
+    numeric = [result for result in numeric if not _CHECK.search(result.spot.label)] or numeric
     important = (result for result in numeric if result.important)
     return next(important, None) or max(numeric, key=lambda one: abs(one.change or 0), default=None)
 
@@ -236,7 +240,7 @@ def grouped(results: Sequence[ResultChange]) -> list[Group]:
     found = []
     for drivers, alike in groups.items():
         everyone = tuple(sorted({driver for result in alike for driver in result.drivers}))
-        listed = everyone if drivers is not None else _most_telling(alike)
+        listed = everyone if drivers is not None else _most_telling(alike) or everyone[:_LISTED]
         found.append(Group(everyone, dict(zip(listed, ascii_lowercase, strict=False)), alike))
     return found
 
