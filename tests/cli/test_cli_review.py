@@ -1,11 +1,13 @@
 """xlcost review: one page that a controller can file, as HTML and as PDF, with the fingerprints of all it rests on."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from xlcost.diff.records import DecisionChange, Difference
 from xlcost.review.dossier import fingerprint_of_prices, review
 from xlcost.review.page import render
 from xlcost.review.sheet import write_sheet
@@ -115,3 +117,35 @@ def test_other_targets_are_refused(xlcost, target, says):
     assert code == 2
     assert says in err
     assert digest("new.xlsx") == before
+
+
+def _typed_over(*rows):
+    work = openpyxl.Workbook()
+    sheet = work.active
+    sheet.title = "Model"
+    sheet.append(("Sales, USD", *range(2021, 2031)))
+    for row in range(2, 6):
+        sheet.append((f"Region {row}", 100, *(f"={chr(65 + column)}{row}*1.1" for column in range(1, 10))))
+    for row in rows:
+        sheet.cell(row, 6, 7.0)
+    work.save("rolled.xlsx")
+    return review(Path("rolled.xlsx"))
+
+
+def test_advice_is_given_once_and_a_formula_that_the_message_tells_is_not_repeated():
+    dossier = _typed_over(3, 5)
+    page = render(dossier)
+    assert page.count("Copy the formula of the neighbours into the cell.") == 1
+    write_sheet(dossier, Path("printed.xlsx"))
+    cells = [str(cell.value) for row in openpyxl.load_workbook("printed.xlsx").active for cell in row]
+    assert sum("Copy the formula of the neighbours" in text for text in cells) == 1
+
+
+def test_a_flipped_advice_comes_with_its_reasons():
+    dossier = _typed_over()
+    change = DecisionChange("Prompt, A", "Fine-tune, C", flipped=True, why=("C now passes the gate <tested>",))
+    flipped = replace(dossier, difference=Difference("a.xlsx", "b.xlsx", decision=change))
+    assert "<li>C now passes the gate &lt;tested&gt;</li>" in render(flipped)
+    write_sheet(flipped, Path("printed.xlsx"))
+    cells = [cell.value for row in openpyxl.load_workbook("printed.xlsx").active for cell in row]
+    assert "- C now passes the gate <tested>" in cells

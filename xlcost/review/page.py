@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any, Final
 
-from xlcost.check.report import extent, found, place_text, verdict
+from xlcost.check.report import Finding, Report, beside, extent, found, place_text, verdict
 from xlcost.diff import wording
 from xlcost.diff.records import Difference
 from xlcost.explain.records import Map
@@ -35,7 +36,7 @@ def content(dossier: Dossier) -> dict[str, Any]:
         "grade": grade,
         "found": found(report) or words,
         "extent": extent(report),
-        "findings": [(finding, place_text(finding)) for finding in report.findings[:_FIRST]],
+        "findings": list(_findings(report)),
         "more": len(report.findings) - _FIRST,
         "waived": len(report.waived),
         "inputs": _inputs(dossier.map),
@@ -48,6 +49,14 @@ def content(dossier: Dossier) -> dict[str, Any]:
         "fingerprints": dossier.fingerprints,
         "snapshot": package_catalogue().snapshot.isoformat(),
     }
+
+
+def _findings(report: Report) -> Iterator[tuple[Finding, str, str, str]]:
+    """The gravest: each with its place, its formula where the message does not tell it, and advice not given before."""
+    given: set[str] = set()
+    for finding in report.findings[:_FIRST]:
+        yield finding, place_text(finding), beside(finding)[0], "" if finding.mend in given else finding.mend
+        given.add(finding.mend)
 
 
 def _inputs(seen: Map) -> str:
@@ -74,6 +83,7 @@ def _changes(difference: Difference) -> dict[str, Any]:
         else f"The advice flipped: {decision.old} to {decision.new}"
         if decision.flipped
         else f"The advice is unchanged: {decision.new}",
+        "why": decision.why if decision else (),
         "inputs": [
             (
                 change.spot.where,

@@ -82,12 +82,16 @@ def write_sheet(dossier: Dossier, target: Path) -> None:
     page = _Page()
     page.line(said["title"], size=18, bold=True)
     waived = f"; {said['waived']} waived" if said["waived"] else ""
-    page.line(f"{said['found']} ({said['extent']}){waived}.")
+    page.line(f"{said['found']} ({said['extent']}){waived}.", bold=True)
     if said["findings"]:
         page.heading("What weighs most")
         rows = [
-            (f"{finding.rule} {finding.severity.value}", where, f"{finding.message}. {finding.mend}")
-            for finding, where in said["findings"]
+            (
+                f"{finding.rule} {finding.severity.value}",
+                where,
+                ". ".join(part for part in (finding.message, own, mend) if part),
+            )
+            for finding, where, own, mend in said["findings"]
         ]
         page.table(("Rule", "Where", "What, and what to do"), rows)
         if said["more"] > 0:
@@ -118,9 +122,12 @@ def write_sheet(dossier: Dossier, target: Path) -> None:
 
 def _changes(page: _Page, changes: dict[str, Any]) -> None:
     page.heading(f"What changed since {changes['old']}")
-    for text in (changes["decision"], changes["headline"]):
-        if text:
-            page.line(text, bold=True)
+    if changes["decision"]:
+        page.line(changes["decision"], bold=True)
+    for reason in changes["why"]:
+        page.line(f"- {reason}")
+    if changes["headline"]:
+        page.line(changes["headline"], bold=True)
     page.line(changes["summary"])
     if changes["inputs"] or changes["formulas"]:
         page.table(("Where", "What", "Before", "Now"), [*changes["inputs"], *changes["formulas"]])
