@@ -201,3 +201,27 @@ def test_a_check_is_no_headline_where_a_figure_moved():
 
     text = rendered("text", diff(book(model(checked(2))), book(model(checked(3)))), 12)
     assert "Most moved: Costs!C2 Sales 200 -> 300" in text
+
+
+def _recorded(requests, simulated, *, marked):
+    sheets = {
+        "Inputs": (Line("requests", "Requests", "pieces", requests), Line("price", "Price", "USD", 3)),
+        "Calc": (
+            Line("cost", "Cost", "USD", "={requests}*{price}"),
+            Line("run", "Cost when simulated", "USD", simulated),
+        ),
+        "Checks": (Line("check", "Within reach", "1 is so", "=IF(ABS({cost}-{run})<9999,1,0)"),),
+    }
+
+    def mark(work):
+        for cell in ("C2", "C3") if marked else ():
+            work["Inputs"][cell].style = "Input"
+
+    return book(model(sheets, edit=mark))
+
+
+@pytest.mark.parametrize(("marked", "inputs"), [(True, 1), (False, 2)])
+def test_a_number_that_only_checks_read_is_no_input_where_inputs_are_marked(marked, inputs):
+    found = diff(_recorded(100, 290, marked=marked), _recorded(200, 610, marked=marked))
+    assert len(found.inputs) == inputs
+    assert len(found.texts) == 2 - inputs

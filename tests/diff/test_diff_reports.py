@@ -53,7 +53,7 @@ Formulas
     + =C2+'Inputs'!C6+'Inputs'!C5
       Costs!C3 shows                                         350 -> 670 (+91.4%)
 
-Texts, and numbers that no formula reads
+Texts, and numbers that no result depends on
   Costs!A4                                                 Yearly cost -> A year
 
 Results moved by 3 changes

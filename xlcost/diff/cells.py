@@ -17,6 +17,7 @@ from xlcost.diff.sides import Side
 from xlcost.diff.values import same
 from xlcost.outline.captions import content_of, spot
 from xlcost.outline.model import Model
+from xlcost.outline.roles import CHECKS, DATA, INPUTS
 from xlcost.workbook.addresses import rectangles
 from xlcost.workbook.records import BOOL, NUMBER, TEXT, Cell, Place
 
@@ -145,14 +146,26 @@ def _value_change(old: Model, new: Model, pair: Pair) -> ValueChange:
 
 
 def _is_input(old: Model, new: Model, pair: Pair) -> bool:
-    """Whether the model works with the cell: a number or flag that is read, a text that selects or is so marked."""
+    """Whether the model works with the cell: a number or flag that is read, a text that selects or is so marked.
+
+    Where inputs are marked, what only checks and remarks read is a record of another run, such as a simulation's.
+    """
     sides = ((old, pair.old_place, pair.old), (new, pair.new_place, pair.new))
     return any(
         cell is not None
         and (
-            (cell.kind in {NUMBER, BOOL} and model.graph.is_read(place))
+            (cell.kind in {NUMBER, BOOL} and model.graph.is_read(place) and not _is_record(model, place))
             or model.looks_like_input(cell)
             or (cell.kind == TEXT and model.selects(place))
         )
         for model, place, cell in sides
+    )
+
+
+def _is_record(model: Model, place: Place) -> bool:
+    if model.input_style != "Input" or model.roles[place[0]] in {INPUTS, DATA}:
+        return False
+    return all(
+        model.roles[reader[0]] == CHECKS or (isinstance(model.value(reader), str) and not model.graph.is_read(reader))
+        for reader in model.graph.readers(place)
     )

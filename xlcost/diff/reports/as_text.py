@@ -48,7 +48,7 @@ def render(difference: Difference, limit: int | None) -> str:
         ("Prices", list(_prices(difference.prices, limit))),
         ("Formulas", [list(_formula(change)) for change in difference.formulas]),
         ("Names, validations and settings", [list(_setting(change)) for change in difference.settings]),
-        ("Texts, and numbers that no formula reads", [list(_value(change)) for change in difference.texts]),
+        ("Texts, and numbers that no result depends on", [list(_value(change)) for change in difference.texts]),
         ("Cells that now show an error", [list(_error_lines(difference))] if difference.new_errors else []),
     ):
         lines += _section(title, entries, limit)
