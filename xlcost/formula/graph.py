@@ -14,10 +14,9 @@ from xlcost.formula.references import Source
 from xlcost.formula.tree import Call, Node, walk
 from xlcost.formula.unique import Formulas, calls, cells_saying
 from xlcost.workbook.addresses import Area
+from xlcost.workbook.holding import AreaIndex
 from xlcost.workbook.records import Place
 
-#: An area over more columns than this is kept apart, rather than under each of its columns.
-_WIDE = 64
 #: Circles that are kept with their path, and how often a circle is closed before the rest is taken for a tangle.
 _MOST_CIRCLES = 1_000
 _MOST_ENDS = 1_000_000
@@ -90,23 +89,23 @@ class Graph:
 
     def readers(self, place: Place) -> tuple[Place, ...]:
         """The formula cells that read a cell directly."""
+        return tuple(dict.fromkeys(self.reading(place)))
+
+    def reading(self, place: Place) -> Iterator[Place]:
+        """The same one by one, for who may have enough of them: once for each area that holds the cell."""
         sheet, row, column = place
-        found = list(self.read_by.get((sheet, Area(row, column, row, column)), ()))
-        for area in self._areas.over(sheet, column):
-            if area.holds(row, column):
-                found += self.read_by[sheet, area]
-        return tuple(dict.fromkeys(found))
+        yield from self.read_by.get((sheet, Area(row, column, row, column)), ())
+        for area in self._areas.holding(sheet, row, column):
+            yield from self.read_by[sheet, area]
 
     def is_read(self, place: Place) -> bool:
         """Whether any formula reads the cell."""
         sheet, row, column = place
-        return (sheet, Area(row, column, row, column)) in self.read_by or any(
-            area.holds(row, column) for area in self._areas.over(sheet, column)
-        )
+        return (sheet, Area(row, column, row, column)) in self.read_by or self._areas.has(sheet, row, column)
 
     @cached_property
-    def _areas(self) -> _Areas:
-        return _Areas(self.areas)
+    def _areas(self) -> AreaIndex:
+        return AreaIndex(self.areas)
 
     @cached_property
     def _walked(self) -> _Walked:
@@ -121,25 +120,6 @@ def _moves_cells(tree: Node) -> bool:
 def read_graph(formulas: Formulas) -> Graph:
     """The dependencies of all formulas of a workbook."""
     return Graph(formulas, formulas.reads)
-
-
-class _Areas:
-    """Areas of more than one cell by the columns they cover; the largest first."""
-
-    def __init__(self, areas: Iterable[tuple[str, Area]]) -> None:
-        self._columns: dict[tuple[str, int], list[Area]] = {}
-        self._wide: dict[str, list[Area]] = {}
-        for sheet, area in sorted(areas, key=lambda key: -key[1].size):
-            if area.columns > _WIDE:
-                self._wide.setdefault(sheet, []).append(area)
-                continue
-            for column in range(area.left, area.right + 1):
-                self._columns.setdefault((sheet, column), []).append(area)
-
-    def over(self, sheet: str, column: int) -> Iterator[Area]:
-        """The areas that may hold a cell of a column."""
-        yield from self._wide.get(sheet, ())
-        yield from self._columns.get((sheet, column), ())
 
 
 class PlaceIndex:
@@ -170,7 +150,7 @@ class PlaceIndex:
         return sheet in self._columns
 
 
-class _Open:
+class OpenPlaces:
     """The formula cells not finished yet; in an area, what is finished is skipped at no cost.
 
     A running total reads 1 + 2 + ... + n cells; asking only for open ones keeps the walk linear all the same.
@@ -249,7 +229,7 @@ class _Walk:
 
     def __init__(self, reads: Mapping[Place, tuple[Source, ...]]) -> None:
         self._reads = reads
-        self._open = _Open(reads)
+        self._open = OpenPlaces(reads)
         self._path: dict[Place, int] = {}  # each cell with the number of those before it
         self._branches: list[Iterator[Place]] = []
         self._back: list[int] = []  # for each cell of the path, how far back along it a circle leads from there

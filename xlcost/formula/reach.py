@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from xlcost.formula.graph import Graph
 from xlcost.workbook.addresses import Area
+from xlcost.workbook.holding import runs
 from xlcost.workbook.limits import MAX_ROWS
-from xlcost.workbook.records import Book, Place, Sheet
+from xlcost.workbook.records import Place
 
 _LEVELS = MAX_ROWS.bit_length()
 
@@ -79,7 +80,7 @@ def positions(bits: int) -> tuple[int, ...]:
 
 def needed(graph: Graph, targets: Collection[Place]) -> Callable[[Place], bool]:
     """Whether the value of a cell goes into a target, directly or not; a target itself only if another needs it."""
-    covered = _Covered(graph.formulas.book)
+    covered = _Covered()
     wanted = frozenset(targets)
     grew = True
     while grew:
@@ -118,6 +119,9 @@ class _Marked:
 
     def within(self, sheet: str, area: Area) -> int:
         """The bits of all cells of an area."""
+        if area.top == area.bottom and area.left == area.right:  # as most are
+            tree = self._trees.get((sheet, area.left))
+            return 0 if tree is None else tree[0].get(area.top, 0)
         bits = 0
         columns = self._columns.get(sheet, [])
         for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
@@ -201,39 +205,32 @@ def _some(tree: list[dict[int, int]], first: int, last: int) -> int | None:
 
 
 class _Covered:
-    """A growing set of areas; each column has its covered rows as stretches that do not touch."""
+    """A growing set of areas; columns, and runs of 2, 4, 8... of them, have their covered rows as stretches apart."""
 
-    def __init__(self, book: Book) -> None:
-        self._used = book.used
-        self._columns = {sheet.name: _columns(sheet) for sheet in book.sheets}
+    def __init__(self) -> None:
         self._added: set[tuple[str, Area]] = set()
-        self._stretches: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+        self._stretches: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
+        self._lengths: dict[str, set[int]] = defaultdict(set)
 
     def add(self, sheet: str, area: Area) -> bool:
-        """Adds an area, as far as the sheet is used; False if it was there already."""
+        """Adds an area; False if it was there already."""
         if (sheet, area) in self._added:
             return False
         self._added.add((sheet, area))
-        used, columns = self._used[sheet], self._columns[sheet]
-        top, bottom = max(area.top, used.top), min(area.bottom, used.bottom)
-        if top <= bottom:
-            for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
-                _insert(self._stretches[sheet, column], top, bottom)
+        for length, number in runs(area.left, area.right):
+            self._lengths[sheet].add(length)
+            _insert(self._stretches[sheet, length, number], area.top, area.bottom)
         return True
 
     def holds(self, place: Place) -> bool:
         """Whether an area holds a cell."""
         sheet, row, column = place
-        stretches = self._stretches.get((sheet, column), [])
-        index = bisect_right(stretches, row, key=lambda stretch: stretch[0]) - 1
-        return index >= 0 and stretches[index][1] >= row
-
-
-def _columns(sheet: Sheet) -> list[int]:
-    """The columns in which anything stands, or an array formula fills a cell."""
-    filled = (cell.array for cell in sheet.formulas if cell.array is not None)
-    across = (range(area.left, area.right + 1) for area in filled)
-    return sorted({column for _, column in sheet.cells}.union(*across))
+        for length in self._lengths.get(sheet, ()):
+            stretches = self._stretches.get((sheet, length, column >> length), [])
+            index = bisect_right(stretches, row, key=lambda stretch: stretch[0]) - 1
+            if index >= 0 and stretches[index][1] >= row:
+                return True
+        return False
 
 
 def _insert(stretches: list[tuple[int, int]], first: int, last: int) -> None:
