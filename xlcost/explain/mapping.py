@@ -160,12 +160,13 @@ def _why_without_effect(model: Model, place: Place) -> str:
 def _without_input(model: Model) -> Iterator[Loose]:
     """Results that stay as they are whatever is typed anywhere."""
     typed = PlaceIndex(_typed(model))
-    moving = [
+    moving = {
         place
-        for place, sources in model.graph.reads.items()
-        if any(typed.within(source.sheet, source.area) is not None for source in sources)
-    ]
-    depends = reached(model.graph, dict.fromkeys([*moving, *_moving_by_themselves(model)], 1))
+        for (sheet, area), readers in model.graph.read_by.items()
+        if typed.within(sheet, area) is not None
+        for place in readers
+    }
+    depends = reached(model.graph, dict.fromkeys([*sorted(moving), *_moving_by_themselves(model)], 1))
     reasons = {
         place: "all that it reads is blank or fixed" if model.formulas.sources(place) else "it reads no cell"
         for place in _results(model)

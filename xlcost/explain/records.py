@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from xlcost.explain.calls import Explanation
@@ -172,3 +175,27 @@ class Map:
     def formula_cells(self) -> int:
         """How many formula cells there are."""
         return sum(sheet.formulas for sheet in self.sheets)
+
+    @cached_property
+    def formulas_on(self) -> Mapping[str, Sequence[MappedFormula]]:
+        """Sheet name -> its formulas, for the sheets that have some."""
+        found: defaultdict[str, list[MappedFormula]] = defaultdict(list)
+        for formula in self.formulas:
+            found[formula.spot.sheet].append(formula)
+        return dict(found)
+
+    @cached_property
+    def flows_from(self) -> Mapping[str, Sequence[Flow]]:
+        """Sheet name -> where others read it, for the sheets that are read."""
+        found: defaultdict[str, list[Flow]] = defaultdict(list)
+        for flow in self.flows:
+            found[flow.giver].append(flow)
+        return dict(found)
+
+    @cached_property
+    def flows_to(self) -> Mapping[str, Sequence[Flow]]:
+        """Sheet name -> where it reads others, for the sheets that do."""
+        found: defaultdict[str, list[Flow]] = defaultdict(list)
+        for flow in self.flows:
+            found[flow.reader].append(flow)
+        return dict(found)

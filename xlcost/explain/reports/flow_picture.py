@@ -16,6 +16,8 @@ _BOX: Final = (118, 40)  # width and height
 _GAP: Final = 34  # between boxes of a column
 _LONGEST_NAME: Final = 16
 _LEAST_APART: Final = 60  # between columns of boxes
+#: More arrows than this are a black area, and take minutes: the strongest are drawn.
+_MOST_ARROWS: Final = 300
 
 
 class _Box(NamedTuple):
@@ -30,10 +32,13 @@ def flow_picture(found: Map) -> Iterator[str]:
     A sheet stands right of all that it reads. What is read against that direction is drawn dashed.
     """
     flows = [flow for flow in found.flows if flow.figures]
+    if len(flows) > _MOST_ARROWS:
+        flows = sorted(flows, key=lambda flow: -flow.figures)[:_MOST_ARROWS]
     if not flows:
         return
     forward = _forward(flows)
-    columns = _columns([sheet for sheet in found.sheets if _takes_part(sheet, flows)], forward)
+    taking_part = {name for flow in flows for name in (flow.giver, flow.reader)}
+    columns = _columns([sheet for sheet in found.sheets if sheet.name in taking_part], forward)
     boxes = dict(_placed(columns))
     width = max(box.x for box in boxes.values()) + _BOX[0] + 2
     height = max(box.y for box in boxes.values()) + _BOX[1] + 2
@@ -43,10 +48,6 @@ def flow_picture(found: Map) -> Iterator[str]:
     for box in boxes.values():
         yield from _box(box)
     yield "</svg>"
-
-
-def _takes_part(sheet: MappedSheet, flows: Sequence[Flow]) -> bool:
-    return any(sheet.name in {flow.giver, flow.reader} for flow in flows)
 
 
 def _forward(flows: Sequence[Flow]) -> set[Flow]:

@@ -24,6 +24,7 @@ def render(found: Map, limit: int | None) -> str:
         title=f"Map of {name}",
         name=name,
         found=found,
+        numbers={sheet.name: number for number, sheet in enumerate(found.sheets)},
         limit=limit,
         summary=summary(found),
         doubts=list(doubts(found, None)),
@@ -37,7 +38,7 @@ def render(found: Map, limit: int | None) -> str:
 def _sheets(found: Map) -> Iterator[Mapping[str, Any]]:
     """The sheets that have formulas or inputs, each with its picture and its formulas in the colours of that."""
     for number, sheet in enumerate(found.sheets):
-        formulas = [formula for formula in found.formulas if formula.spot.sheet == sheet.name]
+        formulas = found.formulas_on.get(sheet.name, ())
         if formulas or sheet.inputs:
             yield {
                 "number": number,

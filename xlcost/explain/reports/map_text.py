@@ -36,7 +36,7 @@ def _lines(found: Map, limit: int | None) -> Iterator[str]:
     for doubt in doubts(found, limit):
         yield from wrapped(doubt, "", "  ")
     for sheet in found.sheets:
-        formulas = [formula for formula in found.formulas if formula.spot.sheet == sheet.name]
+        formulas = found.formulas_on.get(sheet.name, ())
         if formulas:
             yield ""
             count = plural(sheet.formulas, "formula cell")
@@ -70,8 +70,7 @@ def _sheets(found: Map) -> Iterator[str]:
 def _flows(found: Map) -> Iterator[str]:
     if not found.flows:
         yield "  none"
-    for giver in dict.fromkeys(flow.giver for flow in found.flows):
-        own = [flow for flow in found.flows if flow.giver == giver]
+    for giver, own in found.flows_from.items():
         figures = ", ".join(_flow(flow, flow.figures) for flow in own if flow.figures)
         texts = ", ".join(harmless(flow.reader, _LONGEST_NAME) for flow in own if not flow.figures)
         aside = f"texts and status: {texts}" if texts else ""
