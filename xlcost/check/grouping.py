@@ -27,14 +27,14 @@ def grouped(subject: Subject, findings: Iterable[Finding]) -> tuple[Finding, ...
         finding = _merged(same)
         by_formula.setdefault(_formula_key(subject, finding), []).append(finding)
     told = [_merged(same) for same in by_formula.values()]
-    stretches: list[Finding] = []
+    stretches: list[list[Finding]] = []
     for finding in sorted(told, key=_in_reading_order):
-        if stretches and _goes_on(subject, stretches[-1], finding):
-            stretches[-1] = _merged((stretches[-1], finding))
+        if stretches and _goes_on(subject, stretches[-1][-1], finding):
+            stretches[-1].append(finding)
         else:
-            stretches.append(finding)
+            stretches.append([finding])
     positions = {sheet.name: sheet.index for sheet in subject.book.sheets}
-    seen = [_seen(subject, finding) for finding in stretches]
+    seen = [_seen(subject, _merged(finding)) for finding in stretches]
     return tuple(sorted(seen, key=lambda finding: _weight(finding, positions)))
 
 
@@ -87,11 +87,13 @@ def _reach(subject: Subject, sheet: str, areas: Sequence[Area]) -> int:
     waiting: deque[Place] = deque(_cells(subject, sheet, areas))
     own = set(waiting)
     seen = set(own)
-    while waiting and len(seen) - len(own) < _FURTHEST:
-        for reader in subject.graph.readers(waiting.popleft()):
+    while waiting:
+        for reader in subject.graph.reading(waiting.popleft()):
             if reader not in seen:
                 seen.add(reader)
                 waiting.append(reader)
+                if len(seen) - len(own) >= _FURTHEST:
+                    return _FURTHEST
     return len(seen) - len(own)
 
 

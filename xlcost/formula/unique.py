@@ -180,7 +180,7 @@ def read_formulas(book: Book) -> Formulas:
             at_cell(*place)
             text, key = cell.formula or "", ""
             try:
-                key = r1c1(text, cell.row, cell.column)
+                key = sheet.copied.get((cell.row, cell.column)) or r1c1(text, cell.row, cell.column)
                 if key in refused:  # a copy of one that cannot be read
                     unreadable[place] = refused[key]
                     continue

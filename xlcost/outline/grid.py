@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +51,13 @@ class Grid:
 
     def inside(self, area: Area) -> Iterator[Cell]:
         """The cells in an area, column by column."""
-        for column in self.columns:
+        if area.rows == 1:
+            cells = self.rows.get(area.top, ())
+            start = bisect_left(cells, area.left, key=lambda cell: cell.column)
+            yield from cells[start : bisect_right(cells, area.right, start, key=lambda cell: cell.column)]
+            return
+        columns = range(area.left, area.right + 1) if area.columns < len(self.columns) else self.columns
+        for column in columns:
             if area.left <= column <= area.right:
                 yield from self.between(column, range(area.top, area.bottom + 1))
 

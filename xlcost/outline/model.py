@@ -19,12 +19,15 @@ from xlcost.outline.grid import Grid
 from xlcost.outline.layout import Layout, Line, Sight, read_layout
 from xlcost.outline.roles import COVER, REFERENCE, role_of
 from xlcost.outline.series import Analysis, Series
-from xlcost.workbook.addresses import Area, cells_in
+from xlcost.workbook.addresses import Area
+from xlcost.workbook.holding import AreaIndex
 from xlcost.workbook.records import BLANK, BOOL, NUMBER, TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.workbook.styles import Style
 
 #: Kinds of constants that formulas calculate with.
 _AMOUNTS = frozenset({NUMBER, BOOL})
+#: So many cells of an area are looked at one by one.
+_FEW = 100
 
 _Answer = TypeVar("_Answer")
 
@@ -157,7 +160,7 @@ class Model:
 
     def _layout(self, sheet: Sheet) -> Layout:
         name, fresh, marked = sheet.name, self._fresh, self.looks_like_input  # not self, or it would hold itself
-        typed_in = validated_cells(sheet) | {at for at in self.graph.cells.get(name, ()) if self._chooses((name, *at))}
+        typed_in = self.validated[name] | {at for at in self.graph.cells.get(name, ()) if self._chooses((name, *at))}
         return read_layout(
             self.grid(name),
             Sight(
@@ -268,6 +271,11 @@ class Model:
         }
 
     @cached_property
+    def validated(self) -> Mapping[str, frozenset[tuple[int, int]]]:
+        """Sheet name -> the cells in the file that a data validation covers."""
+        return {sheet.name: _validated(sheet) for sheet in self.book.sheets}
+
+    @cached_property
     def spilled(self) -> frozenset[Place]:
         """The cells that an array formula of another cell fills."""
         found: set[Place] = set()
@@ -279,7 +287,8 @@ class Model:
     def filled_by(self, place: Place) -> set[Place]:
         """The cells in the file that the array formula at a place fills; none for another formula."""
         area = self.arrays.get(place)
-        return set() if area is None else {(place[0], *at) for at in cells_in(self.sheet(place[0]).cells, area)}
+        cells = () if area is None else self.grid(place[0]).inside(area)
+        return {(place[0], cell.row, cell.column) for cell in cells}
 
 
 def is_filled(cell: Cell) -> bool:
@@ -303,10 +312,12 @@ def is_blue(colour: str | None) -> bool:
     return blue >= 100 and blue > 1.5 * max(red, green)
 
 
-def validated_cells(sheet: Sheet) -> frozenset[tuple[int, int]]:
-    """The cells in the file that a data validation covers."""
+def _validated(sheet: Sheet) -> frozenset[tuple[int, int]]:
+    """The cells in the file that a data validation covers; 20,000 of them may cover the whole sheet."""
     areas = {area for validation in sheet.validations for area in validation.areas}
-    return frozenset(at for area in areas for at in cells_in(sheet.cells, area))
+    few = {at for area in areas if area.size <= _FEW for at in area.cells() if at in sheet.cells}
+    large = AreaIndex((sheet.name, area) for area in areas if area.size > _FEW)
+    return frozenset(few.union(at for at in sheet.cells if large.has(sheet.name, *at)) if large else few)
 
 
 def needs_xlcost(model: Model) -> str | None:

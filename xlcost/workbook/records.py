@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from xlcost.workbook.addresses import Area, address
+from xlcost.workbook.holding import AreaIndex
 from xlcost.workbook.package import Package
 from xlcost.workbook.styles import Style
 
@@ -60,7 +61,8 @@ class Column(NamedTuple):
     total: str | None  # the formula or label of the totals row
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True)
+class Table:
     """An Excel table (list object)."""
 
     name: str
@@ -76,6 +78,16 @@ class Table(NamedTuple):
         """The rows between header and totals."""
         area = self.area
         return Area(area.top + self.header_rows, area.left, area.bottom - self.total_rows, area.right)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """A column's name in lower case, its line breaks as formulas write them -> its number from 0."""
+        return {plain_column(column.name): number for number, column in enumerate(self.columns)}
+
+
+def plain_column(name: str) -> str:
+    """The name of a table's column as formulas compare it."""
+    return name.replace("\r\n", "\n").lower()
 
 
 class Validation(NamedTuple):
@@ -117,6 +129,8 @@ class Sheet:
     state: str  # visible, hidden, veryHidden
     part: str
     cells: Mapping[tuple[int, int], Cell] = field(repr=False)
+    copied: Mapping[tuple[int, int], str] = field(default_factory=dict, repr=False)  # what copies of shared formulas
+    # say in R1C1: of each formula one text
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     filtered: bool = False  # a filter hides rows
@@ -190,6 +204,20 @@ class Book:
     def tables_by_name(self) -> Mapping[str, Table]:
         """Lower-case table name -> table."""
         return {table.name.lower(): table for table in self.tables}
+
+    def table_at(self, place: Place) -> Table | None:
+        """The table in which a cell lies."""
+        sheet, row, column = place
+        found = [self._tables_by_area[sheet, area] for area in self._table_areas.holding(sheet, row, column)]
+        return min(found, key=self.tables.index) if len(found) > 1 else next(iter(found), None)
+
+    @cached_property
+    def _tables_by_area(self) -> Mapping[tuple[str, Area], Table]:
+        return {(table.sheet, table.area): table for table in reversed(self.tables)}
+
+    @cached_property
+    def _table_areas(self) -> AreaIndex:
+        return AreaIndex(self._tables_by_area)
 
     @cached_property
     def names_by_scope(self) -> Mapping[tuple[str | None, str], Name]:

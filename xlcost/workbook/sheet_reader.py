@@ -53,7 +53,8 @@ class _Reading:
     def __init__(self, surroundings: Surroundings) -> None:
         self.surroundings = surroundings
         self.cells: dict[tuple[int, int], Cell] = {}
-        self.shared: dict[str, Copied | str] = {}
+        self.shared: dict[str, tuple[Copied, str] | str] = {}  # a formula to copy, in R1C1 too, or what is none
+        self.copied: dict[tuple[int, int], str] = {}
         self.hidden_rows: set[int] = set()
         self.row = 0
 
@@ -76,7 +77,7 @@ def read_sheet(package: Package, sheet: Sheet, links: Mapping[str, str], surroun
                 if len(reading.cells) > MAX_CELLS:
                     raise damaged(package, sheet.part, f"more than {MAX_CELLS:,} cells")
             root = element
-        return _with_settings(replace(sheet, cells=reading.cells), root, links, reading)
+        return _with_settings(replace(sheet, cells=reading.cells, copied=reading.copied), root, links, reading)
     except (ValueError, IndexError, OverflowError) as reason:
         raise damaged(package, sheet.part, str(reason)) from None
 
@@ -199,14 +200,18 @@ def _shared(reading: _Reading, identifier: str, text: str, row: int, column: int
     """A shared formula is written out at its first cell; the others repeat its number."""
     if text:
         try:
-            reading.shared[identifier] = Copied(pattern(as_shown(text), row, column))
+            loosened = pattern(as_shown(text), row, column)
+            reading.shared[identifier] = Copied(loosened), loosened.r1c1()
         except FormulaError:
             reading.shared[identifier] = as_shown(text)
         return as_shown(text)
     master = reading.shared.get(identifier)
     if master is None:
         raise ValueError(f"shared formula {identifier[:20]!r} is used before it is given")
-    return master if isinstance(master, str) else master.a1(row, column)
+    if isinstance(master, str):
+        return master
+    formula, reading.copied[row, column] = master
+    return formula.a1(row, column)
 
 
 def _with_settings(sheet: Sheet, root: Element, links: Mapping[str, str], reading: _Reading) -> Sheet:
@@ -244,7 +249,7 @@ def _hidden_columns(columns: Element | None) -> frozenset[int]:
         if is_true(item.get("hidden")):
             first, last = max(whole(item.get("min", "1")), 1), min(whole(item.get("max", "1")), MAX_COLUMNS)
             hidden[first : last + 1] = b"\1" * (last + 1 - first)
-    return frozenset(number for number, is_hidden in enumerate(hidden) if is_hidden)
+    return frozenset(number for number, is_hidden in enumerate(hidden) if is_hidden) if 1 in hidden else frozenset()
 
 
 def _areas(text: str | None) -> tuple[Area, ...]:

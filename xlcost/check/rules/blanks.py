@@ -55,15 +55,15 @@ def no_reference_to_empty(model: Subject) -> Iterator[Hit]:
     empty = {*_empty_cells(model), *(key for key in areas if _is_empty(model, *key))}
     gaps = _Gaps(model, empty)
     for place in {place for key in empty for place in model.graph.read_by[key]}:
-        excused = _excused(model, model.formulas.at[place], place)
-        linked = is_link(model.formulas.at[place].tree)
+        formula = model.formulas.at[place]
+        linked = is_link(formula.tree)
+        sources = model.graph.reads[place]
+        slots = range(len(sources)) if in_house or linked else gaps.asked(place)
         read = dict.fromkeys(
-            source
-            for slot, source in enumerate(model.graph.reads[place])
-            if (source.sheet, source.area) in empty and source not in excused and not gaps.has(place, slot)
-            if in_house or linked or source.through or source.sheet != place[0] or gaps.is_hole(place, slot)
+            source for slot in slots if (source := sources[slot])[:2] in empty and not gaps.has(place, slot)
         )
-        blank = [source for source in read if not _is_to_be_filled(model, place, source)]
+        excused = _excused(model, formula, place) if read else ()
+        blank = [source for source in read if source not in excused and not _is_to_be_filled(model, place, source)]
         if blank and linked:
             messages[place] = "is 0, for it only repeats a cell in which nothing stands"
         elif blank:
@@ -81,13 +81,24 @@ class _Gaps:
         self._filled: dict[tuple[str, str], list[int]] = {}
         self._in_audit = profile_of(model) is Profile.AUDIT
 
+    def asked(self, place: Place) -> Iterator[int]:
+        """The references of a formula, by number, that count in audit: read by name or elsewhere, or a hole."""
+        filled = self._filled_of(place)
+        for slot, (sheet, _, through) in enumerate(self._model.graph.reads[place]):
+            if through or sheet != place[0] or (filled[slot] and self.is_hole(place, slot)):
+                yield slot
+
     def has(self, place: Place, slot: int) -> bool:
         """Whether what a formula reads, by the number of its reference, is filled elsewhere, or left out beside it."""
+        left_out = self._filled_of(place)[slot] >= _FEWEST_FILLED or self._is_beside(place, slot)
+        return left_out and not self.is_hole(place, slot)
+
+    def _filled_of(self, place: Place) -> list[int]:
+        """For how many copies of a formula each of its references finds something."""
         key = place[0], self._model.formulas.at[place].r1c1
         if key not in self._filled:
             self._filled[key] = self._count(self._copies[key])
-        left_out = self._filled[key][slot] >= _FEWEST_FILLED or self._is_beside(place, slot)
-        return left_out and not self.is_hole(place, slot)
+        return self._filled[key]
 
     def _is_beside(self, place: Place, slot: int) -> bool:
         """Whether the cell stands in the row or column of the formula, on a line that has other amounts."""
@@ -130,10 +141,11 @@ class _Gaps:
 
 def _is_to_be_filled(model: Model, place: Place, source: Source) -> bool:
     """Whether a cell is one of the open periods at the end of a row or column that other copies read filled."""
-    if any(table.sheet == source.sheet and table.data.overlaps(source.area) for table in model.book.tables):
-        return True  # a list that has no rows yet
     if source.area.size != 1:
-        return False
+        return any(table.sheet == source.sheet and table.data.overlaps(source.area) for table in model.book.tables)
+    table = model.book.table_at((source.sheet, *source.area[:2]))
+    if table is not None and table.data.overlaps(source.area):
+        return True  # a list that has no rows yet
     own = model.formulas.at[place]
     sheet, row, column = place
     return any(

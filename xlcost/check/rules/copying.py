@@ -11,7 +11,7 @@ from xlcost.check.registry import Hit, Severity, rule
 from xlcost.check.rules.stretches import breaks
 from xlcost.formula.tree import Reference
 from xlcost.formula.unique import Unique
-from xlcost.outline.model import Model, validated_cells
+from xlcost.outline.model import Model
 from xlcost.outline.subtotals import subtotal_columns
 from xlcost.workbook.records import BLANK, NUMBER, Cell, Place
 
@@ -120,7 +120,7 @@ def _is_number(cell: Cell | None) -> bool:
 
 def _is_nothing(model: Model, place: Place) -> bool:
     cell = model.cell(place)
-    if place[1:] in validated_cells(model.sheet(place[0])):
+    if place[1:] in model.validated[place[0]]:
         return False
     empty = cell is None or (cell.formula is None and cell.kind == BLANK)
     return (empty and place not in model.spilled) or isinstance(model.value(place), str)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from xlcost.check.places import cell_area, hits_of, listed, shown
@@ -90,14 +91,18 @@ def no_hard_coded_number(model: Subject) -> Iterator[Hit]:
         if typed and not _is_example(model, unique):
             found.setdefault(unique.sheet, []).append((unique, typed))
     for holding in found.values():
-        together = in_audit and len(holding) > _ONE_BY_ONE
-        numbers = [number for _, typed in holding for number in typed] if together else []
-        for unique, typed in holding:
-            said = f"{len(holding):,} formulas of this sheet hold" if together else "the formula holds"
-            told = dict.fromkeys(numbers or typed)
-            yield from hits_of(
-                unique, f"{said} the number{'s' if len(told) > 1 else ''} {listed(told, _MESSAGE_PARTS)}"
-            )
+        if in_audit and len(holding) > _ONE_BY_ONE:
+            numbers = _numbers(typed_number for _, typed in holding for typed_number in typed)
+            said = f"{len(holding):,} formulas of this sheet hold {numbers}"  # once: there may be 100,000 of them
+            yield from chain.from_iterable(hits_of(unique, said) for unique, _ in holding)
+        else:
+            for unique, typed in holding:
+                yield from hits_of(unique, f"the formula holds {_numbers(typed)}")
+
+
+def _numbers(typed: Iterable[str]) -> str:
+    told = dict.fromkeys(typed)
+    return f"the number{'s' if len(told) > 1 else ''} {listed(told, _MESSAGE_PARTS)}"
 
 
 def _is_assumed(node: Node, allowed: frozenset[float]) -> bool:

@@ -290,19 +290,15 @@ def _goes_on(model: Model, sheet: Sheet, edge: _Edge) -> bool:
     if outside.top < 1 or outside.left < 1:
         return False
     alike = numbers = total = 0
-    rows = range(outside.bottom - outside.top + 1)
-    columns = range(outside.right - outside.left + 1)
-    for down in rows:
-        for across in columns:
-            at_inside = (inside.top + down, inside.left + across)
-            at_outside = (outside.top + down, outside.left + across)
-            inner, outer = sheet.cells.get(at_inside), sheet.cells.get(at_outside)
-            if inner is None or (inner.kind == BLANK and inner.formula is None):
-                continue
-            total += 1
-            same = outer is not None and _same_kind(model, sheet.name, inner, outer)
-            alike += same
-            numbers += same and (outer is not None and (outer.kind == NUMBER or outer.formula is not None))
+    down, across = outside.top - inside.top, outside.left - inside.left
+    for inner in model.grid(sheet.name).inside(inside):
+        if inner.kind == BLANK and inner.formula is None:
+            continue
+        outer = sheet.cells.get((inner.row + down, inner.column + across))
+        total += 1
+        same = outer is not None and _same_kind(model, sheet.name, inner, outer)
+        alike += same
+        numbers += same and (outer is not None and (outer.kind == NUMBER or outer.formula is not None))
     return total > 0 and alike >= _ALIKE * total and (numbers > 0 or _same_text_list(sheet, edge))
 
 

@@ -9,7 +9,7 @@ from xlcost.check.places import hits_at, shown
 from xlcost.check.registry import Hit, Severity, rule
 from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.references import Source
-from xlcost.formula.tree import Call
+from xlcost.formula.tree import Call, Reference
 from xlcost.formula.trees import is_operand
 from xlcost.formula.unique import Formulas
 from xlcost.outline.model import Model
@@ -69,7 +69,7 @@ def _summed(formulas: Formulas) -> list[tuple[Place, Source]]:
             for call, above in unique.formula.in_context
             if isinstance(call, Call) and call.name == "SUM" and not any(_asks_for_errors(up) for up, _ in above)
             for part in call.arguments
-            if is_operand(part)
+            if is_operand(part) and not (isinstance(part, Reference) and part.single)
         ]
         for place in unique.places if ranges else ():
             for node in ranges:

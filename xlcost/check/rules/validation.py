@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import operator
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Profile, Severity, rule
+from xlcost.formula.graph import OpenPlaces, PlaceIndex
 from xlcost.formula.parser import parse
-from xlcost.formula.references import sources
+from xlcost.formula.references import Source, sources
 from xlcost.formula.tree import Literal, Node, Reference, walk
 from xlcost.formula.trees import number
 from xlcost.outline.model import Model
 from xlcost.outline.roles import INPUTS, SETTINGS
-from xlcost.workbook.addresses import cells_in
 from xlcost.workbook.records import BLANK, TEXT, Cell, CellValue, Place, Sheet, Validation
 from xlcost.workbook.tokens import FormulaError
 
@@ -82,12 +83,12 @@ def _covered(sheet: Sheet) -> dict[tuple[int, int], Validation]:
     covered: dict[tuple[int, int], Validation] = {}
     if not sheet.validations:
         return covered
-    left = dict.fromkeys(sheet.cells)
+    left = OpenPlaces([(sheet.name, *at) for at in sheet.cells])
     for validation in reversed(sheet.validations):
-        for area in validation.areas if validation.kind != "none" else ():
-            for at in cells_in(left, area):
-                covered[at] = validation
-                del left[at]
+        if validation.kind != "none":
+            for place in left.inside([Source(sheet.name, area, None) for area in validation.areas]):
+                covered[place[1:]] = validation
+                left.close(place)
     return covered
 
 
@@ -110,8 +111,7 @@ def _broken(model: Model, formulas: _Formulas, sheet: Sheet, cell: Cell, validat
         return "the input is empty" if marked and not validation.allow_blank else None
     place = (sheet.name, cell.row, cell.column)
     if validation.kind == "list":
-        choices = formulas.choices(validation.formula1, place)
-        allowed = choices is None or _choice(cell.value) in choices or _is_heading(model, sheet, cell)
+        allowed = formulas.lists(validation.formula1, place, cell.value) or _is_heading(model, sheet, cell)
         return None if allowed else f"{_quoted(cell.value)} is not among the values that the validation allows"
     return _out_of_range(formulas, cell, validation, place) if validation.kind in _RANGES else None
 
@@ -160,7 +160,8 @@ class _Formulas:
         self._model = model
         self._trees: dict[str, tuple[Node | None, bool]] = {}  # the tree at A1, and whether it depends on the cell
         self._limits: dict[tuple[str, Place], float | None] = {}
-        self._choices: dict[tuple[str, Place], frozenset[str] | None] = {}
+        self._lists: dict[tuple[str, Place], frozenset[str] | Source | None] = {}
+        self._standing: dict[str, Mapping[str, PlaceIndex]] = {}
 
     def limit(self, formula: str | None, place: Place) -> float | None:
         """The number that a formula gives for a cell; None where it is more than a number or a cell."""
@@ -172,12 +173,25 @@ class _Formulas:
                 self._limits[key] = self._cell_value(tree, key[1])
         return self._limits[key]
 
-    def choices(self, formula: str | None, place: Place) -> frozenset[str] | None:
-        """The keys of the values that a list allows; None where its formula is more than a list or a range."""
+    def lists(self, formula: str | None, place: Place, value: CellValue) -> bool:
+        """Whether a list holds a value; one whose formula is more than a list or a range counts as holding all."""
         key = self._key(formula or "", place)
-        if key not in self._choices:
-            self._choices[key] = self._listed(*key)
-        return self._choices[key]
+        if key not in self._lists:
+            self._lists[key] = self._listed(*key)
+        listed = self._lists[key]
+        if not isinstance(listed, Source):
+            return listed is None or _choice(value) in listed
+        places = self._stands(listed.sheet).get(_choice(value))
+        return places is not None and places.within(listed.sheet, listed.area) is not None
+
+    def _stands(self, sheet: str) -> Mapping[str, PlaceIndex]:
+        """The key of a value -> where it stands on a sheet: each of 10,000 cells may have a range of its own."""
+        if sheet not in self._standing:
+            found: defaultdict[str, list[Place]] = defaultdict(list)
+            for at in self._model.sheet(sheet).cells:
+                found[_choice(self._model.value((sheet, *at)))].append((sheet, *at))
+            self._standing[sheet] = {choice: PlaceIndex(places) for choice, places in found.items()}
+        return self._standing[sheet]
 
     def _key(self, formula: str, place: Place) -> tuple[str, Place]:
         """Formulas without relative references mean the same for every cell of the sheet."""
@@ -202,17 +216,12 @@ class _Formulas:
         value = self._model.value((read[0].sheet, read[0].area.top, read[0].area.left))
         return float(value) if isinstance(value, (int, float)) else None
 
-    def _listed(self, formula: str, place: Place) -> frozenset[str] | None:
+    def _listed(self, formula: str, place: Place) -> frozenset[str] | Source | None:
         tree = self._tree_at(formula, place)
         if isinstance(tree, Literal) and tree.kind == "string":
             return frozenset(_choice(item.strip()) for item in tree.text.split(","))
         read = list(sources(self._model.book, tree, *place)) if tree is not None else []
-        if len(read) != 1 or "(" in formula:
-            return None
-        sheet, area, _ = read[0]
-        return frozenset(
-            _choice(self._model.value((sheet, *at))) for at in cells_in(self._model.sheet(sheet).cells, area)
-        )
+        return None if len(read) != 1 or "(" in formula else read[0]
 
 
 def _parsed(formula: str, row: int, column: int) -> Node | None:
