@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal
 
@@ -118,13 +119,14 @@ def sheet_drivers(changes: Sequence[SheetChange], old: Model, new: Model) -> Ite
 
 def name_drivers(changes: Sequence[tuple[Name | None, Name | None]], old: Model, new: Model) -> Iterator[Driver]:
     """Names that mean something else, by the formulas that use them."""
+    before, after = (_users(old), _users(new)) if changes else ({}, {})
     for one, other in changes:
         name = (one or other or _NO_NAME).name
         yield Driver(
             kind="name",
             text=f"name {harmless(name, 60)}",
-            old_places=tuple(_users(old, name)),
-            new_places=tuple(_users(new, name)),
+            old_places=tuple(before.get(name.lower(), ())),
+            new_places=tuple(after.get(name.lower(), ())),
         )
 
 
@@ -148,10 +150,13 @@ def _of_typed(kind: Literal["input", "price"], text: str, cells: Sequence[tuple[
     )
 
 
-def _users(model: Model, name: str) -> Iterator[Place]:
+def _users(model: Model) -> Mapping[str, Sequence[Place]]:
+    """A name in lower case -> the formulas that read cells by it."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
     for place, sources in model.graph.reads.items():
-        if any(source.through is not None and source.through.lower() == name.lower() for source in sources):
-            yield place
+        for name in {source.through.lower() for source in sources if source.through is not None}:
+            found[name].append(place)
+    return found
 
 
 def _both_places(change: ValueChange, correspondence: Correspondence) -> tuple[Place | None, Place | None]:

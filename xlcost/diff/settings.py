@@ -10,7 +10,8 @@ from xlcost.diff.correspondence import Correspondence, SheetPair
 from xlcost.diff.records import SettingChange
 from xlcost.diff.sameness import Sameness
 from xlcost.outline.captions import area_text
-from xlcost.workbook.addresses import cells_in, rectangles
+from xlcost.outline.validated import by_cell
+from xlcost.workbook.addresses import rectangles
 from xlcost.workbook.records import Book, Name, Place, Sheet, Validation
 
 _WITH_OPERATOR: Final = frozenset({"whole", "decimal", "date", "time", "textLength"})
@@ -138,14 +139,13 @@ def _alike(one: _Check, other: _Check, sameness: Sameness, seen: tuple[Place, Pl
 
 def _by_cell(sheet: Sheet) -> dict[tuple[int, int], _Check]:
     """The rule of each cell in the file that has one."""
-    return {
-        cell: check
-        for validation in sheet.validations
-        if validation.areas
-        for check in [_check(sheet, validation)]
-        for area in validation.areas
-        for cell in cells_in(sheet.cells, area)
-    }
+    checks: dict[int, _Check] = {}  # by the validation itself, which may have 50,000 areas
+    found: dict[tuple[int, int], _Check] = {}
+    for cell, validation in by_cell(sheet, sheet.validations).items():
+        if id(validation) not in checks:
+            checks[id(validation)] = _check(sheet, validation)
+        found[cell] = checks[id(validation)]
+    return found
 
 
 def _check(sheet: Sheet, validation: Validation) -> _Check:

@@ -19,15 +19,13 @@ from xlcost.outline.grid import Grid
 from xlcost.outline.layout import Layout, Line, Sight, read_layout
 from xlcost.outline.roles import COVER, REFERENCE, role_of
 from xlcost.outline.series import Analysis, Series
+from xlcost.outline.validated import by_cell
 from xlcost.workbook.addresses import Area
-from xlcost.workbook.holding import AreaIndex
 from xlcost.workbook.records import BLANK, BOOL, NUMBER, TEXT, Book, Cell, CellValue, Place, Sheet
 from xlcost.workbook.styles import Style
 
 #: Kinds of constants that formulas calculate with.
 _AMOUNTS = frozenset({NUMBER, BOOL})
-#: So many cells of an area are looked at one by one.
-_FEW = 100
 
 _Answer = TypeVar("_Answer")
 
@@ -273,7 +271,7 @@ class Model:
     @cached_property
     def validated(self) -> Mapping[str, frozenset[tuple[int, int]]]:
         """Sheet name -> the cells in the file that a data validation covers."""
-        return {sheet.name: _validated(sheet) for sheet in self.book.sheets}
+        return {sheet.name: frozenset(by_cell(sheet, sheet.validations)) for sheet in self.book.sheets}
 
     @cached_property
     def spilled(self) -> frozenset[Place]:
@@ -310,14 +308,6 @@ def is_blue(colour: str | None) -> bool:
         return False
     red, green, blue = (int(colour[-6:][index : index + 2], 16) for index in (0, 2, 4))
     return blue >= 100 and blue > 1.5 * max(red, green)
-
-
-def _validated(sheet: Sheet) -> frozenset[tuple[int, int]]:
-    """The cells in the file that a data validation covers; 20,000 of them may cover the whole sheet."""
-    areas = {area for validation in sheet.validations for area in validation.areas}
-    few = {at for area in areas if area.size <= _FEW for at in area.cells() if at in sheet.cells}
-    large = AreaIndex((sheet.name, area) for area in areas if area.size > _FEW)
-    return frozenset(few.union(at for at in sheet.cells if large.has(sheet.name, *at)) if large else few)
 
 
 def needs_xlcost(model: Model) -> str | None:

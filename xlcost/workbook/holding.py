@@ -41,9 +41,6 @@ class AreaIndex:
                 self._stretches[sheet, length, number].entries.append(_Entry(area.top, area.bottom, rank, area))
         self._lengths = {sheet: sorted(found) for sheet, found in lengths.items()}
 
-    def __bool__(self) -> bool:
-        return bool(self._lengths)
-
     def holding(self, sheet: str, row: int, column: int) -> list[Area]:
         """The areas that hold a cell."""
         found = [entry for stretch in self._over(sheet, column) for entry in stretch.holding(row)]

@@ -9,13 +9,14 @@ from typing import Final
 
 from xlcost.check.places import hits_at
 from xlcost.check.registry import Hit, Profile, Severity, rule
-from xlcost.formula.graph import OpenPlaces, PlaceIndex
+from xlcost.formula.graph import PlaceIndex
 from xlcost.formula.parser import parse
 from xlcost.formula.references import Source, sources
 from xlcost.formula.tree import Literal, Node, Reference, walk
 from xlcost.formula.trees import number
 from xlcost.outline.model import Model
 from xlcost.outline.roles import INPUTS, SETTINGS
+from xlcost.outline.validated import by_cell
 from xlcost.workbook.records import BLANK, TEXT, Cell, CellValue, Place, Sheet, Validation
 from xlcost.workbook.tokens import FormulaError
 
@@ -79,17 +80,8 @@ def inputs_obey_their_validation(model: Model) -> Iterator[Hit]:
 
 
 def _covered(sheet: Sheet) -> dict[tuple[int, int], Validation]:
-    """The cells in the file that a validation covers; of several, as Excel never writes them, the last counts."""
-    covered: dict[tuple[int, int], Validation] = {}
-    if not sheet.validations:
-        return covered
-    left = OpenPlaces([(sheet.name, *at) for at in sheet.cells])
-    for validation in reversed(sheet.validations):
-        if validation.kind != "none":
-            for place in left.inside([Source(sheet.name, area, None) for area in validation.areas]):
-                covered[place[1:]] = validation
-                left.close(place)
-    return covered
+    """The cells in the file with a validation that rules something out."""
+    return by_cell(sheet, [validation for validation in sheet.validations if validation.kind != "none"])
 
 
 def _needs_validation(model: Model, place: Place, covered: dict[tuple[int, int], Validation]) -> bool:
