@@ -121,6 +121,12 @@ def test_few_areas_are_named_and_many_counted(rows, said):
     assert f'{said} "Rent": ' in rendered("text", (Report("a.xlsx", (finding,)),), "error")
 
 
+def test_areas_beside_each_other_are_one_place():
+    areas = (Area(3, 3, 3, 3), Area(4, 3, 7, 3), Area(2, 3, 2, 3))
+    finding = FINDINGS[0]._replace(area=areas[0], areas=areas)
+    assert 'Costs!C2:C7 "Rent": ' in rendered("text", (Report("a.xlsx", (finding,)),), "error")
+
+
 @pytest.mark.parametrize(
     ("reach", "said"),
     [

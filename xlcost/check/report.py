@@ -11,7 +11,7 @@ from xlcost.check.registry import Rule, Severity
 from xlcost.check.rules import all_rules
 from xlcost.quantities import plural
 from xlcost.report.texts import harmless
-from xlcost.workbook.addresses import Area, named_sheet
+from xlcost.workbook.addresses import Area, named_sheet, rectangles
 
 #: From so many other areas on, they are counted.
 _MANY: Final = 3
@@ -114,10 +114,27 @@ def by_rule(report: Report) -> list[tuple[Rule, Mapping[Severity, int]]]:
 
 def place_text(finding: Finding) -> str:
     """Where a finding is, in words: ``Costs!D7:Q7, D9 "Revenue"``, or ``workbook``; of many areas the first."""
-    others = finding.areas[1:]
+    others = joined(finding)[1:]
     more = f" and {len(others):,} more" if len(others) >= _MANY else "".join(f", {area}" for area in others)
     label = f' "{harmless(finding.label, 40)}"' if finding.label else ""
-    return f"{finding.where or 'workbook'}{more}{label}"
+    return f"{first_place(finding) or 'workbook'}{more}{label}"
+
+
+def first_place(finding: Finding) -> str:
+    """The first of its places; the sheet alone, or nothing for the whole workbook."""
+    return finding._replace(area=joined(finding)[0]).where if len(finding.areas) > 1 else finding.where
+
+
+def joined(finding: Finding) -> tuple[Area, ...]:
+    """The areas of a finding, those beside each other as one where they are small."""
+    if len(finding.areas) < 2 or finding.cells > _COUNTED:
+        return finding.areas
+    return rectangles(
+        (row, column)
+        for area in finding.areas
+        for row in range(area.top, area.bottom + 1)
+        for column in range(area.left, area.right + 1)
+    )
 
 
 def beside(finding: Finding) -> tuple[str, str]:

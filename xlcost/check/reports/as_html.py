@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from xlcost.check.registry import Severity
-from xlcost.check.report import Report, beside, by_reason, by_rule, reach_text, verdict
+from xlcost.check.report import Report, beside, by_reason, by_rule, first_place, joined, reach_text, verdict
 from xlcost.check.rules import all_rules
 from xlcost.report.templates import page_from
 
@@ -26,7 +26,9 @@ def render(reports: Sequence[Report], fail_on: str) -> str:
         words=words,
         levels=list(Severity),
         beside=beside,
+        joined=joined,
         reach_text=reach_text,
+        where=first_place,
         rules=all_rules(),
         files=[_file(report) for report in reports],
     )
