@@ -427,3 +427,15 @@ def test_every_finding_is_there():
     page = rendered("html", (Report("a.xlsx", many),), "error")
     assert "20 findings" in page
     assert "Costs!A30" in page
+
+
+def test_a_page_offers_no_filter_with_one_choice():
+    one = rendered("html", (Report("a.xlsx", FINDINGS[:1]),), "error")
+    assert "<fieldset" not in one
+    assert rendered("html", (Report("a.xlsx", FINDINGS[:2]),), "error").count("<fieldset") == 2
+
+
+def test_the_label_stands_beside_the_first_place_and_other_places_follow():
+    areas = tuple(Area(row, 4, row, 4) for row in range(2, 18, 2))
+    page = rendered("html", (Report("a.xlsx", (FINDINGS[0]._replace(area=areas[0], areas=areas),)),), "error")
+    assert 'Costs!D2 <span class="label">Rent</span> <span class="soft">and 7 more: D4, D6, D8, D10, D12, ...' in page
