@@ -78,3 +78,8 @@ def test_what_is_advised_costs_so_much_and_one_of_several_changes_moves_it_most(
 
 def test_of_a_single_change_nothing_is_said_to_move_most():
     assert "most by" not in compared({}, {"requests": 900_000}).decision.cost
+
+
+def test_where_another_way_is_advised_it_is_said_whose_cost_the_changes_move():
+    found = compared({}, {"requests": 1_000, "horizon_months": 11})
+    assert "of 2 changes that move the cost of A alone, most by Requests (requests)" in found.decision.cost

@@ -82,7 +82,8 @@ def _cost(was: Comparison, now: Comparison, alone: Mapping[str, Comparison]) -> 
     said = f"What is advised costs {before:,.0f} -> {after:,.0f} {now.currency} over the horizon, in present value"
     if len(moves) < 2:
         return said
-    return f"{said}; of {len(moves)} changes that move it alone, most by {max(moves, key=lambda one: moves[one])}"
+    meant = "it" if key == was.advice.alternative else f"the cost of {key}"
+    return f"{said}; of {len(moves)} changes that move {meant} alone, most by {max(moves, key=lambda one: moves[one])}"
 
 
 def _present(result: Comparison, key: str | None) -> float | None:
