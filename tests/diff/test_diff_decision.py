@@ -77,7 +77,15 @@ def test_what_is_advised_costs_so_much_and_one_of_several_changes_moves_it_most(
 
 
 def test_of_a_single_change_nothing_is_said_to_move_most():
-    assert "most by" not in compared({}, {"requests": 900_000}).decision.cost
+    books = [decision(requests=requests) for requests in (1_000_000, 900_000)]
+    for book in books:
+        book.active["D3"] = "=B3*12"
+    found = diff(*map(as_book, books))
+    assert "most by" not in found.decision.cost
+    text = " ".join(rendered("text", found, None).split())
+    assert (
+        f"Headline: {found.decision.cost}, by the one change, Inputs!B3 requests 1,000,000 -> 900,000 (-10%)." in text
+    )
 
 
 def test_where_another_way_is_advised_it_is_said_whose_cost_the_changes_move():

@@ -93,6 +93,8 @@ def _of_one_input(difference: Difference) -> str:
     form = change.spot.number_format
     typed = change_text(change.old_value, change.new_value, form)
     said = f"the one change, {change.spot.where} {name_of(change.spot)} {typed}"
+    if difference.decision and difference.decision.cost:
+        return f"Headline: {harmless(difference.decision.cost)}, by {said}. {moved(difference)}"
     result = _headline_result(difference)
     if result is None:
         return f"{said[0].upper()}{said[1:]}. {moved(difference)}"
