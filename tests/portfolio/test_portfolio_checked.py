@@ -6,8 +6,10 @@ import pytest
 from openpyxl import load_workbook
 from test_portfolio_book import log
 
-from xlcost.check.run import check_file
-from xlcost.portfolio.waivers import WAIVERS
+from xlcost.check.run import check_book, check_file
+from xlcost.check.settings import Settings
+from xlcost.check.waivers import Waivers, read_waivers
+from xlcost.workbook.reader import open_book
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +33,48 @@ def test_nothing_is_found_that_is_not_waived(books, number):
     report = check_file(books[number])
     assert report.profile == "house"
     assert [(found.rule, found.where, found.message) for found in report.findings] == []
-    assert {(one.finding.rule, one.finding.sheet or "workbook") for one in report.waived} == {
-        (rule, place) for rule, place, _ in WAIVERS
-    }
 
 
-@pytest.mark.parametrize("cases", [1, 2, 3, 40])
+@pytest.mark.parametrize("number", [0, 1], ids=["without usage", "with usage"])
+def test_a_waiver_waives_something_in_each_of_its_rows_or_columns(books, number):
+    book = open_book(books[number])
+    cells = {}
+    for found in check_book(book, Settings(profile="house"), Waivers()).findings:
+        for area in found.areas:
+            cells.setdefault((found.rule, found.sheet), set()).update(area.cells())
+    for waiver in read_waivers(book).good:
+        if waiver.area is not None:
+            inside = [at for at in cells.get((waiver.rule, waiver.sheet), ()) if waiver.area.holds(*at)]
+            touched = len({row for row, _ in inside}), len({column for _, column in inside})
+            assert touched[0] == waiver.area.rows or touched[1] == waiver.area.columns, waiver.where
+
+
+def test_only_what_is_said_of_a_sheet_is_waived_for_a_sheet(books):
+    whole = {waiver.rule for waiver in read_waivers(open_book(books[1])).good if waiver.sheet and waiver.area is None}
+    assert whole == {"C02", "L02", "V01"}
+
+
+def test_a_long_formula_in_any_other_column_is_found(books, tmp_path):
+    book, work, planted = open_book(books[1]), load_workbook(books[1]), set()
+    waivers = [waiver for waiver in read_waivers(book).good if waiver.rule in ("F10", "F11") and waiver.area]
+    for sheet in book.sheets:
+        own, columns = [one.area for one in waivers if one.sheet == sheet.name], set()
+        for cell in sheet.formulas:
+            free = cell.row > 4 and not any(area.holds(cell.row, cell.column) for area in own)
+            if free and cell.column not in columns:
+                columns.add(cell.column)
+                planted.add((sheet.name, cell.row, cell.column))
+                work[sheet.name].cell(cell.row, cell.column).value = "=IF($A$1=0,IF($A$1=1,2,3),4)" + "+$A$1" * 60
+    work.save(tmp_path / "planted.xlsx")
+    again = open_book(tmp_path / "planted.xlsx")
+    report = check_book(again, Settings(select=("F10", "F11")), read_waivers(again))
+    for rule in ("F10", "F11"):
+        told = [one for one in report.findings if one.rule == rule]
+        assert {(one.sheet, *at) for one in told for area in one.areas for at in area.cells()} == planted
+    assert len({sheet for sheet, *_ in planted}) >= 7
+
+
+@pytest.mark.parametrize("cases", [1, 2, 3, 14, 40])
 @pytest.mark.parametrize("used", [False, True], ids=["without usage", "with usage"])
 def test_a_book_of_any_size_is_clean(cases, used, tmp_path, xlcost):
     rows = [f"Case {number},openai/gpt-5.4-mini,{1_000 * number},500,50\n" for number in range(1, cases + 1)]
