@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from openpyxl import load_workbook
+from test_portfolio_book import log
+from text_widths import column_pixels, text_pixels
 
 from xlcost.portfolio import layout
 from xlcost.portfolio.book import build, portfolio
@@ -19,6 +21,20 @@ def path(tmp_path_factory):
     found = tmp_path_factory.mktemp("pages") / "portfolio.xlsx"
     found.write_bytes(build(portfolio(example(), package_catalogue())))
     return found
+
+
+@pytest.fixture(scope="module")
+def used(path, tmp_path_factory):
+    """The same with usage: its actuals take pages too."""
+    from click.testing import CliRunner
+
+    from xlcost.cli.app import cli
+
+    folder = tmp_path_factory.mktemp("used")
+    (folder / "used.xlsx").write_bytes(path.read_bytes())
+    run = CliRunner().invoke(cli, ["actuals", str(folder / "used.xlsx"), "--usage", str(log(folder / "usage.csv"))])
+    assert run.exit_code == 0, run.output
+    return load_workbook(folder / "used.xlsx")
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +57,18 @@ def test_a_month_without_usage_differs_in_nothing(values):
 def test_what_is_empty_takes_one_page(values):
     sheet = values["Actuals"]
     assert (sheet.page_setup.fitToWidth, sheet.print_area) == (1, "'Actuals'!$A$1:$K$7")
+
+
+def test_pages_beside_the_first_cut_off_no_words(used):
+    """They repeat column A above the header, but not the columns into which a longer text would run on."""
+    wide = [sheet for sheet in used if sheet.print_title_cols]
+    assert {sheet.title for sheet in wide} == {"Use cases", "Actuals", "Proof", "Price proof"}
+    for sheet in wide:
+        assert sheet.print_title_cols == "$A:$A"
+        header = int(sheet.print_title_rows.rpartition("$")[2])
+        for row in range(2, header):
+            text = sheet.cell(row, 1).value or ""
+            assert text_pixels(text, sheet.cell(row, 1).font) <= column_pixels(sheet, "A"), f"{sheet.title} {text}"
 
 
 def test_every_page_of_the_variance_has_its_header(values):

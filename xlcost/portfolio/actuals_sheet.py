@@ -35,9 +35,15 @@ def actuals(book: Workbook, portfolio: Portfolio) -> None:
         "Actuals",
         "What was really used. xlcost actuals BOOK --usage FILES writes the counts; cost = tokens x the price line's prices / 1,000,000.",
         "calculation",
+        wide=bool(portfolio.actuals),
     )
     area, prices = actuals_area(portfolio), prices_area(portfolio)
-    page.put(3, 1, "Months are UTC months. Every row names its file and when it was read.", "note")
+    page.put(
+        3,
+        2 if portfolio.actuals else 1,
+        "Months are UTC months. Every row names its file and when it was read.",
+        "note",
+    )
     page.header(area.header, [_ACTUAL_HEADINGS[key][0] for key in area.columns])
     page.widths([_ACTUAL_HEADINGS[key][2] for key in area.columns])
     hashes = portfolio.hashes or {}

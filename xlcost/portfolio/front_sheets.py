@@ -13,6 +13,7 @@ from openpyxl.chart.series import SeriesLabel
 from xlcost.numbertext import spelled
 from xlcost.portfolio import layout
 from xlcost.portfolio.cases import COLUMNS, SHARES, TEXTS
+from xlcost.portfolio.charts import framed
 from xlcost.portfolio.inputs_sheets import CURRENCIES
 from xlcost.portfolio.layout import (
     MONTHS,
@@ -144,21 +145,20 @@ def _charts(book: Workbook, page: Page, portfolio: Portfolio) -> None:
     planned.series[0].graphicalProperties.line.width = 28_000
     planned.series[0].smooth = False
     months.series[0].graphicalProperties.solidFill = "E07B00"
-    months.title, months.height, months.width, months.style = "Plan and actual, USD a month", 7.5, 15.5, 2
-    months.x_axis.number_format, months.y_axis.numFmt = "mmm yy", "#,##0"
-    months.x_axis.delete = months.y_axis.delete = False
+    months.height, months.width, months.style = 7.5, 15.5, 2
+    framed(months, "Plan and actual, USD a month")
+    months.x_axis.number_format = "mmm yy"
     months.legend.position = "b"
     months += planned
     page.sheet.add_chart(months, "A20")
     largest: Any = BarChart()
     largest.type, largest.style, largest.height, largest.width = "bar", 2, 7.5, 16
-    largest.title, largest.legend = "Largest use cases, USD a month", None
+    framed(largest, "Largest use cases, USD a month")
+    largest.legend = None
     last = _LARGEST_ROW + min(LARGEST, len(portfolio.cases))
     largest.add_data(Reference(page.sheet, min_col=2, min_row=_LARGEST_ROW + 1, max_row=last), titles_from_data=False)
     largest.set_categories(Reference(page.sheet, min_col=1, min_row=_LARGEST_ROW + 1, max_row=last))
     largest.x_axis.scaling.orientation = "maxMin"
-    largest.x_axis.delete = largest.y_axis.delete = False
-    largest.y_axis.numFmt = "#,##0"
     largest.series[0].graphicalProperties.solidFill = "004C7F"
     page.sheet.add_chart(largest, "F25")
 

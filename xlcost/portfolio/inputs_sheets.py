@@ -36,9 +36,10 @@ def use_cases(book: Workbook, portfolio: Portfolio) -> None:
         "Use cases",
         "One row a use case; yellow cells are yours, formulas call our functions by row.",
         "input",
+        wide=True,
     )
     area = cases_area(portfolio)
-    page.put(4, 1, "Model date: the day whose prices are meant", "label")
+    page.put(4, 2, "Model date of the prices", "label")
     page.put(4, 4, portfolio.model_date, "input", "date")
     named(book, "model_date", layout.CASES, "$D$4")
     headings = [column.heading for column in COLUMNS] + [_CALCULATED_HEADINGS[key][0] for key in layout.CALCULATED]

@@ -37,9 +37,10 @@ def price_proof(book: Workbook, portfolio: Portfolio) -> None:
         "Price proof",
         "The prices that our functions give on Variance, USD per Mtok, by plain formulas, and the difference.",
         "check",
+        wide=True,
     )
     area = price_proof_area(portfolio)
-    page.put(3, 1, layout.PROOF_NOTE, "note")
+    page.put(3, 2, layout.PROOF_NOTE, "note")
     prices = [f"{side}: {kind}" for side in _SIDES.values() for kind in _KIND_WORDS.values()]
     headings = ["Use case", "Model", "Tier", *_LINES.values()]
     headings += [f"{price}, {what}, USD per Mtok" for what in ("plain", "difference") for price in prices]

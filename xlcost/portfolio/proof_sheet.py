@@ -51,14 +51,15 @@ def proof(book: Workbook, portfolio: Portfolio) -> None:
         "Proof",
         "What our functions give on Use cases and in the last month of Plan, by plain formulas, and the difference.",
         "check",
+        wide=True,
     )
     area = proof_area(portfolio)
-    page.put(3, 1, layout.PROOF_NOTE, "note")
+    page.put(3, 2, layout.PROOF_NOTE, "note")
     headings = ["Use case", *(f"{name}: {line}" for name in _OFFERS.values() for line in _LINES.values())]
     headings += [f"{name}, plain, USD" for name, _ in _RESULTS.values()]
     headings += [f"{name}, difference, USD" for name, _ in _RESULTS.values()]
     page.header(area.header, headings, height=48)
-    page.widths([26, *[9] * (len(_OFFERS) * len(_LINES)), *[13] * len(_RESULTS), *[11] * len(_RESULTS)])
+    page.widths([26, *[11] * (len(_OFFERS) * len(_LINES)), *[13] * len(_RESULTS), *[12] * len(_RESULTS)])
     for row in range(area.first, area.first + len(portfolio.cases)):
         for column, (key, formula) in enumerate(_formulas(area, row, portfolio).items(), start=1):
             form = "general" if key == "case" else "count" if column <= 1 + len(_OFFERS) * len(_LINES) else "money"

@@ -53,15 +53,18 @@ _UNLOCKED: Final = frozenset({"input", "price"})
 class Page:
     """A sheet being drawn."""
 
-    def __init__(self, book: Workbook, name: str, title: str, purpose: str, tab: str) -> None:
-        """A sheet with its title in A1 and, in A2, what it is for."""
+    def __init__(self, book: Workbook, name: str, title: str, purpose: str, tab: str, *, wide: bool = False) -> None:
+        """A sheet with its title in A1 and, below it, what it is for.
+
+        ``wide``: it is printed on pages beside each other, which repeat column A and would cut off there what runs on.
+        """
         self.sheet: Worksheet = book.create_sheet(name)
         self.name = name
         self._styles: dict[tuple[Any, ...], Any] = {}
         self.sheet.sheet_view.showGridLines = False
         self.sheet.sheet_properties.tabColor = TABS[tab]
         self._set(1, 1, title, Font(name=FONT, size=18, bold=True, color=NAVY))
-        self._set(2, 1, purpose, Font(name=FONT, size=11, color=QUIET))
+        self._set(2, 2 if wide else 1, purpose, Font(name=FONT, size=11, color=QUIET))
         self.sheet.row_dimensions[1].height = 26
 
     def _set(self, row: int, column: int, value: Any, font: Font) -> Any:
@@ -74,21 +77,22 @@ class Page:
         cell = self.sheet.cell(row, column, value)
         is_formula = isinstance(value, str) and value.startswith("=")
         words = look in ("label", "strong", "note") and form in ("general", "text")
-        left = form in ("text", "words") or words or (isinstance(value, str) and not is_formula)
+        left = form in ("text", "words") or words or (isinstance(value, str) and not is_formula and form == "general")
+        indent = 1 if left and column > 1 else 0  # away from a number in the column before
         quoted = (isinstance(value, str) and value[:1] in ("+", "-", "@")) or (
             form in ("text", "words") and str(value)[:1] == "="
         )
-        key = (look, form, left, quoted, type(value))
+        key = (look, form, left, indent, quoted, type(value))
         if key in self._styles:
             cell._style = copy(self._styles[key])  # what it would come to again; a style takes longer than a cell
         else:
-            self._style(cell, look, form, left=left)
+            self._style(cell, look, form, left=left, indent=indent)
             cell.quotePrefix = quoted
             self._styles[key] = copy(cell._style)
         if quoted:
             cell.data_type = "s"
 
-    def _style(self, cell: Any, look: str, form: str, *, left: bool) -> None:
+    def _style(self, cell: Any, look: str, form: str, *, left: bool, indent: int) -> None:
         colour, fill, bold, border = _LOOKS[look]
         cell.font = Font(name=FONT, size=10, bold=bold, color=colour)
         if fill:
@@ -98,7 +102,10 @@ class Page:
         if form != "general":
             cell.number_format = FORMATS[form]
         cell.alignment = Alignment(
-            horizontal="left" if left else "right", vertical="center", wrap_text=form == "words" or None
+            horizontal="left" if left else "right",
+            vertical="center",
+            wrap_text=form == "words" or None,
+            indent=indent,
         )
         if look in _UNLOCKED:
             cell.protection = Protection(locked=False)
@@ -156,6 +163,10 @@ class Page:
             self.sheet.print_title_cols = "A:A"
         sheet: Any = self.sheet
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        sheet.page_margins.header = sheet.page_margins.footer = 0.3
+        sheet.print_options.horizontalCentered = True
         sheet.oddFooter.left.text = "xlcost portfolio"
         sheet.oddFooter.right.text = "&P of &N"
         row = freeze.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -9,6 +9,7 @@ from openpyxl.chart import BarChart, Reference
 
 from xlcost.portfolio import layout
 from xlcost.portfolio.calibration import whole
+from xlcost.portfolio.charts import framed
 from xlcost.portfolio.layout import (
     KINDS,
     Area,
@@ -296,14 +297,12 @@ def _effects(at: dict[str, str]) -> dict[str, str]:
 def _chart(page: Page) -> None:
     chart: Any = BarChart()
     chart.type, chart.style, chart.height, chart.width = "bar", 2, 8.5, 10.3  # as far as the printed page goes
-    chart.title = "Why actual and budget differ, USD"
+    framed(chart, "Why actual and budget differ, USD")
     chart.add_data(Reference(page.sheet, min_col=2, min_row=FIRST_EFFECT, max_row=LAST_EFFECT), titles_from_data=False)
     chart.set_categories(Reference(page.sheet, min_col=1, min_row=FIRST_EFFECT, max_row=LAST_EFFECT))
     chart.legend = None
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.tickLblPos = "low"
-    chart.y_axis.numFmt = "#,##0"
     chart.series[0].graphicalProperties.solidFill = "004C7F"
     chart.series[0].invertIfNegative = False
     page.sheet.add_chart(chart, "F8")

@@ -5,6 +5,7 @@ A formula that grows too long in another column is found; a whole sheet is named
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -113,6 +114,11 @@ def wanted(portfolio: Portfolio) -> Iterator[tuple[str, str, str]]:
     )
 
 
+def _readable(addresses: str) -> str:
+    """Addresses as people write them: a sheet of one word needs no quotes."""
+    return re.sub(r"'(\w+)'!", r"\1!", addresses.replace("$", ""))
+
+
 def _all(*addresses: str) -> str:
     """Several addresses as one text."""
     return ", ".join(addresses)
@@ -129,7 +135,7 @@ def waivers(book: Workbook, portfolio: Portfolio) -> None:
     )
     page.header(_HEADER_ROW, ("Rule", "Address", "Reason", "Name", "Expires"), height=20)
     for row, (rule, place, reason) in enumerate(wanted(portfolio), start=FIRST_ROW):
-        for column, text in enumerate((rule, place.replace("$", ""), reason, NAME), start=1):
+        for column, text in enumerate((rule, _readable(place), reason, NAME), start=1):
             page.put(row, column, text, "label", "words" if column == _ADDRESS else "text")
         page.put(row, 5, _EXPIRES, "label", "date")
     page.widths((8, 66, 88, 10, 13))
