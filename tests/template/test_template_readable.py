@@ -65,7 +65,8 @@ def room(page, values, cell):
     """Pixels of a cell and, for a text that stands to the left, of the empty ones of the printed page beside it."""
     pixels = column_pixels(page, cell.column_letter)
     if cell.alignment.horizontal in {None, "left", "general"}:
-        *_, last, _ = range_boundaries(page.print_area.rpartition("!")[2].replace("$", ""))
+        areas = [range_boundaries(area.rpartition("!")[2].replace("$", "")) for area in page.print_area.split(",")]
+        last = next((right for left, _, right, _ in areas if left <= cell.column <= right), cell.column)
         for column in range(cell.column + 1, last + 1):
             if page.cell(cell.row, column).value is not None or values.cell(cell.row, column).value is not None:
                 break

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import openpyxl
 from openpyxl.formula.translate import Translator
+from openpyxl.utils import range_boundaries
 
 from xlcost.decision.case import shipped_case
 from xlcost.decision.inputs import INPUTS
@@ -37,7 +38,7 @@ SHEETS = [
 ]
 
 #: Sheets that take several pages side by side.
-PAGES_WIDE = {"Prices": 2, "Cases": 2, "Models": 2}  # Timeline: a page for each year of the horizon
+PAGES_WIDE = {"Prices": 2, "Cases": 2}  # Timeline: a page for each year of the horizon
 
 
 def cells(page):
@@ -112,6 +113,27 @@ def test_the_lines_from_which_the_mail_is_made_are_on_no_paper(formulas):
     assert rows["In words"] < last < rows["The lines of the answer"]
     whole = formulas["Alternatives"]
     assert int(whole.print_area.rpartition("$")[2]) == whole.max_row
+
+
+def test_workings_of_other_sheets_on_the_timeline_are_on_no_paper(formulas):
+    page = formulas["Timeline"]
+    rows = {cell.value: cell.row for cell in page["A"]}
+    assert int(page.print_area.rpartition("$")[2]) == rows["For the chart of the sheet Summary"] - 1
+
+
+def test_the_ranking_of_models_is_printed_once_on_a_page_of_its_own(formulas):
+    """Beside the list its header stood once more on each page, above nothing."""
+    page = formulas["Models"]
+    models, ranking = (area.rpartition("!")[2].replace("$", "") for area in page.print_area.split(","))
+    headers = {cell.value: cell.column_letter for cell in page[5]}
+    assert models == f"A1:M{page.max_row}"
+    assert ranking.startswith(f"{headers['Rank']}1:{headers['Difference, USD']}")
+    (chart,) = page._charts
+    begin, *_, last_row = range_boundaries(ranking)
+    heights = [page.row_dimensions[row].height or 16 for row in range(chart.anchor._from.row + 1, last_row + 1)]
+    assert chart.anchor._from.col + 1 > begin
+    assert sum(heights) * 12_700 > chart.anchor.ext.height
+    assert page["O1"].value == "The cheapest models"
 
 
 def test_every_sheet_is_set_up_for_paper(formulas, any_book):

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlcost.template import styles
 from xlcost.template.references import Place, Places, letters
 from xlcost.template.sheets.alternatives import AXES
-from xlcost.template.sheets.models import CHARTED
+from xlcost.template.sheets.models import CHART_COLUMN, CHARTED
 from xlcost.template.ways import WAYS
 from xlcost.workbook.addresses import named_sheet
 
@@ -39,7 +39,7 @@ class Drawn(NamedTuple):
 def draw(book: Any, places: Places, horizon: int, currency: str) -> list[Drawn]:
     """Add every chart, for a horizon of so many months; the descriptions come back in the order of the drawings."""
     at = {key: places[key].row for key in ("summary_chart", "evidence_chart", "tornado_chart", "risk_bins")}
-    below_ranking = places["ranking_by_function"].row + CHARTED + 2
+    ranking = f"{letters(CHART_COLUMN)}{places['ranking'].row}"
     return [
         _add(
             book["Summary"],
@@ -66,7 +66,7 @@ def draw(book: Any, places: Places, horizon: int, currency: str) -> list[Drawn]:
             width=18.0,
             height=9.4,
         ),
-        _add(book["Models"], f"O{below_ranking}", _ranking(book, places), _RANKING_TEXT, width=20.0, height=12.0),
+        _add(book["Models"], ranking, _ranking(book, places), _RANKING_TEXT, width=14.8, height=11.5),
     ]
 
 

@@ -28,6 +28,9 @@ def set_up(page: Any, sheet: Sheet, placed: Sequence[Placed], footer: str) -> No
     page.page_setup.fitToHeight = sheet.pages_high
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_area = f"A1:{letters(sheet.printed_column or sheet.last_column)}{_last_printed_row(sheet, placed)}"
+    if sheet.apart is not None:
+        first, last = letters(sheet.apart.first_column), letters(sheet.apart.last_column)
+        page.print_area = [page.print_area, f"{first}1:{last}{sheet.apart.last_row}"]
     page.print_title_rows = f"1:{top - 1 if _one_header(placed) else CAPTION_ROW}"
     if sheet.pages_wide > 1:
         page.page_setup.pageOrder = "overThenDown"

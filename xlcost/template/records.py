@@ -196,6 +196,15 @@ class Canvas(NamedTuple):
 Block = Row | Spill | Table | Heading | Paragraph | Gap | Canvas
 
 
+class Apart(NamedTuple):
+    """Columns of a sheet that are printed on a page of their own, under a title of their own, down to a row."""
+
+    title: str
+    first_column: int
+    last_column: int
+    last_row: int
+
+
 class Sheet(NamedTuple):
     """A whole sheet."""
 
@@ -213,6 +222,7 @@ class Sheet(NamedTuple):
     status_line: bool = True
     printed_column: int | None = None  # the last one on paper, where that is not the sheet's last
     printed_until: str = ""  # key or heading of the first block that is not on paper
+    apart: Apart | None = None  # what stands beside that and is printed on a page of its own
     pages_wide: int = 1  # of paper; from the second on with the columns that do not scroll
     pages_high: int = 0  # of paper; 0: as many as it takes
     page_breaks: tuple[str, ...] = ()  # keys or headings that start a new page

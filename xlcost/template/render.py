@@ -122,6 +122,8 @@ class Painter:
         for column, width in sheet.widths.items():
             page.sheet.column_dimensions[column].width = width
         self._put(page, 1, 1, Cell(sheet.title, "title"))
+        if sheet.apart is not None:
+            self._put(page, 1, sheet.apart.first_column, Cell(sheet.apart.title, "title"))
         self._put(page, 2, 1, sheet.purpose if isinstance(sheet.purpose, Cell) else worded(sheet.purpose, "purpose"))
         if sheet.status_line:
             self._put(page, 3, 1, Cell(STATUS_FORMULA, "status", formula=True), Here(sheet.name, 3, "single", 0))

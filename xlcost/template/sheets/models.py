@@ -14,12 +14,20 @@ from xlcost.errors import XlcostError
 from xlcost.formulas.plain_tokens import Shares, batch_tier, bill, line_in_effect, longer_line, request
 from xlcost.prices import Catalogue, package_catalogue
 from xlcost.prices.lines import BATCH, full_name
-from xlcost.template.records import Cell, Column, Gap, Look, Paragraph, Sheet, Table
+from xlcost.template.placing import FIRST_ROW
+from xlcost.template.records import Apart, Cell, Column, Gap, Look, Paragraph, Sheet, Table
 from xlcost.template.sheets.prices import NONE, TEXT_RULE, chosen_rows, or_none
 
 #: Rows of the ranking, which the chart shows too, and rows of COST_RANKING held against it.
 CHARTED: Final = 15
 TOP: Final = 10
+#: The ranking, its chart and the ranking by a function stand beside each other.
+_RANKING_COLUMN: Final = 15
+CHART_COLUMN: Final = 20
+_BY_FUNCTION_COLUMN: Final = 27
+_LAST_COLUMN: Final = 29
+#: Below the last row of the chart.
+_CHART_END: Final = FIRST_ROW + CHARTED + 6
 #: Empty rows at the end, for models people negotiated.
 SPARE_ROWS: Final = 6
 #: Only standard prices are ranked: Prices has other tiers of models that somebody chose.
@@ -41,14 +49,14 @@ def sheet(case: Case) -> Sheet:
     return Sheet(
         name="Models",
         title="Models",
-        purpose="Models to choose from, and A's month 1 on each.",
+        purpose="Models to choose from, until when each can be had, and what A's month 1 costs on it; "
+        "the cheapest are ranked beside them.",
         blocks=(
             _models(catalogue, names),
             _ranking(),
             _by_function(),
             Gap(),
-            Paragraph("Not ranked: tuned models, and models without"),
-            Paragraph("a price for this work in month 1."),
+            Paragraph("Not ranked: tuned models, and models without a price for this work in month 1."),
         ),
         widths={
             "A": 54,
@@ -66,15 +74,18 @@ def sheet(case: Case) -> Sheet:
             "Q": 15,
             "R": 10,
             "S": 3,
-            "T": 40,
-            "U": 15,
-            "V": 13,
+            **dict.fromkeys("TUVWXY", 13),
+            "Z": 3,
+            "AA": 40,
+            "AB": 15,
+            "AC": 13,
         },
-        last_column=22,
-        note_column=23,
+        last_column=_LAST_COLUMN,
+        note_column=_LAST_COLUMN + 1,
         freeze="models",
         freeze_column=2,
-        pages_wide=2,
+        printed_column=13,
+        apart=Apart("The cheapest models", _RANKING_COLUMN, _LAST_COLUMN, _CHART_END),
         tab="output",
     )
 
@@ -178,7 +189,7 @@ def _ranking() -> Table:
             ),
         ),
         CHARTED,
-        first_column=15,
+        first_column=_RANKING_COLUMN,
         beside=True,
     )
 
@@ -207,6 +218,6 @@ def _by_function() -> Table:
             Column("difference", "Difference, USD", _formula("=ABS(N({@cost})-N({ranking.cost:same}))", "tiny")),
         ),
         TOP,
-        first_column=20,
+        first_column=_BY_FUNCTION_COLUMN,
         beside=True,
     )
