@@ -88,6 +88,8 @@ FORMATS: Final = {
 _SIDE: Final = Side(style="thin", color=RULE)
 _BOX: Final = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _UNDER: Final = Border(bottom=_SIDE)
+#: A white line keeps a heading off the one before it, whose words end where its own begin.
+_APART: Final = Border(left=Side(style="thin", color="FFFFFF"))
 
 
 class Style(NamedTuple):
@@ -136,7 +138,9 @@ STYLES: Final[dict[Look, Style]] = {
     "header_indent": Style(
         "Column header indented", None, "FFFFFF", NAVY, bold=True, horizontal="left", wrap=True, indent=1
     ),
-    "header_right": Style("Column header right", None, "FFFFFF", NAVY, bold=True, horizontal="right", wrap=True),
+    "header_right": Style(
+        "Column header right", None, "FFFFFF", NAVY, bold=True, border=_APART, horizontal="right", wrap=True
+    ),
     "header_up": Style(
         "Column header upright", None, "FFFFFF", NAVY, bold=True, horizontal="center", vertical="bottom", rotation=90
     ),

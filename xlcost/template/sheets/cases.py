@@ -36,7 +36,7 @@ def sheet() -> Sheet:
     return Sheet(
         name="Cases",
         title="Cases",
-        purpose="One driver changed at a time.",
+        purpose="The workings of Sensitivity: each row changes one driver.",
         blocks=(_cases(),),
         widths={"A": 46, "B": 8, "C": 9, "D": 10, **{letters(column): 12 for column in range(5, 40)}},
         last_column=4 + len(DRIVERS) + 16,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from xlcost.template.records import Block, Heading
 from xlcost.template.sheets.month_rows import REPORTED, RESIZING, SIDES, MonthRows
 from xlcost.template.ways import WAYS
 
+#: The heading of the first rows that are workings of other sheets.
+FOR_CHART: Final = "For the chart of the sheet Summary"
+
 
 def chart_rows(months: int) -> Iterator[Block]:
     """The cumulative costs as the chart of Summary draws them: a line ends where its alternative or the horizon does."""
     make = MonthRows(months).row
-    yield Heading("For the chart of the sheet Summary")
+    yield Heading(FOR_CHART)
     for way in WAYS:
         so_far = f"{{{way.letter}_cumulative:past}}"
         yield make(

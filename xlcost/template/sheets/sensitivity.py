@@ -17,6 +17,8 @@ from xlcost.template.ways import WAYS, of_number, side_by_side
 
 _MOVES: Final = "What would change the answer: the next best"
 _CHART_ROWS: Final = 17
+#: The first column of the table that puts the drivers in order.
+_SWINGS: Final = 9
 
 
 def sheet() -> Sheet:
@@ -45,7 +47,10 @@ def _tornado() -> tuple[Block, ...]:
         return f"=IF(ISNUMBER({{@at_{end}}}),{{@at_{end}}}-INDEX({{cases.saving}},1),0)"
 
     return (
-        Heading("Tornado: change of the saving, the largest first"),
+        Heading(
+            "Tornado: change of the saving, the largest first",
+            {_SWINGS: Cell("For its order: the swing of each driver", "unit")},
+        ),
         Table(
             "tornado",
             (
@@ -53,7 +58,7 @@ def _tornado() -> tuple[Block, ...]:
                 Column(
                     "rank", "Rank", case_formula("=ROWS({swings.number:row1}:{swings.number:same})", "count", "counter")
                 ),
-                Column("position", "Number", case_formula("=MATCH({@rank},{swings.rank},0)", "count")),
+                Column("position", "Number in Cases", case_formula("=MATCH({@rank},{swings.rank},0)", "count")),
                 Column("at_low", "Saving at low", case_formula(at(0))),
                 Column("at_high", "Saving at high", case_formula(at(1))),
                 Column("from_low", "Change, low", case_formula(change("low"))),
@@ -66,7 +71,9 @@ def _tornado() -> tuple[Block, ...]:
             "swings",
             (
                 Column(
-                    "number", "Number", tuple(Cell(float(n), "counter", "count") for n in range(1, len(DRIVERS) + 1))
+                    "number",
+                    "Number in Cases",
+                    tuple(Cell(float(n), "counter", "count") for n in range(1, len(DRIVERS) + 1)),
                 ),
                 Column(
                     "swing",
@@ -87,7 +94,7 @@ def _tornado() -> tuple[Block, ...]:
                 ),
             ),
             len(DRIVERS),
-            first_column=9,
+            first_column=_SWINGS,
             beside=True,
         ),
         Gap(),

@@ -9,7 +9,7 @@ from xlcost.formulas.plain_tokens import line_in_effect
 from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN, VALUE_COLUMN
 from xlcost.template.records import Block, Cell, Gap, Heading, Row, Sheet
 from xlcost.template.references import letters
-from xlcost.template.sheets.for_other_sheets import chart_rows, resized
+from xlcost.template.sheets.for_other_sheets import FOR_CHART, chart_rows, resized
 from xlcost.template.sheets.live import EXAMPLE, GPUS_BUSY, PRICES_FALL, RUNS_DUE, TOKENS_GROW, WORTH_TODAY, fees
 from xlcost.template.sheets.month_rows import HOURS, NOT_AVAILABLE, PARTS, REPORTED, SIDES, SUM, TRAINER, USD, MonthRows
 from xlcost.template.sheets.timeline_proof import proof
@@ -38,6 +38,7 @@ def sheet(months: int, horizon: int) -> Sheet:
         freeze="starts_on",
         freeze_column=columns[0],
         printed_column=columns[printed],
+        printed_until=FOR_CHART,
         pages_wide=-(-printed // _YEAR),
         page_breaks=tuple(title_of(way) for way in WAYS[1:]),
     )
