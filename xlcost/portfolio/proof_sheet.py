@@ -59,7 +59,7 @@ def proof(book: Workbook, portfolio: Portfolio) -> None:
     headings += [f"{name}, plain, USD" for name, _ in _RESULTS.values()]
     headings += [f"{name}, difference, USD" for name, _ in _RESULTS.values()]
     page.header(area.header, headings, height=48)
-    page.widths([26, *[11] * (len(_OFFERS) * len(_LINES)), *[13] * len(_RESULTS), *[12] * len(_RESULTS)])
+    page.widths([26, *[11] * (len(_OFFERS) * len(_LINES)), *[15] * len(_RESULTS), *[14] * len(_RESULTS)])
     for row in range(area.first, area.first + len(portfolio.cases)):
         for column, (key, formula) in enumerate(_formulas(area, row, portfolio).items(), start=1):
             form = "general" if key == "case" else "count" if column <= 1 + len(_OFFERS) * len(_LINES) else "money"
