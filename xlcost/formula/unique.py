@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from xlcost.budget import OverBudget, at_cell
 from xlcost.budget import at as at_work
-from xlcost.budget import at_cell
 from xlcost.formula.parser import parse
 from xlcost.formula.references import DATA_TABLE, Copy, Source, Sources, name_tree, other_book, sources_of
 from xlcost.formula.tree import Call, NameUse, Node, Operand, Reference, Structured, Unary, walk, walk_with_parents
-from xlcost.workbook.addresses import Area, rectangles
+from xlcost.workbook.addresses import Area, address, named_sheet, rectangles
+from xlcost.workbook.limits import MAX_REFERENCES
 from xlcost.workbook.records import Book, Place
 from xlcost.workbook.tokens import FormulaError, r1c1
 
@@ -126,10 +127,20 @@ class Formulas:
 
     @cached_property
     def reads(self) -> Mapping[Place, tuple[Source, ...]]:
-        """The cells that each formula reads, by its place."""
+        """The cells that each formula reads, by its place.
+
+        Raises:
+            OverBudget: all of them together name more cells and ranges than limits.py allows.
+        """
         found: dict[Place, tuple[Source, ...]] = dict.fromkeys(self.at, ())  # in the order of the workbook
+        named = 0
         for unique in self.uniques:
             places, formula = unique.places, unique.formula
+            named += len(places) * len(self._sources_of(places[0], formula).slots)
+            if named > MAX_REFERENCES:
+                where = f"{self.book.package.path}: {named_sheet(unique.sheet)}!{address(*places[0][1:])}"
+                most = f"name more than {MAX_REFERENCES:,} cells and ranges"
+                raise OverBudget(f"{where}: this formula, its copies and those before it {most}; name areas instead")
             if formula.is_bound_to_place:
                 found.update((place, self.sources(place)) for place in places)
             else:

@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar, cast
 
+from xlcost.budget import OverBudget
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import XlcostError
 from xlcost.formula.graph import Graph
@@ -74,6 +75,8 @@ class Model:
             return self.calculated
         try:
             return self.series.recalculate(self.book)
+        except OverBudget:
+            raise
         except XlcostError as reason:
             return str(reason)
 

@@ -72,15 +72,16 @@ class Series:
     def recalculate(self, book: Book) -> Recalculation:
         """The fresh values of a workbook; what its saved values do not prove keeps them."""
         analysis = self.analysis(book)
+        graph = analysis.graph  # a workbook of which it cannot be had is for no engine
         if analysis.book is book:  # no copy of the last one, of which only the changes would be calculated
             start = time.perf_counter()
             with suppress(BadFile):  # another engine may take it
-                values = reproduced(book, PLAIN, our_functions(), analysis.graph)
+                values = reproduced(book, PLAIN, our_functions(), graph)
                 if values is not None:
                     return recalculation(book, values, {}, (), {"evaluate": time.perf_counter() - start})
         if saved_by(book) is not None:
             first = one_after_the_other(self._left)
-            result = recalculate_with((first, *EMBEDDED[1:]), book, graph=analysis.graph)
+            result = recalculate_with((first, *EMBEDDED[1:]), book, graph=graph)
         else:
             result = recalculate(book, last=self._left)
         if _is_large(book):

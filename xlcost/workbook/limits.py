@@ -40,6 +40,10 @@ MAX_TREE_DEPTH: Final = 150
 #: Time that the engine may spend on one full calculation, in milliseconds.
 MAX_EVALUATION_MS: Final = 120_000
 
-#: Characters of one text in a cell (Excel's own limit), and of all texts of a workbook together.
+#: Characters of one text in a cell (Excel's own limit), of all texts of a workbook together, each as often as it stands
+#: in a cell, and of all formulas, copies of shared ones written out.
 MAX_TEXT: Final = 32_767
 MAX_TEXTS: Final = 256 * MEGABYTE
+MAX_FORMULA_TEXTS: Final = 256 * MEGABYTE
+#: Cells and ranges that all formulas of a workbook name, each as often as it is named.
+MAX_REFERENCES: Final = 10_000_000

@@ -12,7 +12,7 @@ from xlcost.workbook.limits import MAX_CELLS, MAX_RECORDS
 from xlcost.workbook.numbers import one_of, real, whole
 from xlcost.workbook.package import Package, open_package
 from xlcost.workbook.records import Book, Calculation, Cell, Column, Name, Sheet, Table
-from xlcost.workbook.sheet_reader import SheetReader, Surroundings, read_sheet
+from xlcost.workbook.sheet_reader import SheetReader, Surroundings, read_sheet, refuse_long_texts
 from xlcost.workbook.styles import is_true, read_styles
 from xlcost.workbook.tokens import as_shown
 from xlcost.workbook.xml import OFFICE, STRICT_OFFICE, Element, damaged, local, parse_part, read_shared_strings
@@ -123,7 +123,7 @@ def _sheets(
     sheets: list[Sheet] = []
     tables: list[Table] = []
     seen: set[str] = set()
-    cells = filled = 0
+    cells = filled = texts = formulas = 0
     for item in groups.get("sheets", ()):
         name = item.get("name", "")
         relation = relations.get(relation_id(item))
@@ -163,6 +163,9 @@ def _sheets(
             raise damaged(package, part, f"more than {MAX_CELLS:,} cells in all sheets together")
         if filled > MAX_CELLS:
             raise damaged(package, part, f"array formulas over more than {MAX_CELLS:,} cells in all")
+        texts += sum(len(cell.value) for cell in sheet.cells.values() if isinstance(cell.value, str))
+        formulas += sum(len(cell.formula or "") for cell in sheet.formulas)
+        refuse_long_texts(package, (name, 1, 1), texts, formulas)
     if not sheets:
         raise damaged(package, main, "no sheet")
     return tuple(sheets), tuple(tables)

@@ -11,9 +11,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from xlcost.budget import at, at_cell
-from xlcost.workbook.addresses import Area, column_number, parse_address, parse_area
-from xlcost.workbook.limits import MAX_ARRAY_CELLS, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from xlcost.budget import OverBudget, at, at_cell
+from xlcost.workbook.addresses import Area, address, column_number, named_sheet, parse_address, parse_area
+from xlcost.workbook.limits import (
+    MAX_ARRAY_CELLS,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_FORMULA_TEXTS,
+    MAX_ROWS,
+    MAX_TEXTS,
+)
 from xlcost.workbook.numbers import real, whole
 from xlcost.workbook.package import Package
 from xlcost.workbook.records import (
@@ -26,6 +33,7 @@ from xlcost.workbook.records import (
     CellValue,
     ConditionalFormat,
     Link,
+    Place,
     Sheet,
     Validation,
 )
@@ -55,6 +63,8 @@ class _Reading:
         self.cells: dict[tuple[int, int], Cell] = {}
         self.shared: dict[str, tuple[Copied, str] | str] = {}  # a formula to copy, in R1C1 too, or what is none
         self.copied: dict[tuple[int, int], str] = {}
+        self.characters = 0  # of texts
+        self.formulas = 0  # characters of them
         self.hidden_rows: set[int] = set()
         self.row = 0
 
@@ -76,10 +86,23 @@ def read_sheet(package: Package, sheet: Sheet, links: Mapping[str, str], surroun
                 element.clear()
                 if len(reading.cells) > MAX_CELLS:
                     raise damaged(package, sheet.part, f"more than {MAX_CELLS:,} cells")
+                refuse_long_texts(package, (sheet.name, reading.row, 1), reading.characters, reading.formulas)
             root = element
         return _with_settings(replace(sheet, cells=reading.cells, copied=reading.copied), root, links, reading)
     except (ValueError, IndexError, OverflowError) as reason:
         raise damaged(package, sheet.part, str(reason)) from None
+
+
+def refuse_long_texts(package: Package, place: Place, texts: int, formulas: int) -> None:
+    """Refuses a workbook in which more is written than may be, where so many characters stand up to a place.
+
+    Raises:
+        OverBudget: they are more than limits.py allows.
+    """
+    for count, most, what in ((texts, MAX_TEXTS, "texts"), (formulas, MAX_FORMULA_TEXTS, "formulas")):
+        if count > most:
+            where = f"{package.path}: {named_sheet(place[0])}!{address(*place[1:])}"
+            raise OverBudget(f"{where}: the {what} up to there have more than {most:,} characters; split the workbook")
 
 
 def _read_row(reading: _Reading, row: Element) -> None:
@@ -113,6 +136,8 @@ def _read_cell(reading: _Reading, element: Element, before: int) -> int:
             inline = child
     kind = element.get("t", "n")
     value, held = _value(reading.surroundings.strings, kind, text, inline)
+    if isinstance(value, str):
+        reading.characters += len(value)
     style = whole(element.get("s", "0"))
     if formula is None:
         reading.cells[row, column] = Cell(row, column, value, held, None, None, False, style)
@@ -120,6 +145,7 @@ def _read_cell(reading: _Reading, element: Element, before: int) -> int:
         cm = element.get("cm")
         dynamic = cm is not None and whole(cm) in reading.surroundings.spilling
         shown, array = _formula(reading, formula, row, column)
+        reading.formulas += len(shown or "")
         reading.cells[row, column] = Cell(row, column, value, held, shown, array, dynamic, style)
     return column
 
