@@ -1,12 +1,13 @@
 """How many faults `xlcost check --profile audit` finds in models that no author of a rule laid out.
 
-    python benchmarks/check_corpus.py [--seeds 1000-1099] [--missed]
+    python benchmarks/check_corpus.py [--seeds 1000-1099] [--missed] [--fresh | --later]
 
 The models are those of tests/calculate (three statements with a circle, a buyout, a rolling forecast, a budget, a Monte
 Carlo), made to hold engines to their saved values. A seed chooses a model, a kind of fault and a place in it; the fault
 is found when a finding that the clean model has not lies on a cell that was changed. Rules were tuned on seeds below
-1000; quote what seeds from 1000 give. Prints the rate by kind, and every finding on the clean models: those are to be
-judged by eye, for some of them are true.
+1000; quote what seeds from 1000 give. With --fresh the models are
+those of benchmarks/fresh_models by which rules were mended once more, with --later those written after that. Prints
+the rate by kind, and every finding on the clean models: those are to be judged by eye, for some of them are true.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from openpyxl.cell import Cell
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "calculate"))
 
-from finance_models import MODELS
+from finance_models import MODELS as OLD
+from fresh_models import EARLIER, LATER
 
 from xlcost.check.report import Finding
 from xlcost.check.run import check_book
@@ -36,7 +38,10 @@ from xlcost.workbook.addresses import parse_address
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import read_book
 
+FRESH = {**EARLIER, **LATER}
 AUDIT = Settings(profile="audit")
+Models = dict[str, Callable[[], openpyxl.Workbook]]
+MODELS: Models = {name: lambda make=make: make()[0] for name, make in OLD.items()}  # type: ignore[misc]
 _REFERENCE = re.compile(r"(?<![A-Za-z$!'\d])([A-Z]{1,2})(\d+)(?![\d(:])")
 _RANGE = re.compile(r"(\$?[A-Z]{1,2}\$?)(\d+):(\$?[A-Z]{1,2}\$?)(\d+)")
 
@@ -60,7 +65,7 @@ def findings(book: openpyxl.Workbook) -> tuple[Finding, ...]:
 
 @cache
 def clean(name: str) -> tuple[Finding, ...]:
-    return findings(MODELS[name]()[0])
+    return findings({**MODELS, **FRESH}[name]())
 
 
 def typed_over(text: str, chance: random.Random) -> float | None:
@@ -110,11 +115,11 @@ KINDS: dict[str, Callable[[str, random.Random], str | float | None]] = {
 }
 
 
-def planted(seed: int) -> Planted | None:
+def planted(seed: int, models: Models) -> Planted | None:
     """The fault of a seed; None where the model has no place for that kind."""
     chance = random.Random(seed)
-    name, kind = chance.choice(sorted(MODELS)), chance.choice(sorted(KINDS))
-    book = MODELS[name]()[0]
+    name, kind = chance.choice(sorted(models)), chance.choice(sorted(KINDS))
+    book = models[name]()
     cells: list[Cell] = [
         cell
         for sheet in book.worksheets
@@ -142,9 +147,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", default="1000-1099")
     parser.add_argument("--missed", action="store_true", help="list what was not found")
+    parser.add_argument("--fresh", action="store_true", help="the models of benchmarks/fresh_models")
+    parser.add_argument("--later", action="store_true", help="those of them that were written after the mends")
     options = parser.parse_args()
+    models = EARLIER if options.fresh else LATER if options.later else MODELS
     first, last = map(int, options.seeds.split("-"))
-    outcomes = [one for seed in range(first, last + 1) if (one := planted(seed)) is not None]
+    outcomes = [one for seed in range(first, last + 1) if (one := planted(seed, models)) is not None]
     total, hits = Counter(one.kind for one in outcomes), Counter(one.kind for one in outcomes if one.found)
     for one in outcomes if options.missed else ():
         if not one.found:
@@ -154,7 +162,7 @@ def main() -> None:
         if total[kind]:
             print(f"{kind:15} {total[kind]:8} {hits[kind]:6} {hits[kind] / total[kind]:7.0%}")
     print(f"{'all':15} {total.total():8} {hits.total():6} {hits.total() / max(1, total.total()):7.0%}\n")
-    for name in MODELS:
+    for name in models:
         print(f"{name}: {len(clean(name))} findings on the clean model")
         for found in clean(name):
             print(f"    {found.rule}  {found.where}: {found.message[:90]}")

@@ -349,7 +349,7 @@ def planted(seed: int, kind: str) -> Outcome | None:
     """The fault of a seed; None where the model has no place for that kind."""
     chance = random.Random(f"{seed} {kind}")
     name = chance.choice(sorted(MODELS))
-    book = MODELS[name]()[0]
+    book = MODELS[name]()
     changed = KINDS[kind](book, chance)
     if not changed:
         return None
