@@ -243,9 +243,12 @@ def test_totals_between_periods_are_no_other_formula_and_the_next_period_reads_o
     assert [at for at in audit(work) if not at.startswith("F01")] == []
     first = letters(3 + periods + 1)  # the first period after a total
     work.active[f"{first}4"] = f"={letters(3 + periods)}4+{first}2"  # the total as the period before
-    assert f"F02 Sheet!{first}4" in audit(work)
+    assert f"F02 Sheet!{first}4" not in audit(work)  # which repeats it
+    assert f"F02 Sheet!{first}4" in found(work, "F02")
     total, last = letters(3 + periods), letters(2 + periods)
-    assert f"={total}4+{first}2 differs from its neighbours: as in C4, it would be ={last}4+{first}2" in said(work)
+    work.active[f"{first}2"] = f"={total}2*1.01"
+    assert f"F02 Sheet!{first}2" in audit(work)
+    assert f"={total}2*1.01 differs from its neighbours: as in C2, it would be ={last}2*1.01" in said(work)
     work.active[f"{first}5"] = f"={first}3-{letters(periods + 1)}3"  # a period further back than the others
     assert f"F02 Sheet!{first}5" in audit(work)
     typed = letters(4 + 2 * periods)  # a total, among enough of them to tell
@@ -305,7 +308,12 @@ def test_a_name_typed_among_names_that_are_linked_is_no_number_typed_over() -> N
             work.active.cell(row, 3).value = f"=+A{row}"
     assert audit(work) == []
     work.active["D4"] = "n/a"
+    assert audit(work) == []  # it is seen
+    assert found(work, "F03") == ["F03 Sheet!D4"]
+    work.active["D4"] = 70
     assert audit(work) == ["F03 Sheet!D4"]
+    work.active["D4"].font = Font(color="FF0070C0")
+    assert audit(work) == []  # it is meant
 
 
 def test_cells_are_reported_in_the_order_in_which_they_stand() -> None:
@@ -382,6 +390,9 @@ def test_a_balance_sheet_has_the_totals_columns_of_the_sheet_that_sums() -> None
         before = before if total else here
     assert [at for at in audit(work) if not at.startswith("F01")] == []
     sheet["H3"] = "=G3+Sheet!H2"
+    assert "F02 Balance!H3" not in audit(work)  # G3 repeats F3
+    assert "F02 Balance!H3" in found(work, "F02")
+    sheet["H3"] = "=E3+Sheet!H2"
     assert "F02 Balance!H3" in audit(work)
 
 

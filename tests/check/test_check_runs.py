@@ -51,8 +51,11 @@ def text_at_d(text):
     ("text", "said"), [("n/a", "a text is typed"), ("=D3*2", "a formula stands as a text"), (None, "nothing stands")]
 )
 def test_a_text_or_a_gap_among_formulas(findings, text, said):
-    work = text_at_d(text) if text else workbook(line("={0}3*2", D=None) | {"Calc!D1": "=1+1", "Calc!D3": "=1+2"})
-    assert ("Calc!D2", f"{said} where its neighbours calculate, as C2 does: =C3*2") in findings("F03", work)
+    beside = {f"Calc!{column}{row}": f"={column}3+{row}" for column in COLUMNS for row in (1, 4, 5)}
+    work = text_at_d(text) if text else workbook(line("={0}3*2", D=None) | beside)
+    assert ("Calc!D2", f"{said} where its neighbours calculate, as C2 does: =C3*2") in findings(
+        "F03", work, profile="house"
+    )
 
 
 def test_a_gap_in_every_row_parts_two_tables(findings):

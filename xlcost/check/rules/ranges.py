@@ -9,12 +9,14 @@ from typing import NamedTuple
 from xlcost.check.places import hits_at
 from xlcost.check.profiles import profile_of
 from xlcost.check.registry import Hit, Profile, Severity, rule
+from xlcost.check.rules.alone import is_parted
 from xlcost.check.subject import Subject
 from xlcost.formula.references import Source
 from xlcost.formula.tree import Reference
 from xlcost.formula.unique import Formula
 from xlcost.outline.model import Model
 from xlcost.workbook.addresses import Area
+from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
 from xlcost.workbook.records import BLANK, NUMBER, TEXT, Cell, Place, Sheet
 
 #: Share of a neighbouring line that must continue the range for the range to count as short.
@@ -52,16 +54,16 @@ class _Edge(NamedTuple):
     "No range one row or column short",
     why="A row added at the end of a list is not in the total; the total still looks right.",
     mend="Extend the range over the whole list, or make the list an Excel table, whose references grow by themselves.",
-    risk="Not known: on 220 workbooks of others it says 2 things, both of files that try a function. Of 25 ranges cut "
-    "short by a seed 23 are found. Choices of two cells, out of the middle, or made three times are left alone.",
+    risk="Low in audit, as far as known: of 36 models made anew and 43 workbooks of others it says nothing (before, of "
+    "the 36: 3 things, all false). Of 168 ranges cut short by a seed 148 are found, by this rule, F28 or F02.",
     source="ExceLint",
     example="=SUM(B2:B9) where B10 goes on like B9; put right: =SUM(B2:B10).",
 )
 def no_range_cut_short(model: Subject) -> Iterator[Hit]:
     """Ranges beyond whose edge the same kind of cells goes on.
 
-    In audit where the formula stands at the end of the line as its total, or another reads the line to its end: others
-    choose ranges.
+    In audit where the formula stands at the end of the line as its total, or another reads the line to its end; and
+    takes nothing else from that line, and the lines beside it go on too. Others choose ranges.
     """
     in_house = profile_of(model) is Profile.HOUSE
     beyond = {
@@ -75,7 +77,7 @@ def no_range_cut_short(model: Subject) -> Iterator[Hit]:
                     not _is_window(model, source, edge)
                     and not _is_in_it(model, source, edge)
                     and _is_short_at(model, place, source, edge)
-                    and (in_house or _is_total_of(place, source, edge) or _is_read_on(model, source, edge))
+                    and (in_house or _is_certain(model, place, source, edge))
                 ):
                     edges.setdefault(place, []).append((source, edge))
     repeated = Counter(
@@ -91,6 +93,19 @@ def no_range_cut_short(model: Subject) -> Iterator[Hit]:
                     f"reads {where}{source.area}{named}, but the same kind of cells goes on {edge.side}: {edge.outside}"
                 )
     yield from hits_at(messages)
+
+
+def _is_certain(model: Model, place: Place, source: Source, edge: _Edge) -> bool:
+    """Whether a formula is the total of a line whose end it leaves out, and no choice of a part of it."""
+    if not (_is_total_of(place, source, edge) or _is_read_on(model, source, edge)):
+        return False
+    top, left, bottom, right = source.area
+    line = Area(1, left, MAX_ROWS, right) if edge.side in {"above", "below"} else Area(top, 1, bottom, MAX_COLUMNS)
+    others = (other for other in model.graph.reads[place] if other.sheet == source.sheet and other != source)
+    if any(other.area.overlaps(line) for other in others):
+        return False
+    inside, outside = ((source.sheet, area.top, area.left) for area in (edge.inside, edge.outside))
+    return not is_parted(model, inside, outside)
 
 
 def _is_in_it(model: Model, source: Source, edge: _Edge) -> bool:

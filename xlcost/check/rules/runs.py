@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 
 from xlcost.check.profiles import profile_of
 from xlcost.check.registry import Hit, Profile, Severity, rule
+from xlcost.check.rules.alone import is_alone, lone_breaks, says_the_same
 from xlcost.check.rules.gaps import holes
 from xlcost.check.rules.stretches import Suspect, breaks, typed_over_in_columns
 from xlcost.check.subject import Subject
@@ -32,19 +33,25 @@ _SEVERAL = 3
     "One formula per row along the time axis",
     why="A formula that changes on the way is the most common grave error: half the row says one thing, half another.",
     mend="Copy the formula of the neighbours across the whole row; where a period differs, say so with a flag row.",
-    risk="Medium: all 8 findings in 220 workbooks of others are true, after mending by them; in 18 models made anew "
-    "10 of 10 were false, and 3 are left: a year beside its quarters, the row after a subtotal.",
+    risk="Low in audit: 6 of 6 findings are true in 36 models made anew and 43 workbooks of others, after mending by "
+    "most of them; in the ten that were read last 1 of 1. Before, it was 1 of 21 in the 36. In house also where a "
+    "whole column differs by design.",
     source="FAST 2.01-03, ExceLint",
     example="B4:M4 =B2-B3 but F4 =F2+F3; put right: =F2-F3.",
 )
-def one_formula_per_row(model: Model) -> Iterator[Hit]:
-    """Formulas that break the pattern of their stretch; what would stand there is told for the first of them."""
+def one_formula_per_row(model: Subject) -> Iterator[Hit]:
+    """Formulas that break the pattern of their stretch; what would stand there is told for the first of them.
+
+    In audit only where the lines beside go on in that place, or nearly the same stands between many copies.
+    """
+    in_audit = profile_of(model) is Profile.AUDIT
     suspects = [
         suspect
-        for suspect in model.remembered(breaks)
+        for suspect in _suspects(model)
         if suspect.place in model.formulas.at
-        and not _changes_at_the_forecast(model, suspect.place)
+        and not (suspect.example.row == suspect.place[1] and _changes_at_the_forecast(model, suspect.place))
         and not _names_its_row(model, suspect)
+        and not (in_audit and says_the_same(model, suspect))
     ]
     for sheet, area, example in _grouped(suspects, lambda suspect: model.formulas.at[suspect.place].r1c1):
         totals = model.formulas.fact(subtotal_columns).get(sheet, frozenset())
@@ -60,41 +67,70 @@ def one_formula_per_row(model: Model) -> Iterator[Hit]:
     "No constant inside a run of formulas",
     why="Somebody typed over a formula: the number stays when everything around it moves.",
     mend="Copy the formula of the neighbours into the cell.",
-    risk="High in lists: 6 of 10 findings in 220 workbooks of others are true, the others rows of another kind. It is "
-    "kept because half of the numbers typed over at random places are found by it in lists, and by nothing else.",
+    risk="Low in audit: of 36 models made anew and 43 workbooks of others it says nothing (before, of the 36: 5 "
+    "things, all false), and 122 of 166 numbers typed over by a seed are found. In house also rows of another kind.",
     source="PerfectXL",
     example="B4:M4 =B2*B3 but F4 is 1250; put right: =F2*F3.",
 )
 def no_constant_among_formulas(model: Subject) -> Iterator[Hit]:
     """Numbers where the pattern of the stretch says a formula should stand; texts and gaps between two of its cells.
 
-    In audit neither a list in which several values are typed, nor one with gaps, nor periods typed to a row's end.
+    In audit only where the lines beside go on, or nearly all of the line are copies; not texts such as n/a, which are
+    seen, nor what looks unlike its neighbours, as values do that are meant.
     """
     suspects = [
         suspect
-        for suspect in (*model.remembered(breaks), *typed_over_in_columns(model), *holes(model))
+        for suspect in (*_suspects(model), *_certain(model, (*typed_over_in_columns(model), *holes(model))))
         if suspect.place not in model.formulas.at
-        and not _is_actual(model, suspect.place)
+        and not _is_actual(model, suspect)
         and not _is_said_by_the_pattern(model, suspect)
         and not _has_nothing_to_read(model, suspect)
     ]
     found = list(_grouped(suspects, lambda suspect: _what_is_there(model.cell(suspect.place))))
     if profile_of(model) is Profile.AUDIT:
         places = Counter((sheet, example) for sheet, _, example in found)
-        found = [one for one in found if not _is_meant(model, *one, places[one[0], one[2]])]
+        found = [
+            one for one in found if not _is_meant(model, *one, places[one[0], one[2]]) and not _is_marked(model, *one)
+        ]
     for sheet, area, example in found:
         there = _what_is_there(model.cell((sheet, area.top, area.left)))
         like, formula = address(example.row, example.column), _cut(as_shown(f"={example.formula}"))
         yield Hit(f"{there} where its neighbours calculate, as {like} does: {formula}", sheet, area)
 
 
+def _suspects(model: Subject) -> tuple[Suspect, ...]:
+    """The cells that break a pattern; in audit those alone that do so where the lines beside theirs go on."""
+    return (*_certain(model, model.remembered(breaks)), *model.remembered(_lone))
+
+
+def _lone(model: Model) -> tuple[Suspect, ...]:
+    return tuple(lone_breaks(model))
+
+
+def _certain(model: Subject, suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:
+    in_audit = profile_of(model) is Profile.AUDIT
+    return tuple(suspect for suspect in suspects if not in_audit or is_alone(model, suspect))
+
+
 def _is_meant(model: Model, sheet: str, area: Area, example: Copy, places: int) -> bool:
-    """Whether values or gaps are rather of a kind of their own, ``places`` of them beside one pattern."""
+    """Whether a text, values or gaps are rather of a kind of their own, ``places`` of them beside one pattern."""
+    first = model.sheet(sheet).cells.get((area.top, area.left))
+    if first is not None and first.kind == TEXT and not str(first.value).startswith("="):
+        return True
     if area.top != example.row:
-        first = model.sheet(sheet).cells.get((area.top, area.left))
         return places > 1 or first is None or first.value in {None, ""}
     after = model.sheet(sheet).cells.get((area.top, area.right + 1))
     return area.columns >= _SEVERAL and (after is None or after.kind == BLANK)
+
+
+def _is_marked(model: Model, sheet: str, area: Area, example: Copy) -> bool:
+    """Whether the first of some values has another fill or colour than the formulas beside it."""
+    cells = model.sheet(sheet).cells
+    first = cells.get((area.top, area.left))
+    if first is None:
+        return False
+    own, usual = model.style(first), model.style(cells[example.row, example.column])
+    return (own.fill_color, own.font_color) != (usual.fill_color, usual.font_color)
 
 
 def _is_said_by_the_pattern(model: Model, suspect: Suspect) -> bool:
@@ -121,14 +157,17 @@ def _is_blank(model: Model, source: Source) -> bool:
     return source.area.size == 1 and place not in model.formulas.at and model.value(place) in {None, ""}
 
 
-def _is_actual(model: Model, place: Place) -> bool:
-    """Whether a number is typed on its side of where the sheet's forecast begins."""
-    sheet, row, column = place
+def _is_actual(model: Model, suspect: Suspect) -> bool:
+    """Whether a number is typed on its side of where the sheet's forecast begins, and not behind a copy already."""
+    sheet, row, column = place = suspect.place
     start = forecast_start(model, sheet)
     cell = model.cell(place)
     if start is None or cell is None or cell.kind != NUMBER:
         return False
-    return row_starts(model, sheet).get(row) == start or (column < start and has_forecast_headers(model, sheet))
+    if suspect.example.row == row and row_starts(model, sheet).get(row) == start:
+        return True
+    behind = model.formulas.at.get((sheet, row, column - 1)) is suspect.pattern
+    return column < start and has_forecast_headers(model, sheet) and not behind
 
 
 def _names_its_row(model: Model, suspect: Suspect) -> bool:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Final, NamedTuple
 
+from xlcost.check.rules.likeness import is_nearly, likeness
 from xlcost.check.rules.lines import FEWEST, by_column, columns_with_pattern, list_columns, rows_with_pattern, stretches
 from xlcost.formula.references import Copy
 from xlcost.formula.tree import Reference
@@ -35,10 +34,9 @@ _NEARLY_ALL: Final = 0.8
 _FURTHEST_PERIOD: Final = 2
 #: What starts a list or is its measure: one unit of the product, nothing, the whole. Nobody types these over a result.
 _MEASURES: Final = frozenset({0.0, 1.0, -1.0, 100.0})
-#: How much of two formulas must be alike for one to be a copy of the other that went wrong, and how far they are read.
+#: How much of two formulas must be alike for one to be a copy of the other that went wrong.
 _ALMOST: Final = 0.7
 _SAME: Final = 0.9  # the first of a list is often something else
-_MOST_COMPARED: Final = 400
 #: How a copy in a list takes a negative amount where the others take positive ones.
 _MINUS: Final = ("*-1", "*(-1)", "-1*")
 #: So many rows of a list that do alike are of another kind than the rest.
@@ -117,35 +115,47 @@ def _breaks(model: Model, sheet: Sheet, stretch: list[Cell], *, along_row: bool)
     usual = counted[0][0]
     pattern = next(formula for formula, key in zip(formulas, keys, strict=True) if formula is not None and key == usual)
     example = next(cell for cell, its in zip(stretch, formulas, strict=True) if its is pattern)
+    for index, cell in enumerate(stretch):
+        if keys[index] != usual and not is_explained(model, sheet, stretch, keys, index, pattern, along_row=along_row):
+            yield Suspect((sheet.name, cell.row, cell.column), pattern, _copy(example))
+
+
+def is_explained(
+    model: Model,
+    sheet: Sheet,
+    stretch: list[Cell],
+    keys: Sequence[str | None],
+    index: int,
+    pattern: Formula,
+    *,
+    along_row: bool,
+) -> bool:
+    """Whether something else than a slip explains a cell of a stretch that does not do as its pattern does."""
+    cell = stretch[index]
+    place = (sheet.name, cell.row, cell.column)
+    formula = model.formulas.at.get(place)
+    example = next(copy for copy in stretch if model.formulas.at.get((sheet.name, copy.row, copy.column)) is pattern)
     sliding = _sums_neighbours(model, (sheet.name, example.row, example.column), stretch)
     ends = {stretch[0][:2], stretch[-1][:2]}
     reach = _reach(pattern, along_row=along_row)
-    for index, (cell, formula) in enumerate(zip(stretch, formulas, strict=True)):
-        if keys[index] == usual:
-            continue
-        place = (sheet.name, cell.row, cell.column)
-        opening = index < reach[0] or (index == 0 and _is_operand_of(model, place, stretch[1:], pattern))
-        closing = index >= len(stretch) - reach[1]
-        outside = cell[:2] in ends and _is_off_axis(model, sheet, cell)
-        if (
-            opening
-            or (along_row and index == 0 and _is_a_caption(model, place, stretch[1:]))
-            or closing
-            or (not along_row and formula is None and cell.value in _MEASURES)
-            or (
-                formula is None
-                and (cell[:2] in ends or not along_row)
-                and _is_of_a_typed_line(model, place, along_row=along_row)
-            )
-            or (formula is not None and _says_something_else(formula, pattern, index, along_row=along_row))
-            or (not along_row and _runs_on(keys, index))
-            or outside
-            or (formula is not None and along_row and is_link(pattern.tree) and not _is_on_axis(model, sheet, cell))
-            or (_sums_neighbours(model, place, stretch) and not sliding)
-            or _has_twins_across(model, place, along_row=along_row)
-        ):
-            continue
-        yield Suspect(place, pattern, _copy(example))
+    return (
+        index < reach[0]
+        or (index == 0 and _is_operand_of(model, place, stretch[1:], pattern))
+        or (along_row and index == 0 and _is_a_caption(model, place, stretch[1:]))
+        or index >= len(stretch) - reach[1]
+        or (not along_row and formula is None and cell.value in _MEASURES)
+        or (
+            formula is None
+            and (cell[:2] in ends or not along_row)
+            and _is_of_a_typed_line(model, place, along_row=along_row)
+        )
+        or (formula is not None and _says_something_else(formula, pattern, index, along_row=along_row))
+        or (not along_row and _runs_on(keys, index))
+        or (cell[:2] in ends and _is_off_axis(model, sheet, cell))
+        or (formula is not None and along_row and is_link(pattern.tree) and not _is_on_axis(model, sheet, cell))
+        or (_sums_neighbours(model, place, stretch) and not sliding)
+        or _has_twins_across(model, place, along_row=along_row)
+    )
 
 
 def _is_a_caption(model: Model, place: Place, others: list[Cell]) -> bool:
@@ -209,17 +219,13 @@ def _is_of_a_typed_line(model: Model, place: Place, *, along_row: bool) -> bool:
 
 def _says_something_else(formula: Formula, pattern: Formula, index: int, *, along_row: bool) -> bool:
     """Whether a formula is of another kind, not a copy that went wrong: in a list, and in the first cell of a row."""
-    if along_row:
-        return index == 0 and _likeness(formula, pattern) < _ALMOST
     negated = any(formula.r1c1.replace(minus, "") == pattern.r1c1 for minus in _MINUS)  # LN of a negative amount
-    return negated or _likeness(formula, pattern) < (_ALMOST, _SAME)[index == 0]
-
-
-@lru_cache(maxsize=4096)
-def _likeness(formula: Formula, pattern: Formula) -> float:
-    """How nearly a formula in a list says what the others say, up to 1; another kind of row says something else."""
-    one, other = (text.r1c1[:_MOST_COMPARED] for text in (formula, pattern))
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    if not along_row and negated:
+        return True
+    if (along_row and index) or is_nearly(formula.r1c1, pattern.r1c1):
+        return False
+    least = _ALMOST if along_row else (_ALMOST, _SAME)[index == 0]
+    return likeness(formula.r1c1, pattern.r1c1) < least
 
 
 def _axes_above(model: Model, sheet: Sheet, cell: Cell) -> list[Axis]:

@@ -41,7 +41,7 @@ def nothing_is_summed_twice(model: Model) -> Iterator[Hit]:
 
 
 def _totals(formulas: Formulas) -> PlaceIndex:
-    """The cells that are a sum and nothing else."""
+    """The cells that are a sum of cells and ranges as they stand, and nothing else."""
     sums = (unique.places for unique in formulas.uniques if _is_sum(unique.formula.tree))
     return PlaceIndex(chain.from_iterable(sums))
 
@@ -51,7 +51,7 @@ def _where(source: Source, place: Place) -> str:
 
 
 def _is_sum(tree: object) -> bool:
-    return isinstance(tree, Call) and tree.name == "SUM"
+    return isinstance(tree, Call) and tree.name == "SUM" and all(map(is_operand, tree.arguments))
 
 
 def _asks_for_errors(node: object) -> bool:
