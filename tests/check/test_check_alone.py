@@ -192,3 +192,11 @@ def test_a_row_in_which_each_cell_reads_a_column_of_its_own_has_no_pattern_to_br
     order = "ACBDEFHGIJKML"
     work.active.append(["Sample", *(f"=Read!{column}1*2" for column in order)])
     assert reported(work, "F02") == []
+
+
+def test_a_number_written_as_a_formula_is_no_pattern():
+    work = openpyxl.Workbook()
+    for row in range(1, 12):
+        work.active.append([f"Check {row}", "=0" if row != 7 else "=$D$1"])
+    work.active["D1"] = 1e-6
+    assert reported(work, "F02", profile="house") == []

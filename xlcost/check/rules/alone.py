@@ -16,7 +16,7 @@ from xlcost.check.rules.lines import FEWEST, columns_with_pattern, rows_with_pat
 from xlcost.check.rules.seams import MEANT, NO_FORMULA, SEVERAL, Keys, Line, Seam, keys_of
 from xlcost.check.rules.stretches import Suspect, is_explained
 from xlcost.formula.references import Copy, Source, sources
-from xlcost.formula.trees import is_link
+from xlcost.formula.trees import is_link, is_operand
 from xlcost.outline.model import Model
 from xlcost.outline.subtotals import subtotal_columns
 from xlcost.workbook.addresses import cells_in
@@ -59,6 +59,8 @@ def _in_line(model: Model, sheet: Sheet, cells: Sequence[Cell], *, along_row: bo
                 ):
                     continue
                 example = stretch[beside]
+                if not any(map(is_operand, at[example.row, example.column].nodes)):
+                    continue  # =0 is a number that is written as a formula
                 suspect = Suspect(
                     (sheet.name, cell.row, cell.column),
                     at[example.row, example.column],

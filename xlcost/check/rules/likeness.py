@@ -35,8 +35,8 @@ def has_one_piece_otherwise(one: str, other: str) -> bool:
     comparison, which says that less is better there.
     """
     own, others = _pieces(one), _pieces(other)
-    if len(own) != len(others):
-        return False
+    if len(own) != len(others) or (len(own) == 1 and (own[0][0].isdigit() or others[0][0].isdigit())):
+        return False  # =0 is a number that is written as a formula
     unlike = [pair for pair in zip(own, others, strict=True) if pair[0] != pair[1]]
     return len(unlike) == 1 and not any(piece in _COMPARED or _NAME.fullmatch(piece) for piece in unlike[0])
 
