@@ -22,6 +22,7 @@ PRICES: dict[str, list[tuple[Any, ...]]] = {
         (date(2026, 9, 2), date(2027, 1, 1), "0.75", "3.75", "0.075", None),
         (date(2027, 1, 1), None, "1.5", "7.5", "0.15", None),
     ],
+    "openai/gpt-4.1-mini": [(date(2025, 4, 14), date(2027, 1, 14), "0.4", "1.6", "0.1", None)],
     "azure/ft:gpt-4.1-nano": [(date(2025, 5, 1), None, "0.1", "0.4", "0.025", None)],
 }
 HOSTING_HOUR = {"azure/ft:gpt-4.1-nano": "1.7"}
@@ -30,6 +31,20 @@ TRAINING = {"azure/ft:gpt-4.1-nano": "1.5"}
 TRAINED_UNTIL = {"azure/ft:gpt-4.1-nano": date(2027, 4, 14)}
 KINDS = {"a": "prompt", "b": "prompt", "c": "finetune", "d": "self_host"}
 HOURS = D(730)
+#: What an alternative pays for each occasion, and the inputs that an amount is multiplied by; it has some of the rows.
+COSTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "before": {
+        "preparation_hours": ("hourly_rate",),
+        "labelling_cost": (),
+        "evaluation_cost": (),
+        "integration_cost": (),
+    },
+    "month": {"upkeep_hours": ("hourly_rate",), "maintenance_hours": ("hourly_rate",)},
+    "requests": {"tool_fees": ()},  # a thousand of those sent
+    "run": {},  # on top of the run's own price
+    "retraining": {"retrain_data_cost": (), "retrain_evaluation_cost": ()},  # on top of the run
+    "move": {"successor_cost": ()},
+}
 
 
 def schedule(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -72,6 +87,17 @@ def _alternative(case: dict[str, Any], letter: str) -> dict[str, Any]:
     }
 
 
+def _paid(case: dict[str, Any], letter: str, occasion: str) -> D:
+    """What an alternative pays whenever the occasion comes."""
+    paid = D(0)
+    for row, factors in COSTS[occasion].items():
+        amount = case.get(f"{letter}_{row}", D(0))
+        for factor in factors:
+            amount *= case.get(f"{letter}_{factor}", case.get(factor))
+        paid += amount
+    return paid
+
+
 def _blocked(case: dict[str, Any], letter: str) -> int | None:
     """The month of the first training run that can no longer be made."""
     if KINDS[letter] != "finetune":
@@ -107,6 +133,8 @@ def _tokens(case: dict[str, Any], letter: str, month: int) -> tuple[D, D]:
 
 
 def _month(case: dict[str, Any], letter: str, month: int) -> D | None:
+    if KINDS[letter] != "self_host" and _billed(case, letter, month) is None:
+        return None
     share = case.get(f"{letter}_share", D(1))
     own = _by_volume(case, letter, month) if share else D(0)
     rest = _by_volume(case, "a", month) if share < 1 else D(0)
@@ -114,8 +142,7 @@ def _month(case: dict[str, Any], letter: str, month: int) -> D | None:
     tuning = _tuning(case, letter, month)
     if None in (own, rest, standing, others, tuning):
         return None
-    people = (case[f"{letter}_upkeep_hours"] + case[f"{letter}_maintenance_hours"]) * case["hourly_rate"]
-    return share * own + (1 - share) * rest + standing + others + people + tuning
+    return share * own + (1 - share) * rest + standing + others + _paid(case, letter, "month") + tuning
 
 
 def _by_volume(case: dict[str, Any], letter: str, month: int) -> D | None:
@@ -126,21 +153,33 @@ def _by_volume(case: dict[str, Any], letter: str, month: int) -> D | None:
         (1 - case[f"{letter}_success_rate"]) * _of(case, letter, "bad_answer_cost")
         + case[f"{letter}_reviewed_share"] * case[f"{letter}_review_minutes"] / 60 * case["hourly_rate"]
     )
+    fees = sent * _paid(case, letter, "requests") / 1000
     if KINDS[letter] == "self_host":
-        return quality
+        return fees + quality
     unit = _unit(case, letter, month)
     if unit is None:
         return None
     fall = (1 - case["annual_price_decline"]) ** (D(month - 1) / 12)
     tokens = sent * unit * fall * (1 - case[f"{letter}_discount"])
-    return tokens + sent * case[f"{letter}_tool_fees"] / 1000 + quality
+    return tokens + fees + quality
+
+
+def _line(model: str, day: date) -> tuple[Any, ...] | None:
+    return next((one for one in PRICES[model] if one[0] <= day and (one[1] is None or day < one[1])), None)
+
+
+def _billed(case: dict[str, Any], letter: str, month: int) -> str | None:
+    """The model of a month: the successor where the first one is off sale; None where neither can be had."""
+    day = start(case["model_date"], month - 1)
+    models = (case[f"{letter}_model"], case[f"{letter}_successor"])
+    return next((model for model in models if model and _line(model, day)), None)
 
 
 def _unit(case: dict[str, Any], letter: str, month: int) -> D | None:
     """The tokens of one request, USD."""
-    day, model = start(case["model_date"], month - 1), case[f"{letter}_model"]
-    line = next((one for one in PRICES[model] if one[0] <= day and (one[1] is None or day < one[1])), None)
-    if line is None:
+    model = _billed(case, letter, month)
+    line = _line(model, start(case["model_date"], month - 1)) if model else None
+    if model is None or line is None:
         return None
     _, _, price_in, price_out, read, write = line
     tokens_in, tokens_out = _tokens(case, letter, month)
@@ -168,7 +207,7 @@ def _standing(case: dict[str, Any], letter: str, month: int) -> D | None:
         return gpus * HOURS * case["d_gpu_hour"]
     if case[f"{letter}_hosting_cost"] is not None:
         return case[f"{letter}_hosting_cost"]
-    return D(HOSTING_HOUR.get(case[f"{letter}_model"], "0")) * HOURS * case[f"{letter}_replicas"]
+    return D(HOSTING_HOUR.get(_billed(case, letter, month) or "", "0")) * HOURS * case[f"{letter}_replicas"]
 
 
 def _training_run(case: dict[str, Any]) -> D:
@@ -182,17 +221,23 @@ def _training_run(case: dict[str, Any]) -> D:
 
 
 def _tuning(case: dict[str, Any], letter: str, month: int) -> D:
-    if KINDS[letter] != "finetune":
+    """Retraining, and the move to a successor."""
+    if KINDS[letter] == "self_host":
         return D(0)
-    each = _training_run(case) + case["c_retrain_data_cost"] + case["c_retrain_evaluation_cost"]
-    return _runs(case, month) * each
+    own = case[f"{letter}_model"]
+    before = _billed(case, letter, month - 1) if month > 1 else own
+    moves = before == own and _billed(case, letter, month) not in (own, None)
+    moving = _paid(case, letter, "move") if moves else D(0)
+    if KINDS[letter] == "prompt":
+        return moving
+    return moving + _runs(case, month) * (
+        _training_run(case) + sum(_paid(case, letter, on) for on in ("run", "retraining"))
+    )
 
 
 def _upfront(case: dict[str, Any], letter: str) -> D:
-    work = case[f"{letter}_preparation_hours"] * case["hourly_rate"]
-    bought = sum(case[f"{letter}_{row}"] for row in ("labelling_cost", "evaluation_cost", "integration_cost"))
-    training = case["c_training_runs"] * _training_run(case) if KINDS[letter] == "finetune" else D(0)
-    return work + bought + training
+    training = case["c_training_runs"] * (_training_run(case) + _paid(case, letter, "run")) if letter == "c" else D(0)
+    return _paid(case, letter, "before") + training
 
 
 def payback(base: dict[str, Any], other: dict[str, Any], annual_rate: float) -> tuple[int | None, int | None]:

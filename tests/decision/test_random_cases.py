@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from xlcost.costs.schedule import payback
 from xlcost.decision.case import neutral_case, with_inputs
 from xlcost.decision.comparison import compare, situation
+from xlcost.decision.due import OCCASIONS, rows_due
 from xlcost.decision.gates import Situation
-from xlcost.decision.inputs import rows_of
+from xlcost.decision.inputs import Input, rows_of
 from xlcost.decision.planning import schedules
 
 EXACT = 1e-11
@@ -26,69 +27,47 @@ TOKENS = st.sampled_from([0.0, 1.0, 120.0, 1_000.0, 2_512.0, 30_000.0])
 BLANK_OR = lambda values: st.one_of(st.none(), values)  # noqa: E731
 
 
-def rows(letter: str) -> dict[str, st.SearchStrategy]:
-    shared = {
-        "input_tokens": TOKENS if letter == "a" else BLANK_OR(TOKENS),
-        "output_tokens": TOKENS if letter == "a" else BLANK_OR(TOKENS),
-        "retry_rate": SHARES,
-        "preparation_hours": HOURS,
-        "labelling_cost": MONEY,
-        "evaluation_cost": MONEY,
-        "integration_cost": MONEY,
-        "upkeep_hours": HOURS,
-        "maintenance_hours": HOURS,
-        "success_rate": SHARES,
-        "bad_answer_cost": MONEY if letter == "a" else BLANK_OR(MONEY),
-        "reviewed_share": SHARES,
-        "review_minutes": HOURS,
-    }
-    billed = {
-        "cached_share": st.sampled_from([0.0, 0.1, 0.5]),
-        "cache_write_share": st.sampled_from([0.0, 0.1, 0.5]),
-        "batch_share": st.just(0.0),
-        "tool_fees": MONEY,
-        "discount": SHARES,
-        "hosting_cost": BLANK_OR(MONEY),
-        "replicas": st.sampled_from([0.0, 1.0, 3.0]),
-    }
-    training = {
-        "training_cost": BLANK_OR(MONEY),
-        "tokens_per_example": BLANK_OR(TOKENS),
-        "epochs": st.sampled_from([1.0, 3.0]),
-        "validation_tokens": TOKENS,
-        "training_runs": st.sampled_from([0.0, 1.0, 2.5]),
-        "retrains_per_year": st.sampled_from([0.0, 0.3, 1.0, 4.0, 7.0, 12.0, 30.0]),
-        "retrain_data_cost": MONEY,
-        "retrain_evaluation_cost": MONEY,
-    }
-    gpus = {
-        "gpu_hour": MONEY,
-        "tokens_per_second": st.sampled_from([0.5, 100.0, 1_000.0]),
-        "utilisation": st.sampled_from([0.1, 0.7, 1.0]),
-        "peak_factor": st.sampled_from([1.0, 3.0]),
-        "min_gpus": st.sampled_from([0.0, 1.0, 2.0]),
-    }
-    own = {"a": billed, "b": {**billed, "share": SHARES}, "c": {**billed, **training}, "d": gpus}[letter]
-    return {f"{letter}_{row}": values for row, values in {**shared, **own}.items()}
-
-
-#: Numbers that the decimal schedule knows nothing of: those of tests are drawn below, or like the successor have cases
-#: of their own in test_comparison.py; one-hour cache writes are held to the functions' reference.
-NOT_DRAWN = {
-    "successor_cost",
-    "cache_write_1h_share",
-    "test_cases",
-    "test_passes",
-    "only_passes",
-    "other_only_passes",
+#: What is drawn for a number, by its format.
+BY_FORMAT = {"usd": MONEY, "hours": HOURS, "share": SHARES, "count": TOKENS, "number": HOURS}
+#: Inputs that need other numbers than their format says.
+DRAWN = {
+    "success_rate": SHARES,
+    "cached_share": st.sampled_from([0.0, 0.1, 0.5]),
+    "cache_write_share": st.sampled_from([0.0, 0.1, 0.5]),
+    "batch_share": st.just(0.0),
+    "replicas": st.sampled_from([0.0, 1.0, 3.0]),
+    "epochs": st.sampled_from([1.0, 3.0]),
+    "training_runs": st.sampled_from([0.0, 1.0, 2.5]),
+    "retrains_per_year": st.sampled_from([0.0, 0.3, 1.0, 4.0, 7.0, 12.0, 30.0]),
+    "gpu_hour": MONEY,
+    "tokens_per_second": st.sampled_from([0.5, 100.0, 1_000.0]),
+    "utilisation": st.sampled_from([0.1, 0.7, 1.0]),
+    "peak_factor": st.sampled_from([1.0, 3.0]),
+    "min_gpus": st.sampled_from([0.0, 1.0, 2.0]),
 }
+#: Numbers that the decimal schedule knows nothing of: those of tests are drawn below; one-hour cache writes are held to
+#: the functions' reference.
+NOT_DRAWN = {"cache_write_1h_share", "test_cases", "test_passes", "only_passes", "other_only_passes"}
 
 
-@pytest.mark.parametrize("letter", "abcd")
-def test_every_number_of_an_alternative_is_drawn(letter):
-    numbers = {row for row, declared in rows_of(letter).items() if declared.is_number}
-    missing = numbers - {key.removeprefix(f"{letter}_") for key in rows(letter)} - NOT_DRAWN
-    assert not missing, f"draw {missing} in rows() above; decimal_schedule.py is to say what it costs"
+def rows(letter: str) -> dict[str, st.SearchStrategy]:
+    """What is drawn for the numbers of an alternative: whatever is declared, a blank where it may be one."""
+
+    def drawn(declared: Input) -> st.SearchStrategy:
+        if declared.row in DRAWN:
+            return DRAWN[declared.row]
+        values = BY_FORMAT[declared.format]
+        return BLANK_OR(values) if declared.blank else values
+
+    numbers = [one for row, one in rows_of(letter).items() if one.is_number and row not in NOT_DRAWN]
+    return {one.key: drawn(one) for one in numbers}
+
+
+def test_the_decimal_schedule_knows_every_cost_and_no_other():
+    """When each falls due; by what it is multiplied shows in the amounts."""
+    declared = {due: {one.row for one in rows_due(due)} for due in OCCASIONS}
+    known = {due: set(rows) for due, rows in decimal_schedule.COSTS.items()}
+    assert known == declared, "decimal_schedule.py is to say in COSTS what is paid when, from the design"
 
 
 NAMES = list(decimal_schedule.PRICES)
@@ -110,6 +89,9 @@ CASES = st.fixed_dictionaries(
         "b_model": st.sampled_from(NAMES),
         "c_model": st.just("azure/ft:gpt-4.1-nano"),
         "d_model": st.just("Llama"),
+        "a_successor": st.sampled_from([None, "anthropic/claude-opus-5-5"]),
+        "b_successor": st.sampled_from([None, "anthropic/claude-opus-5-5"]),
+        "c_successor": st.none(),
         **rows("a"),
         **rows("b"),
         **rows("c"),
