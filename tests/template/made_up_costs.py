@@ -13,18 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from xlcost.decision import cost_inputs
-from xlcost.decision.declaration import Cost, Input
+from xlcost.decision.declaration import Cost, Input, Tested
 from xlcost.functions.arguments import AT_LEAST_0
 
 
-def declared(key: str, unit: str, cost: Cost | None) -> Input:
-    return Input(key, key.replace("_", " ").capitalize(), unit, AT_LEAST_0, "number", 0.0, "Made up.", cost=cost)
+def declared(key: str, unit: str, cost: Cost | None, tested: Tested | None = None) -> Input:
+    label = key.replace("_", " ").capitalize()
+    return Input(key, label, unit, AT_LEAST_0, "number", 0.0, "Made up.", cost=cost, tested=tested)
 
 
 ADDED = {
     "UPFRONT": [declared("moving_house", "hours", Cost("before", ("hourly_rate",)))],
     "RUNNING": [
-        declared("licence", "USD per month", Cost("month")),
+        declared("licence", "USD per month", Cost("month"), Tested("times", 0.5, 2.0)),
         declared("seats", "seats", Cost("month", ("seat_price",))),
         declared("seat_price", "USD per seat and month", None),
         declared("filter_fee", "USD per 1,000 requests", Cost("requests")),
@@ -76,6 +77,7 @@ def main() -> None:
             "checks": list(built.failed),
             "unlike": unlike(answer_of(model), shown),
             "cases": cases_unlike(case, path)[0],
+            "tornado": [text for _, text in labels_of(model)["Sensitivity"] if "Licence" in str(text)],
             "row": [shown.at("Alternatives", rows["Moving house"], column) for column in (3, 4, 5, 6, 7)],
         }
     json.dump(found, sys.stdout)

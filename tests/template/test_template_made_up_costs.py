@@ -51,6 +51,7 @@ def test_the_workbook_has_them_and_every_check_passes(found):
 
 def test_each_case_of_sensitivity_has_them(found):
     assert found["cases"] == []
+    assert found["tornado"] == ["Licence"]  # the one that declares how it is tested
 
 
 def test_alternatives_names_what_is_paid_before_it_serves(found):

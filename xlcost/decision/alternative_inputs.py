@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from xlcost.decision.cost_inputs import HOSTED, OWN_GPUS, RUNNING, TRAINING, UPFRONT
-from xlcost.decision.declaration import Cost, Input, Section
+from xlcost.decision.declaration import Cost, Input, Section, Tested
 from xlcost.decision.quality_inputs import BASELINES, PAIRED_TESTS, QUALITY, TESTS
 from xlcost.functions.arguments import AT_LEAST_0, SHARE
 
@@ -109,6 +109,7 @@ TOKENS: Final = (
         None,
         "Everything sent: system prompt, tools, examples, context and the user's text.",
         blank=BASELINES,
+        tested=Tested("times", 0.5, 2.0),
     ),
     Input(
         "output_tokens",
@@ -119,6 +120,7 @@ TOKENS: Final = (
         None,
         "Everything generated, reasoning tokens included: they are billed as output.",
         blank=BASELINES,
+        tested=Tested("times", 0.5, 2.0),
     ),
 )
 RETRIES: Final = (
@@ -130,6 +132,7 @@ RETRIES: Final = (
         "share",
         0.0,
         "Extra attempts: 2 % means that two requests in a hundred are sent once more.",
+        tested=Tested("value", 0.0, 0.05),
     ),
 )
 TRAFFIC: Final = (

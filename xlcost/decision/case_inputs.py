@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlcost.decision.declaration import SCENARIOS, Input, section
+from xlcost.decision.declaration import SCENARIOS, Input, Tested, section
 from xlcost.functions.arguments import AT_LEAST_0, SHARE
 from xlcost.functions.coercion import UNBOUNDED, Domain
 from xlcost.prices.files import DATA, RELEASES, read_releases
@@ -64,6 +64,7 @@ TIME: Final = section(
         "share",
         0.0,
         "Effective annual rate; each month's cost counts at the end of its month. 0 counts every month alike.",
+        tested=Tested("value", 0.0, 0.15),
     ),
     Input(
         "annual_price_decline",
@@ -73,6 +74,7 @@ TIME: Final = section(
         "share",
         0.0,
         "An assumption on top of the dated prices: how much cheaper tokens get in a year, for every alternative.",
+        tested=Tested("value", 0.0, 0.4, "Fall of token prices a year"),
     ),
     Input(
         "hourly_rate",
@@ -82,6 +84,7 @@ TIME: Final = section(
         "usd",
         100.0,
         "For preparation, upkeep, prompt maintenance and review.",
+        tested=Tested("times", 0.75, 1.5),
     ),
     Input(
         "currency",
@@ -137,6 +140,7 @@ WORKLOAD: Final = section(
         "count",
         100_000,
         "Requests of month 1, before the factor of the season.",
+        tested=Tested("times", 0.5, 2.0, also=("volumes",)),
     ),
     Input(
         "monthly_growth",
@@ -146,6 +150,7 @@ WORKLOAD: Final = section(
         "share",
         0.0,
         "5 % means 5 % more requests every month.",
+        tested=Tested("plus", -0.05, 0.05),
     ),
     Input(
         "token_growth",
@@ -155,6 +160,7 @@ WORKLOAD: Final = section(
         "share",
         0.0,
         "How much longer requests and answers get every month, as where retrieved context grows.",
+        tested=Tested("plus", -0.02, 0.02),
     ),
     Input(
         "season",

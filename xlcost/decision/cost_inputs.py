@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlcost.decision.declaration import Cost, Input
+from xlcost.decision.declaration import Cost, Input, Tested
 from xlcost.functions.arguments import AT_LEAST_0
 from xlcost.functions.coercion import UNBOUNDED, Domain
 
@@ -23,6 +23,7 @@ UPFRONT: Final = (
         0.0,
         "Prompts or training data: to collect, write, clean and check, before it serves.",
         cost=Cost("before", _RATE),
+        tested=Tested("times", 0.5, 2.0, baseline=False),
     ),
     Input(
         "labelling_cost",
@@ -78,6 +79,7 @@ TRAINING: Final = (
         None,
         "An amount you were quoted; it stands above the price list.",
         blank="examples times tokens at the training price of the price list",
+        tested=Tested("times", 0.5, 2.0, "Cost of a training run"),
     ),
     Input(
         "tokens_per_example",
@@ -124,6 +126,7 @@ TRAINING: Final = (
         "number",
         0.0,
         "Spread evenly: 12 every month, 4 in months 3, 6, 9 and 12, 1 in month 12.",
+        tested=Tested("times", 0.25, 2.0, "Retraining runs"),
     ),
     Input(
         "retrain_data_cost",
@@ -241,6 +244,7 @@ RUNNING: Final = (
         0.0,
         "Monitoring, evaluation, operation and refreshing data.",
         cost=Cost("month", _RATE),
+        tested=Tested("times", 0.5, 2.0, baseline=False),
     ),
     Input(
         "maintenance_hours",

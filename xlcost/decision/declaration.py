@@ -32,6 +32,21 @@ class Cost(NamedTuple):
     times: tuple[str, ...] = ()  # inputs of the alternative by their rows, or of the case
 
 
+#: How an end moves an input: it multiplies it, is added to it (within its domain), or replaces it.
+Change = Literal["times", "plus", "value"]
+
+
+class Tested(NamedTuple):
+    """At which ends the tornado tests an input, in all alternatives that have it at once."""
+
+    move: Change
+    low: float
+    high: float
+    label: str = ""  # where the driver is called otherwise than the input
+    baseline: bool = True  # whether the baseline's moves with the others'
+    also: tuple[str, ...] = ()  # inputs of the case that move with it
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One input.
@@ -52,6 +67,7 @@ class Input:
     places: tuple[str, ...] = ()  # of a row: what each value is for
     all_places: bool = False  # of a row: a list has a value, or a blank, for each place
     cost: Cost | None = None  # where it is a mere cost: all sums and formulas of it are made from this
+    tested: Tested | None = None  # where it is a driver of the tornado
     group: str = ""
     alternative: str = ""  # the letter whose input this is; "" for the case's own
     row: str = ""  # the key without the letter: what the same input of another alternative shares

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
 
-from xlcost.decision.declaration import Input, Section, section
-from xlcost.functions.arguments import AT_LEAST_0, SHARE
+from xlcost.decision.alternative_inputs import ALTERNATIVES, BASELINE
+from xlcost.decision.case_inputs import TIME, WORKLOAD
+from xlcost.decision.declaration import Change, Input, Section, Tested, section
 from xlcost.functions.coercion import Domain
-
-#: How an end moves an input: it multiplies it, is added to it (within its domain), or replaces it.
-Move = Literal["times", "plus", "value"]
 
 _FACTOR: Final = Domain(0.0, 100.0)
 _POINTS: Final = Domain(-1.0, 1.0)
@@ -21,10 +20,11 @@ class Driver(NamedTuple):
     key: str
     label: str
     inputs: tuple[str, ...]
-    move: Move
+    move: Change
     ends: tuple[float, float]
     domain: Domain
     format: str
+    apart: bool  # whether the baseline's stays, as where the input means another thing in each alternative
 
     @property
     def range(self) -> str:
@@ -32,41 +32,29 @@ class Driver(NamedTuple):
         return f"range_{self.key}"
 
 
-def _times(key: str, label: str, inputs: tuple[str, ...], low: float = 0.5, high: float = 2.0) -> Driver:
-    return Driver(key, label, inputs, "times", (low, high), _FACTOR, "factor")
+def _declared() -> Iterator[Driver]:
+    """The drivers that inputs declare, in the order of the sheet Inputs."""
+    moved: dict[tuple[str, Tested], list[Input]] = {}
+    for part in (TIME, WORKLOAD, *(part for parts in ALTERNATIVES.values() for part in parts)):
+        for declared in part.inputs:
+            tested = declared.tested
+            if tested and (tested.baseline or declared.alternative != BASELINE):
+                moved.setdefault((declared.row or declared.key, tested), []).append(declared)
+    for (key, tested), inputs in moved.items():
+        own: Any = inputs[0].kind
+        yield Driver(
+            key,
+            (tested.label or inputs[0].label) + ("" if tested.baseline else ", not of A"),
+            (*(declared.key for declared in inputs), *tested.also),
+            tested.move,
+            (tested.low, tested.high),
+            {"times": _FACTOR, "plus": _POINTS, "value": own}[tested.move],
+            "factor" if tested.move == "times" else inputs[0].format,
+            not tested.baseline,
+        )
 
 
-def _of(row: str, letters: str) -> tuple[str, ...]:
-    return tuple(f"{letter}_{row}" for letter in letters)
-
-
-DRIVERS: Final = (
-    _times("requests", "Requests", ("requests", "volumes")),
-    _times("input_tokens", "Input tokens", _of("input_tokens", "abcd")),
-    _times("output_tokens", "Output tokens", _of("output_tokens", "abcd")),
-    Driver("monthly_growth", "Growth of requests", ("monthly_growth",), "plus", (-0.05, 0.05), _POINTS, "share"),
-    Driver("token_growth", "Growth of tokens per request", ("token_growth",), "plus", (-0.02, 0.02), _POINTS, "share"),
-    Driver(
-        "annual_price_decline",
-        "Fall of token prices a year",
-        ("annual_price_decline",),
-        "value",
-        (0.0, 0.4),
-        Domain(0.0, 0.95),
-        "share",
-    ),
-    Driver("annual_discount_rate", "Discount rate", ("annual_discount_rate",), "value", (0.0, 0.15), SHARE, "share"),
-    Driver(
-        "success_rate", "Good answers, not of A", _of("success_rate", "bcd"), "plus", (-0.05, 0.05), _POINTS, "share"
-    ),
-    _times("bad_answer_cost", "Cost of a bad answer", _of("bad_answer_cost", "abcd")),
-    _times("hourly_rate", "Cost of an hour of work", ("hourly_rate",), 0.75, 1.5),
-    _times("preparation_hours", "Preparation, not of A", _of("preparation_hours", "bcd")),
-    _times("training_cost", "Cost of a training run", ("c_training_cost",)),
-    _times("retrains_per_year", "Retraining runs", ("c_retrains_per_year",), 0.25),
-    _times("upkeep_hours", "Upkeep, not of A", _of("upkeep_hours", "bcd")),
-    Driver("retry_rate", "Requests sent again", _of("retry_rate", "abcd"), "value", (0.0, 0.05), AT_LEAST_0, "share"),
-)
+DRIVERS: Final = tuple(_declared())
 
 _HELP: Final = {
     "times": "Multiplies the live value.",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 
 from xlcost.decision.case import Case
 from xlcost.decision.comparison import situation
+from xlcost.decision.declaration import Change
 from xlcost.decision.drivers import DRIVERS
 from xlcost.decision.gates import Situation
 from xlcost.decision.inputs import INPUTS
@@ -18,8 +19,6 @@ from xlcost.decision.runs import Column, run_many
 from xlcost.decision.wording import sentence
 from xlcost.functions.coercion import Domain
 from xlcost.prices import Catalogue
-
-Kind = Literal["times", "plus", "value"]
 
 #: Points tried between the value as it stands and each end, and again between the two that differ.
 _POINTS: Final = 64
@@ -39,7 +38,7 @@ class Move:
 
     driver: str
     label: str
-    kind: Kind
+    kind: Change
     change: float
     live: float | None
     value: float | None
@@ -83,7 +82,7 @@ def moves(case: Case, catalogue: Catalogue | None = None) -> tuple[Move, ...]:
 class _Driver:
     key: str
     label: str
-    kind: Kind
+    kind: Change
     values: dict[str, float]  # input -> as it stands
     start: float  # the change that changes nothing
     low: float
@@ -122,7 +121,7 @@ def _drivers(of: Situation) -> Iterator[_Driver]:
             continue
         if driver.move == "times":
             scale = max(abs(math.log(end)) for end in driver.ends if end > 0.0)
-            for label, part in _parts(of, driver.label, values, own if driver.key in _ONE_BY_ONE else []):
+            for label, part in _parts(of, driver.label, values, own if driver.apart else []):
                 yield _Driver(
                     f"{driver.key}{'' if len(part) > 1 else ':' + next(iter(part))}", label, "times", part, 1.0,
                     1.0 / _TENFOLD, _TENFOLD, scale,
@@ -136,10 +135,6 @@ def _drivers(of: Situation) -> Iterator[_Driver]:
     for letter in of.offered:
         for key, live in _live(of, (f"{letter}_discount",)).items():
             yield _Driver(key, _label(of, key), "value", {key: live}, live, live, 0.95, 0.2)
-
-
-#: Drivers that mean another thing for each alternative.
-_ONE_BY_ONE: Final = frozenset({"preparation_hours", "upkeep_hours"})
 
 
 def _live(of: Situation, keys: tuple[str, ...]) -> dict[str, float]:

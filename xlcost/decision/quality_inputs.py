@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlcost.decision.declaration import Input
+from xlcost.decision.declaration import Input, Tested
 from xlcost.functions.arguments import AT_LEAST_0, SHARE
 from xlcost.functions.coercion import Domain
 
@@ -20,6 +20,7 @@ QUALITY: Final = (
         None,
         "Share of answers that can be used as they are.",
         blank="the share of test cases passed; 100 % where nothing was tested",
+        tested=Tested("plus", -0.05, 0.05, baseline=False),
     ),
     Input(
         "bad_answer_cost",
@@ -30,6 +31,7 @@ QUALITY: Final = (
         None,
         "What a bad answer costs: mending it, a call, a refund.",
         blank=BASELINES,
+        tested=Tested("times", 0.5, 2.0),
     ),
     Input("reviewed_share", "Answers reviewed", "share of answers", SHARE, "share", 0.0, "Read by a person."),
     Input(

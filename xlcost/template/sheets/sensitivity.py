@@ -19,6 +19,8 @@ _MOVES: Final = "What would change the answer: the next best"
 _CHART_ROWS: Final = 17
 #: The first column of the table that puts the drivers in order.
 _SWINGS: Final = 9
+#: The row of Cases with more requests: the first is the live case, then each driver has two.
+_DOUBLED: Final = 3 + 2 * [driver.key for driver in DRIVERS].index("requests")
 
 
 def sheet() -> Sheet:
@@ -218,9 +220,9 @@ def _moves() -> tuple[Block, ...]:
 
 def _slope(number: str) -> str:
     """What an alternative, by its number, costs more for every time the live requests that are added."""
-    live, doubled = (",".join(f"{{cases.present_{way.letter}:row{row}}}" for way in WAYS) for row in (1, 3))
+    live, doubled = (",".join(f"{{cases.present_{way.letter}:row{row}}}" for way in WAYS) for row in (1, _DOUBLED))
     at = f"MAX({number},1)"
-    return f"(CHOOSE({at},{doubled})-CHOOSE({at},{live}))/({{cases.requests:row3}}-1)"
+    return f"(CHOOSE({at},{doubled})-CHOOSE({at},{live}))/({{cases.requests:row{_DOUBLED}}}-1)"
 
 
 def _grid() -> tuple[Block, ...]:

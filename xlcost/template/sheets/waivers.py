@@ -13,6 +13,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
+from xlcost.decision.inputs import DRIVERS
 from xlcost.template.records import Cell, Column, Sheet, Table
 
 _NAME: Final = "xlcost"
@@ -126,7 +127,7 @@ WAIVERS: Final = (
     Waiver(
         "F01",
         "places of a list: which driver and which of its two cases, which alternative, how many parts",
-        "cases.input_tokens..cases.preparation_hours; cases.retrains_per_year..cases.retry_rate; cases.present_[abc]; "
+        f"cases.{DRIVERS[0].key}..cases.{DRIVERS[-1].key}; cases.present_[abc]; "
         "swings.swing; tornado.driver; tornado.at_low; tornado.at_high; move_requests; grid_a; grid_other",
     ),
     Waiver(
