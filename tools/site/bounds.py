@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from tools.site.tables import with_table
 from xlcost import toml
 from xlcost.budget.limits import DEFAULT, shown_bytes
 from xlcost.budget.process import _GRACE, _TICK
@@ -18,8 +19,6 @@ from xlcost.usage import complaints, files, inputs, records
 from xlcost.workbook import limits
 
 PAGE: Final = Path(__file__).parents[2] / "SECURITY.md"
-_BEGIN: Final = "<!-- bounds: made by python -m tools.site.bounds -->\n"
-_END: Final = "<!-- end of bounds -->\n"
 
 
 def bounds() -> list[tuple[str, str]]:
@@ -53,20 +52,10 @@ def _sizes(*sizes: int) -> str:
     return ", ".join(map(shown_bytes, sizes))
 
 
-def table() -> str:
-    """The table in Markdown."""
-    rows = [("bound", ""), ("---", "---"), *bounds()]
-    return "".join(f"| {what} | {how} |\n" for what, how in rows)
-
-
-def with_table(page: str) -> str:
+def page_with_bounds(page: str) -> str:
     """The page with the table as it is declared now."""
-    before, begin, rest = page.partition(_BEGIN)
-    _, end, after = rest.partition(_END)
-    if not begin or not end:
-        raise ValueError("the page has no place for the table")
-    return f"{before}{_BEGIN}{table()}{_END}{after}"
+    return with_table(page, "bounds", [("bound", ""), *bounds()])
 
 
 if __name__ == "__main__":
-    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(page_with_bounds(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
