@@ -55,6 +55,11 @@ class Traffic(NamedTuple):
     tool_fees: Numbers = 0.0  # USD per 1,000 requests sent
     discount: Numbers = 0.0  # share off the list prices of tokens
 
+    @property
+    def contracted(self) -> Numbers:
+        """What is paid of a list price."""
+        return 1.0 - self.discount
+
 
 class Quality(NamedTuple):
     """How good the answers are, and what bad ones and reviews cost; see ``quality_cost``."""
@@ -198,7 +203,7 @@ def schedule(plan: Plan, months: Months) -> Schedule:
         months,
         good_answers=[requests * quality.success_rate for requests in months.requests],
         list_tokens=by_list,
-        tokens=[cost * (1.0 - traffic.discount) for cost in by_list],
+        tokens=[cost * traffic.contracted for cost in by_list],
         fees=[requests * traffic.tool_fees / _FEES_PER for requests in sent],
         hosting=[_hosting(plan, months, month) for month in range(count)],
         people=[plan.people] * count,

@@ -102,7 +102,7 @@ def _at_base_prices(situation: Situation, letter: str, own: RunRate) -> float:
     prices = offered[BASELINE].prices[0]
     if prices is None or offered[letter].way == "self_host":
         return math.nan
-    traffic = plan_of(values, offered[letter]).traffic
+    traffic, base = (plan_of(values, offered[of]).traffic for of in (letter, BASELINE))
     rate = values["exchange_rates"][0] or values["exchange_rate"]
-    cost = float(token_cost(prices, own.requests, traffic) * (1.0 - values[f"{BASELINE}_discount"]) * rate)
+    cost = float(token_cost(prices, own.requests, traffic) * base.contracted * rate)
     return cost or math.nan

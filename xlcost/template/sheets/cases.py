@@ -10,6 +10,7 @@ from xlcost.template.records import Cell, Column, Look, Sheet, Table
 from xlcost.template.references import letters
 from xlcost.template.sheets.live import (
     BAD,
+    CONTRACTED,
     GPUS_BUSY,
     LISTED_RUN,
     PRICES_FALL,
@@ -23,6 +24,7 @@ from xlcost.template.sheets.live import (
     fees,
     in_case,
     over_months,
+    tokens,
 )
 from xlcost.template.sheets.month_rows import HOURS, NOT_AVAILABLE, RESIZING, SIDES
 from xlcost.template.ways import WAYS, Way, added
@@ -114,11 +116,10 @@ def _tokens(way: Way) -> Parts:
     known = f"SUMPRODUCT({_WORTH}*{_VOLUMES}*{_PRICE},{{x_own:months}})*{retry}"
     price = f"{in_case(PRICES_FALL)}^(({{month:months}}-1)/12)"
 
-    def anew(tokens: dict[str, str]) -> str:
-        call = (
-            f"PROMPT_COST({{x_model_billed:months}},{{month_requests:months}},{{{tokens['input']}:months}},"
-            f"{{{tokens['output']}:months}},{{x_cached_share}},{{x_cache_write_share}},{{x_batch_share}},"
-            "{x_retry_rate},{billing_day:months},{prices:table},{x_cache_write_1h_share})"
+    def anew(rows: dict[str, str]) -> str:
+        tokens_in, tokens_out = (f"{{{rows[side]}:months}}" for side in SIDES)
+        call = tokens(
+            "{x_model_billed:months}", "{month_requests:months}", tokens_in, tokens_out, "{billing_day:months}"
         )
         return f"_xlfn.IFNA(SUMPRODUCT({call}*{price}*{_WORTH})*{share},{NOT_AVAILABLE})"
 
@@ -206,10 +207,10 @@ def _present(way: Way) -> str:
         f"INDEX({{exchange:months}},1)*{added(*once) or 0}",
         f"{{@months}}*{way.cost('month') or 0}",
         f"{{@answers}}*{share}*{added(fees(way), BAD, REVIEW)}",
-        *(f"{part}*(1-{{x_discount}})" if "tokens" in part else part for part in needed),
+        *(f"{part}*{CONTRACTED}" if "tokens" in part else part for part in needed),
     ]
     if way.has("share"):
-        rest = base.written(f"{{@tokens_a}}*(1-{{x_discount}})+{{@answers}}*{added(fees(base), BAD, REVIEW)}")
+        rest = base.written(f"{{@tokens_a}}*{CONTRACTED}+{{@answers}}*{added(fees(base), BAD, REVIEW)}")
         parts.append(f"IF({share}=1,0,(1-{share})*({rest}))")
         needed.append(f"IF({share}=1,0,{{@tokens_a}})")
     known = f"AND({{alt_used:of#}}=1,COUNT({','.join(needed)})={len(needed)})"

@@ -20,6 +20,8 @@ REQUESTS_GROW: Final = "(1+{monthly_growth:live})"
 TOKENS_GROW: Final = "(1+{token_growth:live})"
 #: How often a request is sent.
 SENT: Final = "(1+{x_retry_rate})"
+#: What is paid of a list price of tokens.
+CONTRACTED: Final = "(1-{x_discount})"
 #: Training runs of a month: those due by its end, less those due by the end of the one before.
 RUNS_DUE: Final = "(INT({x_retrains_per_year}*{month}/12+{crumb})-INT({x_retrains_per_year}*({month}-1)/12+{crumb}))"
 #: GPUs that are busy at the peak of a month.
@@ -36,6 +38,12 @@ LISTED_RUN: Final = (
 #: What one answer costs on average because some are bad, and because some are read.
 BAD: Final = "(1-{alt_own_success:of#})*{alt_bad:of#}"
 REVIEW: Final = "{x_reviewed_share}*{x_review_minutes}/{minutes}*{hourly_rate:live}"
+
+
+def tokens(model: str, requests: str, tokens_in: str, tokens_out: str, day: str) -> str:
+    """The tokens of requests at the list prices of a day: numbers, or whole rows of months."""
+    shares = "{x_cached_share},{x_cache_write_share},{x_batch_share},{x_retry_rate}"
+    return f"PROMPT_COST({model},{requests},{tokens_in},{tokens_out},{shares},{day},{{prices:table}},{{x_cache_write_1h_share}})"
 
 
 def fees(way: Way) -> str:

@@ -18,6 +18,7 @@ from xlcost.template.records import Block, Gap, Heading
 from xlcost.template.saying import said
 from xlcost.template.sheets.decision_rows import one_row
 from xlcost.template.sheets.gates import passing
+from xlcost.template.sheets.live import CONTRACTED
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE
 from xlcost.template.ways import WAYS, added
 
@@ -67,8 +68,9 @@ def run_rate() -> tuple[Block, ...]:
     standard = request("MAX({rr_row},1)", usual, "{alt_base:of1}", *tokens, shares)
     batched = f"IF({{rr_batch_row}}=0,NA(),{request('{rr_batch_row}', usual, '{alt_base:of1}', *tokens, shares)})"
     at_base = bill(requests, standard, batched, shares)
-    base = f"{{rr_at_base}}*(1-{{a_discount}})*{rate}"
-    has_base = "N({rr_at_base})*(1-{a_discount})>0"  # all of it is given away by a discount of 100 %
+    contracted = WAYS[0].written(CONTRACTED)
+    base = f"{{rr_at_base}}*{contracted}*{rate}"
+    has_base = f"N({{rr_at_base}})*{contracted}>0"  # all of it is given away by a discount of 100 %
     others = "+".join(month(f"{who}_{part}") for part in ("fees", "quality"))
     names = {"name": f'"tuned "&{{alt_name:of{tuned.number}}}', "other": "{alt_name:of1}"}
     words = (

@@ -11,7 +11,7 @@ from xlcost.template.records import Block, Canvas, Cell, Column, Gap, Heading, L
 from xlcost.template.saying import said
 from xlcost.template.sheets.cases import case_formula
 from xlcost.template.sheets.decision_rows import first_of, least_of
-from xlcost.template.sheets.live import in_case
+from xlcost.template.sheets.live import CONTRACTED, in_case
 from xlcost.template.sheets.month_rows import NOT_AVAILABLE
 from xlcost.template.ways import WAYS, of_number, side_by_side
 
@@ -123,7 +123,7 @@ def _moves() -> tuple[Block, ...]:
     tokens = ",".join(
         f"{{cases.gpus_{w.letter}:row1}}"
         if w.kind == "self_host"
-        else f"{{cases.tokens_{w.letter}:row1}}*(1-{{{w.letter}_discount}})"
+        else f"{{cases.tokens_{w.letter}:row1}}*{w.written(CONTRACTED)}"
         for w in WAYS
     )
 

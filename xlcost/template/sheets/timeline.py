@@ -10,7 +10,17 @@ from xlcost.template.placing import AXIS_COLUMNS, UNIT_COLUMN, VALUE_COLUMN
 from xlcost.template.records import Block, Cell, Gap, Heading, Row, Sheet
 from xlcost.template.references import letters
 from xlcost.template.sheets.for_other_sheets import FOR_CHART, chart_rows, resized
-from xlcost.template.sheets.live import EXAMPLE, GPUS_BUSY, PRICES_FALL, RUNS_DUE, TOKENS_GROW, WORTH_TODAY, fees
+from xlcost.template.sheets.live import (
+    CONTRACTED,
+    EXAMPLE,
+    GPUS_BUSY,
+    PRICES_FALL,
+    RUNS_DUE,
+    TOKENS_GROW,
+    WORTH_TODAY,
+    fees,
+    tokens,
+)
 from xlcost.template.sheets.month_rows import HOURS, NOT_AVAILABLE, PARTS, REPORTED, SIDES, SUM, TRAINER, USD, MonthRows
 from xlcost.template.sheets.timeline_proof import proof
 from xlcost.template.ways import WAYS, Way, added
@@ -127,7 +137,7 @@ def _alternative(way: Way, months: int) -> Iterator[Block]:
             "tokens",
             PARTS["tokens"],
             USD,
-            _known("{x_own}", with_rest("{x_own}*(1-{x_discount})", "tokens")),
+            _known("{x_own}", with_rest(f"{{x_own}}*{CONTRACTED}", "tokens")),
             from_start=False,
             total=SUM,
         )
@@ -255,11 +265,7 @@ def _billed(make: object, way: Way) -> Iterator[Block]:
         from_start=False,
     )
     requests = "{month_requests}*{x_share}" if way.has("share") else "{month_requests}"
-    call = (
-        f"PROMPT_COST({{x_model_billed}},{requests},{{x_input}},"
-        "{x_output},{x_cached_share},{x_cache_write_share},{x_batch_share},{x_retry_rate},"
-        "{starts_on},{prices:table},{x_cache_write_1h_share})"
-    )
+    call = tokens("{x_model_billed}", requests, "{x_input}", "{x_output}", "{starts_on}")
     for side, label in SIDES.items():
         yield make(
             side,
