@@ -24,6 +24,7 @@ OFFICE = (
     # minutes
     "budget",
     "calculate/test_costly_books.py",
+    "calculate/test_hostile_parts.py",
     "calculate/test_recalc_package.py",
     "calculate/test_recalc_siblings.py",
     "check/test_check_many.py",
