@@ -10,10 +10,10 @@ from typing import Final
 #: How far formulas are read.
 _MOST_COMPARED: Final = 400
 _PIECE: Final = re.compile(
-    r"R(?:\[-?\d+\]|\d*)C(?:\[-?\d+\]|<-?\d+>|\d*)(?![\w(])|[A-Za-z_][\w.]*|\d+\.?\d*|\"[^\"]*\"|\S"
+    r"R(?:\[-?[0-9]+\]|[0-9]*)C(?:\[-?[0-9]+\]|<-?[0-9]+>|[0-9]*)(?![\w(])|[A-Za-z_][\w.]*|[0-9]+\.?[0-9]*|\"[^\"]*\"|\S"
 )
 _COMPARED: Final = frozenset("<>=")
-_NAME: Final = re.compile(r"(?!R[\d\[C])[A-Za-z_][\w.]*")
+_NAME: Final = re.compile(r"(?!R[0-9\[C])[A-Za-z_][\w.]*")
 
 
 @lru_cache(maxsize=4096)
