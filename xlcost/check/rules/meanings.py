@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Set
 from typing import Final, NamedTuple
 
@@ -192,9 +193,9 @@ def _adds(model: Model, reader: Place, place: Place) -> bool:
 
 
 _TOTAL: Final = re.compile(r"\b(sub)?totals?\b|\bsum\b|^net\b|^gross\b", re.IGNORECASE)
-#: Names of lines that stand among amounts and are none.
 #: Functions that gather a column; AVERAGE and the like of a list leave out none of it either.
 _GATHER: Final = frozenset({"SUM", "AVERAGE", "MEDIAN", "MIN", "MAX"})
+#: Names of lines that stand among amounts and are none.
 _NO_AMOUNT: Final = re.compile(
     r"%|growth|margin|ratio|rate|share|per cent|multiple|factor|days|memo|of which|price|tokens|requests", re.IGNORECASE
 )
@@ -219,9 +220,13 @@ def totals_take_in_their_edges(model: Model) -> Iterator[Hit]:
     messages: dict[Place, str] = {}
     for unique in model.formulas.uniques:
         node = _gathered(unique.formula.tree)
-        for place in unique.places if node is not None else ():
-            columns = {copy.column for copy in unique.cells if copy.row == place[1]}
-            left_out = _left_out(model, place, node, columns) if node is not None else None
+        if node is None:
+            continue
+        columns = defaultdict[int, set[int]](set)
+        for copy in unique.cells:
+            columns[copy.row].add(copy.column)
+        for place in unique.places:
+            left_out = _left_out(model, place, node, columns[place[1]])
             if left_out is not None:
                 row = model.line_at(left_out)
                 label = f', "{row.label[:40]}"' if row is not None else ""
