@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.certified import recalculate_with
+from xlcost.calculate.certified import calculated_by, recalculate_with
 from xlcost.calculate.engines.protocol import Engine, without_values
 from xlcost.calculate.evidence import agree, saved_by
 from xlcost.calculate.results import Recalculation
@@ -68,15 +68,10 @@ def blind(engine: Engine, book: Book) -> Recalculation | None:
     """The workbook calculated by one engine from a copy without saved values; None where it fails."""
     copy = read_book(package_from_bytes(without_values(book), book.package.path))
     try:
-        return recalculate_with((engine,), _nobodys(copy), our_functions())
+        return calculated_by(engine, copy, our_functions())
     except BadFile as reason:
         print(f"{engine.name} fails: {reason}")
         return None
-
-
-def _nobodys(book: Book) -> Book:
-    """The workbook as one whose saved values are no evidence."""
-    return Book(**{name: getattr(book, name) for name in book.__dataclass_fields__} | {"properties": {}})
 
 
 def judged(result: Recalculation | None, wanted: Mapping[Place, CellValue], book: Book) -> dict[Place, str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from xlcost.calculate.engines.translated import Last, recalculate
+from xlcost.calculate.certified import recalculate
+from xlcost.calculate.engines.formualizer import Last, one_after_the_other
+from xlcost.calculate.engines.formulon import FORMULON
 from xlcost.calculate.results import patched_parts
-from xlcost.workbook.package import write_package
+from xlcost.workbook.package import package_bytes, package_from_bytes, write_package
 from xlcost.workbook.places import find_place
-from xlcost.workbook.reader import open_book
+from xlcost.workbook.reader import open_book, read_book
 from xlcost.workbook.writer import patched_sheet
 
 _SCENARIOS = 3
@@ -24,10 +25,9 @@ def filled_in(template: Path, folder: Path, count: int) -> Iterator[Path]:
     inputs = book.sheets_by_name[name.lower()]
     for number in range(1, count + 1):
         volumes = {(row, live + scenario): 50_000.0 * number * scenario for scenario in range(1, _SCENARIOS + 1)}
-        cells = {at: cell._replace(value=volumes.get(at, cell.value)) for at, cell in inputs.cells.items()}
-        sheets = tuple(replace(sheet, cells=cells) if sheet is inputs else sheet for sheet in book.sheets)
-        parts = patched_parts(recalculate(replace(book, sheets=sheets), last=left))
-        fresh = parts.get(inputs.part, book.package.parts[inputs.part])
+        typed = package_bytes(book.package, {inputs.part: patched_sheet(book.package.parts[inputs.part], volumes)})
+        filled = read_book(package_from_bytes(typed, book.package.path))
+        result = recalculate(filled, engines=(one_after_the_other(left), FORMULON))
         path = folder / f"filled{number}.xlsx"
-        write_package(book.package, parts | {inputs.part: patched_sheet(fresh, volumes)}, path)
+        write_package(filled.package, patched_parts(result), path)
         yield path

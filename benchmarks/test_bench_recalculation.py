@@ -11,8 +11,8 @@ from conftest import CELLS
 from contest import timed
 
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.engines.translated import recalc_file
-from xlcost.calculate.translation.loaded import Loaded
+from xlcost.calculate.certified import recalc_file
+from xlcost.calculate.engines.formualizer import Formualizer
 from xlcost.functions import call
 from xlcost.workbook.reader import open_book
 
@@ -32,9 +32,11 @@ def test_xlcost(benchmark, workbook):
     book = open_book(workbook)
 
     def loaded():
-        return (Loaded(book, our_functions()),), {}
+        engine = Formualizer(book)
+        engine.bind(our_functions())
+        return (engine,), {}
 
-    timed(benchmark, "xlcost", lambda engine: engine.evaluate_all(), units=CELLS, rounds=5, setup=loaded)
+    timed(benchmark, "xlcost", lambda engine: engine.recalculate(), units=CELLS, rounds=5, setup=loaded)
 
 
 def test_xlcost_opening_calculating_and_writing_the_file(benchmark, workbook, tmp_path):

@@ -160,7 +160,7 @@ def update_workbook(source: Path, target: Path) -> Update:
     """
     import tempfile
 
-    from xlcost.calculate.engines.translated import recalc_file
+    from xlcost.calculate.certified import recalc_file
     from xlcost.workbook.reader import open_book
 
     book = open_book(source)

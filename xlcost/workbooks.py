@@ -126,8 +126,8 @@ def cross_check_workbook(path: str | Path) -> CrossCheck:
     >>> cross_check_workbook("model.xlsx").differences
     ()
     """
+    from xlcost.calculate.certified import recalculate
     from xlcost.calculate.crosscheck import cross_check
-    from xlcost.calculate.engines.translated import recalculate
     from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
     from xlcost.workbook.reader import open_book
 

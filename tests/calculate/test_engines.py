@@ -8,7 +8,8 @@ import pytest
 from raw_package import sheet_xml, write_book
 
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.engines.protocol import Engine
+from xlcost.calculate.engines.formulon import FORMULON
+from xlcost.calculate.engines.protocol import Engine, NoAnswer
 from xlcost.hosts.engines import AUTO, ENGINES
 from xlcost.workbook.reader import open_book
 
@@ -28,9 +29,15 @@ def test_an_engine_answers_the_six_calls(engine: Engine, tmp_path: Path) -> None
     try:
         session.bind(our_functions())
         session.recalculate()
-        assert session.read([TWICE, MONTHS]) == {TWICE: 8, MONTHS: pytest.approx(6_000 / 700)}
+        assert session.read([TWICE, MONTHS]) == {TWICE: 8, MONTHS: _months(engine, 700)}
         session.set(INPUT, 5)
         session.recalculate()
-        assert session.read([TWICE, MONTHS]) == {TWICE: 10, MONTHS: pytest.approx(6_000 / 500)}
+        assert session.read([TWICE, MONTHS]) == {TWICE: 10, MONTHS: _months(engine, 500)}
     finally:
         session.close()
+
+
+def _months(engine: Engine, saved: float) -> object:
+    if engine is FORMULON:  # it takes no functions of ours
+        return NoAnswer("Formulon has no functions of ours")
+    return pytest.approx(6_000 / saved)

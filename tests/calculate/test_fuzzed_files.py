@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from raw_package import formula_sheet, parts, table_xml, zipped
 
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.calculate.results import patched_parts
 from xlcost.errors import BadFile
 from xlcost.workbook.package import package_bytes, package_from_bytes

@@ -10,7 +10,7 @@ import pytest
 from raw_package import MAIN, formula_sheet, parts, sheet_xml, write_book, zipped
 from test_hostile_commands import USAGE
 
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.errors import BadFile
 from xlcost.quantities import quantity
 from xlcost.workbook.reader import open_book

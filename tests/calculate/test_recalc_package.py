@@ -14,7 +14,7 @@ from lxml import etree
 from openpyxl.utils.cell import rows_from_range
 from raw_package import MAIN, formula_sheet, parts, sheet_xml, zipped
 
-from xlcost.calculate.engines.translated import recalc_file
+from xlcost.calculate.certified import recalc_file
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadFile
 from xlcost.workbook.addresses import address

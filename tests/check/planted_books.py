@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from xlcost.calculate.engines.translated import recalc_file
+from xlcost.calculate.certified import recalc_file
 from xlcost.workbook.package import Package, package_from_bytes
 
 

@@ -26,7 +26,7 @@ from reference_arguments import ERRORS
 from written_cases import WRITTEN, Case
 
 import xlcost
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.errors import VALUE, XlcostError
 from xlcost.formulas import NOT_NATIVE
 from xlcost.functions import FUNCTIONS, Argument, call

@@ -20,7 +20,7 @@ from reference import answer
 from reference_arguments import ARGUMENTS, ERRORS
 from routes import office_results
 
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.functions import FUNCTIONS, call
 from xlcost.functions.coercion import serial
 from xlcost.workbook.package import package_from_bytes

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.formula.graph import read_graph
 from xlcost.formula.parser import parse
 from xlcost.formula.references import Source

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = {"pandas", "numpy", "openpyxl", "lxml", "formualizer", "rich", "xlwings"}
+HEAVY = {"pandas", "numpy", "openpyxl", "lxml", "formualizer", "formulon", "wasmtime", "rich", "xlwings"}
 
 
 def modules_after(code: str) -> set[str]:

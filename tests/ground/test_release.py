@@ -77,7 +77,7 @@ def test_in_the_sdist_is_what_the_tests_need(folder):
 def test_the_extras_are_those_that_people_are_told_of(wheel):
     (name,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
     metadata = email.message_from_bytes(wheel.read(name))
-    assert set(metadata.get_all("Provides-Extra")) == {"bench", "docs", "formulon", "test", "usage"}
+    assert set(metadata.get_all("Provides-Extra")) == {"bench", "docs", "test", "usage"}
     assert metadata["License-Expression"] == "MIT"
 
 

@@ -100,14 +100,3 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_the_register_knows_no_rule() -> None:
     above = _imports()["xlcost.check.registry"]
     assert not any(name.startswith("xlcost.check.rules") for name in above)
-
-
-def test_only_engines_know_the_translation() -> None:
-    translation = ("xlcost.calculate.translation", "xlcost.calculate.replacements")
-    knowing = {
-        module
-        for module, imports in _imports().items()
-        if not module.startswith((*translation, "xlcost.calculate.engines"))
-        and any(imported.startswith(translation) for imported in imports)
-    }
-    assert knowing == {"xlcost.calculate.plain_functions"}  # which shares the wildcards of COUNTIF

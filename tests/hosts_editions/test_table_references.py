@@ -18,7 +18,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.hosts.editions import EDITIONS
 from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
 from xlcost.hosts.native import add_native

@@ -12,7 +12,7 @@ from office import Office
 from openpyxl.utils import get_column_letter
 
 import xlcost
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.calculate.libreoffice import convert
 from xlcost.functions import FUNCTIONS
 from xlcost.hosts.libreoffice.extension import unpack_extension

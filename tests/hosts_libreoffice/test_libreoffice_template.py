@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from office import Office
 
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.calculate.model import open_model
 from xlcost.calculate.results import Recalculation
 from xlcost.decision.inputs import INPUTS

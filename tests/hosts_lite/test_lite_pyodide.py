@@ -17,7 +17,7 @@ from office_calls import as_shown
 from pyodide_runner import in_pyodide, xlwings_folder
 
 from xlcost.calculate.binding import BoundFunction
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.functions import FUNCTIONS, call
 from xlcost.hosts.lite import add_lite
 

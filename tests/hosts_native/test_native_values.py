@@ -17,7 +17,7 @@ from native_engines import in_formulon, in_ironcalc
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.hosts.native import add_native
 from xlcost.workbook.addresses import parse_address
 from xlcost.workbook.package import package_bytes, write_package

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from test_portfolio_book import log
 
+from xlcost.calculate.certified import recalculate
 from xlcost.calculate.crosscheck import cross_check
-from xlcost.calculate.engines.translated import recalculate
 from xlcost.hosts.editions import EDITIONS
 from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
 from xlcost.workbook.reader import open_book

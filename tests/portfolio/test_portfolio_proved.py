@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from test_portfolio_book import log
 
-from xlcost.calculate.engines.translated import recalc_file
+from xlcost.calculate.certified import recalc_file
 from xlcost.check.run import check_file
 from xlcost.portfolio import layout
 from xlcost.portfolio.book import build, portfolio

@@ -118,7 +118,7 @@ def test_scenarios_keep_what_was_set_before_them(path):
 
 def test_a_model_that_is_done_with_leaves_memory(path):
     model = open_model(path)
-    engine = weakref.ref(model._routes[0].session._loaded)
+    engine = weakref.ref(model._routes[0].session)
     del model
     assert engine() is None
 

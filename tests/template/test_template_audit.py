@@ -10,14 +10,16 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import calculated_by
+from xlcost.calculate.engines.formualizer import FORMUALIZER
 from xlcost.calculate.model import open_model
 from xlcost.errors import ERROR_TEXTS
+from xlcost.workbook.reader import open_book
 
 
 def recalculated(path, functions=None):
-    """Values by sheet, row and column after a fresh calculation."""
-    result = recalculate(path, functions)
+    """Values by sheet, row and column as the first engine has them, for functions that no second one knows."""
+    result = calculated_by(FORMUALIZER, open_book(path), functions)
     return {(sheet, row, column): value for (sheet, row, column), value in result.values.items()}
 
 

@@ -1,18 +1,18 @@
 """What the engine is given before the file is written is what the file says; a failure is raised, not lost."""
 
-import re
+import random
 from dataclasses import replace
 
 import pytest
 
+from xlcost.calculate.agreement import same
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.engines.ranges import Ranges
-from xlcost.calculate.engines.spelling import Speller
-from xlcost.calculate.engines.translated import recalculate
-from xlcost.calculate.plain import plain_values
-from xlcost.calculate.translation.loaded import Loaded
+from xlcost.calculate.certified import recalculate
+from xlcost.calculate.engines.formualizer import Formualizer
+from xlcost.calculate.plain import Opinions, plain_values
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
+from xlcost.formula.unique import read_formulas
 from xlcost.template import build as building
 from xlcost.template.calculation import calculated
 from xlcost.workbook.package import package_from_bytes
@@ -50,7 +50,7 @@ def test_names_tables_and_settings_are_those_of_the_file(built):
     assert (given.tables, given.calculation.date1904) == (read.tables, read.calculation.date1904)
 
 
-def test_the_values_are_those_of_the_translation(built):
+def test_the_values_are_those_of_a_recalculation(built):
     *_, read = built
     saved = {
         (sheet.name, *at): cell.value
@@ -76,7 +76,7 @@ def test_a_calculation_that_is_stopped_is_told(built, monkeypatch):
         raise BadFile("the new workbook: the calculation was stopped")
 
     given, frame, _ = built
-    monkeypatch.setattr("xlcost.template.embedded.Plain.recalculate", stopped)
+    monkeypatch.setattr("xlcost.template.embedded.Formualizer.recalculate", stopped)
     with pytest.raises(BadFile, match="stopped"):
         calculated(given, frame)
 
@@ -89,13 +89,23 @@ def test_a_formula_that_cannot_be_calculated_is_told(built):
         calculated(replace(given, sheets=(replace(cover, cells=cells), *given.sheets[1:])), frame)
 
 
-def test_no_formula_would_be_misread_with_other_inputs(built):
-    """Whatever the translation carries over arrays, the engine as it is carries itself, or has it translated."""
+def test_no_formula_is_misread_with_other_inputs(built):
+    """With whatever somebody types, Python alone has for each cell what the engine has."""
     *_, read = built
-    speller = Speller(read, our_functions(), Ranges(), "XLC.LEFTOUT")
-    for (sheet, row, column), ready in Loaded(read, our_functions()).translation.ready.items():
-        carried = set(re.findall(r'XLC\.LIFT\("([A-Z.]+):', ready.text)) - {"XLC.POWER", "ABS", "INT", "ROUNDUP"}
-        if carried:
-            found = read.sheets_by_name[sheet.lower()]
-            spelled = speller.spelled(found, found.cells[row, column]) or ""
-            assert "XLC.LIFT" in spelled, (sheet, row, column, ready.cell.formula)
+    chance = random.Random(20261129)
+    typed = [
+        (sheet.name, cell.row, cell.column)
+        for sheet in read.sheets
+        for cell in sheet.cells.values()
+        if sheet.name in {"Inputs", "Prices"} and cell.formula is None and isinstance(cell.value, float)
+    ]
+    session = Formualizer(read)
+    session.bind(our_functions())
+    for place in chance.sample(typed, 60):
+        session.set(place, round(float(read.value(place)) * chance.uniform(0.5, 1.5), 3))
+    given = session.read(typed)
+    session.recalculate()
+    places = [(sheet.name, cell.row, cell.column) for sheet in read.sheets for cell in sheet.formulas]
+    values = session.read(places)
+    opinions = Opinions(read, our_functions(), read_formulas(read), {**given, **values})
+    assert [place for place in places if not same(values[place] or 0.0, opinions.value(place) or 0.0)] == []

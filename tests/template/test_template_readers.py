@@ -11,7 +11,7 @@ import pandas
 import pytest
 from python_calamine import CalamineWorkbook
 
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.calculate.libreoffice import find_soffice
 
 

@@ -1,14 +1,10 @@
-"""What the rule makes of the figures that Excel calculated, and what each function calculated in Python is worth.
-
-The figures are those of tests/calculate/excel_facts.csv and of the faults in cases.py, each in a cell of its own.
-"""
+"""What the rules make of the figures that Excel calculated, those of tests/calculate/excel_facts.csv."""
 
 from __future__ import annotations
 
 import csv
 import json
 import math
-import re
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,11 +14,9 @@ from typing import Final, NamedTuple
 import formualizer
 from openpyxl import Workbook
 
-from tools.upstream.cases import FAMILIES, Value
-from xlcost.calculate.certified import EMBEDDED, recalculate_with
-from xlcost.calculate.engines.translated import recalculate
+from tools.upstream.cases import Value
+from xlcost.calculate.certified import EMBEDDED, recalculate, recalculate_with
 from xlcost.calculate.engines.values import from_engine
-from xlcost.calculate.replacements import REPLACEMENTS
 from xlcost.calculate.results import Recalculation
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.reader import open_book
@@ -45,14 +39,6 @@ class Outcome(NamedTuple):
     equal: int
     different: int
     kept: int
-
-
-class Worth(NamedTuple):
-    """A function calculated in Python: how many figures call it, and how many of these the engine alone has wrong."""
-
-    name: str
-    figures: int
-    wrong: int
 
 
 def facts() -> list[Fact]:
@@ -84,17 +70,6 @@ def by_the_engine_alone(asked: Sequence[Fact]) -> tuple[int, int]:
     """How many figures the engine itself has as Excel, and how many otherwise."""
     equal = sum(_same(made_of(formula), formula, excel) for formula, excel in asked)
     return equal, len(asked) - equal
-
-
-def worths() -> list[Worth]:
-    """Each function of Excel's that is calculated in Python, beside the engine's own."""
-    known = [*facts(), *((fault.formula, fault.excel) for family in FAMILIES for fault in family.faults)]
-    found = []
-    for name in [name for name in REPLACEMENTS if not name.startswith("XLC.")]:
-        calls = re.compile(rf"(?<![\w.]){re.escape(name)}\(")
-        asked = list(dict.fromkeys(fact for fact in known if calls.search(fact[0])))
-        found.append(Worth(name, len(asked), sum(not _same(made_of(formula), formula, x) for formula, x in asked)))
-    return found
 
 
 def made_of(formula: str) -> Value:

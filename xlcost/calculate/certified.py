@@ -1,35 +1,30 @@
-"""Recalculation by whichever engine the saved values prove right, one engine after the other.
-
-Where a workbook holds no evidence, the first engine's values stand; what it cannot answer is taken from two others that
-agree.
-"""
+"""Recalculation by whichever engine is proved: by the values that a known program saved, else by a second engine."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from xlcost.calculate.agreement import agreed, rests_on
 from xlcost.calculate.binding import BoundFunction, our_functions
-from xlcost.calculate.engines.formualizer import PLAIN
-from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
-from xlcost.calculate.engines.translated import TRANSLATED, recalculate
-from xlcost.calculate.evidence import Certificates, agree, certify, refused_after
-from xlcost.calculate.results import Recalculation, recalculation
-from xlcost.errors import BadFile
+from xlcost.calculate.engines.formualizer import FORMUALIZER
+from xlcost.calculate.engines.formulon import FORMULON
+from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
+from xlcost.calculate.evidence import Certificates, certify
+from xlcost.calculate.results import Recalculation, recalculation, write_values
+from xlcost.calculate.route import keep
+from xlcost.calculate.surely import reads_outside
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.reach import affected
-from xlcost.formula.signatures import VOLATILE
-from xlcost.formula.unique import calls, cells_saying, read_formulas
-from xlcost.workbook.addresses import address
+from xlcost.formula.unique import cells_saying, read_formulas
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, CellValue, Place
 
-#: The engine that comes with xlcost, and its own reading of a file for what the translation leaves open.
-EMBEDDED: Final = (TRANSLATED, PLAIN)
+#: The engines that come with xlcost: the first calculates, the second is asked for what the first leaves open.
+EMBEDDED: Final = (FORMUALIZER, FORMULON)
 
 
 def recalculate_with(
@@ -50,7 +45,7 @@ def recalculate_with(
     start = time.perf_counter()
     certificates = certify(book, engines, functions, graph)
     if certificates is None:
-        return _without_evidence(engines, book, functions)
+        return recalculate(book, functions, engines=engines, graph=graph)
     failed = dict(certificates.kept)
     failed |= {place: _told(book, place, value, certificates) for place, value in certificates.different.items()}
     values = dict(certificates.answers)
@@ -75,14 +70,14 @@ def _renew(
     kept = certificates.kept_by(engine.name)
     stale = {place: failed.get(place, f"only {certificates.certified.get(place)} calculates it") for place in kept}
     stale = {place: why for place, why in stale.items() if place in volatile}
-    answers = _calculated(engine, book, functions, kept)
+    answers = _calculated(engine, book, functions, certificates.kept_values(book, engine.name))
     stale |= {
         place: answer.why
         for place in volatile
         if place in certificates.graph.reads and isinstance(answer := answers.get(place), NoAnswer)
     }
     failed |= stale
-    failed |= {place: _rests_on(source) for place, source in affected(certificates.graph, stale).items()}
+    failed |= {place: rests_on(source) for place, source in affected(certificates.graph, stale).items()}
     for place, answer in answers.items():
         if place in volatile and place not in failed and not isinstance(answer, NoAnswer):
             values[place] = 0.0 if answer is None else answer
@@ -90,57 +85,77 @@ def _renew(
         values.pop(place, None)
 
 
-def _without_evidence(engines: Sequence[Engine], book: Book, functions: Mapping[str, BoundFunction]) -> Recalculation:
-    first, *others = engines
-    if first.name == TRANSLATED.name:
-        result = recalculate(book, functions)
-    else:
-        start = time.perf_counter()
-        formulas = read_formulas(book)
-        graph = read_graph(formulas)
-        answers = _calculated(first, book, functions, ())
-        failed = _refused(answers, graph)
-        failed |= {place: f"the formula {reason}" for place, reason in formulas.unreadable.items()}
-        failed |= {place: _rests_on(source) for place, source in affected(graph, failed).items()}
-        values = {place: _shown(answer) for place, answer in answers.items() if place not in failed}
-        chance = set(cells_saying(formulas, calls(*VOLATILE)))
-        seconds = {"evaluate": time.perf_counter() - start}
-        result = recalculation(book, values, failed, chance | affected(graph, chance).keys(), seconds)
-    return _with_agreement(result, others, functions) if len(others) > 1 and result.not_evaluated else result
-
-
-def _with_agreement(
-    result: Recalculation, others: Iterable[Engine], functions: Mapping[str, BoundFunction]
+def recalculate(
+    book: Book | str | Path,
+    functions: Mapping[str, BoundFunction] | None = None,
+    *,
+    engines: Sequence[Engine] = EMBEDDED,
+    graph: Graph | None = None,
 ) -> Recalculation:
-    """What could not be had, from two other engines that agree; what depends on the clock or chance is left out."""
-    book = result.book
-    open_cells = {cell[:3]: cell.reason for cell in result.not_evaluated}
-    found: list[Mapping[Place, Answer]] = []
-    for engine in others:
-        try:
-            found.append(_calculated(engine, book, functions, ()))
-        except BadFile:
-            continue
-    agreed: dict[Place, CellValue] = {}
-    for number, one in enumerate(found):
-        for other in found[number + 1 :]:
-            for place in open_cells.keys() - result.volatile - agreed.keys():
-                answer = one.get(place)
-                if not isinstance(answer, NoAnswer) and agree(other.get(place), _shown(answer)):
-                    agreed[place] = _shown(answer)
-    failed = {place: why for place, why in open_cells.items() if place not in agreed}
-    values = {place: value for place, value in result.values.items() if place not in open_cells} | agreed
-    return recalculation(book, values, failed, result.volatile, result.seconds)
+    """Calculates every formula of a workbook, whatever was saved: what two engines have alike.
+
+    Args:
+        book: a workbook, or where its file is.
+        functions: those to be bound, ours unless they are given.
+        engines: the first calculates; the others are asked in turn for what nothing else proves.
+        graph: the workbook's, where it is known already.
+
+    Raises:
+        BadFile: the file cannot be read, or the calculation takes longer than limits.py allows.
+    """
+    book = book if isinstance(book, Book) else open_book(book)
+    start = time.perf_counter()
+    graph = graph or read_graph(read_formulas(book))
+    found = agreed(book, engines, our_functions() if functions is None else functions, graph)
+    volatile = found.volatile | affected(graph, found.volatile).keys() if found.volatile else found.volatile
+    certificates = Certificates(
+        saved_by=None,
+        graph=graph,
+        certified=dict.fromkeys(graph.reads.keys() - found.failed.keys(), engines[0].name),
+        answers=found.values,
+        kept=found.failed,
+        different={},
+        volatile=found.volatile,
+        outside=frozenset(cells_saying(graph.formulas, reads_outside)),
+        unproved=frozenset(),
+        not_by={engines[0].name: frozenset(found.failed) | found.against},
+    )
+    seconds = {"evaluate": time.perf_counter() - start}
+    return replace(recalculation(book, found.values, found.failed, volatile, seconds), certificates=certificates)
+
+
+def calculated_by(engine: Engine, book: Book, functions: Mapping[str, BoundFunction] | None = None) -> Recalculation:
+    """One engine's values alone, for workbooks that are built here and proved by tests.
+
+    Raises:
+        BadFile: the engine cannot calculate it.
+    """
+    start = time.perf_counter()
+    answers = _calculated(engine, book, our_functions() if functions is None else functions, {})
+    failed = {place: answer.why for place, answer in answers.items() if isinstance(answer, NoAnswer)}
+    values = {place: 0.0 if answer is None else _shown(answer) for place, answer in answers.items()}
+    return recalculation(book, values, failed, (), {"evaluate": time.perf_counter() - start})
+
+
+def recalc_file(src: str | Path, dst: str | Path) -> Recalculation:
+    """Writes ``src`` to ``dst`` with fresh cached values and nothing else changed; both may be the same file.
+
+    Raises:
+        BadFile: ``src`` cannot be read or ``dst`` not written; ``dst`` is then as it was.
+    """
+    result = recalculate(src)
+    write_values(result, dst)
+    return result
 
 
 def _calculated(
-    engine: Engine, book: Book, functions: Mapping[str, BoundFunction], kept: Collection[Place]
+    engine: Engine, book: Book, functions: Mapping[str, BoundFunction], kept: Mapping[Place, CellValue]
 ) -> Mapping[Place, Answer]:
-    """What an engine has for every formula cell and what these fill, where some keep their saved value."""
+    """What an engine has for every formula cell and what these fill, where some have a value given."""
     session = engine.load(book)
     session.bind(functions)
     try:
-        keep(session, book, kept)
+        keep(session, kept)
         session.recalculate()
         wanted = [(sheet.name, cell.row, cell.column) for sheet in book.sheets for cell in sheet.formulas]
         return session.read([cell for place in wanted for cell in book.filled(place)])
@@ -148,93 +163,8 @@ def _calculated(
         session.close()
 
 
-class Route:
-    """One engine's way to the values of a workbook with other inputs; opened when it is first asked."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        book: Book,
-        functions: Mapping[str, BoundFunction],
-        certificates: Certificates | None,
-    ) -> None:
-        self.engine = engine
-        self._book, self._functions, self._certificates = book, functions, certificates
-        self._given: dict[Place, CellValue] = {}
-        self._is_current = False
-        self._refused_after: dict[frozenset[Place], Mapping[Place, str]] = {}
-
-    def value(self, place: Place, given: Mapping[Place, CellValue]) -> Answer:
-        """The value of a cell with what is set, or why this engine does not answer for it."""
-        refused = self._refused(frozenset(given))
-        if place in refused:
-            return NoAnswer(refused[place])
-        try:
-            self._take(given)
-            found = self.session.read([place])[place]
-        except BadFile as reason:
-            return NoAnswer(str(reason))
-        cell = self._book.cell(place)
-        return 0.0 if found is None and cell is not None and cell.formula is not None else found
-
-    def _refused(self, changed: frozenset[Place]) -> Mapping[Place, str]:
-        """Why it does not answer for cells with what is set: that hangs on which cells are, not on their values."""
-        if self._certificates is None:
-            return {}
-        if changed not in self._refused_after:
-            self._refused_after[changed] = refused_after(self._certificates, self.engine.name, changed)
-        return self._refused_after[changed]
-
-    def _take(self, given: Mapping[Place, CellValue]) -> None:
-        session = self.session
-        changed = {at: value for at, value in given.items() if at not in self._given or self._given[at] != value}
-        back = self._given.keys() - given.keys()
-        if not changed and not back and self._is_current:
-            return
-        self._is_current = False
-        for at, value in changed.items():
-            session.set(at, value)
-        for at in back:
-            session.set(at, self._book.value(at))
-        self._given = dict(given)
-        session.recalculate()
-        self._is_current = True
-
-    def open(self) -> None:
-        """Opens the workbook in the engine and calculates it as it stands.
-
-        Raises:
-            BadFile: it cannot be read or calculated.
-        """
-        self._take({})
-
-    @cached_property
-    def session(self) -> Session:
-        """The workbook open in the engine; what the engine does not prove has the saved values."""
-        session = self.engine.load(self._book)
-        session.bind(self._functions)
-        keep(session, self._book, () if self._certificates is None else self._certificates.kept_by(self.engine.name))
-        return session
-
-
-def keep(session: Session, book: Book, kept: Iterable[Place]) -> None:
-    """Puts the saved values in the place of formulas that an engine does not prove."""
-    for place in kept:
-        if book.cell(place) is not None:  # of a part of the workbook some are left out
-            for cell in book.filled(place):
-                session.set(cell, book.value(cell))
-
-
-def _refused(answers: Mapping[Place, Answer], graph: Graph) -> dict[Place, str]:
-    return {place: answer.why for place in graph.reads if isinstance(answer := answers.get(place), NoAnswer)}
-
-
 def _shown(answer: Answer) -> CellValue:
     return None if isinstance(answer, NoAnswer) else answer
-
-
-def _rests_on(source: Place) -> str:
-    return f"it depends on '{source[0]}'!{address(*source[1:])}, which was not evaluated"
 
 
 def _told(book: Book, place: Place, value: CellValue, certificates: Certificates) -> str:

@@ -16,7 +16,7 @@ from typing import Final
 
 from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
-from xlcost.calculate.surely import is_plain, reads_outside
+from xlcost.calculate.surely import is_plain, reads_outside, unknown_functions
 from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, PlaceIndex, read_graph
 from xlcost.formula.reach import affected
@@ -38,6 +38,8 @@ _MOST_ROUNDS: Final = 8
 
 _DIFFERS: Final = "it is calculated otherwise than it was saved"
 
+_NAME: Final = "#NAME?"
+
 _GOOGLE: Final = b'xmlns:mv="urn:schemas-microsoft-com:mac:vml"'
 
 
@@ -49,7 +51,7 @@ class Certificates:
     was calculated where the workbook has another value; both keep their value.
     """
 
-    saved_by: str
+    saved_by: str | None  # None where two engines that agree prove them
     graph: Graph = field(repr=False)
     certified: Mapping[Place, str]
     answers: Mapping[Place, CellValue] = field(repr=False)  # of the certified cells, and of those that they fill
@@ -64,6 +66,13 @@ class Certificates:
         """The cells that keep their saved value where this engine alone calculates; all, where it was not asked."""
         return self.not_by.get(engine, frozenset(self.graph.reads))
 
+    def kept_values(self, book: Book, engine: str) -> Mapping[Place, CellValue]:
+        """The values that these cells have there, and those that they fill: as saved, or as others have them."""
+        cells = (cell for place in self.kept_by(engine) if book.cell(place) is not None for cell in book.filled(place))
+        if self.saved_by is not None:
+            return {cell: book.value(cell) for cell in cells}
+        return {cell: self.answers.get(cell, book.value(cell)) for cell in cells}
+
 
 def refused_after(certificates: Certificates, engine: str, changed: Collection[Place]) -> Mapping[Place, str]:
     """The cells that an engine cannot answer for once some cells are changed, and why.
@@ -72,6 +81,8 @@ def refused_after(certificates: Certificates, engine: str, changed: Collection[P
     """
     graph, kept = certificates.graph, certificates.kept_by(engine)
     moved = set(changed) | certificates.volatile
+    if certificates.saved_by is None:
+        moved |= certificates.kept.keys()  # what nobody proves was never right
     if not moved or not kept:
         return {}
     moved |= certificates.outside & kept  # as saved; who asks what would be does not ask for what was
@@ -82,12 +93,15 @@ def refused_after(certificates: Certificates, engine: str, changed: Collection[P
         for place, (sheet, row, column) in affected(graph, doubtful).items()
         if place not in changed
     }
-    return {**resting, **doubtful}
+    book = graph.formulas.book
+    return {cell: why for place, why in {**resting, **doubtful}.items() for cell in book.filled(place)}
 
 
 def _why(certificates: Certificates, place: Place) -> str:
     if place in certificates.different:
         return f"it is calculated otherwise than {certificates.saved_by} saved it"
+    if certificates.saved_by is None and place not in certificates.kept:
+        return "two others have it otherwise than the engine that calculates here"
     return certificates.kept.get(place, f"only {certificates.certified.get(place, 'no engine')} calculates it")
 
 
@@ -128,7 +142,7 @@ def certify(
     source = saved_by(book)
     if source is None:
         return None
-    judge = _Judge(book, graph or read_graph(read_formulas(book)))
+    judge = _Judge(book, graph or read_graph(read_formulas(book)), functions)
     for number, engine in enumerate(engines):
         try:
             judge.ask(engine, functions)
@@ -143,26 +157,13 @@ def certify(
     return judge.certificates(source)
 
 
-def reproduced(
-    book: Book, engine: Engine, functions: Mapping[str, BoundFunction], graph: Graph
-) -> Mapping[Place, CellValue] | None:
-    """An engine's values of all formula cells, and those that they fill, where each has the value it was saved with.
-
-    Whoever saved them, two that calculate agree. None where one differs or was not saved, or hangs on clock or chance.
-
-    Raises:
-        BadFile: the engine cannot read the workbook, or takes too long.
-    """
-    judge = _Judge(book, graph)
-    return judge.agreed(engine, functions)
-
-
 class _Judge:
     """One workbook's formulas being judged."""
 
-    def __init__(self, book: Book, graph: Graph) -> None:
+    def __init__(self, book: Book, graph: Graph, functions: Mapping[str, BoundFunction]) -> None:
         self._book, self._graph = book, graph
         self._formulas = graph.formulas
+        self._unknown = unknown_functions(self._formulas, functions)
         self._cells = {(sheet.name, cell.row, cell.column): cell for sheet in book.sheets for cell in sheet.formulas}
         self._volatile = frozenset(cells_saying(self._formulas, calls(*VOLATILE)))
         self._certified: dict[Place, str] = {}
@@ -204,21 +205,6 @@ class _Judge:
             self.open -= self._certified.keys()
         self.open -= self._unproved
         self._not_by[engine.name] = frozenset(not_proved)
-
-    def agreed(self, engine: Engine, functions: Mapping[str, BoundFunction]) -> Mapping[Place, CellValue] | None:
-        """The engine's values, if all are as saved."""
-        if self._volatile or self._formulas.unreadable or any(cell.value is None for cell in self._cells.values()):
-            return None
-        session = engine.load(self._book)
-        session.bind(functions)
-        try:
-            session.recalculate()
-            answers = session.read([cell for place in self._cells for cell in self._book.filled(place)])
-        finally:
-            session.close()
-        if any(self._doubt(place, answers) or self._is_no_zero(place, answers[place]) for place in self._cells):
-            return None
-        return {place: 0.0 if answer is None else _value(answer) for place, answer in answers.items()}
 
     def certificates(self, source: str) -> Certificates:
         """What was found."""
@@ -274,6 +260,8 @@ class _Judge:
 
     def _doubt(self, place: Place, answers: Mapping[Place, Answer]) -> str | None:
         """Why the engine's answers for a cell and those that it fills are not taken, if so."""
+        if place in self._unknown:
+            return self._unknown[place]
         tolerance = self._tolerance(place, loose=place in self._loose)
         for at in self._book.filled(place):
             answer = answers[at]
@@ -282,15 +270,11 @@ class _Judge:
             value = self._book.value(at)
             if value is None and (at == place or answer in (None, "")):
                 continue  # nothing was saved for it, or nothing is shown there
+            if answer == _NAME and value != _NAME:
+                return "the engine does not know a function or a name in it"
             if not agree(answer, value, tolerance):
                 return _DIFFERS
         return None
-
-    def _is_no_zero(self, place: Place, answer: Answer) -> bool:
-        """Whether one of the two values alone is 0: Excel takes numbers for equal that this engine tells apart."""
-        saved = self._cells[place].value
-        both = [value for value in (saved, answer) if isinstance(value, float)]
-        return len(both) == 2 and 0.0 in both and not math.isclose(*both, abs_tol=_DUST)
 
     def _tolerance(self, place: Place, *, loose: bool) -> tuple[float, float]:
         if loose:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from xlcost.calculate.engines.translated import recalculate
+from xlcost.calculate.certified import recalculate
 from xlcost.calculate.results import write_values
 from xlcost.errors import BadArgument
 from xlcost.workbook.addresses import parse_area

@@ -20,13 +20,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from xlcost.calculate.binding import our_functions
-from xlcost.calculate.certified import EMBEDDED, Route
-from xlcost.calculate.engines.formualizer import PLAIN
+from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.engines.protocol import Engine, NoAnswer
-from xlcost.calculate.evidence import Certificates, certify
+from xlcost.calculate.evidence import Certificates
 from xlcost.calculate.narrowing import narrowed, needed
 from xlcost.calculate.picking import input_behind
 from xlcost.calculate.results import Recalculation
+from xlcost.calculate.route import Route
 from xlcost.errors import ERROR_TEXTS, BadArgument
 from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas
@@ -47,8 +47,8 @@ class WhatIf:
 
     def __init__(self, book: Book, engines: Sequence[Engine] = EMBEDDED, proved: Recalculation | None = None) -> None:
         """``proved`` is the workbook recalculated before, whose certificates then count here too."""
-        found = certify(book, engines, our_functions()) if proved is None else proved.certificates
-        self._open(book, engines, found)
+        result = recalculate_with(engines, book) if proved is None else proved
+        self._open(book, engines, result.certificates)
 
     def _open(self, book: Book, engines: Sequence[Engine], certificates: Certificates | None) -> None:
         self.book = book
@@ -83,8 +83,6 @@ class WhatIf:
             return cell.value
         reason: str | None = None
         for route in self._routes:
-            if reason is not None and self._certificates is None and route.engine is PLAIN:
-                continue  # nothing proves the embedded engine's own reading
             answer = route.value(place, self._set)
             if not isinstance(answer, NoAnswer):
                 return answer

@@ -8,7 +8,9 @@ from dataclasses import replace
 from xlcost.formula.graph import Graph, PlaceIndex
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.limits import MAX_COLUMNS, MAX_ROWS
+from xlcost.workbook.package import package_bytes, package_from_bytes
 from xlcost.workbook.records import Book, Cell, Place
+from xlcost.workbook.writer import without_formulas
 
 
 def needed(graph: Graph, outputs: Iterable[Place]) -> frozenset[Place] | None:
@@ -37,8 +39,14 @@ def narrowed(book: Book, formulas: Container[Place], kept: frozenset[Place]) -> 
     def goes(place: Place) -> bool:
         return place in formulas and place not in kept
 
+    parts = {}
+    for sheet in book.sheets:
+        gone = {(cell.row, cell.column) for cell in sheet.formulas if goes((sheet.name, cell.row, cell.column))}
+        if gone:
+            parts[sheet.part] = without_formulas(book.package.parts[sheet.part], gone)
     return replace(
         book,
+        package=package_from_bytes(package_bytes(book.package, parts), book.package.path),
         sheets=tuple(
             replace(sheet, cells={at: cell for at, cell in sheet.cells.items() if not goes((sheet.name, *at))})
             for sheet in book.sheets

@@ -1,4 +1,8 @@
-"""The Excel functions that our workbook calls, in Python alone; ``plain`` calls them with values and rows of values."""
+"""The Excel functions that our workbook calls, in Python alone; ``plain`` calls them with values and rows of values.
+
+Where Excel may read an argument otherwise (a text that may be a date, days before March 1900) they refuse, by NotKnown
+or by whatever Python raises.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from itertools import pairwise
 from statistics import NormalDist
 from typing import Any, Final
 
-from xlcost.calculate.replacements.wildcards import is_like
+from xlcost.calculate.wildcards import first_like, is_like
 
 _EPOCH: Final = date(1899, 12, 30)
 
@@ -21,16 +26,41 @@ class Error(Exception):
     TEXTS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 
 
+class NotKnown(Exception):
+    """Something that Excel may read otherwise than it is read here; the text may say what."""
+
+
+class Ambiguous(NotKnown):
+    """Something that engines read alike and Excel otherwise, such as a day written as the computer's region has it."""
+
+
+_NUMBER: Final = re.compile(r" *[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)? *")
+_WORD: Final = re.compile(r"(?!jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{4}", re.IGNORECASE)
+_REGIONAL: Final = re.compile(r"\s*[0-9]{1,2}[-/. ][0-9]{1,2}(?:[-/. ][0-9]{2,4})?\s*|.*[0-9][.,][0-9]{3}(?![0-9]).*")
+_ORDERED: Final = re.compile(r"[a-z0-9 ]*")  # texts that are in one order everywhere
+_FIRST_DAY: Final = 61  # before it Excel has a day more than there was
+
+
 def number(value: Any) -> float:
     """A value where a number belongs."""
     if isinstance(value, Error):
         raise value
     if isinstance(value, str):
-        try:
+        if _NUMBER.fullmatch(value):
             return float(value)
-        except ValueError:
-            raise Error("#VALUE!") from None
+        if _may_be_number(value):
+            usual = "".join("0" if sign.isdecimal() else sign for sign in value)
+            is_read = _REGIONAL.fullmatch(usual) or (
+                usual != value and not value.isascii() and _NUMBER.fullmatch(usual)
+            )
+            raise Ambiguous if is_read else NotKnown
+        raise Error("#VALUE!")
     return 0.0 if value is None else float(value)
+
+
+def _may_be_number(text: str) -> bool:
+    """Whether Excel may read a text as a number, a date or a time, somewhere in the world."""
+    return any(map(str.isdecimal, text)) and not _WORD.search(text)
 
 
 def shown(value: Any) -> str:
@@ -43,12 +73,17 @@ def shown(value: Any) -> str:
         return str(value).upper()
     if not isinstance(value, float):
         return str(value)
-    text = f"{value:.15g}"
+    if 0 < abs(value) < 1e-4:  # some are written out, others as powers of ten
+        raise NotKnown
+    text = f"{value + 0.0:.15g}"
     return f"{value:.0f}" if "e+" in text and abs(value) < 1e20 else text.replace("e", "E")
 
 
-def compared(left: Any, right: Any) -> int:
-    """Below, at or above 0 as left is less than, equal to or more than right: numbers before texts before truths."""
+def compared(left: Any, right: Any, sure: int = 0) -> int:
+    """Below, at or above 0 as left is less than, equal to or more than right: numbers before texts before truths.
+
+    ``sure`` is the order that tells as much as equality, for the relation that is asked for.
+    """
     for value in (left, right):
         if isinstance(value, Error):
             raise value
@@ -58,7 +93,22 @@ def compared(left: Any, right: Any) -> int:
         return one - other
     if isinstance(left, str):
         left, right = left.casefold(), right.casefold()
+        if left != right and left and right and not (_ORDERED.fullmatch(left) and _ORDERED.fullmatch(right)):
+            raise NotKnown
+    elif left != right and math.isclose(left, right, rel_tol=1e-14):  # Excel compares fifteen digits
+        if f"{left:.14e}" == f"{right:.14e}":
+            return 0
+        if int(left > right) - int(left < right) != sure:
+            raise NotKnown
     return int(left > right) - int(left < right)
+
+
+def alike(left: Any, right: Any) -> bool:
+    """Whether two values are equal; of texts, nobody asks for the order."""
+    left, right = _instead_of_blank(left, right), _instead_of_blank(right, left)
+    if isinstance(left, str) and isinstance(right, str):
+        return left.casefold() == right.casefold()
+    return compared(left, right) == 0
 
 
 def _instead_of_blank(value: Any, beside: Any) -> Any:
@@ -132,7 +182,11 @@ def _truths(values: Sequence[Any]) -> list[bool]:
                 raise cell
             if isinstance(value, list) and (cell is None or isinstance(cell, str)):
                 continue
+            if isinstance(cell, str):
+                raise NotKnown
             found.append(_truth(cell))
+    if not found:
+        raise Error("#VALUE!")
     return found
 
 
@@ -145,6 +199,8 @@ def _truth(value: Any) -> bool:
 
 
 def _sumproduct(*values: Any) -> float:
+    if len({(len(value), len(value[0])) for value in values if isinstance(value, list)}) > 1:
+        raise NotKnown
     total = 0.0
     for cells in zip(*(list(_flat(value)) for value in values), strict=True):
         product = 1.0
@@ -159,39 +215,59 @@ def _sumproduct(*values: Any) -> float:
 def _match(wanted: Any, searched: Any, kind: Any = 1.0) -> float:
     if isinstance(wanted, Error):
         raise wanted
-    found = None
-    for position, cell in enumerate(_flat(searched), 1):
-        if isinstance(cell, Error) or cell is None or _kind(cell) != _kind(_instead_of_blank(wanted, 0.0)):
-            continue
-        order = compared(cell, wanted)
-        if number(kind) == 0:
-            if order == 0:
-                return float(position)
-        elif order * number(kind) <= 0:
-            found = position
+    if isinstance(wanted, list) or (isinstance(wanted, str) and any(sign in wanted for sign in "*?~")):
+        raise NotKnown
+    if isinstance(searched, list) and min(len(searched), len(searched[0])) > 1:
+        raise Error("#N/A")
+    wanted = _instead_of_blank(wanted, 0.0)
+    candidates = [
+        (position, cell)
+        for position, cell in enumerate(_flat(searched), 1)
+        if not (isinstance(cell, Error) or cell is None) and _kind(cell) == _kind(wanted)
+    ]
+    direction = number(kind)
+    if direction == 0:
+        found = next((position for position, cell in candidates if alike(cell, wanted)), None)
+    else:
+        values = [cell for _, cell in candidates]
+        if any(compared(one, other) * direction > 0 for one, other in pairwise(values)):
+            raise NotKnown  # out of order: it depends on where Excel looks first
+        found = next(
+            (position for position, cell in reversed(candidates) if compared(cell, wanted) * direction <= 0), None
+        )
     if found is None:
         raise Error("#N/A")
     return float(found)
 
 
+_TRUTHS: Final = frozenset({"TRUE", "FALSE"})
 _CRITERION: Final = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)
 
 
 def _meets(criterion: Any) -> Callable[[Any], bool]:
     """Whether a cell meets a criterion: a value, or a text with a relation before one."""
-    operator, wanted = "=", criterion
+    operator, wanted = "=", 0.0 if criterion is None else criterion
     if isinstance(criterion, str):
         written, text = _CRITERION.fullmatch(criterion).groups()  # type: ignore[union-attr]
         operator, wanted = written or "=", text
-        if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?", text):
+        if not criterion:
+            return lambda cell: cell is None or cell == ""
+        if text in Error.TEXTS:
+            raise Ambiguous  # engines pass over errors
+        if _NUMBER.fullmatch(text):
             wanted = float(text)
+        elif not text or (_may_be_number(text)) or text.upper() in _TRUTHS:
+            raise NotKnown
     if isinstance(wanted, str) and operator in ("=", "<>"):
         like = is_like(wanted)
         return like if operator == "=" else lambda cell: not like(cell)
-    kind = _kind(_instead_of_blank(wanted, 0.0))
+    if not isinstance(wanted, float | str):
+        raise NotKnown
 
     def met(cell: Any) -> bool:
-        alike = not isinstance(cell, Error) and cell is not None and _kind(cell) == kind
+        if operator in ("=", "<>") and isinstance(cell, str) and isinstance(wanted, float) and _may_be_number(cell):
+            raise NotKnown
+        alike = not isinstance(cell, Error) and cell is not None and _kind(cell) == _kind(wanted)
         return _HOLDS[operator](compared(cell, wanted)) if alike else operator == "<>"
 
     return met
@@ -199,6 +275,8 @@ def _meets(criterion: Any) -> Callable[[Any], bool]:
 
 def _countif(*pairs: Any) -> Any:
     """COUNTIF and COUNTIFS: how many rows meet all criteria; of a row of criteria, a row of counts."""
+    if len({(len(cells), len(cells[0])) for cells in pairs[::2]}) > 1:
+        raise Error("#VALUE!")
     rows = list(zip(*(_flat(cells) for cells in pairs[::2]), strict=True))
 
     def count(*criteria: Any) -> float:
@@ -222,7 +300,7 @@ def _rank(value: Any, among: Any, ascending: Any = 0.0) -> float:
     wanted = number(value)
     numbers = _numbers([among if isinstance(among, list) else [[among]]])
     if wanted not in numbers:
-        raise Error("#N/A")
+        raise NotKnown if any(math.isclose(wanted, other, rel_tol=1e-12) for other in numbers) else Error("#N/A")
     return 1.0 + sum(other < wanted if number(ascending) else other > wanted for other in numbers)
 
 
@@ -234,12 +312,39 @@ def _rounded(value: Any, digits: Any, how: str) -> float:
 def _fixed(value: Any, decimals: Any = 2.0, no_commas: Any = False) -> str:
     places = int(number(decimals))
     exact = Decimal(f"{number(value):.15g}").quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    if exact == 0 and number(value) < 0:
+        raise NotKnown
     mark = "" if _truth(no_commas) else ","
     return f"{exact:{mark}.{max(places, 0)}f}"
 
 
 def _day(serial: Any) -> date:
-    return _EPOCH + timedelta(days=math.floor(number(serial)))
+    days = number(serial)
+    if days < _FIRST_DAY:
+        raise NotKnown
+    return _EPOCH + timedelta(days=math.floor(days))
+
+
+def _date(year: Any, month: Any, day: Any) -> float:
+    years, months = int(number(year)), int(number(month)) - 1
+    years += 1900 if 0 <= years < 1900 else 0
+    first = date(years + months // 12, months % 12 + 1, 1)
+    days = (first - _EPOCH).days + int(number(day)) - 1
+    if days <= _FIRST_DAY:
+        raise Ambiguous  # engines have the days of early 1900 alike, and Excel one more
+    return float(days)
+
+
+def _time(hours: Any, minutes: Any, seconds: Any) -> float:
+    total = int(number(hours)) * 3600 + int(number(minutes)) * 60 + int(number(seconds))
+    if total < 0:
+        raise Error("#NUM!")
+    return total % 86_400 / 86_400
+
+
+def _day_of_text(value: Any) -> Any:
+    number(value)  # what hangs on the region is said
+    raise NotKnown
 
 
 def _edate(start: Any, months: Any) -> float:
@@ -247,27 +352,50 @@ def _edate(start: Any, months: Any) -> float:
     count = first.year * 12 + first.month - 1 + int(number(months))
     following = date((count + 1) // 12, (count + 1) % 12 + 1, 1)
     last = (following - timedelta(days=1)).day
-    return float((date(count // 12, count % 12 + 1, min(first.day, last)) - _EPOCH).days)
+    days = (date(count // 12, count % 12 + 1, min(first.day, last)) - _EPOCH).days
+    if days < _FIRST_DAY:
+        raise NotKnown
+    return float(days)
 
 
 def _search(wanted: Any, within: Any, start: Any = 1.0) -> float:
-    pattern = re.sub(
-        r"~(.)|(\*)|(\?)|(.)",
-        lambda found: ".*?" if found[2] else "." if found[3] else re.escape(found[1] or found[4]),
-        shown(wanted),
-        flags=re.DOTALL,
-    )
-    found = re.compile(pattern, re.IGNORECASE | re.DOTALL).search(shown(within), int(number(start)) - 1)
+    found = first_like(_basic(wanted), _basic(within), _first(start, within))
+    if not shown(wanted):
+        raise NotKnown
     if found is None:
         raise Error("#VALUE!")
-    return float(found.start() + 1)
+    return float(found + 1)
 
 
 def _find(wanted: Any, within: Any, start: Any = 1.0) -> float:
-    found = shown(within).find(shown(wanted), int(number(start)) - 1)
+    if not shown(wanted):
+        raise NotKnown
+    found = _basic(within).find(_basic(wanted), _first(start, within))
     if found < 0:
         raise Error("#VALUE!")
     return float(found + 1)
+
+
+def _basic(value: Any) -> str:
+    """A text each of whose characters Excel counts as one."""
+    text = shown(value)
+    if not text.isascii() and any(character > "\uffff" for character in text):
+        raise NotKnown
+    return text
+
+
+def _first(start: Any, within: Any) -> int:
+    at = int(number(start))
+    if not 1 <= at <= len(shown(within)) + 1:
+        raise Error("#VALUE!")
+    return at - 1
+
+
+def _length(count: Any) -> int:
+    length = int(number(count))
+    if length < 0:
+        raise Error("#VALUE!")
+    return length
 
 
 def _substitute(text: Any, old: Any, new: Any, instance: Any = None) -> str:
@@ -275,6 +403,8 @@ def _substitute(text: Any, old: Any, new: Any, instance: Any = None) -> str:
     if instance is None:
         return shown(new).join(parts)
     at = int(number(instance))
+    if at < 1:
+        raise Error("#VALUE!")
     if at >= len(parts):
         return shown(text)
     return shown(old).join(parts[:at]) + shown(new) + shown(old).join(parts[at:])
@@ -282,11 +412,15 @@ def _substitute(text: Any, old: Any, new: Any, instance: Any = None) -> str:
 
 def _mid(text: Any, start: Any, length: Any) -> str:
     first = int(number(start)) - 1
-    return shown(text)[first : first + int(number(length))]
+    if first < 0:
+        raise Error("#VALUE!")
+    return _basic(text)[first : first + _length(length)]
 
 
 def _binomial(successes: Any, trials: Any, chance: Any, cumulative: Any) -> float:
     count, of, each_one = int(number(successes)), int(number(trials)), number(chance)
+    if not (0 <= count <= of and 0 <= each_one <= 1):
+        raise Error("#NUM!")
 
     def exactly(k: int) -> float:
         if each_one in {0.0, 1.0}:
@@ -307,16 +441,48 @@ def _not_available() -> Any:
     raise Error("#N/A")
 
 
+def _unknown_name(*_: Any) -> Any:
+    """What Google Sheets writes round functions of its own."""
+    raise Error("#NAME?")
+
+
 def _as_number(value: Any) -> Any:
-    first = value[0][0] if isinstance(value, list) else value
-    if isinstance(first, Error):
-        raise first
-    return float(first) if isinstance(first, (bool, float)) else 0.0
+    if isinstance(value, list):
+        raise NotKnown
+    if isinstance(value, Error):
+        raise value
+    return float(value) if isinstance(value, (bool, float)) else 0.0
+
+
+def _case(change: Callable[[str], str]) -> Callable[[Any], str]:
+    def changed(value: Any) -> str:
+        text = shown(value)
+        if not text.isascii():
+            raise NotKnown
+        return change(text)
+
+    return changed
+
+
+def _average(*values: Any) -> float:
+    numbers = _numbers(values)
+    if not numbers:
+        raise Error("#DIV/0!")
+    return _total(values) / len(numbers)
+
+
+def _count(*values: Any) -> float:
+    if any(isinstance(value, bool) or (isinstance(value, str) and _may_be_number(value)) for value in values):
+        raise NotKnown  # one by itself counts, one in a cell does not
+    return float(sum(isinstance(cell, float) for value in values for cell in _flat(value)))
 
 
 def _elementwise(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *values: each(function, *values)
 
+
+#: Functions of days, counted from 1900.
+OF_DAYS: Final = frozenset(["YEAR", "MONTH", "DAY", "DATE", "EDATE", "DATEVALUE"])
 
 #: Functions of single values, which go through rows of them.
 _OF_SINGLE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
@@ -327,6 +493,9 @@ _OF_SINGLE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
     "ISERROR": lambda value: isinstance(value, Error),
     "ISNA": lambda value: isinstance(value, Error) and str(value) == "#N/A",
     "ABS": lambda value: abs(number(value)),
+    "VALUE": number,
+    "DATEVALUE": _day_of_text,
+    "TIMEVALUE": _day_of_text,
     "INT": lambda value: float(math.floor(number(value))),
     "SIGN": lambda value: float((number(value) > 0) - (number(value) < 0)),
     "SQRT": _root,
@@ -337,17 +506,19 @@ _OF_SINGLE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
     "YEAR": lambda value: float(_day(value).year),
     "MONTH": lambda value: float(_day(value).month),
     "DAY": lambda value: float(_day(value).day),
+    "DATE": _date,
+    "TIME": _time,
     "EDATE": _edate,
     "SEARCH": _search,
     "FIND": _find,
     "SUBSTITUTE": _substitute,
-    "LEFT": lambda text, count=1.0: shown(text)[: int(number(count))],
-    "RIGHT": lambda text, count=1.0: shown(text)[-int(number(count)) :] if number(count) else "",
+    "LEFT": lambda text, count=1.0: _basic(text)[: _length(count)],
+    "RIGHT": lambda text, count=1.0: _basic(text)[-_length(count) :] if _length(count) else "",
     "MID": _mid,
-    "LEN": lambda text: float(len(shown(text))),
-    "UPPER": lambda text: shown(text).upper(),
-    "LOWER": lambda text: shown(text).lower(),
-    "TRIM": lambda text: " ".join(shown(text).split()),
+    "LEN": lambda text: float(len(_basic(text))),
+    "UPPER": _case(str.upper),
+    "LOWER": _case(str.lower),
+    "TRIM": lambda text: " ".join(filter(None, shown(text).split(" "))),
     "EXACT": lambda one, other: shown(one) == shown(other),
     "BINOMDIST": _binomial,
     "NORMSINV": lambda chance: NormalDist().inv_cdf(number(chance)),
@@ -358,8 +529,8 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "SUM": lambda *values: _total(values),
     "MAX": lambda *values: max(_numbers(values), default=0.0),
     "MIN": lambda *values: min(_numbers(values), default=0.0),
-    "AVERAGE": lambda *values: _total(values) / len(_numbers(values)),
-    "COUNT": lambda *values: float(sum(isinstance(cell, float) for value in values for cell in _flat(value))),
+    "AVERAGE": _average,
+    "COUNT": _count,
     "COUNTA": lambda *values: float(sum(cell is not None for value in values for cell in _flat(value))),
     "COUNTBLANK": lambda values: float(sum(cell is None or cell == "" for cell in _flat(values))),
     "AND": lambda *values: all(_truths(values)),
@@ -370,6 +541,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "COUNTIFS": _countif,
     "RANK": _rank,
     "N": _as_number,
+    "DUMMYFUNCTION": _unknown_name,
     "NA": _not_available,
     **{name: _elementwise(function) for name, function in _OF_SINGLE_VALUES.items()},
 }

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
-from xlcost.formula.signatures import EXCEL_FUNCTIONS, words
-from xlcost.formula.tree import Binary, Call, Literal, Node, Reference, Unary, walk
-from xlcost.formula.unique import external_books
+from xlcost.calculate.binding import our_name
+from xlcost.formula.signatures import EXCEL_FUNCTIONS, GIVE_REFERENCES, MANY_RESULTS, SIGNATURES, words
+from xlcost.formula.tree import (
+    Binary,
+    Call,
+    Literal,
+    Missing,
+    Node,
+    Reference,
+    Unary,
+    walk,
+)
+from xlcost.formula.unique import Formulas, external_books
+from xlcost.workbook.records import Place
 
 #: Functions that fetch what they give.
 FROM_OUTSIDE: Final = words(
@@ -16,6 +28,9 @@ FROM_OUTSIDE: Final = words(
     """
 )
 
+#: What files have in the place of functions: Google's own, spills, @ and what-if tables.
+_OF_FILES: Final = words("DUMMYFUNCTION ANCHORARRAY SINGLE TABLE ARRAYFORMULA")
+_SCALAR: Final = frozenset(["+", "-", "*", "/", "^", "&", "=", "<>", "<", ">", "<=", ">="])
 _SURE_OPERATORS: Final = frozenset("+-*/")
 
 
@@ -26,19 +41,60 @@ def reads_outside(tree: Node) -> bool:
     return bool(called & FROM_OUTSIDE or macros or external_books(tree))
 
 
+def unknown_functions(formulas: Formulas, ours: Collection[str]) -> Mapping[Place, str]:
+    """The formula cells that call what no engine has, or what fetches its values, and that as the reason."""
+    defined = {name.name.upper() for name in formulas.book.names}
+    found: dict[Place, str] = {}
+    for unique in formulas.uniques:
+        outside = unique.formula.called & FROM_OUTSIDE
+        if outside:
+            found |= dict.fromkeys(unique.places, f"{min(outside)} reads what is not in the workbook")
+        unknown = [
+            name
+            for name in unique.formula.called - EXCEL_FUNCTIONS - _OF_FILES - defined
+            if our_name(name, ours) is None
+        ]
+        if unknown:
+            found |= dict.fromkeys(unique.places, f"no engine has the function {min(unknown)}")
+    return found
+
+
+def may_fill_more(tree: Node) -> bool:
+    """Whether an engine that fills cells with all values of a result may have several for a formula."""
+    if isinstance(tree, Reference):
+        return not tree.single
+    if isinstance(tree, Binary):
+        return tree.operator not in _SCALAR or may_fill_more(tree.left) or may_fill_more(tree.right)
+    if isinstance(tree, Unary):
+        return tree.operator == "#" or may_fill_more(tree.operand)
+    if isinstance(tree, Call) and tree.name in SIGNATURES and tree.name not in MANY_RESULTS | GIVE_REFERENCES:
+        signature = SIGNATURES[tree.name]
+        return any(
+            may_fill_more(argument) for position, argument in enumerate(tree.arguments) if signature.of(position) == "V"
+        )
+    if isinstance(tree, Call) and tree.name in {"IF", "INDEX", "CHOOSE"}:
+        return any(may_fill_more(argument) for argument in tree.arguments[tree.name == "INDEX" :])
+    return not isinstance(tree, Literal | Missing)
+
+
 def is_plain(tree: Node) -> bool:
     """Whether a formula has nothing but cells, numbers, the four operations and sums of ranges."""
-    nodes = list(walk(tree))
-    return any(isinstance(node, Reference) for node in nodes) and all(map(_is_sure, nodes))
+    return _is_sure(tree) and any(isinstance(node, Reference) for node in walk(tree))
 
 
 def _is_sure(node: Node) -> bool:
     if isinstance(node, Reference):
-        return node.prefix is None or "[" not in node.prefix
+        return node.single and _is_here(node)
     if isinstance(node, Literal):
         return node.kind == "number"
     if isinstance(node, Binary):
-        return node.operator in _SURE_OPERATORS
+        return node.operator in _SURE_OPERATORS and _is_sure(node.left) and _is_sure(node.right)
     if isinstance(node, Unary):
-        return node.operator in {"-", "+", "%"}
-    return isinstance(node, Call) and node.name == "SUM" and node.prefix is None
+        return node.operator in {"-", "+", "%"} and _is_sure(node.operand)
+    if not isinstance(node, Call) or node.name != "SUM" or node.prefix is not None:
+        return False
+    return all(_is_here(part) if isinstance(part, Reference) else _is_sure(part) for part in node.arguments)
+
+
+def _is_here(node: Reference) -> bool:
+    return node.prefix is None or not any(sign in node.prefix for sign in "[:")

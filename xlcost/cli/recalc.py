@@ -91,6 +91,11 @@ def _calculated(book: Book, engine: str) -> Recalculation:
     return recalculate_with(ENGINES[engine](), book)
 
 
+def _is_evidence(result: Recalculation) -> bool:
+    """Whether what was saved proves the values."""
+    return result.certificates is not None and result.certificates.saved_by is not None
+
+
 def _in_libreoffice(book: Book) -> Recalculation:
     from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
 
@@ -98,10 +103,10 @@ def _in_libreoffice(book: Book) -> Recalculation:
 
 
 def _compared(book: Book, engine: str, result: Recalculation) -> CrossCheck:
+    from xlcost.calculate.certified import recalculate
     from xlcost.calculate.crosscheck import cross_check
-    from xlcost.calculate.engines.translated import recalculate
 
-    ours = recalculate(book) if engine == LIBREOFFICE or result.certificates is not None else result
+    ours = recalculate(book) if engine == LIBREOFFICE or _is_evidence(result) else result
     return cross_check(ours, _in_libreoffice(book))
 
 
@@ -188,7 +193,7 @@ class _Answer(NamedTuple):
 def _proved(result: Recalculation) -> Iterator[str]:
     """What the saved values prove, where they are evidence."""
     found = result.certificates
-    if found is None:
+    if found is None or found.saved_by is None:
         return
     yield f"  certified by what {found.saved_by} saved: {_count(len(found.certified), 'formula')}"
     by_engine = Counter(found.certified.values())
@@ -200,7 +205,7 @@ def _proved(result: Recalculation) -> Iterator[str]:
 
 def _evidence(result: Recalculation) -> dict[str, Any] | None:
     found = result.certificates
-    if found is None:
+    if found is None or found.saved_by is None:
         return None
     return {
         "saved_by": found.saved_by,

@@ -11,14 +11,17 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from xlcost.calculate.binding import BoundFunction, our_functions, our_name
-from xlcost.calculate.engines.translated import Translated
+from xlcost.calculate.certified import EMBEDDED
+from xlcost.calculate.engines.formualizer import Formualizer
 from xlcost.calculate.named import named_functions, with_own_prices
+from xlcost.calculate.results import Recalculation
+from xlcost.calculate.route import keep
 from xlcost.formula.parser import bare_name
 from xlcost.formula.tree import Node
 from xlcost.formulas import PRICE_TABLE
 from xlcost.functions import FUNCTIONS, Function
 from xlcost.functions.explaining import explain
-from xlcost.workbook.records import BLANK, Book, Cell
+from xlcost.workbook.records import BLANK, Book, Cell, CellValue
 from xlcost.workbook.tokens import FormulaError, Token, tokenize
 
 _TELL: Final = "XLC.TELL."
@@ -49,23 +52,18 @@ class Asked(NamedTuple):
     columns: int = 0
 
 
-def telling(book: Book) -> Translated:
-    """The workbook open in the engine, with our functions and those that tell of them; not calculated yet."""
-    ours = our_functions()
-    session = Translated(book)
-    session.bind({**ours, **{f"{_TELL}{name}": _telling(FUNCTIONS[name], bound) for name, bound in ours.items()}})
-    return session
-
-
-def explanations(book: Book, session: Translated, asked: Sequence[Asked]) -> list[tuple[Explanation, ...]]:
+def explanations(proved: Recalculation, asked: Sequence[Asked]) -> list[tuple[Explanation, ...]]:
     """The explanations of our calls in each formula; a call that cannot stand alone, as within LET, has none."""
+    book = proved.book
     named = {name: function.leading for name, function in named_functions(book, our_functions()).items()}
     calls = [
         [call for call in our_calls(one.cell.formula or "") if _is_ours(book, named, one.sheet, call.function)]
         for one in asked
     ]
     answers = iter(
-        session.ask([_question(named, one, call) for one, found in zip(asked, calls, strict=True) for call in found])
+        _answers(
+            proved, [_question(named, one, call) for one, found in zip(asked, calls, strict=True) for call in found]
+        )
     )
     return [
         tuple(
@@ -75,6 +73,19 @@ def explanations(book: Book, session: Translated, asked: Sequence[Asked]) -> lis
         )
         for found in calls
     ]
+
+
+def _answers(proved: Recalculation, questions: Sequence[tuple[str, Cell]]) -> list[CellValue]:
+    """What formulas would give in the workbook, with functions that tell of ours."""
+    if not questions:
+        return []
+    ours = our_functions()
+    session = Formualizer(proved.book)
+    session.bind({**ours, **{f"{_TELL}{name}": _telling(FUNCTIONS[name], bound) for name, bound in ours.items()}})
+    if proved.certificates is not None:
+        keep(session, proved.certificates.kept_values(proved.book, EMBEDDED[0].name))
+    session.recalculate()
+    return session.ask(questions)
 
 
 class OurCall(NamedTuple):

@@ -13,11 +13,9 @@ from math import fsum
 from pathlib import Path
 from typing import Final
 
-from xlcost.calculate.certified import EMBEDDED, keep, recalculate_with
-from xlcost.calculate.engines.translated import TRANSLATED, Translated
-from xlcost.calculate.evidence import saved_by
+from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.results import Recalculation
-from xlcost.explain.calls import Asked, explanations, telling
+from xlcost.explain.calls import Asked, explanations
 from xlcost.explain.records import RangeFacts, Step, StepKind, Trace
 from xlcost.formula.references import Source
 from xlcost.outline.captions import content_of, spot
@@ -51,19 +49,9 @@ def trace(book: Book | str | Path, where: str, *, depth: int | None = None) -> T
     """
     opened = book if isinstance(book, Book) else open_book(book)
     place = find_place(opened, where)
-    session = telling(opened)
-    tracer = _Tracer(Model(opened, calculated=_calculated(opened, session)), session)
+    proved = recalculate_with(EMBEDDED, opened)
+    tracer = _Tracer(Model(opened, calculated=proved), proved)
     return tracer.trace(place, MAX_LEVELS if depth is None else min(depth, MAX_LEVELS))
-
-
-def _calculated(book: Book, session: Translated) -> Recalculation:
-    """The values of a workbook, as far as its saved values prove them; the session then has the same."""
-    proved = recalculate_with(EMBEDDED, book) if saved_by(book) is not None else None
-    if proved is None or proved.certificates is None:
-        return session.outcome()
-    keep(session, book, proved.certificates.kept_by(TRANSLATED.name))
-    session.recalculate()
-    return proved
 
 
 @dataclass
@@ -81,7 +69,7 @@ class _Tracer:
     """One workbook being traced; breadth first, so that a cell is followed where it is nearest to the one asked for."""
 
     model: Model
-    session: Translated
+    proved: Recalculation
 
     def trace(self, place: Place, depth: int) -> Trace:
         """The trace of one cell."""
@@ -245,7 +233,7 @@ class _Tracer:
                 cell = self.model.sheet(sheet).cells[row, column]
                 shown.append(draft)
                 asked.append(Asked(sheet, cell, draft.place[1] - row, draft.place[2] - column))
-        for draft, found in zip(shown, explanations(self.model.book, self.session, asked), strict=True):
+        for draft, found in zip(shown, explanations(self.proved, asked), strict=True):
             draft.step = replace(draft.step, explanations=found)
 
 

@@ -154,6 +154,12 @@ def sheets_of(book: Book, prefix: str | None, here: str) -> tuple[str, ...]:
     return ()
 
 
+def is_row_of_table(book: Book, text: str, place: Place) -> bool:
+    """Whether a formula that reads the row of a table in which it stands does stand beside one."""
+    table = book.tables_by_name.get(text.partition("[")[0].strip().lower())
+    return table is None or (table.sheet == place[0] and table.data.top <= place[1] <= table.data.bottom)
+
+
 def name_of(book: Book, use: NameUse, here: str) -> Name | None:
     """The defined name that a formula on sheet ``here`` means; None for a parameter or an unknown name."""
     if use.prefix is None:

@@ -1,9 +1,8 @@
-"""How Excel's functions take their arguments, and which of them the engine may be trusted with.
+"""How Excel's functions take their arguments.
 
 Classes as in Excel's own formula tokens: V a value (of several cells only the one in the formula's row or column
 counts), R a reference (all cells count, but operators inside still work value by value), A an array (operators inside
-work on whole ranges). Only functions listed here are calculated, and none that faults.py names as never;
-tools/upstream/NOTES.md says what was left out and why.
+work on whole ranges).
 """
 
 from __future__ import annotations
@@ -206,13 +205,6 @@ LIST_FUNCTIONS: Final = words(
     """
 )
 
-#: Functions that look at cells one by one against criteria: over whole columns the engine is slow or wrong.
-BY_CRITERIA: Final = words(
-    """
-    COUNTIF COUNTIFS SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS
-    """
-)
-
 #: Functions that turn rows into columns.
 TURN: Final = frozenset({"TRANSPOSE", "TOROW", "TOCOL", "MMULT", "WRAPROWS", "WRAPCOLS"})
 
@@ -221,25 +213,5 @@ GIVE_TEXT: Final = words(
     """
     TEXT LEFT RIGHT MID UPPER LOWER PROPER TRIM CLEAN CONCAT CONCATENATE TEXTJOIN CHAR SUBSTITUTE REPLACE REPT FIXED
     DOLLAR ADDRESS BASE ROMAN T TEXTBEFORE TEXTAFTER UNICHAR
-    """
-)
-
-#: Functions that add up chosen cells: Excel gives on an error among them, the engine passes over it.
-PASS_OVER_ERRORS: Final = words("SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS")
-
-#: Functions that count truth values in cells, which Excel does not.
-COUNT_TRUTHS: Final = frozenset({"SUMPRODUCT"})
-
-#: Functions that put errors in another order than Excel.
-SORT_ERRORS: Final = frozenset({"SORT", "SORTBY"})
-
-#: Functions that give no cell where Excel gives #CALC!.
-GIVE_NOTHING: Final = frozenset({"DROP", "TAKE", "TOCOL", "TOROW"})
-
-#: Functions in which an error may vanish.
-CATCH_ERRORS: Final = words(
-    """
-    AGGREGATE COUNT COUNTA ERROR.TYPE IFERROR IFNA ISBLANK ISERR ISERROR ISLOGICAL ISNA ISNONTEXT ISNUMBER ISREF
-    ISTEXT TYPE
     """
 )

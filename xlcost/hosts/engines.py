@@ -28,14 +28,13 @@ def _formulon() -> Sequence[Engine]:
 
 
 def _auto() -> Sequence[Engine]:
-    """The embedded one; for what it leaves open LibreOffice, else Formulon, which takes ten seconds to start."""
-    from xlcost.calculate.engines.formulon import is_installed
+    """The embedded ones; for what they leave open LibreOffice, where it is installed."""
     from xlcost.calculate.libreoffice import LibreOfficeMissing, find_soffice
 
     try:
         find_soffice()
     except LibreOfficeMissing:
-        return (*_formualizer(), *(_formulon() if is_installed() else ()))
+        return _formualizer()
     return (*_formualizer(), *_libreoffice())
 
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
-from xlcost.calculate.engines.formualizer import PLAIN
-from xlcost.calculate.engines.translated import Last, one_after_the_other, recalculate
-from xlcost.calculate.evidence import reproduced, saved_by
-from xlcost.calculate.results import Recalculation, recalculation
+from xlcost.calculate.engines.formualizer import Last, one_after_the_other
+from xlcost.calculate.results import Recalculation
 from xlcost.calculate.siblings import changed_constants
-from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.unique import Formulas, read_formulas
 from xlcost.workbook.reader import open_book
@@ -71,19 +65,9 @@ class Series:
 
     def recalculate(self, book: Book) -> Recalculation:
         """The fresh values of a workbook; what its saved values do not prove keeps them."""
-        analysis = self.analysis(book)
-        graph = analysis.graph  # a workbook of which it cannot be had is for no engine
-        if analysis.book is book:  # no copy of the last one, of which only the changes would be calculated
-            start = time.perf_counter()
-            with suppress(BadFile):  # another engine may take it
-                values = reproduced(book, PLAIN, our_functions(), graph)
-                if values is not None:
-                    return recalculation(book, values, {}, (), {"evaluate": time.perf_counter() - start})
-        if saved_by(book) is not None:
-            first = one_after_the_other(self._left)
-            result = recalculate_with((first, *EMBEDDED[1:]), book, graph=graph)
-        else:
-            result = recalculate(book, last=self._left)
+        graph = self.analysis(book).graph  # a workbook of which it cannot be had is for no engine
+        first = one_after_the_other(self._left)
+        result = recalculate_with((first, *EMBEDDED[1:]), book, graph=graph)
         if _is_large(book):
             self._left.clear()
         return result

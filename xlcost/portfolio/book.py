@@ -30,6 +30,7 @@ from xlcost.portfolio.variance_sheet import variance
 from xlcost.portfolio.waivers import waivers
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import STANDARD, PriceLine, batch_of
+from xlcost.workbook.reader import open_book
 from xlcost.workbook.saving import saved
 from xlcost.workbook.schemaorder import in_order
 
@@ -135,7 +136,8 @@ def build(told: Portfolio) -> bytes:
     Raises:
         BadFile: a formula of ours cannot be calculated; says which.
     """
-    from xlcost.calculate.engines.translated import recalculate
+    from xlcost.calculate.certified import calculated_by
+    from xlcost.calculate.engines.formualizer import FORMUALIZER
     from xlcost.calculate.results import write_values
 
     book = Workbook()
@@ -161,7 +163,7 @@ def build(told: Portfolio) -> bytes:
     with TemporaryDirectory(prefix="xlcost-portfolio-") as folder:
         drawn, valued = Path(folder) / "drawn.xlsx", Path(folder) / "valued.xlsx"
         drawn.write_bytes(_without_clock(in_order(saved(book))))
-        result = recalculate(drawn)
+        result = calculated_by(FORMUALIZER, open_book(drawn))
         if result.not_evaluated:
             first = result.not_evaluated[0]
             raise BadFile(f"the portfolio has a formula that cannot be calculated: {first.sheet}: {first.reason}")

@@ -1,109 +1,220 @@
-"""Formualizer reading the file itself: it takes each formula as it stands there, but for what would be lost on the way.
+"""Formualizer, the embedded engine: it reads the file itself and takes each formula as it stands there.
 
-Arguments left out of our functions are spelled out, as it hands them over as 0; and a few functions of numbers, which
-it takes no arrays for, are ours.
+But for what would be lost on the way: calls of our functions are spelled out, see spelling.py, and a few functions of
+numbers, which it takes no arrays for, are ours. What it makes of a formula is proved elsewhere, see evidence.py and
+agreement.py.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, Final
 
 import formualizer
 
 from xlcost.budget import at
 from xlcost.calculate.binding import BoundFunction
-from xlcost.calculate.engines.lifting import lifter
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, is_text, without_values
 from xlcost.calculate.engines.ranges import OWN_SHEET, STORE, Ranges, called
-from xlcost.calculate.engines.settings import constants, put_constants, settings
-from xlcost.calculate.engines.spelling import Speller
-from xlcost.calculate.engines.values import GIVES_UP, OMITTED, excel_error, first_of, from_engine, to_engine
-from xlcost.calculate.replacements import replacements_for
-from xlcost.calculate.replacements.coercion import Failed, number
-from xlcost.calculate.translation.emission import FIRST, LIFT, CannotEvaluate
+from xlcost.calculate.engines.settings import constant, constants, put_constants, settings
+from xlcost.calculate.engines.spelling import NAMED, OVER_ARRAYS, Speller
+from xlcost.calculate.engines.values import GIVES_UP, OMITTED, excel_error, fitted, from_engine, to_engine
+from xlcost.calculate.named import named_functions
+from xlcost.calculate.siblings import changed_constants
 from xlcost.errors import BadFile
+from xlcost.formula.references import other_book
+from xlcost.workbook.addresses import Area, parse_area, qualified, rectangles
+from xlcost.workbook.limits import MAX_TEXT
 from xlcost.workbook.records import Book, Cell, CellValue, Place, Sheet
+from xlcost.workbook.tokens import FormulaError, tokenize
 
-_OWN: Final = "XLC."
-#: Functions of the engine's that stand for an argument left out, and for a formula that nobody can tell it.
+#: Functions of the engine's: for an argument left out, and an array cut to the cells that it fills.
 _LEFT_OUT: Final = "XLC.LEFTOUT"
+_FIT: Final = "XLC.FIT"
 _NO_ANSWER: Final = "XLC.NOANSWER"
-_MOST_ARGUMENTS: Final = 255
+#: What a file may have before the name of one of our functions.
+_PREFIXES: Final = ("", "_XLDUDF_", "_XLL.", "XLCOST_", "XLCOST.", "_XLDUDF_XLCOST_", "_XLFN.")
+#: What the engine raises for a formula that it cannot read.
+_UNREADABLE: Final = (RuntimeError, ValueError, formualizer.ParserError)
+#: What the engine's own kinds of errors mean for a cell.
+_ODDITIES: Final = {"Circ": "it is part of a circular reference"}
+#: Each change goes through all that depends on it, in 3 ms for an input of the template; loading takes 0.2 s.
+_MOST_CHANGES: Final = 50
 
 
-class Plain:
+class Formualizer:
     """A workbook open in formualizer."""
 
     def __init__(self, book: Book, frame: bytes | None = None) -> None:
         """``frame`` is a file with the workbook's names whose sheets are empty: of one that is not written yet."""
         self._book = book
         self._is_empty = frame is not None
+        self._set: set[Place] = set()
+        self._why: dict[tuple[str, Area] | str, str] = {}
+        self._without: dict[Place, str] = {}
         self._work: Any = None
         with _failures_told(book):
             self._work = formualizer.Workbook.from_bytes(frame or without_values(book), config=settings(book))
         self._work.set_temporal_egress("serial")
 
     def bind(self, functions: Mapping[str, BoundFunction]) -> None:
-        """Binds functions of ours; the ranges that they take as tables are handed over once, see ranges.py."""
-        ranges = Ranges()
+        """Binds functions of ours; the ranges that they take as tables are handed over once, see ranges.py.
+
+        One that the workbook defines itself by another LAMBDA than ours is the workbook's.
+        """
+        book, ranges = self._book, Ranges()
+        named = named_functions(book, functions)
+        defined = {name.name.upper() for name in book.names} - named.keys()
+        ours = {name: function for name, function in functions.items() if name not in defined}
         self._register(_LEFT_OUT, lambda: OMITTED, 0)
-        self._register(_NO_ANSWER, lambda: GIVES_UP, 0)
+        self._register(_FIT, fitted, 3)
         self._register(STORE, ranges.keep, 2)
         for name, (call, most) in _OVER_ARRAYS.items():
             self._register(name, call, most)
-        for name, function in functions.items():
-            self._register(name, called(name, function, ranges, {}), function.max_args)
-        replacements = replacements_for(self._book)
-        self._register(FIRST, first_of, 1)
-        self._register(LIFT, lifter(replacements), _MOST_ARGUMENTS)
-        for name, replacement in replacements.items():
-            if name.startswith(_OWN):  # the others would take the place of the engine's, which is asked as it is
-                self._register(name, replacement.call, replacement.max_args)
-        speller = Speller(self._book, functions, ranges, _LEFT_OUT)
-        for sheet in self._book.sheets:
+        for name, test in _TESTS.items():
+            self._register(OVER_ARRAYS + name, _each(test), 1)
+        for name, function in ours.items():
+            bound = called(name, function, ranges, self._why)
+            for prefix in _PREFIXES if name not in named else ():
+                self._register(prefix + name, bound, function.max_args)
+        for name, leading in named.items():
+            own = leading.bound
+            self._register(NAMED + name, called(NAMED + name, own, ranges, self._why), own.max_args)
+        self._register(_NO_ANSWER, lambda: GIVES_UP, 0)
+        kept = self._work.cached_external_link_indices
+        self._kept_books = frozenset(map(str, kept() if callable(kept) else kept))
+        self._speller = Speller(book, ours, named, ranges, _LEFT_OUT)
+        self._ranges = ranges
+        for sheet in book.sheets:
             for cell in sheet.formulas:
-                text = None if cell.array is not None else self._spelled(speller, sheet, cell)
+                text = self._text(sheet, cell)
                 if text is not None or self._is_empty:
-                    self._work.set_formula(sheet.name, cell.row, cell.column, f"={text or cell.formula}")
-        if len(ranges):
-            self._work.add_sheet(OWN_SHEET)
-            for number, text in ranges.formulas(0):
-                self._work.set_formula(OWN_SHEET, number, 1, text)
+                    self._put_formula(sheet, cell, text or cell.formula or "")
+        self._store(0)
         if self._is_empty:
-            for sheet in self._book.sheets:
+            for sheet in book.sheets:
                 put_constants(self._work, sheet.name, constants(sheet.cells))
 
-    @staticmethod
-    def _spelled(speller: Speller, sheet: Sheet, cell: Cell) -> str | None:
-        try:
-            return speller.spelled(sheet, cell)
-        except CannotEvaluate:
+    def _text(self, sheet: Sheet, cell: Cell) -> str | None:
+        """The formula of a cell as the engine is to read it, None where it reads the file's own."""
+        outside = _other_books(cell.formula or "") - self._kept_books
+        if outside:
+            self._without[sheet.name, cell.row, cell.column] = "a reference to another workbook"
             return f"{_NO_ANSWER}()"
+        text = self._speller.spelled(cell.formula or "", sheet.name, cell.row, cell.column)
+        area = cell.array
+        if area is None or cell.dynamic or area.size == 1 or (cell.formula or "").startswith("TABLE("):
+            return text
+        return f"{_FIT}({text or cell.formula},{area.rows},{area.columns})"
+
+    def _put_formula(self, sheet: Sheet, cell: Cell, text: str) -> None:
+        with suppress(*_UNREADABLE):  # then the cell keeps what stands for no value
+            self._work.set_formula(sheet.name, cell.row, cell.column, f"={text}")
+
+    def _store(self, known: int) -> None:
+        """The ranges that our functions use whole, but for those already there."""
+        if len(self._ranges) > known:
+            if not known:
+                self._work.add_sheet(OWN_SHEET)
+            for number, text in self._ranges.formulas(known):
+                self._work.set_formula(OWN_SHEET, number, 1, text)
 
     def _register(self, name: str, call: Callable[..., Any], most: int) -> None:
         self._work.register_function(name, call, min_args=0, max_args=most, allow_override_builtin=True)
 
     def set(self, place: Place, value: CellValue) -> None:
         """Puts a constant into a cell."""
+        self._set.add(place)
         text = isinstance(value, str) and is_text(self._book, place)
         self._work.set_value(*place, value if text or value is None else to_engine(value))
 
     def recalculate(self) -> None:
         """Calculates whatever is not up to date; for what it raises see ``Session``."""
         at("formualizer calculated the file as it is")
+        self._why.clear()
         with _failures_told(self._book):
             self._work.evaluate_all()
 
     def read(self, places: Collection[Place]) -> Mapping[Place, Answer]:
         """The values of cells."""
-        return {place: _answer(self._work.get_value(*place)) for place in places}
+        value, answer = self._work.get_value, self._answer
+        found = {place: answer(value(*place)) for place in places}
+        for place, why in self._without.items():
+            if place in found and place not in self._set:
+                found[place] = NoAnswer(why)
+        return found
+
+    def _answer(self, value: Any) -> Answer:
+        if value.__class__ is float:
+            return value + 0.0 if math.isfinite(value) else NoAnswer("the engine gives no number")  # Excel knows no -0
+        if value == SENTINEL:
+            return NoAnswer("the engine cannot read it")
+        if excel_error(value) == "":
+            kind = value.get("kind")
+            told = next(iter(self._why.values()), None) if value == GIVES_UP else _ODDITIES.get(str(kind))
+            return NoAnswer(told or f"the engine gives up ({kind})")
+        found: CellValue = from_engine(value)
+        if isinstance(found, str) and len(found) > MAX_TEXT:
+            return NoAnswer("its text is longer than Excel allows")
+        return found
+
+    def spilled(self, place: Place) -> Area | None:
+        """The cells that an array result fills, None if it is a single value."""
+        where = qualified(place[0], Area(*place[1:], *place[1:]))
+        spill = self._work.inspect_cell(where, include_values=False).cell.spill
+        return None if spill is None or spill.extent is None else parse_area(spill.extent.rpartition("!")[2])
+
+    def ask(self, questions: Sequence[tuple[str, Cell]]) -> list[CellValue]:
+        """What formulas would give in the place of others: the sheet, and the cell with the formula.
+
+        Each cell has its own formula again afterwards. None where the engine has no answer.
+        """
+        return [self._asked(sheet, cell) for sheet, cell in questions]
+
+    def _asked(self, name: str, cell: Cell) -> CellValue:
+        sheet = self._book.sheets_by_name[name.lower()]
+        own = sheet.cells[cell.row, cell.column]
+        known = len(self._ranges)
+        text = self._speller.spelled(cell.formula or "", name, cell.row, cell.column) or cell.formula
+        self._store(known)
+        try:
+            self._work.set_formula(name, cell.row, cell.column, f"={text}")
+            found = self._answer(self._work.evaluate_cell(name, cell.row, cell.column))
+        except _UNREADABLE:
+            return None
+        finally:
+            self._put_formula(sheet, own, self._text(sheet, own) or own.formula or "")
+        return None if isinstance(found, NoAnswer) else found
+
+    def take(self, book: Book) -> bool:
+        """Whether another workbook is this one but for constants; they are taken over, to be calculated from there."""
+        changed = None if self._set or self._why else changed_constants(self._book, book)
+        if changed is None or sum(len(rectangles(cells)) for cells in changed.values()) > _MOST_CHANGES:
+            return False
+        self._book = book
+        for name, cells in changed.items():
+            put_constants(self._work, name, {place: constant(cell) for place, cell in cells.items()})
+        return True
 
     def close(self) -> None:
         """Lets go of the workbook."""
         self._work = None
+
+
+def _other_books(formula: str) -> frozenset[str]:
+    """The other workbooks that references in a formula name, by their numbers in the file."""
+    if "[" not in formula:
+        return frozenset()
+    try:
+        tokens = tokenize(formula)
+    except FormulaError:
+        return frozenset()
+    prefixes = zip(tokens, (*tokens[1:], tokens[-1]), strict=True)
+    named = (other_book(token.text) for token, then in prefixes if token.kind == "prefix" and then.kind != "call")
+    return frozenset(book for book in named if book is not None)
 
 
 def _over_arrays(function: Callable[..., float]) -> Callable[..., Any]:
@@ -112,12 +223,16 @@ def _over_arrays(function: Callable[..., float]) -> Callable[..., Any]:
     def call(given: Any, *others: Any) -> Any:
         if isinstance(given, list):
             return [[call(cell, *others) for cell in row] for row in given]
+        values = (given, *others)
+        wrong = next((value for value in values if isinstance(value, dict)), None)
+        if wrong is not None:
+            return wrong
         try:
-            return function(number(given), *(number(other) for other in others))
-        except Failed as failure:
-            return {"type": "Error", "kind": failure.kind}
+            return function(*(float(value or 0) for value in values))
         except (OverflowError, TypeError):
             return GIVES_UP
+        except ValueError:  # a text
+            return {"type": "Error", "kind": "Value"} if not any(map(str.isdigit, str(values))) else GIVES_UP
 
     return call
 
@@ -134,13 +249,22 @@ _OVER_ARRAYS: Final[Mapping[str, tuple[Callable[..., Any], int]]] = {
 }
 
 
-def _answer(value: Any) -> Answer:
-    if value == SENTINEL:
-        return NoAnswer("the engine cannot read it")
-    if excel_error(value) == "":
-        return NoAnswer(f"the engine gives up ({value.get('kind')})")
-    found: CellValue = from_engine(value)
-    return found
+def _each(test: Callable[[Any], bool]) -> Callable[..., Any]:
+    """A test of a value, and of each value of an array, as the engine calls it."""
+
+    def call(given: Any) -> Any:
+        return [[test(cell) for cell in row] for row in given] if isinstance(given, list) else test(given)
+
+    return call
+
+
+_TESTS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "ISERROR": lambda value: isinstance(value, dict),
+    "ISNA": lambda value: isinstance(value, dict) and value.get("kind") == "Na",
+    "ISNUMBER": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "ISTEXT": lambda value: isinstance(value, str),
+    "ISBLANK": lambda value: value is None,
+}
 
 
 @contextmanager
@@ -149,9 +273,38 @@ def _failures_told(book: Book) -> Iterator[None]:
     try:
         yield
     except BaseException as reason:
-        if isinstance(reason, (KeyboardInterrupt, SystemExit, MemoryError)):
+        if isinstance(reason, (KeyboardInterrupt, SystemExit, MemoryError, BadFile)):
             raise
         raise BadFile(f"{book.package.path}: the engine failed ({str(reason)[:120]})") from None
 
 
-PLAIN = Engine("formualizer as it is", Plain)
+FORMUALIZER = Engine("formualizer", Formualizer)
+
+#: What a workbook leaves for the next one, if that differs in constants alone: its engine, or nothing.
+Last = list[Formualizer]
+
+
+class _Following:
+    """A session that goes on with that of the workbook before, where only constants differ."""
+
+    def __init__(self, book: Book, last: Last) -> None:
+        known = last.pop() if last else None
+        self._goes_on = known is not None and known.take(book)
+        self._session = known if known is not None and self._goes_on else Formualizer(book)
+        self._last = last
+        self.set, self.recalculate = self._session.set, self._session.recalculate
+        self.read, self.spilled = self._session.read, self._session.spilled
+
+    def bind(self, functions: Mapping[str, BoundFunction]) -> None:
+        """Binds functions of ours, unless they are bound already."""
+        if not self._goes_on:
+            self._session.bind(functions)
+
+    def close(self) -> None:
+        """Leaves the workbook for the next one."""
+        self._last[:] = [self._session]
+
+
+def one_after_the_other(last: Last) -> Engine:
+    """The same engine for a series of workbooks: what a next one shares is not calculated again."""
+    return Engine(FORMUALIZER.name, partial(_Following, last=last))

@@ -1,167 +1,129 @@
-"""Formulon (the extra ``formulon``): it reads the file itself; our functions are calculated by us, in two phases.
+"""Formulon, a second engine: it reads the file itself and takes no Python functions.
 
-It takes no Python functions. So a cell that calls one of ours is a constant to it: its value is calculated by the
-embedded engine from what Formulon has for the cells that it reads, and again until nothing changes.
+A cell that calls one of ours is a constant to it, which whoever asks it sets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cached_property
-from importlib.util import find_spec
-from typing import Any, Final
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
+from xlcost.budget import at
 from xlcost.calculate.binding import BoundFunction, our_name
-from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, Session, without_values
-from xlcost.calculate.engines.translated import Translated
+from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, without_values
 from xlcost.errors import BadFile
-from xlcost.formula.graph import read_graph
 from xlcost.formula.tree import Call, Node, walk
 from xlcost.formula.unique import cells_saying, read_formulas
-from xlcost.workbook.package import package_from_bytes
-from xlcost.workbook.reader import read_book
-from xlcost.workbook.records import ERROR, Book, CellValue, Place
+from xlcost.workbook.limits import MAX_TEXT
+from xlcost.workbook.records import Book, CellValue, Place
 
-_ERRORS: Final = {"#NULL!": 0, "#DIV/0!": 1, "#VALUE!": 2, "#REF!": 3, "#NAME?": 4, "#NUM!": 5, "#N/A": 6}
-_MOST_ROUNDS: Final = 20
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-
-def is_installed() -> bool:
-    """Whether the extra is there."""
-    return find_spec("formulon") is not None
+_ERRORS: Final = {
+    "#NULL!": 0,
+    "#DIV/0!": 1,
+    "#VALUE!": 2,
+    "#REF!": 3,
+    "#NAME?": 4,
+    "#NUM!": 5,
+    "#N/A": 6,
+}
+_TEXTS: Final = {code: text for text, code in _ERRORS.items()}
 
 
 class Formulon:
     """A workbook open in Formulon."""
 
     def __init__(self, book: Book) -> None:
-        if not is_installed():
-            raise BadFile('Formulon is not installed; pip install "xlcost[formulon]"')
         import formulon
 
         self._book = book
         self._sheets = {sheet.name: sheet.index for sheet in book.sheets}
-        self._functions: Mapping[str, BoundFunction] = {}
-        self._calculated: Book | None = None
-        try:
+        self._ours: frozenset[Place] = frozenset()
+        self._set: set[Place] = set()
+        at("Formulon calculated")
+        with _failures_told(book):
             self._work: Any = formulon.Workbook.load(without_values(book))
-        except formulon.FormulonError as reason:
-            raise BadFile(f"{book.package.path}: Formulon cannot read it ({str(reason)[:120]})") from None
 
     def bind(self, functions: Mapping[str, BoundFunction]) -> None:
-        """Binds functions of ours."""
-        self._functions = functions
+        """Takes the cells that call functions of ours for constants, as they were saved."""
+        defined = {name.name.upper() for name in self._book.names}  # as LAMBDAs, which it calculates
+
+        def says(tree: Node) -> bool:
+            called = (node.name for node in walk(tree) if isinstance(node, Call) and node.name not in defined)
+            return any(our_name(name, functions) for name in called)
+
+        self._ours = frozenset(cells_saying(read_formulas(self._book), says))
+        for place in self._ours:
+            self._put(place, self._book.value(place))
 
     def set(self, place: Place, value: CellValue) -> None:
         """Puts a constant into a cell."""
-        if place in self._ours:
-            raise BadFile(f"{self._book.package.path}: Formulon can set no cell that calls one of our functions")
+        self._set.add(place)
         self._put(place, value)
-        self._second_phase.set(place, value)
 
     def recalculate(self) -> None:
-        """Calculates whatever is not up to date, our functions in turn with all others."""
-        self._work.recalc()
-        known: dict[Place, Answer] = {}
-        for _ in range(_MOST_ROUNDS if self._ours else 0):
-            fed = self._fed()
-            for place, value in fed.items():
-                self._second_phase.set(place, value)
-            self._second_phase.recalculate()
-            found = self._second_phase.read(self._ours)
-            if found == known:
-                break
-            known = dict(found)
-            for place, answer in found.items():
-                self._put(place, "#VALUE!" if isinstance(answer, NoAnswer) else answer)
+        """Calculates whatever is not up to date."""
+        with _failures_told(self._book):
             self._work.recalc()
-        self._answers_of_ours = known
-        self._calculated = read_book(package_from_bytes(self._work.save(), self._book.package.path))
 
     def read(self, places: Collection[Place]) -> Mapping[Place, Answer]:
         """The values of cells."""
-        if self._calculated is None:
-            self.recalculate()
-        assert self._calculated is not None  # noqa: S101 - for the type checker
-        sheets = {sheet.index: sheet for sheet in self._calculated.sheets}
-        found: dict[Place, Answer] = {}
-        for place in places:
-            if place in self._ours:
-                found[place] = self._answers_of_ours.get(place)
-                continue
-            cell = sheets[self._sheets[place[0]]].cells.get(place[1:])
-            found[place] = None if cell is None else cell.value
-            if cell is not None and (cell.value == SENTINEL or (cell.kind == ERROR and cell.value == "#NAME?")):
-                found[place] = NoAnswer("Formulon does not know a function or a name in it")
-        return found
+        return {place: self._value(place) for place in places}
+
+    def spilled(self, place: Place) -> None:
+        """Nothing: it fills no cells that the file does not say."""
 
     def close(self) -> None:
         """Lets go of the workbook."""
         self._work.close()
 
+    def _value(self, place: Place) -> Answer:  # noqa: PLR0911 - one line a kind of value
+        if place in self._ours and place not in self._set:
+            return NoAnswer("Formulon has no functions of ours")
+        value = self._work.get_value(self._sheets[place[0]], place[1] - 1, place[2] - 1)
+        kind = value.kind.name.lower()
+        if kind == "number":
+            return float(value.number)
+        if kind in {"bool", "boolean"}:
+            return bool(value.boolean)
+        if kind == "text":
+            text = str(value.text)
+            if text == SENTINEL:
+                return NoAnswer("Formulon cannot read it")
+            return text if len(text) <= MAX_TEXT else NoAnswer("its text is longer than Excel allows")
+        if kind == "error":
+            text = _TEXTS.get(value.error_code, "")
+            if text in {"", "#NAME?"}:
+                return NoAnswer("Formulon does not know a function or a name in it")
+            return text
+        return None
+
     def _put(self, place: Place, value: CellValue) -> None:
-        at = (self._sheets[place[0]], place[1] - 1, place[2] - 1)
+        at_cell = (self._sheets[place[0]], place[1] - 1, place[2] - 1)
         if value is None:
-            self._work.set_blank(*at)
+            self._work.set_blank(*at_cell)
         elif isinstance(value, bool):
-            self._work.set_bool(*at, value)
+            self._work.set_bool(*at_cell, value)
         elif isinstance(value, (int, float)):
-            self._work.set_number(*at, float(value))
+            self._work.set_number(*at_cell, float(value))
         elif value in _ERRORS:
-            self._work.set_error(*at, _ERRORS[value])
+            self._work.set_error(*at_cell, _ERRORS[value])
         else:
-            self._work.set_text(*at, value)
-
-    def _fed(self) -> dict[Place, CellValue]:
-        """What Formulon has for the formula cells that calls of our functions read."""
-        found: dict[Place, CellValue] = {}
-        for sheet, row, column in self._read_by_ours:
-            value = self._work.get_value(self._sheets[sheet], row - 1, column - 1)
-            found[sheet, row, column] = _plain(value)
-        return found
-
-    @cached_property
-    def _second_phase(self) -> Session:
-        session = Translated(self._book)
-        session.bind(self._functions)
-        return session
-
-    @cached_property
-    def _ours(self) -> frozenset[Place]:
-        """The formula cells that call our functions."""
-
-        def says(tree: Node) -> bool:
-            return any(isinstance(node, Call) and our_name(node.name, self._functions) for node in walk(tree))
-
-        return frozenset(cells_saying(read_formulas(self._book), says))
-
-    @cached_property
-    def _read_by_ours(self) -> tuple[Place, ...]:
-        graph = read_graph(read_formulas(self._book))
-        formulas = set(graph.reads)
-        read: dict[Place, None] = {}
-        for place in self._ours:
-            for sheet, area, _ in graph.reads[place]:
-                read |= {
-                    (sheet, row, column): None
-                    for row in range(area.top, area.bottom + 1)
-                    for column in range(area.left, area.right + 1)
-                    if (sheet, row, column) in formulas
-                }
-        return tuple(place for place in read if place not in self._ours)
+            self._work.set_text(*at_cell, value)
 
 
-def _plain(value: Any) -> CellValue:
-    kind = value.kind.name.lower()
-    if kind == "number":
-        return float(value.number)
-    if kind in {"bool", "boolean"}:
-        return bool(value.boolean)
-    if kind == "text":
-        return str(value.text)
-    if kind == "error":
-        return next((text for text, code in _ERRORS.items() if code == value.error_code), "#VALUE!")
-    return None
+@contextmanager
+def _failures_told(book: Book) -> Iterator[None]:
+    """Raises BadFile for whatever Formulon raises: its own errors, and those of the machine that it runs on."""
+    try:
+        yield
+    except BadFile:
+        raise
+    except Exception as reason:  # noqa: BLE001 - a trap of WebAssembly has no type of its own to be told by
+        raise BadFile(f"{book.package.path}: Formulon failed ({str(reason).partition(chr(10))[0][:120]})") from None
 
 
 FORMULON = Engine("formulon", Formulon)

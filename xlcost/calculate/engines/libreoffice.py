@@ -62,6 +62,9 @@ class Office:
         assert self._calculated is not None  # noqa: S101 - for the type checker
         return {place: answer(self._book, self._calculated, place) for place in places}
 
+    def spilled(self, place: Place) -> None:
+        """Nothing: it fills no cells that the file does not say."""
+
     def close(self) -> None:
         """Lets go of the workbook."""
         self._calculated = None

@@ -6,17 +6,28 @@ workbook was saved with, see evidence.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple, Protocol
 
 from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.vast import refuse_vast_ranges
+from xlcost.workbook.addresses import Area
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.records import TEXT, Book, CellValue, Place
 from xlcost.workbook.writer import patched_sheet
 
 #: Stands in formula cells for the saved value, so that no engine can hand it back as its own.
 SENTINEL: Final = "\u2400not calculated"
+
+
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_PREFIXED: Final = re.compile(
+    rb"<([A-Za-z]\w*):(?:worksheet|workbook|sst|styleSheet|table)\s[^>]*?"
+    rb"xmlns:\1=[\"']http://schemas.openxmlformats.org/spreadsheetml/2006/main[\"']"
+)
+
+_EXTENDED_CELL: Final = re.compile(rb"<extLst\b[^>]*>(?:(?!</extLst>).)*</extLst>(?=\s*(?:<v\b|</c>))", re.DOTALL)
 
 
 class NoAnswer(NamedTuple):
@@ -47,6 +58,9 @@ class Session(Protocol):
     def read(self, places: Collection[Place]) -> Mapping[Place, Answer]:
         """The values of cells."""
 
+    def spilled(self, place: Place) -> Area | None:
+        """The cells that the result at a place fills, None if it is a single value or nobody can tell."""
+
     def close(self) -> None:
         """Lets go of the workbook."""
 
@@ -67,7 +81,7 @@ def without_values(book: Book) -> bytes:
         BadFile: a range in it spans more cells than an engine that goes through all of them could hold.
     """
     refuse_vast_ranges(book)
-    parts = {}
+    parts = {name: usual for name, part in book.package.parts.items() if (usual := _as_usual(part)) is not part}
     for sheet in book.sheets:
         values: dict[tuple[int, int], CellValue] = {}
         for cell in sheet.formulas:
@@ -75,8 +89,21 @@ def without_values(book: Book) -> bytes:
                 values |= {at: None for at in cell.array.cells() if at in sheet.cells}
         values |= {(cell.row, cell.column): SENTINEL for cell in sheet.formulas}
         if values:
-            parts[sheet.part] = patched_sheet(book.package.parts[sheet.part], values)
+            parts[sheet.part] = patched_sheet(parts.get(sheet.part, book.package.parts[sheet.part]), values)
     return package_bytes(book.package, parts) if parts else book.package.data
+
+
+def _as_usual(part: bytes) -> bytes:
+    """A part in UTF-8 whose elements have no prefix and whose cells no extension: engines read no others."""
+    if part.startswith(_UTF_16):
+        text = part.decode("utf-16")
+        part = re.sub(r"^<\?xml[^>]*\?>", "", text).encode()
+    found = _PREFIXED.search(part[:2000])
+    if found is not None:
+        prefix = found.group(1)
+        part = part.replace(b"<" + prefix + b":", b"<").replace(b"</" + prefix + b":", b"</")
+        part = part.replace(b"xmlns:" + prefix + b"=", b"xmlns=", 1)
+    return _EXTENDED_CELL.sub(b"", part) if b"<extLst" in part else part
 
 
 def is_text(book: Book, place: Place) -> bool:

@@ -1,0 +1,169 @@
+"""One engine's way to the values of a workbook with other inputs, as far as its formulas are proved for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
+
+from xlcost.calculate.agreement import rests_on, same
+from xlcost.calculate.binding import BoundFunction
+from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
+from xlcost.calculate.evidence import Certificates, refused_after
+from xlcost.calculate.plain import Opinions
+from xlcost.calculate.plain_functions import NotKnown
+from xlcost.errors import ERROR_TEXTS, BadFile
+from xlcost.formula.reach import affected
+from xlcost.workbook.records import Book, CellValue, Place
+
+_LONG: Final = re.compile(r"[0-9]+\.[0-9]{10,}")
+_CHANGED: Final = "it is proved for numbers, and what it reads is a text or an error now"
+
+
+class Route:
+    """One engine's way to the values of a workbook with other inputs; opened when it is first asked."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        book: Book,
+        functions: Mapping[str, BoundFunction],
+        certificates: Certificates | None,
+    ) -> None:
+        self.engine = engine
+        self._book, self._functions, self._certificates = book, functions, certificates
+        self._given: dict[Place, CellValue] = {}
+        self._is_current = False
+        self._refused_after: dict[frozenset[Place], Mapping[Place, str]] = {}
+        self._at_first: Mapping[Place, Answer] = {}
+        self._doubtful: Mapping[Place, str] = {}
+        self._written: dict[Place, CellValue] = {}  # texts with numbers of fifteen digits, as Excel writes them
+
+    def value(self, place: Place, given: Mapping[Place, CellValue]) -> Answer:
+        """The value of a cell with what is set, or why this engine does not answer for it."""
+        refused = self._refused(frozenset(given))
+        if place in refused:
+            return NoAnswer(refused[place])
+        try:
+            self._take(given)
+            found = self.session.read([place])[place]
+        except BadFile as reason:
+            return NoAnswer(str(reason))
+        if place in self._doubtful:
+            return NoAnswer(self._doubtful[place])
+        if place in self._written:
+            return self._written[place]
+        cell = self._book.cell(place)
+        return 0.0 if found is None and cell is not None and cell.formula is not None else found
+
+    def _refused(self, changed: frozenset[Place]) -> Mapping[Place, str]:
+        """Why it does not answer for cells with what is set: that hangs on which cells are, not on their values."""
+        if self._certificates is None:
+            return {}
+        if changed not in self._refused_after:
+            self._refused_after[changed] = refused_after(self._certificates, self.engine.name, changed)
+        return self._refused_after[changed]
+
+    def _take(self, given: Mapping[Place, CellValue]) -> None:
+        session = self.session
+        changed = {at: value for at, value in given.items() if at not in self._given or self._given[at] != value}
+        back = self._given.keys() - given.keys()
+        if not changed and not back and self._is_current:
+            return
+        self._is_current = False
+        for at, value in changed.items():
+            session.set(at, value)
+        for at in back:
+            session.set(at, self._book.value(at))
+        self._given = dict(given)
+        session.recalculate()
+        self._doubtful = self._doubts(given)
+        self._is_current = True
+
+    def _doubts(self, given: Mapping[Place, CellValue]) -> Mapping[Place, str]:
+        """The cells for which the certificate does not stand, and why.
+
+        It stands for other numbers. Where a number becomes a text or an error, or one text another, Python alone
+        must have the same for what reads it.
+        """
+        self._written = {}
+        if self._certificates is None:
+            return {}
+        now = self.session.read(self._cells)
+        if not self._at_first:
+            self._at_first = now
+        if not given:
+            return {}
+        graph = self._certificates.graph
+        moved = [place for place, answer in now.items() if _kind(answer) is not _kind(self._at_first[place])]
+        moved += [at for at, answer in now.items() if isinstance(answer, str) and answer != self._at_first[at]]
+        moved += [place for place in given if _is_other_kind(given[place], self._book.value(place))]
+        if not moved:
+            return {}
+        values = {place: answer for place, answer in now.items() if not isinstance(answer, NoAnswer)}
+        known = {**values, **given}
+        opinions = Opinions(self._book, self._functions, graph.formulas, known)
+        asked = {place for place in moved if place in now}
+        asked.update(reader for place in moved for reader in graph.readers(place) if reader in now)
+        found: dict[Place, str] = {}
+        for place in graph.order if asked else ():
+            if place in asked and place not in given:
+                opinion = _opinion(opinions, place)
+                if isinstance(opinion, str) and _rounded(now[place]) == _rounded(opinion):
+                    self._written[place] = known[place] = opinion
+                elif not same(0.0 if now[place] is None else now[place], opinion):
+                    found[place] = _CHANGED
+        return {**{place: rests_on(source) for place, source in affected(graph, found).items()}, **found}
+
+    @cached_property
+    def _cells(self) -> list[Place]:
+        return [(sheet.name, cell.row, cell.column) for sheet in self._book.sheets for cell in sheet.formulas]
+
+    def open(self) -> None:
+        """Opens the workbook in the engine and calculates it as it stands.
+
+        Raises:
+            BadFile: it cannot be read or calculated.
+        """
+        self._take({})
+
+    @cached_property
+    def session(self) -> Session:
+        """The workbook open in the engine; what the engine does not prove has the saved values."""
+        session = self.engine.load(self._book)
+        session.bind(self._functions)
+        if self._certificates is not None:
+            keep(session, self._certificates.kept_values(self._book, self.engine.name))
+        return session
+
+
+def _kind(value: Answer) -> object:
+    """Number, text, truth value or error."""
+    if value is None:
+        return float
+    return ERROR_TEXTS if isinstance(value, str) and value in ERROR_TEXTS else value.__class__
+
+
+def _is_other_kind(value: CellValue, before: CellValue) -> bool:
+    return _kind(value) is not _kind(before) or (isinstance(value, str) and value != before)
+
+
+def _opinion(opinions: Opinions, place: Place) -> Answer:
+    """What Python alone has for a cell."""
+    try:
+        found: CellValue = opinions.value(place)
+    except NotKnown:
+        return NoAnswer(_CHANGED)
+    return found
+
+
+def _rounded(text: Answer) -> Answer:
+    """A text with the numbers in it as Excel writes them; the engine writes more digits."""
+    return _LONG.sub(lambda found: f"{float(found.group()):.15g}", text) if isinstance(text, str) else text
+
+
+def keep(session: Session, values: Mapping[Place, CellValue]) -> None:
+    """Puts values in the place of formulas that an engine does not prove."""
+    for place, value in values.items():
+        session.set(place, value)

@@ -1,1 +1,0 @@
-"""Formulas translated for formualizer, and what its results are worth."""
