@@ -18,7 +18,7 @@ from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.engines.values import fitted
 from xlcost.calculate.evidence import agree
 from xlcost.calculate.plain import Opinions
-from xlcost.calculate.plain_functions import Ambiguous, NotKnown
+from xlcost.calculate.plain_reading import Ambiguous, NotKnown
 from xlcost.calculate.surely import is_plain, may_fill_more, unknown_functions
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.formula.graph import Graph, PlaceIndex

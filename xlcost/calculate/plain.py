@@ -15,19 +15,8 @@ from typing import Any, Final, NamedTuple
 
 from xlcost.calculate.binding import BoundFunction, GivesUp, our_name
 from xlcost.calculate.named import named_functions
-from xlcost.calculate.plain_functions import (
-    FUNCTIONS,
-    LAZY,
-    OF_DAYS,
-    Ambiguous,
-    Error,
-    NotKnown,
-    alike,
-    compared,
-    each,
-    number,
-    shown,
-)
+from xlcost.calculate.plain_functions import FUNCTIONS, LAZY, OF_DAYS
+from xlcost.calculate.plain_reading import OPERATORS, Ambiguous, Error, NotKnown, each, number
 from xlcost.errors import BadFile
 from xlcost.formula.references import is_row_of_table, name_of, name_tree, sheets_of, sources_of
 from xlcost.formula.signatures import LIST_FUNCTIONS, SIGNATURES, Signature
@@ -165,9 +154,9 @@ class Opinions:
                 return self._cells_of(node, at)
             case Call(prefix, name, arguments):
                 return self._call(prefix, name, arguments, at, arrays=arrays)
-            case Binary(operator, left, right) if operator in _OPERATORS:
+            case Binary(operator, left, right) if operator in OPERATORS:
                 one, other = self._scalar(left, at, arrays=arrays), self._scalar(right, at, arrays=arrays)
-                return each(_OPERATORS[operator], one, other)
+                return each(OPERATORS[operator], one, other)
             case Unary("-", operand):
                 return each(lambda value: -number(value), self._scalar(operand, at, arrays=arrays))
             case Unary("%", operand):
@@ -493,39 +482,3 @@ def _with_errors(value: Any) -> Any:
     if isinstance(value, str):
         return Error(value) if value in Error.TEXTS else value
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _divided(left: Any, right: Any) -> float:
-    above, below = number(left), number(right)
-    if below == 0:
-        raise Error("#DIV/0!")
-    return above / below
-
-
-def _power(left: Any, right: Any) -> float:
-    base, exponent = number(left), number(right)
-    if base == 0 and exponent <= 0:
-        raise Error("#NUM!" if exponent == 0 else "#DIV/0!")
-    try:
-        found: Any = base**exponent
-    except (ZeroDivisionError, OverflowError):
-        raise Error("#NUM!") from None
-    if isinstance(found, complex):
-        raise Ambiguous("a root of a negative number")  # some of which Excel takes, and engines do not
-    return float(found)
-
-
-_OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "+": lambda left, right: number(left) + number(right),
-    "-": lambda left, right: number(left) - number(right),
-    "*": lambda left, right: number(left) * number(right),
-    "/": _divided,
-    "^": _power,
-    "&": lambda left, right: shown(left) + shown(right),
-    "=": alike,
-    "<>": lambda left, right: not alike(left, right),
-    "<": lambda left, right: compared(left, right, 1) < 0,
-    ">": lambda left, right: compared(left, right, -1) > 0,
-    "<=": lambda left, right: compared(left, right, -1) <= 0,
-    ">=": lambda left, right: compared(left, right, 1) >= 0,
-}

@@ -8,201 +8,43 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from itertools import pairwise
 from statistics import NormalDist
 from typing import Any, Final
 
+from xlcost.calculate.plain_reading import (
+    FIRST_SURE_DAY,
+    NUMBER_TEXT,
+    Ambiguous,
+    Error,
+    NotKnown,
+    alike,
+    cells_of,
+    compared,
+    each,
+    instead_of_blank,
+    kind_of,
+    may_be_number,
+    number,
+    numbers_in,
+    shown,
+    total_of,
+    truth_of,
+    truths_in,
+)
 from xlcost.calculate.wildcards import first_like, is_like
 
 _EPOCH: Final = date(1899, 12, 30)
-
-
-class Error(Exception):
-    """An Excel error: raised inside a function, and the value of a cell."""
-
-    TEXTS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
-
-
-class NotKnown(Exception):
-    """Something that Excel may read otherwise than it is read here; the text may say what."""
-
-
-class Ambiguous(NotKnown):
-    """Something that engines read alike and Excel otherwise, such as a day written as the computer's region has it."""
-
-
-_NUMBER: Final = re.compile(r" *[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)? *")
-_WORD: Final = re.compile(r"(?!jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{4}", re.IGNORECASE)
-_REGIONAL: Final = re.compile(r"\s*[0-9]{1,2}[-/. ][0-9]{1,2}(?:[-/. ][0-9]{2,4})?\s*|.*[0-9][.,][0-9]{3}(?![0-9]).*")
-_ORDERED: Final = re.compile(r"[a-z0-9 ]*")  # texts that are in one order everywhere
-_FIRST_DAY: Final = 61  # before it Excel has a day more than there was
-
-
-def number(value: Any) -> float:
-    """A value where a number belongs."""
-    if isinstance(value, Error):
-        raise value
-    if isinstance(value, str):
-        if _NUMBER.fullmatch(value):
-            return float(value)
-        if _may_be_number(value):
-            usual = "".join("0" if sign.isdecimal() else sign for sign in value)
-            is_read = _REGIONAL.fullmatch(usual) or (
-                usual != value and not value.isascii() and _NUMBER.fullmatch(usual)
-            )
-            raise Ambiguous if is_read else NotKnown
-        raise Error("#VALUE!")
-    return 0.0 if value is None else float(value)
-
-
-def _may_be_number(text: str) -> bool:
-    """Whether Excel may read a text as a number, a date or a time, somewhere in the world."""
-    return any(map(str.isdecimal, text)) and not _WORD.search(text)
-
-
-def shown(value: Any) -> str:
-    """A value where a text belongs."""
-    if isinstance(value, Error):
-        raise value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if not isinstance(value, float):
-        return str(value)
-    if 0 < abs(value) < 1e-4:  # some are written out, others as powers of ten
-        raise NotKnown
-    text = f"{value + 0.0:.15g}"
-    return f"{value:.0f}" if "e+" in text and abs(value) < 1e20 else text.replace("e", "E")
-
-
-def compared(left: Any, right: Any, sure: int = 0) -> int:
-    """Below, at or above 0 as left is less than, equal to or more than right: numbers before texts before truths.
-
-    ``sure`` is the order that tells as much as equality, for the relation that is asked for.
-    """
-    for value in (left, right):
-        if isinstance(value, Error):
-            raise value
-    left, right = _instead_of_blank(left, right), _instead_of_blank(right, left)
-    one, other = _kind(left), _kind(right)
-    if one != other:
-        return one - other
-    if isinstance(left, str):
-        left, right = left.casefold(), right.casefold()
-        if left != right and left and right and not (_ORDERED.fullmatch(left) and _ORDERED.fullmatch(right)):
-            raise NotKnown
-    elif left != right and math.isclose(left, right, rel_tol=1e-14):  # Excel compares fifteen digits
-        if f"{left:.14e}" == f"{right:.14e}":
-            return 0
-        if int(left > right) - int(left < right) != sure:
-            raise NotKnown
-    return int(left > right) - int(left < right)
-
-
-def alike(left: Any, right: Any) -> bool:
-    """Whether two values are equal; of texts, nobody asks for the order."""
-    left, right = _instead_of_blank(left, right), _instead_of_blank(right, left)
-    if isinstance(left, str) and isinstance(right, str):
-        return left.casefold() == right.casefold()
-    return compared(left, right) == 0
-
-
-def _instead_of_blank(value: Any, beside: Any) -> Any:
-    if value is not None:
-        return value
-    return "" if isinstance(beside, str) else False if isinstance(beside, bool) else 0.0
-
-
-def _kind(value: Any) -> int:
-    return 2 if isinstance(value, bool) else 1 if isinstance(value, str) else 0
-
-
-def each(function: Callable[..., Any], *values: Any) -> Any:
-    """A function of single values on rows of them; what fails is an error in its place."""
-    grids = [value for value in values if isinstance(value, list)]
-    if not grids:
-        try:
-            return function(*values)
-        except Error as error:
-            return error
-    rows, columns = max(map(len, grids)), max(len(grid[0]) for grid in grids)
-    return [
-        [each(function, *(_cell(value, row, column) for value in values)) for column in range(columns)]
-        for row in range(rows)
-    ]
-
-
-def _cell(value: Any, row: int, column: int) -> Any:
-    if not isinstance(value, list):
-        return value
-    line = value[0] if len(value) == 1 else value[row] if row < len(value) else [Error("#N/A")]
-    return line[0] if len(line) == 1 else line[column] if column < len(line) else Error("#N/A")
-
-
-def _flat(values: Any) -> Iterator[Any]:
-    if isinstance(values, list):
-        for row in values:
-            yield from row
-    else:
-        yield values
-
-
-def _numbers(values: Sequence[Any]) -> list[float]:
-    """The numbers: in rows those that are numbers, by themselves whatever can be one."""
-    found = []
-    for value in values:
-        if not isinstance(value, list):
-            found.append(number(value))
-            continue
-        for cell in _flat(value):
-            if isinstance(cell, Error):
-                raise cell
-            if isinstance(cell, float):
-                found.append(cell)
-    return found
-
-
-def _total(values: Sequence[Any]) -> float:
-    """One after the other, as a sheet adds; Python's own sums keep what is lost, and zero is no zero then."""
-    total = 0.0
-    for value in _numbers(values):
-        total += value
-    return total
-
-
-def _truths(values: Sequence[Any]) -> list[bool]:
-    found = []
-    for value in values:
-        for cell in _flat(value):
-            if isinstance(cell, Error):
-                raise cell
-            if isinstance(value, list) and (cell is None or isinstance(cell, str)):
-                continue
-            if isinstance(cell, str):
-                raise NotKnown
-            found.append(_truth(cell))
-    if not found:
-        raise Error("#VALUE!")
-    return found
-
-
-def _truth(value: Any) -> bool:
-    if isinstance(value, str):
-        if value.upper() in {"TRUE", "FALSE"}:
-            return value.upper() == "TRUE"
-        raise Error("#VALUE!")
-    return number(value) != 0
 
 
 def _sumproduct(*values: Any) -> float:
     if len({(len(value), len(value[0])) for value in values if isinstance(value, list)}) > 1:
         raise NotKnown
     total = 0.0
-    for cells in zip(*(list(_flat(value)) for value in values), strict=True):
+    for cells in zip(*(list(cells_of(value)) for value in values), strict=True):
         product = 1.0
         for cell in cells:
             if isinstance(cell, Error):
@@ -219,11 +61,11 @@ def _match(wanted: Any, searched: Any, kind: Any = 1.0) -> float:
         raise NotKnown
     if isinstance(searched, list) and min(len(searched), len(searched[0])) > 1:
         raise Error("#N/A")
-    wanted = _instead_of_blank(wanted, 0.0)
+    wanted = instead_of_blank(wanted, 0.0)
     candidates = [
         (position, cell)
-        for position, cell in enumerate(_flat(searched), 1)
-        if not (isinstance(cell, Error) or cell is None) and _kind(cell) == _kind(wanted)
+        for position, cell in enumerate(cells_of(searched), 1)
+        if not (isinstance(cell, Error) or cell is None) and kind_of(cell) == kind_of(wanted)
     ]
     direction = number(kind)
     if direction == 0:
@@ -254,9 +96,9 @@ def _meets(criterion: Any) -> Callable[[Any], bool]:
             return lambda cell: cell is None or cell == ""
         if text in Error.TEXTS:
             raise Ambiguous  # engines pass over errors
-        if _NUMBER.fullmatch(text):
+        if NUMBER_TEXT.fullmatch(text):
             wanted = float(text)
-        elif not text or (_may_be_number(text)) or text.upper() in _TRUTHS:
+        elif not text or (may_be_number(text)) or text.upper() in _TRUTHS:
             raise NotKnown
     if isinstance(wanted, str) and operator in ("=", "<>"):
         like = is_like(wanted)
@@ -265,9 +107,9 @@ def _meets(criterion: Any) -> Callable[[Any], bool]:
         raise NotKnown
 
     def met(cell: Any) -> bool:
-        if operator in ("=", "<>") and isinstance(cell, str) and isinstance(wanted, float) and _may_be_number(cell):
+        if operator in ("=", "<>") and isinstance(cell, str) and isinstance(wanted, float) and may_be_number(cell):
             raise NotKnown
-        alike = not isinstance(cell, Error) and cell is not None and _kind(cell) == _kind(wanted)
+        alike = not isinstance(cell, Error) and cell is not None and kind_of(cell) == kind_of(wanted)
         return _HOLDS[operator](compared(cell, wanted)) if alike else operator == "<>"
 
     return met
@@ -277,7 +119,7 @@ def _countif(*pairs: Any) -> Any:
     """COUNTIF and COUNTIFS: how many rows meet all criteria; of a row of criteria, a row of counts."""
     if len({(len(cells), len(cells[0])) for cells in pairs[::2]}) > 1:
         raise Error("#VALUE!")
-    rows = list(zip(*(_flat(cells) for cells in pairs[::2]), strict=True))
+    rows = list(zip(*(cells_of(cells) for cells in pairs[::2]), strict=True))
 
     def count(*criteria: Any) -> float:
         tests = [_meets(criterion) for criterion in criteria]
@@ -298,7 +140,7 @@ _HOLDS: Final[Mapping[str, Callable[[int], bool]]] = {
 
 def _rank(value: Any, among: Any, ascending: Any = 0.0) -> float:
     wanted = number(value)
-    numbers = _numbers([among if isinstance(among, list) else [[among]]])
+    numbers = numbers_in([among if isinstance(among, list) else [[among]]])
     if wanted not in numbers:
         raise NotKnown if any(math.isclose(wanted, other, rel_tol=1e-12) for other in numbers) else Error("#N/A")
     return 1.0 + sum(other < wanted if number(ascending) else other > wanted for other in numbers)
@@ -314,13 +156,13 @@ def _fixed(value: Any, decimals: Any = 2.0, no_commas: Any = False) -> str:
     exact = Decimal(f"{number(value):.15g}").quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     if exact == 0 and number(value) < 0:
         raise NotKnown
-    mark = "" if _truth(no_commas) else ","
+    mark = "" if truth_of(no_commas) else ","
     return f"{exact:{mark}.{max(places, 0)}f}"
 
 
 def _day(serial: Any) -> date:
     days = number(serial)
-    if days < _FIRST_DAY:
+    if days < FIRST_SURE_DAY:
         raise NotKnown
     return _EPOCH + timedelta(days=math.floor(days))
 
@@ -330,7 +172,7 @@ def _date(year: Any, month: Any, day: Any) -> float:
     years += 1900 if 0 <= years < 1900 else 0
     first = date(years + months // 12, months % 12 + 1, 1)
     days = (first - _EPOCH).days + int(number(day)) - 1
-    if days <= _FIRST_DAY:
+    if days <= FIRST_SURE_DAY:
         raise Ambiguous  # engines have the days of early 1900 alike, and Excel one more
     return float(days)
 
@@ -353,7 +195,7 @@ def _edate(start: Any, months: Any) -> float:
     following = date((count + 1) // 12, (count + 1) % 12 + 1, 1)
     last = (following - timedelta(days=1)).day
     days = (date(count // 12, count % 12 + 1, min(first.day, last)) - _EPOCH).days
-    if days < _FIRST_DAY:
+    if days < FIRST_SURE_DAY:
         raise NotKnown
     return float(days)
 
@@ -428,7 +270,7 @@ def _binomial(successes: Any, trials: Any, chance: Any, cumulative: Any) -> floa
         logs = math.lgamma(of + 1) - math.lgamma(k + 1) - math.lgamma(of - k + 1)
         return math.exp(logs + k * math.log(each_one) + (of - k) * math.log1p(-each_one))
 
-    return math.fsum(exactly(k) for k in range(count + 1)) if _truth(cumulative) else exactly(count)
+    return math.fsum(exactly(k) for k in range(count + 1)) if truth_of(cumulative) else exactly(count)
 
 
 def _root(value: Any) -> float:
@@ -465,16 +307,16 @@ def _case(change: Callable[[str], str]) -> Callable[[Any], str]:
 
 
 def _average(*values: Any) -> float:
-    numbers = _numbers(values)
+    numbers = numbers_in(values)
     if not numbers:
         raise Error("#DIV/0!")
-    return _total(values) / len(numbers)
+    return total_of(values) / len(numbers)
 
 
 def _count(*values: Any) -> float:
-    if any(isinstance(value, bool) or (isinstance(value, str) and _may_be_number(value)) for value in values):
+    if any(isinstance(value, bool) or (isinstance(value, str) and may_be_number(value)) for value in values):
         raise NotKnown  # one by itself counts, one in a cell does not
-    return float(sum(isinstance(cell, float) for value in values for cell in _flat(value)))
+    return float(sum(isinstance(cell, float) for value in values for cell in cells_of(value)))
 
 
 def _elementwise(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -486,7 +328,7 @@ OF_DAYS: Final = frozenset(["YEAR", "MONTH", "DAY", "DATE", "EDATE", "DATEVALUE"
 
 #: Functions of single values, which go through rows of them.
 _OF_SINGLE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
-    "NOT": lambda value: not _truth(value),
+    "NOT": lambda value: not truth_of(value),
     "ISNUMBER": lambda value: isinstance(value, float),
     "ISTEXT": lambda value: isinstance(value, str),
     "ISBLANK": lambda value: value is None,
@@ -526,15 +368,15 @@ _OF_SINGLE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
 
 #: Name -> function of values: a single value, or rows of them for a range or an array.
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
-    "SUM": lambda *values: _total(values),
-    "MAX": lambda *values: max(_numbers(values), default=0.0),
-    "MIN": lambda *values: min(_numbers(values), default=0.0),
+    "SUM": lambda *values: total_of(values),
+    "MAX": lambda *values: max(numbers_in(values), default=0.0),
+    "MIN": lambda *values: min(numbers_in(values), default=0.0),
     "AVERAGE": _average,
     "COUNT": _count,
-    "COUNTA": lambda *values: float(sum(cell is not None for value in values for cell in _flat(value))),
-    "COUNTBLANK": lambda values: float(sum(cell is None or cell == "" for cell in _flat(values))),
-    "AND": lambda *values: all(_truths(values)),
-    "OR": lambda *values: any(_truths(values)),
+    "COUNTA": lambda *values: float(sum(cell is not None for value in values for cell in cells_of(value))),
+    "COUNTBLANK": lambda values: float(sum(cell is None or cell == "" for cell in cells_of(values))),
+    "AND": lambda *values: all(truths_in(values)),
+    "OR": lambda *values: any(truths_in(values)),
     "SUMPRODUCT": _sumproduct,
     "MATCH": _match,
     "COUNTIF": _countif,
@@ -553,9 +395,9 @@ def _if(parts: Sequence[_Part]) -> Any:
     condition = parts[0]()
     yes, no = parts[1], parts[2] if len(parts) > 2 else (lambda: False)
     if isinstance(condition, list):
-        return each(lambda holds, one, other: one if _truth(holds) else other, condition, yes(), no())
+        return each(lambda holds, one, other: one if truth_of(holds) else other, condition, yes(), no())
     try:
-        return yes() if _truth(condition) else no()
+        return yes() if truth_of(condition) else no()
     except Error as error:
         return error
 

@@ -12,7 +12,7 @@ from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.evidence import Certificates, refused_after
 from xlcost.calculate.plain import Opinions
-from xlcost.calculate.plain_functions import NotKnown
+from xlcost.calculate.plain_reading import NotKnown
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.formula.reach import affected
 from xlcost.workbook.records import Book, CellValue, Place
