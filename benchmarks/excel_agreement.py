@@ -17,12 +17,12 @@ import collections
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import calculated_by, recalculate_with
 from xlcost.calculate.engines.protocol import Engine, without_values
 from xlcost.calculate.evidence import agree, saved_by
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadFile
+from xlcost.evaluate.binding import our_functions
 from xlcost.formula.graph import read_graph
 from xlcost.formula.reach import affected
 from xlcost.formula.signatures import VOLATILE

@@ -10,9 +10,9 @@ import pytest
 from conftest import CELLS
 from contest import timed
 
-from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import recalc_file
 from xlcost.calculate.engines.formualizer import Formualizer
+from xlcost.evaluate.binding import our_functions
 from xlcost.functions import call
 from xlcost.workbook.reader import open_book
 

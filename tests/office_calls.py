@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from xlcost.calculate.binding import BoundFunction, our_functions
 from xlcost.calculate.certified import recalculate
 from xlcost.calculate.engines import ranges
+from xlcost.evaluate.binding import BoundFunction, our_functions
 from xlcost.functions import FUNCTIONS, call
 from xlcost.functions.coercion import serial
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from raw_package import sheet_xml, write_book
 
-from xlcost.calculate.binding import our_functions
 from xlcost.calculate.engines.formulon import FORMULON
 from xlcost.calculate.engines.protocol import Engine, NoAnswer
+from xlcost.evaluate.binding import our_functions
 from xlcost.hosts.engines import AUTO, ENGINES
 from xlcost.workbook.reader import open_book
 

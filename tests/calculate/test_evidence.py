@@ -13,7 +13,6 @@ import pytest
 from finance_models import APP, MODELS, Made, made
 from raw_package import formula_sheet, parts, sheet_xml, zipped
 
-from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import recalculate_with
 from xlcost.calculate.engines.formualizer import FORMUALIZER, Formualizer
 from xlcost.calculate.engines.formulon import FORMULON
@@ -23,6 +22,7 @@ from xlcost.calculate.evidence import Certificates, agree, certify, saved_by
 from xlcost.calculate.model import WhatIf, open_model
 from xlcost.calculate.results import write_values
 from xlcost.errors import BadArgument
+from xlcost.evaluate.binding import our_functions
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, CellValue, Place
 

@@ -8,10 +8,10 @@ import pytest
 from raw_package import formula_sheet, write_book
 from right_or_listed import is_right
 
-from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import recalculate
 from xlcost.calculate.engines.formualizer import FORMUALIZER
 from xlcost.calculate.results import Recalculation
+from xlcost.evaluate.binding import our_functions
 from xlcost.workbook.reader import open_book
 
 CELLS: dict[str, object] = {"A1": 3.5, "A2": "n/a", "A3": -2.5, "A4": 8.0, "B1": 1, "B2": 2, "B3": 2, "B4": 4}

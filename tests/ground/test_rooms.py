@@ -29,6 +29,7 @@ ROOMS = [
     "usage",
     "workbook",
     "formula",
+    "evaluate",
     "calculate",
     "report",
     "outline",

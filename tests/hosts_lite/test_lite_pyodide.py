@@ -16,8 +16,8 @@ from lxml import etree
 from office_calls import as_shown
 from pyodide_runner import in_pyodide, xlwings_folder
 
-from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.certified import recalculate
+from xlcost.evaluate.binding import BoundFunction
 from xlcost.functions import FUNCTIONS, call
 from xlcost.hosts.lite import add_lite
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from xlcost.calculate.agreement import same
-from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import recalculate
 from xlcost.calculate.engines.formualizer import Formualizer
-from xlcost.calculate.plain import Opinions, plain_values
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
+from xlcost.evaluate.binding import our_functions
+from xlcost.evaluate.opinions import Opinions, plain_values
 from xlcost.formula.unique import read_formulas
 from xlcost.template import build as building
 from xlcost.template.calculation import calculated

@@ -24,7 +24,7 @@ had as in Excel is reported and keeps its value, and so does every cell that dep
   one of its copies and contradicted none. What formualizer does not prove is asked of Formulon, then of LibreOffice
   where it is installed.
 - Where nothing was saved, two must agree: the engine's value is held to what the formula says by itself (cells,
-  numbers, the four operations, sums), to Python alone (`xlcost/calculate/plain.py`), to Formulon, and to LibreOffice.
+  numbers, the four operations, sums), to Python alone (`xlcost/evaluate`), to Formulon, and to LibreOffice.
   No list of the engine's faults is needed; two functions are known that both engines have alike and Excel otherwise.
 
 ## Measured

@@ -2,7 +2,7 @@
 
 The first engine calculates the workbook. Each of its values is then held to a second opinion, cell by cell and with the
 first engine's own values of the cells that are read, so that by induction the whole is proved: the value that somebody
-saved; the text of the formula, where no engine can get it wrong; Python alone (plain.py); another engine. What two
+saved; the text of the formula, where no engine can get it wrong; Python alone (``evaluate``); another engine. What two
 others have alike is taken in the place of what the first has. All else is not evaluated, and so is what rests on it.
 """
 
@@ -13,14 +13,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Any, Final, NamedTuple
 
-from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.engines.values import fitted
 from xlcost.calculate.evidence import agree
-from xlcost.calculate.plain import Opinions
-from xlcost.calculate.plain_reading import Ambiguous, NotKnown
 from xlcost.calculate.surely import is_plain, may_fill_more, unknown_functions
 from xlcost.errors import ERROR_TEXTS, BadFile
+from xlcost.evaluate.binding import BoundFunction
+from xlcost.evaluate.opinions import Opinions
+from xlcost.evaluate.reading import Ambiguous, NotKnown
 from xlcost.formula.graph import Graph, PlaceIndex
 from xlcost.formula.reach import affected
 from xlcost.formula.signatures import VOLATILE

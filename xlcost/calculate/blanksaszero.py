@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from xlcost.calculate.binding import our_name
+from xlcost.evaluate.binding import our_name
 from xlcost.formula.tree import Call, NameUse, Operand, Reference, Structured
 from xlcost.formula.unique import Formulas
 from xlcost.functions import FUNCTIONS, Argument

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.calculate.agreement import agreed, rests_on
-from xlcost.calculate.binding import BoundFunction, our_functions
 from xlcost.calculate.engines.formualizer import FORMUALIZER
 from xlcost.calculate.engines.formulon import FORMULON
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
@@ -17,6 +16,7 @@ from xlcost.calculate.evidence import Certificates, certify
 from xlcost.calculate.results import Recalculation, recalculation, write_values
 from xlcost.calculate.route import keep
 from xlcost.calculate.surely import reads_outside
+from xlcost.evaluate.binding import BoundFunction, our_functions
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.reach import affected
 from xlcost.formula.unique import cells_saying, read_formulas

@@ -14,10 +14,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.surely import is_plain, reads_outside, unknown_functions
 from xlcost.errors import BadFile
+from xlcost.evaluate.binding import BoundFunction
 from xlcost.formula.graph import Graph, PlaceIndex, read_graph
 from xlcost.formula.reach import affected
 from xlcost.formula.signatures import VOLATILE

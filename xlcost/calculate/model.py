@@ -19,7 +19,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from xlcost.calculate.binding import our_functions
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.engines.protocol import Engine, NoAnswer
 from xlcost.calculate.evidence import Certificates
@@ -28,6 +27,7 @@ from xlcost.calculate.picking import input_behind
 from xlcost.calculate.results import Recalculation
 from xlcost.calculate.route import Route
 from xlcost.errors import ERROR_TEXTS, BadArgument
+from xlcost.evaluate.binding import our_functions
 from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas
 from xlcost.functions.coercion import serial

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Final
 
 from xlcost.calculate.agreement import rests_on, same
-from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.evidence import Certificates, refused_after
-from xlcost.calculate.plain import Opinions
-from xlcost.calculate.plain_reading import NotKnown
 from xlcost.errors import ERROR_TEXTS, BadFile
+from xlcost.evaluate.binding import BoundFunction
+from xlcost.evaluate.opinions import Opinions
+from xlcost.evaluate.reading import NotKnown
 from xlcost.formula.reach import affected
 from xlcost.workbook.records import Book, CellValue, Place
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from xlcost.calculate.binding import our_name
+from xlcost.evaluate.binding import our_name
 from xlcost.formula.signatures import EXCEL_FUNCTIONS, GIVE_REFERENCES, MANY_RESULTS, SIGNATURES, words
 from xlcost.formula.tree import (
     Binary,

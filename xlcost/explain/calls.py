@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from xlcost.calculate.binding import BoundFunction, our_functions, our_name
 from xlcost.calculate.certified import EMBEDDED
 from xlcost.calculate.engines.formualizer import Formualizer
-from xlcost.calculate.named import named_functions, with_own_prices
 from xlcost.calculate.results import Recalculation
 from xlcost.calculate.route import keep
+from xlcost.evaluate.binding import BoundFunction, our_functions, our_name
+from xlcost.evaluate.named import named_functions, with_own_prices
 from xlcost.formula.parser import bare_name
 from xlcost.formula.tree import Node
 from xlcost.formulas import PRICE_TABLE

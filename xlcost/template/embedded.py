@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from xlcost.calculate.binding import our_functions
 from xlcost.calculate.engines.formualizer import Formualizer
 from xlcost.calculate.engines.protocol import Answer, NoAnswer
+from xlcost.evaluate.binding import our_functions
 from xlcost.workbook.places import shown
 from xlcost.workbook.records import Book, CellValue, Place
 

@@ -16,15 +16,15 @@ from typing import Any, Final
 import formualizer
 
 from xlcost.budget import at
-from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, is_text, without_values
 from xlcost.calculate.engines.ranges import OWN_SHEET, STORE, Ranges, called
 from xlcost.calculate.engines.settings import constant, constants, put_constants, settings
 from xlcost.calculate.engines.spelling import NAMED, OVER_ARRAYS, Speller
 from xlcost.calculate.engines.values import GIVES_UP, OMITTED, excel_error, fitted, from_engine, to_engine
-from xlcost.calculate.named import named_functions
 from xlcost.calculate.siblings import changed_constants
 from xlcost.errors import BadFile
+from xlcost.evaluate.binding import BoundFunction
+from xlcost.evaluate.named import named_functions
 from xlcost.formula.references import other_book
 from xlcost.workbook.addresses import Area, parse_area, qualified, rectangles
 from xlcost.workbook.limits import MAX_TEXT

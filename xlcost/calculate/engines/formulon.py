@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from xlcost.budget import at
-from xlcost.calculate.binding import BoundFunction, our_name
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, without_values
 from xlcost.errors import BadFile
+from xlcost.evaluate.binding import BoundFunction, our_name
 from xlcost.formula.tree import Call, Node, walk
 from xlcost.formula.unique import cells_saying, read_formulas
 from xlcost.workbook.limits import MAX_TEXT

@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
 from xlcost.calculate.libreoffice import TIME_LIMIT, convert
 from xlcost.errors import ERROR_TEXTS, BadFile
+from xlcost.evaluate.binding import BoundFunction
 from xlcost.workbook.limits import MAX_TEXT
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.reader import open_book

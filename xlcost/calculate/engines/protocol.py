@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple, Protocol
 
-from xlcost.calculate.binding import BoundFunction
 from xlcost.calculate.engines.vast import refuse_vast_ranges
+from xlcost.evaluate.binding import BoundFunction
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.records import TEXT, Book, CellValue, Place

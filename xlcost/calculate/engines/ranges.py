@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any, Final
 
-from xlcost.calculate.binding import BoundFunction, GivesUp
 from xlcost.calculate.engines.values import GIVES_UP, OMITTED, from_engine, to_engine
+from xlcost.evaluate.binding import BoundFunction, GivesUp
 from xlcost.workbook.addresses import Area, qualified, quoted_sheet
 
 #: A sheet of the engine's own, for what is calculated once and used by many cells.
-OWN_SHEET: Final = "\u2400xlcost"  # its B1 stays blank, see shortened.py
+OWN_SHEET: Final = "\u2400xlcost"
 STORE: Final = "XLC.STORE"
 _RANGE: Final = "\u2400range:"
 

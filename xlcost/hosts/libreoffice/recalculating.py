@@ -8,12 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from xlcost.calculate.binding import our_functions, our_name
 from xlcost.calculate.crosscheck import recalculate_with_libreoffice
 from xlcost.calculate.engines.libreoffice import Office
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
-from xlcost.calculate.named import NamedFunction, named_functions
 from xlcost.calculate.results import Recalculation
+from xlcost.evaluate.binding import our_functions, our_name
+from xlcost.evaluate.named import NamedFunction, named_functions
 from xlcost.formula.parser import bare_name
 from xlcost.formula.tree import Call, Missing, Node, Reference, walk
 from xlcost.formula.unique import cells_saying, read_formulas

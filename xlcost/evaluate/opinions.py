@@ -1,6 +1,6 @@
 """Formulas calculated in Python alone: a second opinion on single cells, and all of our workbook in a browser.
 
-It knows the operators, names, references, our own functions and those of ``plain_functions``; what it does not know,
+It knows the operators, names, references, our own functions and those of ``functions``; what it does not know,
 and whatever Excel may read otherwise, it refuses. As a second opinion it is given the values of the cells that a
 formula reads, so that one calculation a cell proves a whole workbook, cell by cell.
 """
@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
-from xlcost.calculate.binding import BoundFunction, GivesUp, our_name
-from xlcost.calculate.named import named_functions
-from xlcost.calculate.plain_functions import FUNCTIONS, LAZY, OF_DAYS
-from xlcost.calculate.plain_reading import OPERATORS, Ambiguous, Error, NotKnown, each, number
 from xlcost.errors import BadFile
+from xlcost.evaluate.binding import BoundFunction, GivesUp, our_name
+from xlcost.evaluate.functions import FUNCTIONS, LAZY, OF_DAYS
+from xlcost.evaluate.named import named_functions
+from xlcost.evaluate.reading import OPERATORS, Ambiguous, Error, NotKnown, each, number
 from xlcost.formula.references import is_row_of_table, name_of, name_tree, sheets_of, sources_of
 from xlcost.formula.signatures import LIST_FUNCTIONS, SIGNATURES, Signature
 from xlcost.formula.tree import (

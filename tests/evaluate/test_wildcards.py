@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlcost.calculate import wildcards
-from xlcost.calculate.wildcards import first_like, is_like
+from xlcost.evaluate import wildcards
+from xlcost.evaluate.wildcards import first_like, is_like
 
 PATTERNS = st.text("ab?*~é", max_size=8)
 TEXTS = st.text("abAB?*~éÉ\n", max_size=14)

@@ -3,7 +3,7 @@
 The engine would have to write such a LAMBDA out at each call, thousands of times over. The native edition's LAMBDAs are
 known, though, and the conformance tests prove each to give what our function gives for the same price table. So a name
 whose text, and that of every name it rests on, is what ``xlcost.formulas`` writes is calculated by the function. Any
-other LAMBDA is left to translate.py.
+other LAMBDA is left to the engine.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from xlcost.calculate.binding import BoundFunction, GivesUp
 from xlcost.errors import ERROR_TEXTS, XlcostError
+from xlcost.evaluate.binding import BoundFunction, GivesUp
 from xlcost.formula.tree import NameUse, Node
 from xlcost.workbook.records import Book
 from xlcost.workbook.tokens import FormulaError, tokenize

@@ -1,4 +1,4 @@
-"""The Excel functions that our workbook calls, in Python alone; ``plain`` calls them with values and rows of values.
+"""The Excel functions that our workbook calls, in Python alone; ``opinions`` calls them with values and rows of values.
 
 Where Excel may read an argument otherwise (a text that may be a date, days before March 1900) they refuse, by NotKnown
 or by whatever Python raises.
@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import NormalDist
 from typing import Any, Final
 
-from xlcost.calculate.plain_reading import (
+from xlcost.evaluate.reading import (
     FIRST_SURE_DAY,
     NUMBER_TEXT,
     Ambiguous,
@@ -35,7 +35,7 @@ from xlcost.calculate.plain_reading import (
     truth_of,
     truths_in,
 )
-from xlcost.calculate.wildcards import first_like, is_like
+from xlcost.evaluate.wildcards import first_like, is_like
 
 _EPOCH: Final = date(1899, 12, 30)
 
