@@ -16,7 +16,16 @@ from typing import Any, Final, NamedTuple
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.engines.values import fitted
 from xlcost.calculate.evidence import agree
-from xlcost.calculate.surely import is_plain, may_fill_more, unknown_functions
+from xlcost.calculate.surely import (
+    NO_NUMBER,
+    OF_CHANCE,
+    SIMPLE,
+    is_disputed,
+    is_plain,
+    may_cancel,
+    may_fill_more,
+    unknown_functions,
+)
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
 from xlcost.evaluate.opinions import Opinions
@@ -24,7 +33,7 @@ from xlcost.evaluate.reading import Ambiguous, NotKnown
 from xlcost.formula.graph import Graph, PlaceIndex
 from xlcost.formula.reach import affected
 from xlcost.formula.signatures import VOLATILE
-from xlcost.formula.tree import Binary, Call, Literal, Node, walk
+from xlcost.formula.tree import Binary
 from xlcost.formula.unique import Unique, calls, cells_saying
 from xlcost.workbook.addresses import Area, address
 from xlcost.workbook.records import ERROR, Book, CellValue, Place
@@ -85,14 +94,14 @@ class _Agreement:
         self._graph, self._formulas = graph, graph.formulas
         self._cells = {(sheet.name, cell.row, cell.column): cell for sheet in book.sheets for cell in sheet.formulas}
         self._volatile = frozenset(cells_saying(self._formulas, calls(*VOLATILE)))
-        self._chance = frozenset(cells_saying(self._formulas, calls(*_OF_CHANCE)))
+        self._chance = frozenset(cells_saying(self._formulas, calls(*OF_CHANCE)))
         self._unknown = unknown_functions(self._formulas, functions)
         self._never = dict(self._unknown)  # no two engines can prove them
         for unique in self._formulas.uniques:  # not what names say: they are LAMBDAs, proved where they are called
-            if _is_disputed(unique.formula.tree):
+            if is_disputed(unique.formula.tree):
                 self._never |= dict.fromkeys(unique.places, _DISPUTED)
-        self._by_steps = frozenset(cells_saying(self._formulas, calls(*_NO_NUMBER)))
-        self._cancelling = frozenset(cells_saying(self._formulas, _may_cancel))
+        self._by_steps = frozenset(cells_saying(self._formulas, calls(*NO_NUMBER)))
+        self._cancelling = frozenset(cells_saying(self._formulas, may_cancel))
         self._circular = graph.circular if book.calculation.iterate else frozenset()
         self._given: dict[Place, CellValue] = {}  # two others have it
         self._answers: dict[Place, Answer] = {}
@@ -205,13 +214,13 @@ class _Agreement:
         for unique in self._formulas.uniques:
             sure = is_plain(unique.formula.tree) and not self._circular
             clear = sure and self._is_clear(unique, odd)
-            may_cancel = isinstance(unique.formula.tree, Binary) and unique.formula.tree.operator in "+-"
+            is_sum = isinstance(unique.formula.tree, Binary) and unique.formula.tree.operator in "+-"
             for place in unique.places:
                 value = self._values.get(place)
                 if (
                     sure
                     and value.__class__ is float
-                    and not (may_cancel and 0 < abs(value) < _CRUMB)
+                    and not (is_sum and 0 < abs(value) < _CRUMB)
                     and (clear or not any(odd.within(sheet, area) for sheet, area, _ in self._graph.reads[place]))
                 ):
                     continue
@@ -284,7 +293,7 @@ class _Agreement:
 
     def _is_simple(self, place: Place) -> bool:
         """Whether all functions that a formula with the clock or chance calls are known well."""
-        return self._formulas.at[place].called <= _SIMPLE
+        return self._formulas.at[place].called <= SIMPLE
 
     def _is_as_saved(self, place: Place) -> bool:
         """Whether the workbook was saved with the same value, by whomever."""
@@ -335,64 +344,6 @@ class _Agreement:
         sheet, row, column = place
         beside = (self._book.cell((sheet, row, column + 1)), self._book.cell((sheet, row + 1, column)))
         return all(cell is not None and (cell.value is not None or cell.formula is not None) for cell in beside)
-
-
-#: Functions that both engines have alike and Excel otherwise, and those for which Excel finds numbers where they do not
-#: (tools/upstream/cases.py has the cases).
-_ALIKE_AND_WRONG: Final = ("DELTA", "TEXTSPLIT")
-_WITH_CRITERIA: Final = frozenset(
-    ["COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS"]
-)
-_NO_NUMBER: Final = ("XIRR", "IRR", "RATE", "POWER")
-_OF_CHANCE: Final = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY")
-_SIMPLE: Final = frozenset(
-    [
-        "TODAY",
-        "NOW",
-        "RAND",
-        "RANDBETWEEN",
-        "IF",
-        "AND",
-        "OR",
-        "NOT",
-        "SUM",
-        "MIN",
-        "MAX",
-        "ABS",
-        "INT",
-        "ROUND",
-        "YEAR",
-        "MONTH",
-        "DAY",
-        "DATE",
-        "EDATE",
-        "EOMONTH",
-    ]
-)
-
-
-def _is_disputed(tree: Node) -> bool:
-    """Whether engines have something in a formula alike and Excel otherwise: a function, or an error as a criterion."""
-    return any(
-        node.name in _ALIKE_AND_WRONG or (node.name in _WITH_CRITERIA and any(map(_is_error_text, node.arguments)))
-        for node in walk(tree)
-        if isinstance(node, Call)
-    )
-
-
-def _is_error_text(node: Node) -> bool:
-    return isinstance(node, Literal) and node.kind == "string" and node.text.lstrip("<>=") in ERROR_TEXTS
-
-
-def _may_cancel(tree: Node) -> bool:
-    """Whether a formula adds numbers up, so that next to nothing may be left of them."""
-    return any(
-        (isinstance(node, Binary) and node.operator in "+-") or (isinstance(node, Call) and node.name in _ADDING)
-        for node in walk(tree)
-    )
-
-
-_ADDING: Final = frozenset(["SUM", "SUMPRODUCT", "SUMIF", "SUMIFS", "NPV", "XNPV", "SUBTOTAL", "AVERAGE"])
 
 
 def same(one: Answer, other: Answer) -> bool:

@@ -1,10 +1,11 @@
-"""What the text of a formula tells by itself: that no engine gets it wrong, or that it may read beyond the workbook."""
+"""What the text of a formula tells by itself: that no engine gets it wrong, that all may, that it reads elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from xlcost.errors import ERROR_TEXTS
 from xlcost.evaluate.binding import our_name
 from xlcost.formula.signatures import EXCEL_FUNCTIONS, GIVE_REFERENCES, MANY_RESULTS, SIGNATURES, words
 from xlcost.formula.tree import (
@@ -98,3 +99,42 @@ def _is_sure(node: Node) -> bool:
 
 def _is_here(node: Reference) -> bool:
     return node.prefix is None or not any(sign in node.prefix for sign in "[:")
+
+
+#: Functions that both engines have alike and Excel otherwise, and those for which Excel finds numbers where they do not
+#: (tools/upstream/cases.py has the cases).
+_ALIKE_AND_WRONG: Final = ("DELTA", "TEXTSPLIT")
+_WITH_CRITERIA: Final = frozenset(
+    ["COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS"]
+)
+NO_NUMBER: Final = ("XIRR", "IRR", "RATE", "POWER")
+OF_CHANCE: Final = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY")
+SIMPLE: Final = words(
+    """
+    TODAY NOW RAND RANDBETWEEN IF AND OR NOT SUM MIN MAX ABS INT ROUND YEAR MONTH DAY DATE EDATE EOMONTH
+    """
+)
+
+
+def is_disputed(tree: Node) -> bool:
+    """Whether engines have something in a formula alike and Excel otherwise: a function, or an error as a criterion."""
+    return any(
+        node.name in _ALIKE_AND_WRONG or (node.name in _WITH_CRITERIA and any(map(_is_error_text, node.arguments)))
+        for node in walk(tree)
+        if isinstance(node, Call)
+    )
+
+
+def _is_error_text(node: Node) -> bool:
+    return isinstance(node, Literal) and node.kind == "string" and node.text.lstrip("<>=") in ERROR_TEXTS
+
+
+def may_cancel(tree: Node) -> bool:
+    """Whether a formula adds numbers up, so that next to nothing may be left of them."""
+    return any(
+        (isinstance(node, Binary) and node.operator in "+-") or (isinstance(node, Call) and node.name in _ADDING)
+        for node in walk(tree)
+    )
+
+
+_ADDING: Final = frozenset(["SUM", "SUMPRODUCT", "SUMIF", "SUMIFS", "NPV", "XNPV", "SUBTOTAL", "AVERAGE"])
