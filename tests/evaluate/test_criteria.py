@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlcost.evaluate import wildcards
-from xlcost.evaluate.wildcards import first_like, is_like
+from xlcost.evaluate import criteria
+from xlcost.evaluate.criteria import first_like, is_like
 
 PATTERNS = st.text("ab?*~é", max_size=8)
 TEXTS = st.text("abAB?*~éÉ\n", max_size=14)
@@ -55,11 +55,11 @@ class Counted:
 @pytest.mark.parametrize("stars", [10, 100, 1000])
 def test_each_piece_is_looked_for_once(monkeypatch: pytest.MonkeyPatch, stars: int) -> None:
     compiled = re.compile
-    monkeypatch.setattr(wildcards.re, "compile", lambda *args: Counted(compiled(*args)))
-    wildcards._pieces.cache_clear()
+    monkeypatch.setattr(criteria.re, "compile", lambda *args: Counted(compiled(*args)))
+    criteria._pieces.cache_clear()
     Counted.asked = 0
     assert first_like("*a" * stars + "b", "a" * 2 * stars) is None
     assert Counted.asked <= stars + 1
     assert not is_like("*a" * stars + "b")("a" * 2 * stars)
     assert Counted.asked <= 2 * (stars + 1)
-    wildcards._pieces.cache_clear()
+    criteria._pieces.cache_clear()

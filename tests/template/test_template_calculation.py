@@ -11,7 +11,8 @@ from xlcost.calculate.engines.formualizer import Formualizer
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile
 from xlcost.evaluate.binding import our_functions
-from xlcost.evaluate.opinions import Opinions, plain_values
+from xlcost.evaluate.opinions import Opinions
+from xlcost.evaluate.whole import plain_values
 from xlcost.formula.unique import read_formulas
 from xlcost.template import build as building
 from xlcost.template.calculation import calculated

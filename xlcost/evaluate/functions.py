@@ -7,26 +7,20 @@ or by whatever Python raises.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
-from itertools import pairwise
 from statistics import NormalDist
 from typing import Any, Final
 
+from xlcost.evaluate.criteria import countif, first_like, match
 from xlcost.evaluate.reading import (
     FIRST_SURE_DAY,
-    NUMBER_TEXT,
     Ambiguous,
     Error,
     NotKnown,
-    alike,
     cells_of,
-    compared,
     each,
-    instead_of_blank,
-    kind_of,
     may_be_number,
     number,
     numbers_in,
@@ -35,7 +29,6 @@ from xlcost.evaluate.reading import (
     truth_of,
     truths_in,
 )
-from xlcost.evaluate.wildcards import first_like, is_like
 
 _EPOCH: Final = date(1899, 12, 30)
 
@@ -52,90 +45,6 @@ def _sumproduct(*values: Any) -> float:
             product *= cell if isinstance(cell, float) else 0.0
         total += product
     return total
-
-
-def _match(wanted: Any, searched: Any, kind: Any = 1.0) -> float:
-    if isinstance(wanted, Error):
-        raise wanted
-    if isinstance(wanted, list) or (isinstance(wanted, str) and any(sign in wanted for sign in "*?~")):
-        raise NotKnown
-    if isinstance(searched, list) and min(len(searched), len(searched[0])) > 1:
-        raise Error("#N/A")
-    wanted = instead_of_blank(wanted, 0.0)
-    candidates = [
-        (position, cell)
-        for position, cell in enumerate(cells_of(searched), 1)
-        if not (isinstance(cell, Error) or cell is None) and kind_of(cell) == kind_of(wanted)
-    ]
-    direction = number(kind)
-    if direction == 0:
-        found = next((position for position, cell in candidates if alike(cell, wanted)), None)
-    else:
-        values = [cell for _, cell in candidates]
-        if any(compared(one, other) * direction > 0 for one, other in pairwise(values)):
-            raise NotKnown  # out of order: it depends on where Excel looks first
-        found = next(
-            (position for position, cell in reversed(candidates) if compared(cell, wanted) * direction <= 0), None
-        )
-    if found is None:
-        raise Error("#N/A")
-    return float(found)
-
-
-_TRUTHS: Final = frozenset({"TRUE", "FALSE"})
-_CRITERION: Final = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)
-
-
-def _meets(criterion: Any) -> Callable[[Any], bool]:
-    """Whether a cell meets a criterion: a value, or a text with a relation before one."""
-    operator, wanted = "=", 0.0 if criterion is None else criterion
-    if isinstance(criterion, str):
-        written, text = _CRITERION.fullmatch(criterion).groups()  # type: ignore[union-attr]
-        operator, wanted = written or "=", text
-        if not criterion:
-            return lambda cell: cell is None or cell == ""
-        if text in Error.TEXTS:
-            raise Ambiguous  # engines pass over errors
-        if NUMBER_TEXT.fullmatch(text):
-            wanted = float(text)
-        elif not text or (may_be_number(text)) or text.upper() in _TRUTHS:
-            raise NotKnown
-    if isinstance(wanted, str) and operator in ("=", "<>"):
-        like = is_like(wanted)
-        return like if operator == "=" else lambda cell: not like(cell)
-    if not isinstance(wanted, float | str):
-        raise NotKnown
-
-    def met(cell: Any) -> bool:
-        if operator in ("=", "<>") and isinstance(cell, str) and isinstance(wanted, float) and may_be_number(cell):
-            raise NotKnown
-        alike = not isinstance(cell, Error) and cell is not None and kind_of(cell) == kind_of(wanted)
-        return _HOLDS[operator](compared(cell, wanted)) if alike else operator == "<>"
-
-    return met
-
-
-def _countif(*pairs: Any) -> Any:
-    """COUNTIF and COUNTIFS: how many rows meet all criteria; of a row of criteria, a row of counts."""
-    if len({(len(cells), len(cells[0])) for cells in pairs[::2]}) > 1:
-        raise Error("#VALUE!")
-    rows = list(zip(*(cells_of(cells) for cells in pairs[::2]), strict=True))
-
-    def count(*criteria: Any) -> float:
-        tests = [_meets(criterion) for criterion in criteria]
-        return float(sum(all(met(cell) for met, cell in zip(tests, cells, strict=True)) for cells in rows))
-
-    return each(count, *pairs[1::2])
-
-
-_HOLDS: Final[Mapping[str, Callable[[int], bool]]] = {
-    "=": lambda order: order == 0,
-    "<>": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    ">": lambda order: order > 0,
-    "<=": lambda order: order <= 0,
-    ">=": lambda order: order >= 0,
-}
 
 
 def _rank(value: Any, among: Any, ascending: Any = 0.0) -> float:
@@ -378,9 +287,9 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "AND": lambda *values: all(truths_in(values)),
     "OR": lambda *values: any(truths_in(values)),
     "SUMPRODUCT": _sumproduct,
-    "MATCH": _match,
-    "COUNTIF": _countif,
-    "COUNTIFS": _countif,
+    "MATCH": match,
+    "COUNTIF": countif,
+    "COUNTIFS": countif,
     "RANK": _rank,
     "N": _as_number,
     "DUMMYFUNCTION": _unknown_name,

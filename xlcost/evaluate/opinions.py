@@ -1,22 +1,20 @@
-"""Formulas calculated in Python alone: a second opinion on single cells, and all of our workbook in a browser.
+"""Single formulas calculated in Python alone, for given values of the cells that they read: a second opinion on each.
 
-It knows the operators, names, references, our own functions and those of ``functions``; what it does not know,
-and whatever Excel may read otherwise, it refuses. As a second opinion it is given the values of the cells that a
-formula reads, so that one calculation a cell proves a whole workbook, cell by cell.
+It knows the operators, names, references, our own functions and those of ``functions``; what it does not know, and
+whatever Excel may read otherwise, it refuses. One calculation a cell proves a whole workbook, cell by cell.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
 
-from xlcost.errors import BadFile
-from xlcost.evaluate.binding import BoundFunction, GivesUp, our_name
+from xlcost.evaluate.binding import BoundFunction, GivesUp, named_functions, our_name
 from xlcost.evaluate.functions import FUNCTIONS, LAZY, OF_DAYS
-from xlcost.evaluate.named import named_functions
+from xlcost.evaluate.ranges import OF_RANGES, Range, index
 from xlcost.evaluate.reading import OPERATORS, Ambiguous, Error, NotKnown, each, number
 from xlcost.formula.references import is_row_of_table, name_of, name_tree, sheets_of, sources_of
 from xlcost.formula.signatures import LIST_FUNCTIONS, SIGNATURES, Signature
@@ -31,10 +29,9 @@ from xlcost.formula.tree import (
     Reference,
     Structured,
     Unary,
-    children,
     walk,
 )
-from xlcost.formula.unique import Formula, Formulas, read_formulas
+from xlcost.formula.unique import Formulas
 from xlcost.workbook.addresses import Area, quoted_sheet
 from xlcost.workbook.records import ERROR, Book, CellValue, Place
 
@@ -48,30 +45,6 @@ _MOST_CELLS: Final = 200_000
 #: What is left of numbers that cancel, beside them; and less than Excel holds.
 _CRUMB: Final = 1e-14
 _LEAST: Final = 1e-300
-
-
-class Range(NamedTuple):
-    """Cells that a reference means."""
-
-    sheet: str
-    area: Area
-
-    @property
-    def single(self) -> bool:
-        """Whether it is one cell."""
-        return self.area.top == self.area.bottom and self.area.left == self.area.right
-
-
-def plain_values(book: Book, functions: Mapping[str, BoundFunction]) -> dict[Place, CellValue]:
-    """The value of each formula; an error is its text.
-
-    Raises:
-        BadFile: a formula has what is not known here, or depends on itself.
-    """
-    formulas = read_formulas(book)
-    for (sheet, row, column), why in formulas.unreadable.items():
-        raise BadFile(f"{sheet}: the formula in row {row}, column {column} {why}")
-    return _InTurn(book, functions, formulas).all()
 
 
 class Opinions:
@@ -226,18 +199,18 @@ class Opinions:
         ours = our_name(name, self._ours)
         if ours is not None:
             return self._call_of_ours(ours, arguments, at, arrays=arrays)
-        if prefix is not None or not (name in FUNCTIONS or name in _OF_RANGES or name == "INDEX"):
+        if prefix is not None or not (name in FUNCTIONS or name in OF_RANGES or name == "INDEX"):
             raise _NeverKnown(name)
         if name in OF_DAYS and self._book.calculation.date1904:
             raise _NeverKnown(name)
-        if name in _OF_RANGES:
+        if name in OF_RANGES:
             values = [self._of(node, at, arrays=arrays) for node in arguments]
-            found = _OF_RANGES[name](at, *values)
+            found = OF_RANGES[name](at, *values)
             return found[0][0] if isinstance(found, list) and not arrays else found
         if name == "INDEX":
             first, *others = arguments
             positions = [self._scalar(node, at, arrays=arrays) for node in others]
-            return self._index(self._of(first, at, arrays=True), *positions)
+            return index(self._of(first, at, arrays=True), *positions)
         signature = SIGNATURES.get(name, _VALUES)
         given = []
         for position, node in enumerate(arguments):
@@ -283,34 +256,6 @@ class Opinions:
                 given.append(_as_texts(self._content(value)))
         return _with_errors(function.call(given))
 
-    def _index(self, values: Any, row: Any = None, column: Any = None) -> Any:
-        is_range = isinstance(values, Range)
-        if not is_range and not isinstance(values, list):
-            values = [[values]]
-        rows, columns = _size(values)
-        row, column = self._cell_of(row), self._cell_of(column)
-        for wanted in (row, column):
-            if isinstance(wanted, Error):
-                return wanted
-        row, column = (None if value is None else int(number(value)) for value in (row, column))
-        if column is None and rows == 1:
-            row, column = 1, row
-        row, column = row or 0, column or 0 if columns > 1 else 1
-        if row < 0 or column < 0:
-            return Error("#VALUE!")
-        if row > rows or column > columns:
-            return Error("#REF!")
-        top, bottom = (row, row) if row else (1, rows)
-        left, right = (column, column) if column else (1, columns)
-        if is_range:
-            area = values.area
-            return Range(
-                values.sheet,
-                Area(area.top + top - 1, area.left + left - 1, area.top + bottom - 1, area.left + right - 1),
-            )
-        part = [line[left - 1 : right] for line in values[top - 1 : bottom]]
-        return part[0][0] if top == bottom and left == right else part
-
     def _content(self, value: Any) -> Any:
         """A range of one cell as its value, others as rows."""
         if not isinstance(value, Range):
@@ -336,84 +281,9 @@ class Opinions:
             raise NotKnown
         return Error(cell.value) if cell.kind == ERROR else cell.value
 
-    def _cell_of(self, value: Any) -> Any:
-        content = self._content(value)
-        return content[0][0] if isinstance(content, list) else content
-
-
-class _InTurn(Opinions):
-    """All formulas of a workbook, each after those that it reads, without recursion: a chain of months is long."""
-
-    def __init__(self, book: Book, functions: Mapping[str, BoundFunction], formulas: Formulas) -> None:
-        self._found: dict[Place, Any] = {}
-        super().__init__(book, functions, formulas, self._found)
-        self._open = set(formulas.at)
-        self._ready: set[tuple[str, Area]] = set()  # areas without a formula that is still to be calculated
-
-    def all(self) -> dict[Place, CellValue]:
-        """The value of each formula."""
-        for start in self._formulas.at:
-            pending = [start]
-            waiting: set[Place] = set()
-            while pending:
-                place = pending[-1]
-                if place not in self._open:
-                    pending.pop()
-                    continue
-                before = [] if place in waiting else list(self._not_yet(place))
-                if not before:
-                    self._calculate(place)
-                    pending.pop()
-                waiting.add(place)
-                pending += before
-        return self._found
-
-    def _calculate(self, place: Place) -> None:
-        try:
-            self._found[place] = self.value(place)
-        except NotKnown as reason:
-            what = str(reason) or "the formula"
-            raise BadFile(
-                f"{place[0]}, row {place[1]}, column {place[2]}: {what} is not calculated in Python alone"
-            ) from None
-        self._open.remove(place)
-
-    def _value(self, sheet: str, row: int, column: int) -> Any:
-        if (sheet, row, column) in self._open:
-            raise BadFile(f"{sheet}: a formula in row {row}, column {column} depends on itself")
-        return super()._value(sheet, row, column)
-
-    def _not_yet(self, place: Place) -> Iterator[Place]:
-        """The cells to be calculated before a formula."""
-        for node in _read(self._formulas.at[place]):
-            for sheet, area, _ in self._formulas.sources_of_part(node, place):
-                if (sheet, area) in self._ready:
-                    continue
-                rows, columns = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
-                before = [
-                    (sheet, row, column) for row in rows for column in columns if (sheet, row, column) in self._open
-                ]
-                yield from (cell for cell in before if cell != place)
-                if not before:
-                    self._ready.add((sheet, area))
-
 
 class _NeverKnown(NotKnown):
     """Something in a formula that is not known in any copy of it."""
-
-
-@lru_cache(maxsize=2048)
-def _read(formula: Formula) -> tuple[Reference | NameUse, ...]:
-    """What stands for cells whose values a formula reads; ROWS of cells reads none."""
-    found: list[Reference | NameUse] = []
-    pending = [formula.tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (Reference, NameUse)):
-            found.append(node)
-        elif not (isinstance(node, Call) and node.name in _OF_RANGES):
-            pending += children(node)
-    return tuple(found)
 
 
 def _is_fixed(node: Node) -> bool:
@@ -439,35 +309,6 @@ def _literal(kind: str, text: str) -> Any:
     if kind == "bool":
         return text.upper() == "TRUE"
     return Error(text) if kind == "error" else text
-
-
-def _size(values: Any) -> tuple[int, int]:
-    if isinstance(values, Range):
-        return values.area.bottom - values.area.top + 1, values.area.right - values.area.left + 1
-    return (len(values), len(values[0])) if isinstance(values, list) else (1, 1)
-
-
-def _row(at: Place, values: Any = None) -> Any:
-    if values is None:
-        return float(at[1])
-    rows = [[float(row)] for row in range(values.area.top, values.area.bottom + 1)]
-    return rows[0][0] if len(rows) == 1 else rows
-
-
-def _column(at: Place, values: Any = None) -> Any:
-    if values is None:
-        return float(at[2])
-    columns = [float(column) for column in range(values.area.left, values.area.right + 1)]
-    return columns[0] if len(columns) == 1 else [columns]
-
-
-#: What asks where cells are, not what is in them.
-_OF_RANGES: Final[Mapping[str, Callable[..., Any]]] = {
-    "ROW": _row,
-    "COLUMN": _column,
-    "ROWS": lambda _, values: float(_size(values)[0]),
-    "COLUMNS": lambda _, values: float(_size(values)[1]),
-}
 
 
 def _as_texts(value: Any) -> Any:

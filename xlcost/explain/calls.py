@@ -14,8 +14,7 @@ from xlcost.calculate.certified import EMBEDDED
 from xlcost.calculate.engines.formualizer import Formualizer
 from xlcost.calculate.results import Recalculation
 from xlcost.calculate.route import keep
-from xlcost.evaluate.binding import BoundFunction, our_functions, our_name
-from xlcost.evaluate.named import named_functions, with_own_prices
+from xlcost.evaluate.binding import BoundFunction, named_functions, our_functions, our_name, with_own_prices
 from xlcost.formula.parser import bare_name
 from xlcost.formula.tree import Node
 from xlcost.formulas import PRICE_TABLE

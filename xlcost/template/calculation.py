@@ -34,7 +34,7 @@ def calculated(book: Book, frame: bytes) -> Values:
         found = embedded_values(book, frame)
     else:
         from xlcost.evaluate.binding import our_functions
-        from xlcost.evaluate.opinions import plain_values
+        from xlcost.evaluate.whole import plain_values
 
         found = plain_values(book, our_functions())
     values: dict[str, dict[tuple[int, int], CellValue]] = {sheet.name: {} for sheet in book.sheets}

@@ -23,8 +23,7 @@ from xlcost.calculate.engines.spelling import NAMED, OVER_ARRAYS, Speller
 from xlcost.calculate.engines.values import GIVES_UP, OMITTED, excel_error, fitted, from_engine, to_engine
 from xlcost.calculate.siblings import changed_constants
 from xlcost.errors import BadFile
-from xlcost.evaluate.binding import BoundFunction
-from xlcost.evaluate.named import named_functions
+from xlcost.evaluate.binding import BoundFunction, named_functions
 from xlcost.formula.references import other_book
 from xlcost.workbook.addresses import Area, parse_area, qualified, rectangles
 from xlcost.workbook.limits import MAX_TEXT

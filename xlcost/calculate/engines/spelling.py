@@ -13,8 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from xlcost.calculate.engines.ranges import Ranges
-from xlcost.evaluate.binding import BoundFunction, our_name
-from xlcost.evaluate.named import NamedFunction
+from xlcost.evaluate.binding import BoundFunction, NamedFunction, our_name
 from xlcost.formula.parser import bare_name, parse
 from xlcost.formula.references import is_row_of_table, sheets_of, sources_of
 from xlcost.formula.signatures import LIST_FUNCTIONS
@@ -23,7 +22,7 @@ from xlcost.workbook.addresses import column_letters, quoted_sheet
 from xlcost.workbook.records import Book, Place
 from xlcost.workbook.tokens import FormulaError, Pattern, Token, pattern, r1c1, tokenize
 
-#: Before the name of a function of ours that the workbook defines itself, see evaluate/named.py.
+#: Before the name of a function of ours that the workbook defines itself, see evaluate/binding.py.
 NAMED: Final = "XLC.NAMED."
 #: Before the name of a function that tells what a value is, and takes arrays.
 OVER_ARRAYS: Final = "XLC.EACH."

@@ -12,8 +12,7 @@ from xlcost.calculate.crosscheck import recalculate_with_libreoffice
 from xlcost.calculate.engines.libreoffice import Office
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
 from xlcost.calculate.results import Recalculation
-from xlcost.evaluate.binding import our_functions, our_name
-from xlcost.evaluate.named import NamedFunction, named_functions
+from xlcost.evaluate.binding import NamedFunction, named_functions, our_functions, our_name
 from xlcost.formula.parser import bare_name
 from xlcost.formula.tree import Call, Missing, Node, Reference, walk
 from xlcost.formula.unique import cells_saying, read_formulas

@@ -1,0 +1,182 @@
+"""Which cells a criterion or a look-up means: MATCH, COUNTIF, and texts with wildcards.
+
+Of these ? is any character, * any characters, and ~ makes the next character mean itself. A pattern is cut at its
+stars, and the pieces are found one after the other, each as far to the left as it goes. No piece has a quantifier, so
+nothing is tried again once it was found: one search takes at most as many steps as the text has characters times those
+of the pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice, pairwise
+from typing import Any, Final, NamedTuple
+
+from xlcost.evaluate.reading import (
+    NUMBER_TEXT,
+    Ambiguous,
+    Error,
+    NotKnown,
+    alike,
+    cells_of,
+    compared,
+    each,
+    instead_of_blank,
+    kind_of,
+    may_be_number,
+    number,
+)
+
+
+def match(wanted: Any, searched: Any, kind: Any = 1.0) -> float:
+    """MATCH: where a value is in a row or column of them."""
+    if isinstance(wanted, Error):
+        raise wanted
+    if isinstance(wanted, list) or (isinstance(wanted, str) and any(sign in wanted for sign in "*?~")):
+        raise NotKnown
+    if isinstance(searched, list) and min(len(searched), len(searched[0])) > 1:
+        raise Error("#N/A")
+    wanted = instead_of_blank(wanted, 0.0)
+    candidates = [
+        (position, cell)
+        for position, cell in enumerate(cells_of(searched), 1)
+        if not (isinstance(cell, Error) or cell is None) and kind_of(cell) == kind_of(wanted)
+    ]
+    direction = number(kind)
+    if direction == 0:
+        found = next((position for position, cell in candidates if alike(cell, wanted)), None)
+    else:
+        values = [cell for _, cell in candidates]
+        if any(compared(one, other) * direction > 0 for one, other in pairwise(values)):
+            raise NotKnown  # out of order: it depends on where Excel looks first
+        found = next(
+            (position for position, cell in reversed(candidates) if compared(cell, wanted) * direction <= 0), None
+        )
+    if found is None:
+        raise Error("#N/A")
+    return float(found)
+
+
+_TRUTHS: Final = frozenset({"TRUE", "FALSE"})
+_CRITERION: Final = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)
+
+
+def _meets(criterion: Any) -> Callable[[Any], bool]:
+    """Whether a cell meets a criterion: a value, or a text with a relation before one."""
+    operator, wanted = "=", 0.0 if criterion is None else criterion
+    if isinstance(criterion, str):
+        written, text = _CRITERION.fullmatch(criterion).groups()  # type: ignore[union-attr]
+        operator, wanted = written or "=", text
+        if not criterion:
+            return lambda cell: cell is None or cell == ""
+        if text in Error.TEXTS:
+            raise Ambiguous  # engines pass over errors
+        if NUMBER_TEXT.fullmatch(text):
+            wanted = float(text)
+        elif not text or (may_be_number(text)) or text.upper() in _TRUTHS:
+            raise NotKnown
+    if isinstance(wanted, str) and operator in ("=", "<>"):
+        like = is_like(wanted)
+        return like if operator == "=" else lambda cell: not like(cell)
+    if not isinstance(wanted, float | str):
+        raise NotKnown
+
+    def met(cell: Any) -> bool:
+        if operator in ("=", "<>") and isinstance(cell, str) and isinstance(wanted, float) and may_be_number(cell):
+            raise NotKnown
+        alike = not isinstance(cell, Error) and cell is not None and kind_of(cell) == kind_of(wanted)
+        return _HOLDS[operator](compared(cell, wanted)) if alike else operator == "<>"
+
+    return met
+
+
+def countif(*pairs: Any) -> Any:
+    """COUNTIF and COUNTIFS: how many rows meet all criteria; of a row of criteria, a row of counts."""
+    if len({(len(cells), len(cells[0])) for cells in pairs[::2]}) > 1:
+        raise Error("#VALUE!")
+    rows = list(zip(*(cells_of(cells) for cells in pairs[::2]), strict=True))
+
+    def count(*criteria: Any) -> float:
+        tests = [_meets(criterion) for criterion in criteria]
+        return float(sum(all(met(cell) for met, cell in zip(tests, cells, strict=True)) for cells in rows))
+
+    return each(count, *pairs[1::2])
+
+
+_HOLDS: Final[Mapping[str, Callable[[int], bool]]] = {
+    "=": lambda order: order == 0,
+    "<>": lambda order: order != 0,
+    "<": lambda order: order < 0,
+    ">": lambda order: order > 0,
+    "<=": lambda order: order <= 0,
+    ">=": lambda order: order >= 0,
+}
+
+
+class _Piece(NamedTuple):
+    """What stands between two stars, and how many characters it is like."""
+
+    like: re.Pattern[str]
+    length: int
+
+
+def is_like(wanted: str) -> Callable[[Any], bool]:
+    """Whether a value is a text that is like the pattern from its beginning to its end; case does not matter."""
+    first, *others = _pieces(wanted)
+
+    def whole(value: Any) -> bool:
+        return isinstance(value, str) and first.like.fullmatch(value) is not None
+
+    def in_pieces(value: Any) -> bool:
+        if not isinstance(value, str) or first.like.match(value) is None:
+            return False
+        *middle, last = others
+        begin = len(value) - last.length
+        end = _found_in_turn(middle, value, first.length)
+        return end is not None and end <= begin and last.like.fullmatch(value, begin) is not None
+
+    return in_pieces if others else whole
+
+
+def first_like(wanted: str, within: str, start: int = 0) -> int | None:
+    """Where the first part of a text that is like the pattern begins, at ``start`` or behind it; None if none is.
+
+    What is not found behind the first place of the first piece is not found behind a later one either.
+    """
+    first, *others = _pieces(wanted)
+    found = first.like.search(within, start)
+    if found is None or _found_in_turn(others, within, found.end()) is None:
+        return None
+    return found.start()
+
+
+def _found_in_turn(pieces: Sequence[_Piece], within: str, at: int) -> int | None:
+    """Where the last piece ends when each is found behind the one before it; None if one is not."""
+    for piece in pieces:
+        found = piece.like.search(within, at)
+        if found is None:
+            return None
+        at = found.end()
+    return at
+
+
+@lru_cache(maxsize=64)
+def _pieces(wanted: str) -> tuple[_Piece, ...]:
+    return tuple(_Piece(re.compile("".join(piece), re.IGNORECASE | re.DOTALL), len(piece)) for piece in _cut(wanted))
+
+
+def _cut(wanted: str) -> Iterator[list[str]]:
+    """The pieces between stars, each as the expressions of its characters."""
+    piece: list[str] = []
+    characters = iter(wanted)
+    for character in characters:
+        if character == "*":
+            yield piece
+            piece = []
+        elif character == "~":
+            piece += [re.escape(meant) for meant in islice(characters, 1)]
+        else:
+            piece.append("." if character == "?" else re.escape(character))
+    yield piece
