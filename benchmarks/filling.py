@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xlcost.calculate.certified import recalculate
-from xlcost.calculate.engines.formualizer import Last, one_after_the_other
 from xlcost.calculate.engines.formulon import FORMULON
+from xlcost.calculate.engines.series import Last, one_after_the_other
 from xlcost.calculate.results import patched_parts
 from xlcost.workbook.package import package_bytes, package_from_bytes, write_package
 from xlcost.workbook.places import find_place

@@ -9,9 +9,9 @@ import pytest
 from raw_package import formula_sheet, table_xml, write_book
 
 from xlcost.calculate.certified import recalculate as recalculate_with
-from xlcost.calculate.engines import formualizer
-from xlcost.calculate.engines.formualizer import Last, one_after_the_other
+from xlcost.calculate.engines import series
 from xlcost.calculate.engines.formulon import FORMULON
+from xlcost.calculate.engines.series import Last, one_after_the_other
 from xlcost.calculate.results import Recalculation
 from xlcost.workbook.package import package_bytes, package_from_bytes
 from xlcost.workbook.reader import open_book, read_book
@@ -33,12 +33,12 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Book]:
     """The workbooks that were loaded into an engine of their own."""
     books: list[Book] = []
 
-    class Counting(formualizer.Formualizer):
+    class Counting(series.Formualizer):
         def __init__(self, book: Book, frame: bytes | None = None) -> None:
             books.append(book)
             super().__init__(book, frame)
 
-    monkeypatch.setattr(formualizer, "Formualizer", Counting)
+    monkeypatch.setattr(series, "Formualizer", Counting)
     return books
 
 
@@ -120,7 +120,7 @@ def test_nothing_remains_of_a_workbook_that_could_not_be_calculated(
     left: Last = []
     recalculate(first, last=left)
     with monkeypatch.context() as broken:
-        broken.setattr(formualizer.Formualizer, "read", lambda *_: 1 / 0)
+        broken.setattr(series.Formualizer, "read", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             recalculate(second, last=left)
     assert found(recalculate(first, last=left)) == found(recalculate(first))

@@ -10,7 +10,7 @@ from xlcost import toml
 from xlcost.budget.limits import DEFAULT, shown_bytes
 from xlcost.budget.process import _GRACE, _TICK
 from xlcost.calculate import scenarios
-from xlcost.calculate.engines.vast import MAX_READ
+from xlcost.calculate.engines.protocol import MAX_READ
 from xlcost.check import waivers
 from xlcost.evals import reading
 from xlcost.functions import broadcasting

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
-from xlcost.calculate.engines.formualizer import Last, one_after_the_other
+from xlcost.calculate.engines.series import Last, changed_constants, one_after_the_other
 from xlcost.calculate.results import Recalculation
-from xlcost.calculate.siblings import changed_constants
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.unique import Formulas, read_formulas
 from xlcost.workbook.reader import open_book

@@ -10,23 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import Any, Final
 
 import formualizer
 
-from xlcost.budget import at
+from xlcost.budget import at, seconds_left
 from xlcost.calculate.engines.protocol import SENTINEL, Answer, Engine, NoAnswer, is_text, without_values
 from xlcost.calculate.engines.ranges import OWN_SHEET, STORE, Ranges, called
-from xlcost.calculate.engines.settings import constant, constants, put_constants, settings
 from xlcost.calculate.engines.spelling import NAMED, OVER_ARRAYS, Speller
-from xlcost.calculate.engines.values import GIVES_UP, OMITTED, excel_error, fitted, from_engine, to_engine
-from xlcost.calculate.siblings import changed_constants
+from xlcost.calculate.engines.values import GIVES_UP, OMITTED, constant, excel_error, fitted, from_engine, to_engine
 from xlcost.errors import BadFile
 from xlcost.evaluate.binding import BoundFunction, named_functions
 from xlcost.formula.references import other_book
 from xlcost.workbook.addresses import Area, parse_area, qualified, rectangles
-from xlcost.workbook.limits import MAX_TEXT
+from xlcost.workbook.limits import MAX_EVALUATION_MS, MAX_TEXT
 from xlcost.workbook.records import Book, Cell, CellValue, Place, Sheet
 from xlcost.workbook.tokens import FormulaError, tokenize
 
@@ -40,8 +37,8 @@ _PREFIXES: Final = ("", "_XLDUDF_", "_XLL.", "XLCOST_", "XLCOST.", "_XLDUDF_XLCO
 _UNREADABLE: Final = (RuntimeError, ValueError, formualizer.ParserError)
 #: What the engine's own kinds of errors mean for a cell.
 _ODDITIES: Final = {"Circ": "it is part of a circular reference"}
-#: Each change goes through all that depends on it, in 3 ms for an input of the template; loading takes 0.2 s.
-_MOST_CHANGES: Final = 50
+#: Excel's own limit for circles that are calculated in steps.
+_MOST_ITERATIONS: Final = 32_767
 
 
 class Formualizer:
@@ -56,7 +53,7 @@ class Formualizer:
         self._without: dict[Place, str] = {}
         self._work: Any = None
         with _failures_told(book):
-            self._work = formualizer.Workbook.from_bytes(frame or without_values(book), config=settings(book))
+            self._work = formualizer.Workbook.from_bytes(frame or without_values(book), config=_settings(book))
         self._work.set_temporal_egress("serial")
 
     def bind(self, functions: Mapping[str, BoundFunction]) -> None:
@@ -95,7 +92,7 @@ class Formualizer:
         self._store(0)
         if self._is_empty:
             for sheet in book.sheets:
-                put_constants(self._work, sheet.name, constants(sheet.cells))
+                self._put_constants(sheet.name, sheet.cells)
 
     def _text(self, sheet: Sheet, cell: Cell) -> str | None:
         """The formula of a cell as the engine is to read it, None where it reads the file's own."""
@@ -112,6 +109,14 @@ class Formualizer:
     def _put_formula(self, sheet: Sheet, cell: Cell, text: str) -> None:
         with suppress(*_UNREADABLE):  # then the cell keeps what stands for no value
             self._work.set_formula(sheet.name, cell.row, cell.column, f"={text}")
+
+    def _put_constants(self, sheet: str, cells: Mapping[tuple[int, int], Cell]) -> None:
+        """Puts what stands in the cells without a formula."""
+        values = {at: constant(cell) for at, cell in cells.items() if cell.formula is None and cell.value is not None}
+        for area in rectangles(values):  # without gaps, that would become blanks: a formula in one costs ten times
+            columns = range(area.left, area.right + 1)
+            rows = [[values[row, column] for column in columns] for row in range(area.top, area.bottom + 1)]
+            self._work.set_values_batch(sheet, area.top, area.left, rows)
 
     def _store(self, known: int) -> None:
         """The ranges that our functions use whole, but for those already there."""
@@ -188,19 +193,38 @@ class Formualizer:
             self._put_formula(sheet, own, self._text(sheet, own) or own.formula or "")
         return None if isinstance(found, NoAnswer) else found
 
-    def take(self, book: Book) -> bool:
-        """Whether another workbook is this one but for constants; they are taken over, to be calculated from there."""
-        changed = None if self._set or self._why else changed_constants(self._book, book)
-        if changed is None or sum(len(rectangles(cells)) for cells in changed.values()) > _MOST_CHANGES:
-            return False
+    @property
+    def untouched(self) -> Book | None:
+        """The workbook, as long as nothing was set in it and none of our functions gave up."""
+        return None if self._set or self._why else self._book
+
+    def take(self, book: Book, changed: Mapping[str, Mapping[tuple[int, int], Cell]]) -> None:
+        """Goes on with another workbook, which has the same formulas and other constants: those by sheet and place."""
         self._book = book
         for name, cells in changed.items():
-            put_constants(self._work, name, {place: constant(cell) for place, cell in cells.items()})
-        return True
+            self._put_constants(name, cells)
 
     def close(self) -> None:
         """Lets go of the workbook."""
         self._work = None
+
+
+def _settings(book: Book) -> Any:
+    """How formualizer is to open a workbook."""
+    config = formualizer.EvaluationConfig()
+    config.max_eval_time_ms = int(1000 * seconds_left(MAX_EVALUATION_MS / 1000))
+    config.cycle_detection = "runtime"  # what a formula names but does not read closes no circle in Excel
+    if book.calculation.iterate:
+        config.cycle_policy = "iterate"
+        config.iterate_max_iterations = min(max(book.calculation.iterations, 1), _MOST_ITERATIONS)
+        config.iterate_max_change = book.calculation.change
+    # Our functions are Python: threads that call them only wait for each other, five times as long as one thread takes
+    config.enable_parallel = False
+    if book.calculation.date1904:
+        config.date_system = "1904"
+    return formualizer.WorkbookConfig(
+        mode=formualizer.WorkbookMode.Interactive, eval_config=config, enable_changelog=False
+    )
 
 
 def _other_books(formula: str) -> frozenset[str]:
@@ -278,32 +302,3 @@ def _failures_told(book: Book) -> Iterator[None]:
 
 
 FORMUALIZER = Engine("formualizer", Formualizer)
-
-#: What a workbook leaves for the next one, if that differs in constants alone: its engine, or nothing.
-Last = list[Formualizer]
-
-
-class _Following:
-    """A session that goes on with that of the workbook before, where only constants differ."""
-
-    def __init__(self, book: Book, last: Last) -> None:
-        known = last.pop() if last else None
-        self._goes_on = known is not None and known.take(book)
-        self._session = known if known is not None and self._goes_on else Formualizer(book)
-        self._last = last
-        self.set, self.recalculate = self._session.set, self._session.recalculate
-        self.read, self.spilled = self._session.read, self._session.spilled
-
-    def bind(self, functions: Mapping[str, BoundFunction]) -> None:
-        """Binds functions of ours, unless they are bound already."""
-        if not self._goes_on:
-            self._session.bind(functions)
-
-    def close(self) -> None:
-        """Leaves the workbook for the next one."""
-        self._last[:] = [self._session]
-
-
-def one_after_the_other(last: Last) -> Engine:
-    """The same engine for a series of workbooks: what a next one shares is not calculated again."""
-    return Engine(FORMUALIZER.name, partial(_Following, last=last))

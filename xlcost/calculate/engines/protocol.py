@@ -10,16 +10,18 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple, Protocol
 
-from xlcost.calculate.engines.vast import refuse_vast_ranges
+from xlcost.errors import BadFile
 from xlcost.evaluate.binding import BoundFunction
-from xlcost.workbook.addresses import Area
+from xlcost.formula.unique import read_formulas
+from xlcost.workbook.addresses import Area, address
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.records import TEXT, Book, CellValue, Place
 from xlcost.workbook.writer import patched_sheet
 
 #: Stands in formula cells for the saved value, so that no engine can hand it back as its own.
 SENTINEL: Final = "\u2400not calculated"
-
+#: Cells that one formula may read, counted within what its sheets use; beyond, one formula alone would take seconds.
+MAX_READ: Final = 20_000_000
 
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _PREFIXED: Final = re.compile(
@@ -80,7 +82,7 @@ def without_values(book: Book) -> bytes:
     Raises:
         BadFile: a range in it spans more cells than an engine that goes through all of them could hold.
     """
-    refuse_vast_ranges(book)
+    _refuse_vast_ranges(book)
     parts = {name: usual for name, part in book.package.parts.items() if (usual := _as_usual(part)) is not part}
     for sheet in book.sheets:
         values: dict[tuple[int, int], CellValue] = {}
@@ -91,6 +93,35 @@ def without_values(book: Book) -> bytes:
         if values:
             parts[sheet.part] = patched_sheet(parts.get(sheet.part, book.package.parts[sheet.part]), values)
     return package_bytes(book.package, parts) if parts else book.package.data
+
+
+def _refuse_vast_ranges(book: Book) -> None:
+    """Refuses a workbook in which one formula reads too much: engines go through the blank cells of a range too.
+
+    A sheet with one cell in its last corner makes billions of cells of SUM(A2:XFD1048576). Sheets without such a corner
+    cost nothing here.
+
+    Raises:
+        BadFile: a formula reads more cells than ``MAX_READ``.
+    """
+    used = book.used
+    if all(area.size <= MAX_READ // 100 for area in used.values()):
+        return
+    formulas = read_formulas(book)
+    for unique in formulas.uniques:
+        read = 0
+        for source in formulas.sources(unique.first):
+            limit = used.get(source.sheet)
+            if limit is not None:
+                rows = min(source.area.bottom, limit.bottom) - source.area.top + 1
+                columns = min(source.area.right, limit.right) - source.area.left + 1
+                read += max(rows, 0) * max(columns, 0)
+        if read > MAX_READ:
+            sheet, row, column = unique.first
+            raise BadFile(
+                f"{book.package.path}: {sheet}!{address(row, column)} reads {read:,} cells, more than {MAX_READ:,}; "
+                "name the cells that are filled"
+            )
 
 
 def _as_usual(part: bytes) -> bytes:

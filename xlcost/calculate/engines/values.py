@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from xlcost.errors import NUM, VALUE
+from xlcost.workbook.records import TEXT, Cell
 
 _TEXT_OF: Final = {
     "Null": "#NULL!",
@@ -55,6 +56,11 @@ def to_engine(value: Any) -> Any:
     if isinstance(value, date):
         return _serial(value)
     return "" if value is None else to_engine(float(value))
+
+
+def constant(cell: Cell) -> Any:
+    """A cell's value for the engine; a text that reads like an error stays a text."""
+    return cell.value if cell.kind == TEXT else to_engine(cell.value)
 
 
 def _serial(day: date) -> float:
