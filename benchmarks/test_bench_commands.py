@@ -58,7 +58,7 @@ def test_check(benchmark, template):
 
 @pytest.mark.benchmark(group="check the template, cold process")
 def test_libreoffice_only_converts_it(benchmark, template, tmp_path):
-    from xlcost.calculate.libreoffice import convert
+    from xlcost.calculate.engines.libreoffice import convert
 
     work = lambda: convert([template], tmp_path, "xlsx")  # noqa: E731
     timed(benchmark, "LibreOffice, convert", work, rounds=ROUNDS)

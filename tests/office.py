@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from xlcost.calculate.libreoffice import find_soffice, office_environment
+from xlcost.calculate.engines.libreoffice import find_soffice, office_environment
 from xlcost.hosts.libreoffice.extension import unpack_extension
 
 _DRIVER = Path(__file__).with_name("office_driver.py")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import openpyxl
 from openpyxl.utils import get_column_letter as letters
 
-from xlcost.calculate.libreoffice import convert
+from xlcost.calculate.engines.libreoffice import convert
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import CellValue, Place

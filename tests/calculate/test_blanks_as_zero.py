@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from xlcost.calculate.blanksaszero import cells_by_host
+from xlcost.calculate.crosscheck import cells_by_host
 from xlcost.formula.unique import read_formulas
 from xlcost.workbook.reader import open_book
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from raw_package import formula_sheet, parts, write_book, zipped
 
-from xlcost.calculate import libreoffice
 from xlcost.calculate.certified import recalculate
 from xlcost.calculate.crosscheck import agree, cross_check, recalculate_with_libreoffice
+from xlcost.calculate.engines import libreoffice
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadFile
 from xlcost.workbook.package import package_from_bytes

@@ -12,7 +12,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from xlcost.calculate import libreoffice
+from xlcost.calculate.engines import libreoffice
 from xlcost.cli.common import busy
 from xlcost.workbook.reader import open_book
 

@@ -200,7 +200,7 @@ def report(hostile: Path) -> list[Mapping[str, Any]]:
 
 
 def test_only_declared_programs_are_started(report: list[Mapping[str, Any]]) -> None:
-    from xlcost.calculate.libreoffice import find_soffice
+    from xlcost.calculate.engines.libreoffice import find_soffice
 
     declared = {str(find_soffice()), str(find_program("git")), sys.executable}
     strange = {line: what for entry in report if (line := " ".join(entry["line"])) for what in entry["started"]}

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from office import python_with_uno
 
-from xlcost.calculate.libreoffice import find_soffice
+from xlcost.calculate.engines.libreoffice import find_soffice
 
 MACROS_MAY_RUN = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">

@@ -10,8 +10,8 @@ import pytest
 from office_calls import values_with_blanks_as
 from shipped_books import CASE_NAMES, shipped_book
 
-from xlcost.calculate import libreoffice
 from xlcost.calculate.certified import recalculate
+from xlcost.calculate.engines import libreoffice
 from xlcost.hosts.libreoffice.recalculating import recalculate_in_libreoffice
 from xlcost.workbook.reader import open_book
 

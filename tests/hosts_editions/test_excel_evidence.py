@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from shipped_books import shipped_book
 
-from xlcost.calculate.libreoffice import convert
+from xlcost.calculate.engines.libreoffice import convert
 from xlcost.cli.excel import evidence
 from xlcost.errors import BadFile
 from xlcost.hosts.classic.compound import Storage, read_compound, write_compound

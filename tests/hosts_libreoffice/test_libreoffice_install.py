@@ -91,6 +91,6 @@ def test_root_is_told_to_be_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_without_libreoffice_the_way_by_hand_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr("xlcost.calculate.libreoffice._USUAL_PLACES", ())
+    monkeypatch.setattr("xlcost.calculate.engines.libreoffice._USUAL_PLACES", ())
     with pytest.raises(installing.InstallationFailed, match=r"not installed.*xlcost libreoffice build"):
         installing.install()

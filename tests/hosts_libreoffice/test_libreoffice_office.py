@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 import xlcost
 from xlcost.calculate.certified import recalculate
-from xlcost.calculate.libreoffice import convert
+from xlcost.calculate.engines.libreoffice import convert
 from xlcost.functions import FUNCTIONS
 from xlcost.hosts.libreoffice.extension import unpack_extension
 from xlcost.workbook.reader import open_book

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from xlcost.calculate.certified import recalculate
-from xlcost.calculate.libreoffice import find_soffice
+from xlcost.calculate.engines.libreoffice import find_soffice
 
 
 @pytest.fixture(scope="module")

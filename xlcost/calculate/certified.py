@@ -11,10 +11,9 @@ from typing import Final
 from xlcost.calculate.agreement import agreed, rests_on
 from xlcost.calculate.engines.formualizer import FORMUALIZER
 from xlcost.calculate.engines.formulon import FORMULON
-from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
+from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, keep
 from xlcost.calculate.evidence import Certificates, certify
 from xlcost.calculate.results import Recalculation, recalculation, write_values
-from xlcost.calculate.route import keep
 from xlcost.calculate.surely import reads_outside
 from xlcost.evaluate.binding import BoundFunction, our_functions
 from xlcost.formula.graph import Graph, read_graph

@@ -11,17 +11,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xlcost.calculate.blanksaszero import cells_by_host
-from xlcost.calculate.engines.libreoffice import answer, calculated
+from xlcost.calculate.engines.libreoffice import TIME_LIMIT, answer, calculated
 from xlcost.calculate.engines.protocol import NoAnswer
-from xlcost.calculate.libreoffice import TIME_LIMIT
 from xlcost.calculate.results import Recalculation, recalculation
 from xlcost.calculate.surely import FROM_OUTSIDE
+from xlcost.evaluate.binding import our_name
 from xlcost.formula.graph import read_graph
 from xlcost.formula.reach import affected, reached
 from xlcost.formula.signatures import VOLATILE
-from xlcost.formula.tree import Call, Node, walk
-from xlcost.formula.unique import cells_saying, external_books, read_formulas
+from xlcost.formula.tree import Call, NameUse, Node, Operand, Reference, Structured, walk
+from xlcost.formula.unique import Formulas, cells_saying, external_books, read_formulas
+from xlcost.functions import FUNCTIONS, Argument
+from xlcost.functions.blanks import takes_zero
+from xlcost.workbook.addresses import address
 from xlcost.workbook.records import Book, CellValue, Place
 
 #: Two methods agree on a number within this share of it...
@@ -50,7 +52,7 @@ class CrossCheck(NamedTuple):
 
     ``compared`` counts the cells that were; ``volatile`` are left out because they depend on the clock or chance, and
     ``missing`` because one method could not calculate them. ``by_host`` are the cells that differ because the methods
-    hand on something else for an empty cell, or because they read such a cell: see blanksaszero.
+    hand on something else for an empty cell, or because they read such a cell: see ``cells_by_host``.
     """
 
     compared: int
@@ -168,3 +170,43 @@ def _formulas(book: Book) -> Iterator[tuple[Place, str]]:
         for cell in sheet.formulas:
             for place in book.filled((sheet.name, cell.row, cell.column)):
                 yield place, cell.formula or ""
+
+
+def cells_by_host(formulas: Formulas) -> Mapping[Place, str]:
+    """The formula cells whose value depends on what the host hands to a function for an empty cell, and why.
+
+    LibreOffice, and Excel before 365, hand on 0. Where the function's argument is a number that means something else
+    than 0 when it is left blank, the cell shows another value there, and neither is wrong.
+    """
+    return {
+        place: why for unique in formulas.uniques for place, why in _of(formulas, unique.formula.calls, unique.places)
+    }
+
+
+def _of(formulas: Formulas, calls: tuple[Call, ...], places: list[Place]) -> Iterator[tuple[Place, str]]:
+    for call in calls:
+        name = our_name(call.name, FUNCTIONS)
+        if name is None:
+            continue
+        for argument, node in zip(FUNCTIONS[name].arguments, call.arguments):
+            if _tells_a_blank_from_0(argument) and isinstance(node, Reference | NameUse | Structured):
+                for place in places:
+                    if (cell := _empty_cell(formulas, node, place)) is not None:
+                        yield place, f"the empty cell {cell} is a blank {argument.name} or 0, as the host has it"
+
+
+def _tells_a_blank_from_0(argument: Argument) -> bool:
+    return takes_zero(argument) and not argument.is_series and (argument.required or bool(argument.default))
+
+
+def _empty_cell(formulas: Formulas, node: Operand, place: Place) -> str | None:
+    """The one cell that an argument refers to, where nothing is in it."""
+    sources = formulas.sources_of_part(node, place)
+    if len(sources) != 1:
+        return None
+    (name, area, _), sheets = sources[0], formulas.book.sheets_by_name
+    if (area.top, area.left) != (area.bottom, area.right) or name.lower() not in sheets:
+        return None
+    cell = sheets[name.lower()].cells.get((area.top, area.left))
+    empty = cell is None or (cell.value is None and cell.formula is None)
+    return f"{name}!{address(area.top, area.left)}" if empty else None

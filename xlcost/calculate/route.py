@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from xlcost.calculate.agreement import rests_on, same
-from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
+from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session, keep
 from xlcost.calculate.evidence import Certificates, refused_after
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
@@ -161,9 +161,3 @@ def _opinion(opinions: Opinions, place: Place) -> Answer:
 def _rounded(text: Answer) -> Answer:
     """A text with the numbers in it as Excel writes them; the engine writes more digits."""
     return _LONG.sub(lambda found: f"{float(found.group()):.15g}", text) if isinstance(text, str) else text
-
-
-def keep(session: Session, values: Mapping[Place, CellValue]) -> None:
-    """Puts values in the place of formulas that an engine does not prove."""
-    for place, value in values.items():
-        session.set(place, value)

@@ -147,7 +147,7 @@ class _Answer(NamedTuple):
 
     def document(self) -> dict[str, Any]:
         """For a program."""
-        from xlcost.calculate.libreoffice import office_version
+        from xlcost.calculate.engines.libreoffice import office_version
 
         check = self.check
         return {
@@ -224,7 +224,7 @@ def _differing(cells: Sequence[Difference]) -> list[dict[str, Any]]:
 
 
 def _comparison(check: CrossCheck) -> Iterator[str]:
-    from xlcost.calculate.libreoffice import office_version
+    from xlcost.calculate.engines.libreoffice import office_version
 
     yield f"{office_version()}: {_count(check.compared, 'cell')} compared, {len(check.differences):,} differ"
     for number, why in (

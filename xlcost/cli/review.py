@@ -58,7 +58,7 @@ def _printed(dossier: Dossier, target: Path) -> bytes:
     from tempfile import TemporaryDirectory
 
     from xlcost.atomic import written_atomically
-    from xlcost.calculate.libreoffice import convert
+    from xlcost.calculate.engines.libreoffice import convert
     from xlcost.review.sheet import write_sheet
 
     with TemporaryDirectory() as folder:

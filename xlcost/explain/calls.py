@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from xlcost.calculate.certified import EMBEDDED
 from xlcost.calculate.engines.formualizer import Formualizer
+from xlcost.calculate.engines.protocol import keep
 from xlcost.calculate.results import Recalculation
-from xlcost.calculate.route import keep
 from xlcost.evaluate.binding import BoundFunction, named_functions, our_functions, our_name, with_own_prices
 from xlcost.formula.parser import bare_name
 from xlcost.formula.tree import Node

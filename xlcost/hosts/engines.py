@@ -29,7 +29,7 @@ def _formulon() -> Sequence[Engine]:
 
 def _auto() -> Sequence[Engine]:
     """The embedded ones; for what they leave open LibreOffice, where it is installed."""
-    from xlcost.calculate.libreoffice import LibreOfficeMissing, find_soffice
+    from xlcost.calculate.engines.libreoffice import LibreOfficeMissing, find_soffice
 
     try:
         find_soffice()

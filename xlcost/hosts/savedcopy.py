@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xlcost.calculate.blanksaszero import cells_by_host
+from xlcost.calculate.crosscheck import cells_by_host
 from xlcost.errors import BadFile
 from xlcost.formula.unique import read_formulas
 from xlcost.hosts.classic.compound import Storage, read_compound

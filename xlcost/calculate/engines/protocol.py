@@ -74,6 +74,12 @@ class Engine(NamedTuple):
     load: Callable[[Book], Session]
 
 
+def keep(session: Session, values: Mapping[Place, CellValue]) -> None:
+    """Puts values in the place of formulas that an engine does not prove."""
+    for place, value in values.items():
+        session.set(place, value)
+
+
 def without_values(book: Book) -> bytes:
     """The workbook's file with no saved value left that is calculated; what a what-if table fills stays.
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from xlcost.calculate.libreoffice import LibreOfficeMissing, find_soffice, office_environment
+from xlcost.calculate.engines.libreoffice import LibreOfficeMissing, find_soffice, office_environment
 from xlcost.errors import XlcostError
 from xlcost.hosts.libreoffice.extension import build_extension
 from xlcost.hosts.libreoffice.names import IDENTIFIER
