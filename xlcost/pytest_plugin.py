@@ -19,9 +19,9 @@ import pytest
 from xlcost.workbooks import Workbook, check_workbook
 
 if TYPE_CHECKING:
-    from xlcost.calculate.model import Settable, WhatIf
     from xlcost.check.report import Report
     from xlcost.check.settings import Settings
+    from xlcost.scenarios.model import Settable, WhatIf
     from xlcost.workbook.records import CellValue
 
 
@@ -50,7 +50,7 @@ def xlcost_book(
     """
 
     def open_book(path: str | Path) -> BookUnderTest:
-        from xlcost.calculate.model import open_model
+        from xlcost.scenarios.model import open_model
 
         found = _found(Path(path), (request.path.parent, request.config.rootpath))
         state = found.stat()
@@ -90,7 +90,7 @@ class BookUnderTest(Workbook):
 
     def _part(self) -> None:
         """From here on with a model of its own."""
-        from xlcost.calculate.model import WhatIf
+        from xlcost.scenarios.model import WhatIf
 
         if self._model is self._shared:
             self._model = WhatIf(self._shared.book)

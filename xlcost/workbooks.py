@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xlcost.calculate.crosscheck import CrossCheck
-    from xlcost.calculate.model import Settable, WhatIf
     from xlcost.calculate.results import Recalculation
     from xlcost.check.report import Report
     from xlcost.check.settings import Settings
     from xlcost.diff.records import Difference
     from xlcost.explain.records import Dependents, Map, Trace
+    from xlcost.scenarios.model import Settable, WhatIf
     from xlcost.workbook.records import CellValue
 
 __all__ = [
@@ -94,7 +94,7 @@ def open_workbook(path: str | Path) -> Workbook:
     >>> open_workbook("model.xlsx")["Decision.baseline_month_1"]
     450.0
     """
-    from xlcost.calculate.model import open_model
+    from xlcost.scenarios.model import open_model
 
     return Workbook(open_model(path))
 

@@ -19,10 +19,10 @@ from xlcost.calculate.engines.formulon import FORMULON
 from xlcost.calculate.engines.libreoffice import LIBREOFFICE
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
 from xlcost.calculate.evidence import Certificates, agree, certify, saved_by
-from xlcost.calculate.model import WhatIf, open_model
 from xlcost.calculate.results import write_values
 from xlcost.errors import BadArgument
 from xlcost.evaluate.binding import our_functions
+from xlcost.scenarios.model import WhatIf, open_model
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, CellValue, Place
 

@@ -8,10 +8,10 @@ import pytest
 from raw_package import zipped
 from test_fuzzed_files import GOOD, MUTATIONS
 
-from xlcost.calculate.model import WhatIf
 from xlcost.check.run import check_book
 from xlcost.diff.comparing import diff
 from xlcost.errors import XlcostError
+from xlcost.scenarios.model import WhatIf
 from xlcost.workbook.package import package_from_bytes
 from xlcost.workbook.reader import read_book
 from xlcost.workbook.records import Book

@@ -9,11 +9,11 @@ from raw_package import formula_sheet, sheet_xml, write_book
 from right_or_listed import is_right
 
 from xlcost.calculate.certified import recalculate
-from xlcost.calculate.model import open_model
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadArgument
 from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas
+from xlcost.scenarios.model import open_model
 from xlcost.workbook.reader import open_book
 
 # One cell each: the formula, and what Excel shows; figures of Excel's help pages and of reports by its users.

@@ -12,9 +12,9 @@ from raw_package import formula_sheet, sheet_xml, write_book
 from right_or_listed import is_right
 
 from xlcost.calculate.certified import recalculate
-from xlcost.calculate.model import WhatIf
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadArgument
+from xlcost.scenarios.model import WhatIf
 from xlcost.workbook.reader import open_book
 
 

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from shipped_books import CASE_NAMES, shipped_book
 
-from xlcost.calculate.model import open_model
 from xlcost.errors import BadFile
 from xlcost.price_update import update_workbook, updated
 from xlcost.prices import package_catalogue
+from xlcost.scenarios.model import open_model
 from xlcost.workbook.reader import open_book
 
 HEADER = ["model", "provider", "tier", "input", "output", "status", "effective_from", "effective_to", "checked_on",

@@ -31,6 +31,7 @@ ROOMS = [
     "formula",
     "evaluate",
     "calculate",
+    "scenarios",
     "report",
     "outline",
     "explain",

@@ -10,10 +10,10 @@ import pytest
 from office import Office
 
 from xlcost.calculate.certified import recalculate
-from xlcost.calculate.model import open_model
 from xlcost.calculate.results import Recalculation
 from xlcost.decision.inputs import INPUTS
 from xlcost.functions import FUNCTIONS
+from xlcost.scenarios.model import open_model
 from xlcost.workbook.addresses import address
 
 #: The column of the scenario that the template shows, as it ships.

@@ -15,10 +15,10 @@ from openpyxl.worksheet.formula import ArrayFormula
 from right_or_listed import is_right
 
 from xlcost.calculate.certified import recalculate
-from xlcost.calculate.model import open_model
 from xlcost.calculate.results import Recalculation
 from xlcost.explain.tracing import trace
 from xlcost.hosts.native import add_native
+from xlcost.scenarios.model import open_model
 
 #: A model that no catalogue knows, at 3 USD and 15 USD per million tokens.
 PRICES = [["model", "provider", "input", "output", "checked_on"], ["house", "acme", 3, 15, "2026-01-02"]]

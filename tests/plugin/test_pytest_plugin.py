@@ -86,7 +86,7 @@ def test_runs(xlcost_book):
 def test_a_file_is_recalculated_once_until_it_changes(project):
     project("""
 import shutil, os
-import xlcost.calculate.model as headless
+import xlcost.scenarios.model as headless
 
 def test_once(xlcost_book, monkeypatch, pytestconfig):
     opened = []

@@ -111,7 +111,7 @@ def audited(model):
 
 @pytest.mark.parametrize(("cell", "value"), [("F7", None), ("G8", -1.0), ("I9", 1.2), ("N11", None), ("Q20", -5.0)])
 def test_a_number_that_is_missing_or_cannot_be_fails_the_master_check(book, cell, value):
-    from xlcost.calculate.model import open_model
+    from xlcost.scenarios.model import open_model
 
     model = open_model(book)
     before = audited(model)
@@ -122,8 +122,8 @@ def test_a_number_that_is_missing_or_cannot_be_fails_the_master_check(book, cell
 
 def test_a_text_for_a_number_is_found_and_no_engines_sum_of_errors_is_trusted(book):
     """A plan of texts is errors; the engine's SUMIFS passes over errors, Excel's does not, so what rests on it is refused."""
-    from xlcost.calculate.model import open_model
     from xlcost.errors import BadArgument
+    from xlcost.scenarios.model import open_model
 
     model = open_model(book)
     before = audited(model)
@@ -135,7 +135,7 @@ def test_a_text_for_a_number_is_found_and_no_engines_sum_of_errors_is_trusted(bo
 
 @pytest.mark.parametrize("value", [None, -1.0, "high"])
 def test_a_month_without_a_factor_of_the_season_fails_the_master_check(book, value):
-    from xlcost.calculate.model import open_model
+    from xlcost.scenarios.model import open_model
 
     model = open_model(book)
     model["Plan!C5"] = value

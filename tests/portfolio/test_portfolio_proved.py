@@ -99,7 +99,7 @@ def test_the_prices_of_the_variance_are_those_of_plain_formulas(used):
 
 
 def test_a_price_typed_over_fails_the_master_check(used):
-    from xlcost.calculate.model import open_model
+    from xlcost.scenarios.model import open_model
 
     model = open_model(used)
     row = next(row for row in range(5, 30) if str(model[f"Audit!A{row}"]).startswith("Price proof"))

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from xlcost.calculate.model import open_model
 from xlcost.errors import BadArgument
+from xlcost.scenarios.model import open_model
 
 PICKS = [
     "=INDEX(C2:E2,1,MATCH(scenario,$C$1:$E$1,0))",

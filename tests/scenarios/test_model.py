@@ -10,8 +10,8 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
-from xlcost.calculate.model import open_model
 from xlcost.errors import BadArgument
+from xlcost.scenarios.model import open_model
 
 
 @pytest.fixture

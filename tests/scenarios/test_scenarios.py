@@ -9,13 +9,13 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
-from xlcost.calculate import scenarios
-from xlcost.calculate.model import open_model
-from xlcost.calculate.narrowing import needed
-from xlcost.calculate.scenarios import Scenarios, read_scenarios, run_scenarios, write_table
 from xlcost.errors import BadArgument, BadFile
 from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas
+from xlcost.scenarios import runs
+from xlcost.scenarios.behind import needed
+from xlcost.scenarios.model import open_model
+from xlcost.scenarios.runs import Scenarios, read_scenarios, run_scenarios, write_table
 
 
 @pytest.fixture
@@ -117,13 +117,13 @@ def test_a_bad_file_is_one_line_that_says_where(read, tmp_path, content, says):
 
 
 def test_a_file_beyond_the_bounds_is_refused_before_anything_runs(read, monkeypatch):
-    monkeypatch.setattr(scenarios, "MAX_RUNS", 2)
+    monkeypatch.setattr(runs, "MAX_RUNS", 2)
     with pytest.raises(BadFile, match="line 4: more than 2 scenarios"):
         read("requests\n1\n2\n3\n")
-    monkeypatch.setattr(scenarios, "MAX_SETTINGS", 2)
+    monkeypatch.setattr(runs, "MAX_SETTINGS", 2)
     with pytest.raises(BadFile, match="line 3: more than 2 scenarios or 2 values"):
         read("requests,model\n1,a\n2,b\n")
-    monkeypatch.setattr(scenarios, "MAX_BYTES", 9)
+    monkeypatch.setattr(runs, "MAX_BYTES", 9)
     with pytest.raises(BadFile, match="larger than a file of scenarios can be"):
         read("requests\n1\n")
 

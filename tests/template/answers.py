@@ -8,11 +8,11 @@ from typing import Any
 
 from openpyxl.utils import range_boundaries
 
-from xlcost.calculate.model import WhatIf
 from xlcost.decision.booked import case_from_cells, catalogue_with
 from xlcost.decision.comparison import Comparison, compare
 from xlcost.decision.inputs import INPUTS
 from xlcost.prices.worksheet import worksheet_catalogue
+from xlcost.scenarios.model import WhatIf
 from xlcost.template.references import letters
 from xlcost.workbook.addresses import address
 

@@ -42,10 +42,10 @@ for name, more in ADDED.items():
 from answers import answer_of, labels_of, shown_by, unlike  # noqa: E402
 from test_template_cases import MOVING, cases_unlike  # noqa: E402
 
-from xlcost.calculate.model import open_model  # noqa: E402
 from xlcost.decision.case import shipped_case, with_inputs  # noqa: E402
 from xlcost.decision.comparison import compare  # noqa: E402
 from xlcost.decision.inputs import INPUTS  # noqa: E402
+from xlcost.scenarios.model import open_model  # noqa: E402
 from xlcost.template.build import build_and_check  # noqa: E402
 
 AMOUNTS = {

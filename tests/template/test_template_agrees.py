@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from answers import differences, labels_of, shown_by
 
-from xlcost.calculate.model import WhatIf, open_model
 from xlcost.decision.case import neutral_case, with_inputs
 from xlcost.decision.inputs import INPUTS
+from xlcost.scenarios.model import WhatIf, open_model
 from xlcost.template.build import build_and_check
 
 

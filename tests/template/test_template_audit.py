@@ -11,9 +11,9 @@ from openpyxl.utils import get_column_letter
 
 from xlcost.calculate.certified import calculated_by
 from xlcost.calculate.engines.formualizer import FORMUALIZER
-from xlcost.calculate.model import open_model
 from xlcost.errors import ERROR_TEXTS
 from xlcost.evaluate.binding import our_functions
+from xlcost.scenarios.model import open_model
 from xlcost.workbook.reader import open_book
 
 

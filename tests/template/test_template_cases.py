@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from answers import NO_FIGURE
 
-from xlcost.calculate.model import open_model
 from xlcost.decision.case import Case, shipped_case, with_inputs
 from xlcost.decision.inputs import DRIVERS, INPUTS, Driver
 from xlcost.decision.offers import offers
 from xlcost.decision.planning import filled, schedules
 from xlcost.prices import package_catalogue
+from xlcost.scenarios.model import open_model
 from xlcost.template.build import build
 from xlcost.template.sheets import live as live_formulas
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from openpyxl import Workbook
 
-from xlcost.calculate.model import open_model
+from xlcost.scenarios.model import open_model
 from xlcost.template.records import Table
 from xlcost.template.references import letters
 from xlcost.template.sheets.gates import gates_block, gates_of

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, Phase, assume, example, settings
 from hypothesis import given as drawn
 
 from xlcost.calculate.certified import recalculate
-from xlcost.calculate.model import open_model
 from xlcost.decision.case import shipped_case, with_inputs
 from xlcost.decision.comparison import compare
 from xlcost.errors import XlcostError
+from xlcost.scenarios.model import open_model
 from xlcost.template.build import build_and_check
 from xlcost.workbook.addresses import address
 

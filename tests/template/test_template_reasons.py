@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from answers import in_office, shown_by, unlike
 
-from xlcost.calculate.model import open_model
 from xlcost.decision.case import shipped_case, with_inputs
 from xlcost.decision.comparison import Comparison, compare
+from xlcost.scenarios.model import open_model
 from xlcost.template.build import build_and_check
 
 DAY = date(2026, 11, 28)

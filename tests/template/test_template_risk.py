@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from xlcost.calculate.model import open_model
 from xlcost.decision.case import neutral_case, shipped_case, with_inputs
 from xlcost.decision.risk import cells_of
 from xlcost.decision.simulate import simulate
+from xlcost.scenarios.model import open_model
 from xlcost.template.sheets.risk import sheet
 
 HOLDS = "they are those of the inputs as they stand"

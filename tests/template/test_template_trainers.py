@@ -6,8 +6,8 @@ from datetime import date
 
 from answers import differences
 
-from xlcost.calculate.model import open_model
 from xlcost.decision.case import shipped_case, with_inputs
+from xlcost.scenarios.model import open_model
 from xlcost.template.build import build_and_check
 
 TUNED = "openai/ft:gpt-4.1-mini-2025-04-14"  # made of what the price list calls openai/gpt-4.1-mini

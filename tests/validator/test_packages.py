@@ -14,11 +14,11 @@ import pytest
 from shipped_books import CASE_NAMES, shipped_book
 from traps import traps
 
-from xlcost.calculate.scenarios import write_table
 from xlcost.hosts.editions import EDITIONS
 from xlcost.portfolio.book import build, portfolio
 from xlcost.portfolio.cases import example
 from xlcost.prices import package_catalogue
+from xlcost.scenarios.runs import write_table
 
 VERSIONS = ("Office2007", "Office2010", "Office2013", "Office2016", "Office2019", "Office2021", "Microsoft365")
 #: What is validated: every edition of the first case, and the others as the template.

@@ -9,12 +9,12 @@ from tools.site.tables import with_table
 from xlcost import toml
 from xlcost.budget.limits import DEFAULT, shown_bytes
 from xlcost.budget.process import _GRACE, _TICK
-from xlcost.calculate import scenarios
 from xlcost.calculate.engines.protocol import MAX_READ
 from xlcost.check import waivers
 from xlcost.evals import reading
 from xlcost.functions import broadcasting
 from xlcost.prices import deployments
+from xlcost.scenarios import runs
 from xlcost.usage import complaints, files, inputs, records
 from xlcost.workbook import limits
 
@@ -40,7 +40,7 @@ def bounds() -> list[tuple[str, str]]:
         ("results of one call of our functions: rows, columns, cells", f"{broadcasting._MOST_ROWS:,}; {broadcasting._MOST_COLUMNS:,}; {broadcasting._MOST_CELLS:,}"),
         ("**settings, inputs, waivers** (TOML): size; parts of a key", f"{size(toml.MAX_BYTES)}; {toml.MAX_KEY_PARTS}"),
         ("waivers of a workbook", f"{waivers._MOST:,}"),
-        ("scenarios: size, runs, values in all", f"{size(scenarios.MAX_BYTES)}; {scenarios.MAX_RUNS:,}; {scenarios.MAX_SETTINGS:,}"),
+        ("scenarios: size, runs, values in all", f"{size(runs.MAX_BYTES)}; {runs.MAX_RUNS:,}; {runs.MAX_SETTINGS:,}"),
         ("test results; names of deployments; a price table", _sizes(reading._LARGEST, deployments._MAX_BYTES, inputs._LARGEST)),
         ("**a usage log**: each 100 MB has the time of a file; a line of CSV, a record of JSON", _sizes(complaints.LONGEST_LINE, records._LONGEST)),
         ("columns of a log or table", f"{files.MOST_COLUMNS:,}"),

@@ -112,10 +112,10 @@ def _into_decision(
     """Set the baseline of a book of one decision to what a period measured."""
     from datetime import UTC, datetime
 
-    from xlcost.calculate.filling import fill_cells
     from xlcost.errors import BadFile
     from xlcost.portfolio.baseline import calibrated
     from xlcost.prices import package_catalogue
+    from xlcost.scenarios.filling import fill_cells
 
     if period is None:
         raise BadFile(

@@ -71,7 +71,7 @@ def recalc(workbook: Path, output: Path | None, engine: str, crossed: bool, repo
             write_values(result, output)
     answer = _Answer(workbook, output, engine, result, check)
     if report is not None:
-        from xlcost.calculate.scenarios import write_table
+        from xlcost.scenarios.runs import write_table
 
         write_table(answer.rows(), report)
     if as_json:

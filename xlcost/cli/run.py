@@ -13,7 +13,7 @@ from xlcost.hosts.engines import AUTO, ENGINES
 from xlcost.quantities import plural
 
 if TYPE_CHECKING:
-    from xlcost.calculate.model import Settable
+    from xlcost.scenarios.model import Settable
 
 
 @click.command()
@@ -46,8 +46,8 @@ def run(
 
     Example: xlcost run model.xlsx --set Inputs.requests=200k --get advised_saving
     """
-    from xlcost.calculate.model import open_model
-    from xlcost.calculate.scenarios import read_scenarios, run_scenarios, write_table
+    from xlcost.scenarios.model import open_model
+    from xlcost.scenarios.runs import read_scenarios, run_scenarios, write_table
 
     if output is not None and scenarios is None:
         raise click.UsageError("--output is for the runs of --scenarios.")

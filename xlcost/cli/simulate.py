@@ -62,8 +62,8 @@ def simulate(
     names = {one.key: f"{one.key} ({one.name})" for one in result.outcomes}
     written = 0
     if into is not None:
-        from xlcost.calculate.filling import fill
         from xlcost.decision.risk import cells_of
+        from xlcost.scenarios.filling import fill
 
         written = fill(into, cells_of(result))
     if as_json:

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from xlcost.calculate.model import WhatIf
 from xlcost.diff.drivers import seeds
 from xlcost.diff.outputs import Moved
 from xlcost.diff.records import Driver, Effect, ResultChange, Value
@@ -19,6 +18,7 @@ from xlcost.formula.reach import positions, reached
 from xlcost.outline.captions import spot
 from xlcost.outline.model import Model
 from xlcost.report.texts import typed
+from xlcost.scenarios.model import WhatIf
 from xlcost.workbook.records import CellValue, Place
 
 #: Recalculations that may be spent on telling changes apart; what is not measured counts as "together".

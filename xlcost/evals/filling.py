@@ -94,7 +94,7 @@ def write_into(path: Path, judgement: Judgement, letters: Mapping[str, str]) -> 
         BadArgument: the workbook has no such cells, or one of them holds a formula.
         BadFile: it cannot be read or written; it is then as it was.
     """
-    from xlcost.calculate.filling import fill
+    from xlcost.scenarios.filling import fill
     from xlcost.workbook.reader import open_book
 
     values = counts_of(judgement, letters)

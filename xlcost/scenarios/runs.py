@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from xlcost.atomic import written_atomically
-from xlcost.calculate.model import Settable, WhatIf
 from xlcost.errors import BadArgument, BadFile
 from xlcost.inert import csv_cell
+from xlcost.scenarios.model import Settable, WhatIf
 from xlcost.workbook.records import CellValue, Place
 
 #: A scenario file with more than this is refused before anything is calculated.

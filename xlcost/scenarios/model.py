@@ -22,15 +22,14 @@ from typing import Any, Final
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.engines.protocol import Engine, NoAnswer
 from xlcost.calculate.evidence import Certificates
-from xlcost.calculate.narrowing import narrowed, needed
-from xlcost.calculate.picking import input_behind
 from xlcost.calculate.results import Recalculation
-from xlcost.calculate.route import Route
 from xlcost.errors import ERROR_TEXTS, BadArgument
 from xlcost.evaluate.binding import our_functions
 from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas
 from xlcost.functions.coercion import serial
+from xlcost.scenarios.behind import input_behind, narrowed, needed
+from xlcost.scenarios.route import Route
 from xlcost.workbook.limits import MAX_TEXT
 from xlcost.workbook.places import find_place, shown
 from xlcost.workbook.reader import open_book
