@@ -10,8 +10,14 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
+from xlcost.calculate.engines.formualizer import FORMUALIZER
+from xlcost.calculate.engines.formulon import FORMULON
+from xlcost.calculate.engines.protocol import Engine
 from xlcost.errors import BadArgument
-from xlcost.scenarios.model import open_model
+from xlcost.evaluate.binding import our_functions
+from xlcost.scenarios.model import WhatIf, open_model
+from xlcost.scenarios.route import LeftOpen, Route
+from xlcost.workbook.reader import open_book
 
 
 @pytest.fixture
@@ -44,6 +50,38 @@ def test_outputs_follow_inputs(path):
     book["Inputs.requests"] = 200_000
     assert book["yearly"] == pytest.approx(2 * before)
     assert book["requests"] == 200_000
+
+
+@pytest.mark.parametrize("formula", ["=B1*12", "=NO.SUCH(B1)", "=RAND()"])
+def test_the_engine_that_judged_a_workbook_goes_on_with_it(path, formula):
+    """Loading takes half a second; with a formula that nobody proves, or chance, the values are those of a new one."""
+    book = openpyxl.load_workbook(path)
+    book["The decision"]["B2"] = formula
+    book.save(path)
+    loaded = []
+
+    def load(book):
+        loaded.append(book)
+        return FORMUALIZER.load(book)
+
+    model = WhatIf(open_book(path), (Engine(FORMUALIZER.name, load), FORMULON))
+    assert model["The decision!B3"] == 200_000
+    model["requests"] = 7
+    assert model["The decision!B3"] == 14
+    assert len(loaded) == 1
+
+
+def test_a_formula_put_aside_while_a_workbook_was_judged_is_there_again(path):
+    """What took its place for the judgement would stay a constant in the session that goes on."""
+    left = LeftOpen(FORMUALIZER)
+    book = open_book(path)
+    session = left.engine.load(book)
+    session.bind(our_functions())
+    session.set(("The decision", 3, 2), 5.0)
+    session.recalculate()
+    session.close()
+    assert left.taken({}) is None
+    assert Route(FORMUALIZER, book, our_functions(), None, left).value(("The decision", 3, 2), {}) == 200_000
 
 
 def test_cells_that_an_array_formula_fills_follow_too(path, tmp_path):

@@ -29,7 +29,7 @@ from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas
 from xlcost.functions.coercion import serial
 from xlcost.scenarios.behind import input_behind, narrowed, needed
-from xlcost.scenarios.route import Route
+from xlcost.scenarios.route import LeftOpen, Route
 from xlcost.workbook.limits import MAX_TEXT
 from xlcost.workbook.places import find_place, shown
 from xlcost.workbook.reader import open_book
@@ -46,14 +46,19 @@ class WhatIf:
 
     def __init__(self, book: Book, engines: Sequence[Engine] = EMBEDDED, proved: Recalculation | None = None) -> None:
         """``proved`` is the workbook recalculated before, whose certificates then count here too."""
-        result = recalculate_with(engines, book) if proved is None else proved
-        self._open(book, engines, result.certificates)
+        left = LeftOpen(engines[0])
+        result = recalculate_with((left.engine, *engines[1:]), book) if proved is None else proved
+        self._open(book, engines, result.certificates, left)
 
-    def _open(self, book: Book, engines: Sequence[Engine], certificates: Certificates | None) -> None:
+    def _open(
+        self, book: Book, engines: Sequence[Engine], certificates: Certificates | None, left: LeftOpen | None = None
+    ) -> None:
         self.book = book
         self._engines = engines
         self._certificates = certificates
-        self._routes = [Route(engine, book, our_functions(), certificates) for engine in engines]
+        first, *others = engines
+        self._routes = [Route(first, book, our_functions(), certificates, left)]
+        self._routes += [Route(engine, book, our_functions(), certificates) for engine in others]
         self._set: dict[Place, CellValue] = {}
         self._routes[0].open()  # what cannot be calculated is said when it is opened
 

@@ -21,6 +21,50 @@ _LONG: Final = re.compile(r"[0-9]+\.[0-9]{10,}")
 _CHANGED: Final = "it is proved for numbers, and what it reads is a text or an error now"
 
 
+class LeftOpen:
+    """An engine that leaves open what it calculated last, for a route that goes on with it: it loads nothing again."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = Engine(engine.name, self._loaded)
+        self._load = engine.load
+        self._session: _Watched | None = None
+
+    def _loaded(self, book: Book) -> Session:
+        self._session = _Watched(self._load(book))
+        return self._session
+
+    def taken(self, kept: Mapping[Place, CellValue]) -> Session | None:
+        """What is open, unless it failed or a formula is gone from it that is not to be kept."""
+        watched, self._session = self._session, None
+        if watched is None or watched.failed or not watched.constants <= kept.keys():
+            return None
+        return watched.session
+
+
+class _Watched:
+    """A session that is not closed, and knows which cells were set in it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.constants: set[Place] = set()
+        self.failed = True  # until it has calculated
+        self.bind, self.read, self.spilled = session.bind, session.read, session.spilled
+
+    def set(self, place: Place, value: CellValue) -> None:
+        """As the session's."""
+        self.constants.add(place)
+        self.session.set(place, value)
+
+    def recalculate(self) -> None:
+        """As the session's."""
+        self.failed = True
+        self.session.recalculate()
+        self.failed = False
+
+    def close(self) -> None:
+        """Nothing: somebody goes on with it."""
+
+
 class Route:
     """One engine's way to the values of a workbook with other inputs; opened when it is first asked."""
 
@@ -30,8 +74,11 @@ class Route:
         book: Book,
         functions: Mapping[str, BoundFunction],
         certificates: Certificates | None,
+        left: LeftOpen | None = None,
     ) -> None:
+        """``left`` has the workbook as it was proved, open in the engine."""
         self.engine = engine
+        self._left = left
         self._book, self._functions, self._certificates = book, functions, certificates
         self._given: dict[Place, CellValue] = {}
         self._is_current = False
@@ -131,10 +178,14 @@ class Route:
     @cached_property
     def session(self) -> Session:
         """The workbook open in the engine; what the engine does not prove has the saved values."""
-        session = self.engine.load(self._book)
-        session.bind(self._functions)
+        kept: Mapping[Place, CellValue] = {}
         if self._certificates is not None:
-            keep(session, self._certificates.kept_values(self._book, self.engine.name))
+            kept = self._certificates.kept_values(self._book, self.engine.name)
+        session = None if self._left is None else self._left.taken(kept)
+        if session is None:
+            session = self.engine.load(self._book)
+            session.bind(self._functions)
+        keep(session, kept)
         return session
 
 
