@@ -202,8 +202,7 @@ class _Judge:
                     self._kept.setdefault(place, refused[place])
                 else:
                     self._accept(place, engine.name, answers)
-            self.open -= self._certified.keys()
-        self.open -= self._unproved
+        self.open -= self._certified.keys() | self._unproved
         self._not_by[engine.name] = frozenset(not_proved)
 
     def certificates(self, source: str) -> Certificates:
