@@ -162,7 +162,7 @@ def narrowed(book: Book, formulas: Container[Place], kept: frozenset[Place]) -> 
             parts[sheet.part] = without_formulas(book.package.parts[sheet.part], gone)
     return replace(
         book,
-        package=package_from_bytes(package_bytes(book.package, parts), book.package.path),
+        package=package_from_bytes(package_bytes(book.package, parts, compressed=False), book.package.path),
         sheets=tuple(
             replace(sheet, cells={at: cell for at, cell in sheet.cells.items() if not goes((sheet.name, *at))})
             for sheet in book.sheets

@@ -130,9 +130,9 @@ def write_package(package: Package, replaced: Mapping[str, bytes], out: str | Pa
     write_zip(Path(out), package_bytes(package, replaced))
 
 
-def package_bytes(package: Package, replaced: Mapping[str, bytes]) -> bytes:
-    """The bytes that ``write_package`` writes."""
-    return rebuild_zip(package.data, package.entries, replaced)
+def package_bytes(package: Package, replaced: Mapping[str, bytes], *, compressed: bool = True) -> bytes:
+    """The bytes that ``write_package`` writes; ``compressed`` may be False where they are read at once."""
+    return rebuild_zip(package.data, package.entries, replaced, compressed=compressed)
 
 
 def _read_file(where: Path) -> bytes:

@@ -36,17 +36,23 @@ class _Entry(NamedTuple):
     packed: bytes
 
 
-def rebuild_zip(data: bytes, entries: Iterable[zipfile.ZipInfo], replaced: Mapping[str, bytes]) -> bytes:
-    """The bytes of a zip like ``data`` but for the replaced entries; names not in it yet come last, in given order."""
+def rebuild_zip(
+    data: bytes, entries: Iterable[zipfile.ZipInfo], replaced: Mapping[str, bytes], *, compressed: bool = True
+) -> bytes:
+    """The bytes of a zip like ``data`` but for the replaced entries; names not in it yet come last, in given order.
+
+    ``compressed`` may be False where nobody keeps it: packing takes longer than all else here.
+    """
     todo = dict(replaced)
+    pack = _packed if compressed else _stored
     result: list[_Entry] = []
     for info in entries:
         content = todo.pop(info.filename.replace("\\", "/"), None)
-        result.append(_copied(data, info) if content is None else _packed(info, content))
+        result.append(_copied(data, info) if content is None else pack(info, content))
     for name, content in todo.items():
         info = zipfile.ZipInfo(name, _FIXED_DATE)
         info.compress_type = zipfile.ZIP_DEFLATED
-        result.append(_packed(info, content))
+        result.append(pack(info, content))
     return _assembled(result)
 
 
@@ -73,6 +79,10 @@ def _packed(info: zipfile.ZipInfo, content: bytes) -> _Entry:
     packer = zlib.compressobj(8, zlib.DEFLATED, -15)
     packed = packer.compress(content) + packer.flush()
     return _Entry(info, zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), packed)
+
+
+def _stored(info: zipfile.ZipInfo, content: bytes) -> _Entry:
+    return _Entry(info, zipfile.ZIP_STORED, zlib.crc32(content), len(content), content)
 
 
 def _assembled(entries: list[_Entry]) -> bytes:

@@ -98,7 +98,7 @@ def without_values(book: Book) -> bytes:
         values |= {(cell.row, cell.column): SENTINEL for cell in sheet.formulas}
         if values:
             parts[sheet.part] = patched_sheet(parts.get(sheet.part, book.package.parts[sheet.part]), values)
-    return package_bytes(book.package, parts) if parts else book.package.data
+    return package_bytes(book.package, parts, compressed=False) if parts else book.package.data
 
 
 def _refuse_vast_ranges(book: Book) -> None:
