@@ -34,6 +34,7 @@ _OVER_ARRAYS: Final = "SUMPRODUCT("
 #: Columns of the table in which the formula itself stands, and the row of it.
 _OWN_TABLE: Final = re.compile(r"(?<![\w.])\[")
 _THIS_ROW: Final = re.compile(r"@|#This Row", re.IGNORECASE)
+_SEVERAL_SHEETS: Final = re.compile(r":[^:!,;()]*!")  # or one that is named at both corners
 _FIXED: Final = re.compile(r"\$[A-Za-z]{1,3}\$[0-9]{1,7}")
 
 
@@ -63,16 +64,15 @@ class Speller:
             if name.scope is None and calls.search(name.formula) and not name.formula.upper().startswith("LAMBDA(")
         }
         self._ways: dict[str, Pattern | None] = {}  # by the formula as it reads in every copy
-        tables = (name for name, function in functions.items() if function.tables or name in named)
-        parts = (_OVER_ARRAYS, *_GAPS, "[", "XLCOST", *(f"{name}(" for name in tables))
-        whole = (rf"(?<![\w.]){re.escape(name)}(?![\w.!(])" for name in (*book.tables_by_name, *self._calling))
-        several = r":[^:!,;()]*!"  # sheets, or a sheet named at both corners
-        self._telling = re.compile("|".join((*map(re.escape, parts), *whole, several)), re.IGNORECASE)
+        tables = (f"{name}(" for name, function in functions.items() if function.tables or name in named)
+        parts = map(str.lower, (_OVER_ARRAYS, *_GAPS, "[", "XLCOST", *tables))
+        self._telling = (*parts, *book.tables_by_name, *self._calling)
 
     def spelled(self, text: str, sheet: str, row: int, column: int) -> str | None:
         """The formula of a cell as the engine is to read it, None where it may read the file's own."""
-        if not self._telling.search(text):
-            return None
+        written = text.lower()
+        if not any(part in written for part in self._telling) and not _SEVERAL_SHEETS.search(text):
+            return None  # nearly all, and one expression for all parts would take ten times as long
         try:
             key = sheet + r1c1(text, row, column)
             if key not in self._ways or _OWN_TABLE.search(text):
@@ -85,8 +85,9 @@ class Speller:
     def _way(self, text: str, place: Place) -> Pattern | None:
         """How a formula and its copies are to be read, None for as they stand."""
         tokens = _without_padding(tokenize(text))
-        spelled = "".join(self._parts(tokenize("".join(self._with_cells(tokens, place)))))
-        return None if spelled == _joined(tokens) else pattern(spelled, *place[1:])
+        written, with_cells = _joined(tokens), "".join(self._with_cells(tokens, place))
+        spelled = "".join(self._parts(tokens if with_cells == written else tokenize(with_cells)))
+        return None if spelled == written else pattern(spelled, *place[1:])
 
     def _with_cells(self, tokens: list[Token], place: Place) -> Iterator[str]:
         """The texts of tokens, with cells for tables and for references over several sheets."""
