@@ -227,7 +227,7 @@ def cells_saying(formulas: Formulas, says: Callable[[Node], bool]) -> Iterator[P
     """The formula cells for whose formula, or a name that it uses, directly or not, ``says`` is true of the tree."""
     names = _names_saying(formulas.book, says)
     for unique in formulas.uniques:
-        if says(unique.formula.tree) or not names.isdisjoint(_used(unique.formula.nodes)):
+        if says(unique.formula.tree) or (names and not names.isdisjoint(_used(unique.formula.nodes))):
             yield from ((unique.sheet, cell.row, cell.column) for cell in unique.cells)
 
 
