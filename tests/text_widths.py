@@ -42,7 +42,7 @@ def shown(value, number_format):
         return "yes" if value else "no"
     if number_format.startswith("[<"):
         return f"{value:,.6f}" if abs(value) < 1 else f"{value:,.0f}"
-    sections = number_format.split(";")
+    sections = [re.sub(r"^(\[Red\])?\[[<>]=[^]]*\]", r"\1", section) for section in number_format.split(";")]
     section = sections[1] if value < 0 and len(sections) > 1 else sections[0]
     before, after = (
         _literals(part) for part in (section[: _pattern(section).start()], section[_pattern(section).end() :])

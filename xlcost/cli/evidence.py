@@ -166,4 +166,4 @@ def _share(value: float) -> str:
 
 
 def _points(value: float) -> str:
-    return f"{value:+.1%}"
+    return f"{value:+z.1%}"

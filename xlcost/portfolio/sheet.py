@@ -14,6 +14,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlcost.workbook.styles import red_below_zero
+
 FONT: Final = "Calibri"
 INK: Final = "1F2933"
 BLUE: Final = "0B3D91"
@@ -27,7 +29,7 @@ TABS: Final = {"output": "0072B2", "input": "D9A400", "calculation": "7F8A96", "
 
 FORMATS: Final = {
     "text": "@", "words": "@", "general": "General",
-    "usd": '#,##0.00" USD";[Red]-#,##0.00" USD"', "usd0": "#,##0;[Red]-#,##0", "money": "#,##0.00;[Red]-#,##0.00",
+    "usd": red_below_zero("#,##0.00", " USD"), "usd0": red_below_zero("#,##0"), "money": red_below_zero("#,##0.00"),
     "unit": "0.000000", "price": "#,##0.00##", "count": "#,##0", "tokens": '#,##0;;"none"', "number": "#,##0.0",
     "share": "0.0%", "date": "d mmm yyyy", "month": "mmm yyyy", "check": '"OK";;"FAILED"',
 }  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
 from xlcost.template.records import Cell, Look
+from xlcost.workbook.styles import red_below_zero
 
 Dash = Literal["solid", "dash", "lgDash", "sysDot"]
 
@@ -52,14 +53,14 @@ TAB_COLOURS: Final = {
 FORMATS: Final = {
     "general": "General",
     "text": "@",
-    "usd": '#,##0.00" USD";[Red]-#,##0.00" USD";0.00" USD"',
-    "usd0": '#,##0" USD";[Red]-#,##0" USD";0" USD"',
-    "heat": "#,##0;-#,##0",  # red would not be seen on the colours of the heat map
+    "usd": red_below_zero("#,##0.00", " USD"),
+    "usd0": red_below_zero("#,##0", " USD"),
+    "heat": "#,##0",  # red would not be seen on the colours of the heat map
     "yes": '"yes";;"no"',
     "line": '0;;"none"',
     "long_line": '0;"none so long";"none"',
-    "amount": "#,##0;[Red]-#,##0;0",
-    "amount2": "#,##0.00;[Red]-#,##0.00;0.00",
+    "amount": red_below_zero("#,##0"),
+    "amount2": red_below_zero("#,##0.00"),
     "unit_amount": "0.000000",
     "unit_usd": '0.000000" USD"',
     "price": "#,##0.00##",

@@ -45,6 +45,19 @@ _NOT_DATE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]|Genera
 _DATE: Final = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
+def red_below_zero(digits: str, unit: str = "") -> str:
+    """A number format with amounts below zero in red, such as ``digits`` ``#,##0.00``, and ``unit`` behind them.
+
+    What rounds to nothing has neither sign nor colour: two sections, one for each sign, show a red -0.00 for the -1e-13
+    that a sum of floats leaves. In Excel a section that only numbers below zero reach writes no sign of its own.
+    """
+    decimals = digits.partition(".")[2]
+    unit = f'"{unit}"' if unit else ""
+    nothing = f"0.{decimals}" if decimals else "0"
+    least = f"{0.5 * 10 ** -len(decimals):f}".rstrip("0")
+    return f"[>=0]{digits}{unit};[Red][<=-{least}]-{digits}{unit};{nothing}{unit}"
+
+
 class Style(NamedTuple):
     """How a cell looks and whether it is locked."""
 
