@@ -57,8 +57,8 @@ def book(usage, tmp_path_factory):
     """A portfolio of the example with usage, made as the command line makes it."""
     from xlcost.cli.actuals import read_usage
 
-    rows, hashes, _ = read_usage((str(usage),), example(), lambda what: None)
-    told = portfolio(example(), package_catalogue(), rows=rows, hashes=hashes, read_at="now")
+    rows, _ = read_usage((str(usage),), example(), lambda what: None)
+    told = portfolio(example(), package_catalogue(), rows=rows)
     path = tmp_path_factory.mktemp("book") / "portfolio.xlsx"
     path.write_bytes(build(told))
     return path

@@ -20,9 +20,9 @@ def path(tmp_path_factory):
     from xlcost.prices import package_catalogue
 
     folder = tmp_path_factory.mktemp("engines")
-    rows, hashes, _ = read_usage((str(log(folder / "usage.csv", requests=6)),), example(), lambda what: None)
+    rows, _ = read_usage((str(log(folder / "usage.csv", requests=6)),), example(), lambda what: None)
     book = folder / "portfolio.xlsx"
-    book.write_bytes(build(portfolio(example(), package_catalogue(), rows=rows, hashes=hashes, read_at="now")))
+    book.write_bytes(build(portfolio(example(), package_catalogue(), rows=rows)))
     return book
 
 

@@ -73,14 +73,14 @@ def used(tmp_path_factory):
     from xlcost.cli.actuals import read_usage
 
     folder = tmp_path_factory.mktemp("used")
-    rows, hashes, _ = read_usage((str(log(folder / "usage.csv", requests=8)),), example(), lambda what: None)
+    rows, _ = read_usage((str(log(folder / "usage.csv", requests=8)),), example(), lambda what: None)
     long = folder / "long.csv"
     long.write_text(
         "timestamp,model,input_tokens,output_tokens,cached_tokens,use_case\n2026-11-05,openai/gpt-5.4,400000,9,1000,Long\n"
     )
     more, _, _ = read_usage((str(long),), [], lambda what: None)
     path = folder / "portfolio.xlsx"
-    path.write_bytes(build(portfolio([*example(), *HARD], package_catalogue(), rows=[*rows, *more], hashes=hashes)))
+    path.write_bytes(build(portfolio([*example(), *HARD], package_catalogue(), rows=[*rows, *more])))
     return path
 
 

@@ -73,6 +73,27 @@ def test_covered_months_are_replaced_and_others_stay(book, tmp_path, xlcost):
     ) == pytest.approx(total)
 
 
+def test_a_row_says_for_good_which_file_it_is_from_and_when_that_was_read(book, tmp_path, xlcost):
+    """The export of the next month has the same name, and another content."""
+    path = tmp_path / "usage.csv"
+    read = {}
+    for month in (10, 11):
+        log(path, months=(month,), seed=month)
+        assert xlcost("actuals", str(book), "--usage", str(path)).code == 0
+        loaded = load_workbook(book)
+        sheet, at = loaded["Actuals"], layout.ACTUAL_COLUMNS.index
+        for row in range(layout.ACTUALS_HEADER + 1, sheet.max_row + 1):
+            if sheet.cell(row, at("month") + 1).value.month == month:
+                read[month] = sheet.cell(row, at("sha256") + 1).value
+                sheet.cell(row, at("read_at") + 1).value = f"read in month {month}"
+        loaded.save(book)
+    rows = read_portfolio(book).actuals
+    assert len(set(read.values())) == 2
+    assert {(row.month.month, row.sha256, row.read_at) for row in rows} == {
+        (month, digest, f"read in month {month}") for month, digest in read.items()
+    }
+
+
 def xlcost_total(path):
     return package.usage.price(path).total
 

@@ -61,7 +61,6 @@ def actuals(
     from xlcost.portfolio.book import build
     from xlcost.portfolio.rates import as_rates
     from xlcost.portfolio.refresh import read_portfolio, refreshed
-    from xlcost.portfolio.usage import read_at
     from xlcost.prices import package_catalogue
     from xlcost.workbook.reader import open_book
 
@@ -76,9 +75,9 @@ def actuals(
     old = read_portfolio(book)
     reading["rates"] = reading["rates"] or as_rates(old.rates)
     with busy("reading usage") as step:
-        rows, hashes, notes = read_usage(files, old.cases, step, **reading)
+        rows, notes = read_usage(files, old.cases, step, **reading)
         step("calculating the workbook")
-        new, changes = refreshed(old, package_catalogue(), rows, hashes, read_at(), period)
+        new, changes = refreshed(old, package_catalogue(), rows, period)
         data = build(new)
     target = output or book
     with written_atomically(target) as temporary:
@@ -123,7 +122,7 @@ def _into_decision(
             "baseline to what that period measured"
         )
     with busy("reading usage") as step:
-        rows, _, notes = read_usage(files, [], step, **reading)
+        rows, notes = read_usage(files, [], step, **reading)
         found = calibrated(book, rows, package_catalogue(), period, datetime.now(tz=UTC).date(), use_case)
         step("calculating the workbook")
         if found.cells or target != book.package.path:
@@ -171,8 +170,8 @@ def _print_changes(period: Period, changes: Sequence[Change]) -> None:
 
 def read_usage(
     files: tuple[str, ...], cases: Sequence[UseCase], step: Callable[[str], None], **reading: Any
-) -> tuple[list[Actual], dict[str, str], list[str]]:
-    """Usage files as rows of Actuals, each file's SHA-256, and what was assumed; ``reading`` is for ``options_of``.
+) -> tuple[list[Actual], list[str]]:
+    """Usage files as rows of Actuals, and what was assumed; ``reading`` is for ``options_of``.
 
     Raises:
         BadFile: a file cannot be read, understood or trusted, or is a bill, or there is no usage; says where.
@@ -180,7 +179,6 @@ def read_usage(
     """
     from xlcost.errors import BadFile
     from xlcost.portfolio.usage import actuals as rows_of
-    from xlcost.usage.files import sha256
     from xlcost.usage.run import price_files
 
     options = options_of(("month", "use_case", "model", "tier", "file"), **reading)
@@ -194,13 +192,12 @@ def read_usage(
     rows = rows_of(report, cases)
     if not rows:
         raise BadFile(f"{', '.join(files)}: no usage in it")
-    hashes = {source.file: sha256(Path(source.file)) for source in report.sources if Path(source.file).is_file()}
     dropped = [
         f"left out of {source.file}: {count:,} {reason}"
         for source in report.sources
         for reason, count in source.dropped.items()
     ]
-    return rows, hashes, [*report.notes, *dropped]
+    return rows, [*report.notes, *dropped]
 
 
 def _period(written: str | None) -> Period | None:

@@ -102,7 +102,6 @@ def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_fil
     from xlcost.portfolio.book import build, portfolio
     from xlcost.portfolio.calibration import measured
     from xlcost.portfolio.cases import example, read_cases
-    from xlcost.portfolio.usage import read_at
     from xlcost.prices import package_catalogue
     from xlcost.workbook.zipwriter import write_zip
 
@@ -110,10 +109,10 @@ def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_fil
     catalogue = package_catalogue()
     cases = read_cases(cases_file) if cases_file is not None else []
     with busy("drawing the workbook") as step:
-        rows, hashes, notes = read_usage(usage_files, cases, step) if usage_files else ([], {}, [])
+        rows, notes = read_usage(usage_files, cases, step) if usage_files else ([], [])
         if not cases:
             cases = measured(rows, [], catalogue, "the usage given") if rows else example()
-        told = portfolio(cases, catalogue, rows=rows, hashes=hashes, read_at=read_at() if rows else "")
+        told = portfolio(cases, catalogue, rows=rows)
         step("calculating the workbook")
         write_zip(path, EDITIONS[edition].make(build(told)))
     say(f"{path}: {plural(len(told.cases), 'use case')}, {plural(len(rows), 'row')} of usage")

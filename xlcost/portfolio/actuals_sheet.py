@@ -46,7 +46,6 @@ def actuals(book: Workbook, portfolio: Portfolio) -> None:
     )
     page.header(area.header, [_ACTUAL_HEADINGS[key][0] for key in area.columns])
     page.widths([_ACTUAL_HEADINGS[key][2] for key in area.columns])
-    hashes = portfolio.hashes or {}
     for row, each in enumerate(portfolio.actuals, start=area.first):
         line = portfolio.line_number(each.line)
         told: dict[str, Any] = {
@@ -54,7 +53,7 @@ def actuals(book: Workbook, portfolio: Portfolio) -> None:
             "requests": each.requests, "input": each.input, "cache_read": each.cache_read,
             "cache_write": each.cache_write, "cache_write_1h": each.cache_write_1h, "output": each.output,
             "searches": float(each.search_usd), "billed": None if each.billed is None else float(each.billed),
-            "file": each.file, "sha256": hashes.get(each.file, "")[:12], "read_at": portfolio.read_at,
+            "file": each.file, "sha256": each.sha256, "read_at": each.read_at,
             "remark": each.remark or None,
         }  # fmt: skip
         at = {key: area.cell(key, row) for key in area.columns}

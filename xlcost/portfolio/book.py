@@ -48,8 +48,6 @@ def portfolio(
     catalogue: Catalogue,
     *,
     rows: Sequence[Actual] = (),
-    hashes: dict[str, str] | None = None,
-    read_at: str = "",
     kept: Portfolio | None = None,
     period: date | None = None,
 ) -> Portfolio:
@@ -59,8 +57,6 @@ def portfolio(
         cases: the use cases.
         catalogue: the rate card.
         rows: the actuals.
-        hashes: the SHA-256 of each file that they come from.
-        read_at: when they were read.
         kept: a portfolio whose dates, seasons, rates, retry rate and typed prices are kept.
         period: the month of the variance; default: the last month with usage.
 
@@ -88,8 +84,6 @@ def portfolio(
         period=period or (months[-1] if months else kept.period if kept else start),
         seasons=kept.seasons if kept else (1.0,) * 12,
         retries_actual=kept.retries_actual if kept else None,
-        hashes=hashes,
-        read_at=read_at,
         currency=kept.currency if kept else "USD",
         rates=kept.rates if kept else (),
         changes=tuple(_changes(catalogue, models, model_date)),

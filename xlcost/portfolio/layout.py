@@ -85,8 +85,6 @@ class Portfolio:
     period: date
     seasons: tuple[float, ...] = (1.0,) * MONTHS
     retries_actual: float | None = None
-    hashes: dict[str, str] | None = None
-    read_at: str = ""
     currency: str = "USD"
     rates: tuple[tuple[date, tuple[float | None, ...]], ...] = ()
     #: What ends or changes price soon: day, model, what, from, to.

@@ -62,20 +62,15 @@ def read_portfolio(path: Path) -> Portfolio:
     if start is None or model_date is None:
         raise BadFile(f"{path}: the first month of the plan or the model date is no date")
     retries = variance.get((5, 2))
-    rows = list(_actuals(cells[layout.ACTUALS], lines))
     return Portfolio(
         cases=tuple(cases),
         lines=tuple(lines),
-        actuals=tuple(row for row, _ in rows),
+        actuals=tuple(_actuals(cells[layout.ACTUALS], lines)),
         model_date=model_date,
         plan_start=start,
         period=_day(variance.get((4, 2))) or start,
         seasons=tuple(_number(plan.get((5, 3 + month)), 1.0) for month in range(MONTHS)),
         retries_actual=None if retries in (None, "") else _number(retries, 0.0),
-        hashes={row.file: digest for row, digest in rows},
-        read_at=_text(
-            cells[layout.ACTUALS].get((layout.ACTUALS_HEADER + 1, layout.ACTUAL_COLUMNS.index("read_at") + 1))
-        ),
         currency=_text(summary.get((9, 2))) or "USD",
         rates=tuple(typed_rates(cells.get(layout.RATES, {}), start, str(path))),
     )
@@ -85,8 +80,6 @@ def refreshed(
     old: Portfolio,
     catalogue: Catalogue,
     rows: Sequence[Actual],
-    hashes: dict[str, str],
-    read_at: str,
     calibrate: Period | None,
 ) -> tuple[Portfolio, list[Change]]:
     """The portfolio with new usage: the months it covers are replaced, other months stay.
@@ -95,8 +88,6 @@ def refreshed(
         old: the portfolio as it is.
         catalogue: the rate card.
         rows: the new actuals.
-        hashes: the SHA-256 of each file.
-        read_at: when they were read.
         calibrate: months whose measured figures, an average month's, the use cases take; None for none.
 
     Returns:
@@ -114,15 +105,7 @@ def refreshed(
         before = resolved(old.cases, catalogue)
         cases = measured(calibrate.of(together), before, catalogue, f"usage of {calibrate}")
         changes = list(_changes(before, cases))
-    new = portfolio(
-        cases,
-        catalogue,
-        rows=together,
-        hashes={**(old.hashes or {}), **hashes},
-        read_at=read_at,
-        kept=old,
-    )
-    return new, changes
+    return portfolio(cases, catalogue, rows=together, kept=old), changes
 
 
 def _changes(old: Sequence[UseCase], new: Sequence[UseCase]) -> Iterator[Change]:
@@ -167,7 +150,7 @@ def _price_line(row: Sequence[Any]) -> PriceLine:
     )
 
 
-def _actuals(cells: dict[tuple[int, int], Any], lines: Sequence[PriceLine]) -> Iterator[tuple[Actual, str]]:
+def _actuals(cells: dict[tuple[int, int], Any], lines: Sequence[PriceLine]) -> Iterator[Actual]:
     width = len(layout.ACTUAL_COLUMNS)
     for row in _rows(cells, layout.ACTUALS_HEADER + 1, width):
         told = dict(zip(layout.ACTUAL_COLUMNS, row, strict=True))
@@ -181,19 +164,18 @@ def _actuals(cells: dict[tuple[int, int], Any], lines: Sequence[PriceLine]) -> I
             for kind in ("requests", "input", "cache_read", "cache_write", "cache_write_1h", "output")
         }
         billed = told["billed"]
-        yield (
-            Actual(
-                month=month,
-                case=_text(told["case"]),
-                line=LineKey(f"{line.provider}/{line.model}", line.tier, line.effective_from, line.above_tokens),
-                **counts,
-                web_searches=0,
-                search_usd=Decimal(repr(_number(told["searches"], 0.0))),
-                billed=None if billed in (None, "") else Decimal(repr(_number(billed, 0.0))),
-                file=_text(told["file"]),
-                remark=_text(told["remark"]),
-            ),
-            _text(told["sha256"]),
+        yield Actual(
+            month=month,
+            case=_text(told["case"]),
+            line=LineKey(f"{line.provider}/{line.model}", line.tier, line.effective_from, line.above_tokens),
+            **counts,
+            web_searches=0,
+            search_usd=Decimal(repr(_number(told["searches"], 0.0))),
+            billed=None if billed in (None, "") else Decimal(repr(_number(billed, 0.0))),
+            file=_text(told["file"]),
+            remark=_text(told["remark"]),
+            sha256=_text(told["sha256"]),
+            read_at=_text(told["read_at"]),
         )
 
 

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 from xlcost.portfolio.cases import LONGEST_TEXT, UseCase
 from xlcost.report.texts import harmless
+from xlcost.usage.files import sha256
 from xlcost.usage.pricing import Priced
 from xlcost.usage.report import Report
 
 #: What the Actuals call usage that no label gives to a use case.
 UNLABELLED: Final = "(no label)"
+#: Of a file's SHA-256: enough to tell files apart, and to be compared by eye.
+_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Actual:
     billed: Decimal | None
     file: str
     remark: str = ""
+    sha256: str = ""
+    read_at: str = ""
 
     @property
     def sent(self) -> int:
@@ -53,7 +59,14 @@ class Actual:
 
 
 def actuals(report: Report, cases: Sequence[UseCase] = ()) -> list[Actual]:
-    """The rows of Actuals in a report that was grouped by use case; labels meet use cases whatever their capitals."""
+    """The rows of Actuals in a report that was grouped by use case; labels meet use cases whatever their capitals.
+
+    Each says which file it is from and when that was read, and keeps saying so when later months are read: next month's
+    export may have the same name.
+    """
+    now = f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC"
+    places = {source.file: Path(source.file) for source in report.sources}
+    digests = {file: sha256(path)[:_DIGITS] for file, path in places.items() if path.is_file()}
     known = {case.name.casefold(): case for case in cases}
     at = report.labels.index("use_case")
     found: dict[tuple[date, str, LineKey, str, str], list[Priced]] = {}
@@ -67,7 +80,7 @@ def actuals(report: Report, cases: Sequence[UseCase] = ()) -> list[Actual]:
         remark = "" if each.group.requests is not None else "requests estimated"
         found.setdefault((month, case, line, each.group.file, remark), []).append(each)
     return [
-        _actual(key, found[key], known.get(key[1].casefold()))
+        replace(_actual(key, found[key], known.get(key[1].casefold())), sha256=digests.get(key[3], ""), read_at=now)
         for key in sorted(found, key=lambda key: (key[0], key[1], key[2].model, key[2].tier, str(key[2]), key[3]))
     ]
 
@@ -96,8 +109,3 @@ def _actual(key: tuple[date, str, LineKey, str, str], alike: Sequence[Priced], c
     # An export that counts no requests: as many as the plan's own length of a request makes of its tokens.
     each_sends = case.input_tokens if case is not None and case.input_tokens else 1000
     return replace(row, requests=max(1, round(row.sent / each_sends)))
-
-
-def read_at() -> str:
-    """The time of now, for the column that says when usage was read."""
-    return f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC"
