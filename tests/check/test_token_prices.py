@@ -56,6 +56,18 @@ def test_models_of_a_book_without_a_decision_are_judged_by_today(today, said):
 
 
 @pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2026, 11, 1), "openai/gpt-4.1-nano is no longer on its maker's list since 2026-10-23"),
+        (date(2026, 10, 22), None),
+    ],
+)
+def test_a_model_that_left_its_makers_list_is_judged_by_the_day(today, said):
+    cells = {"Calc!A1": "openai/gpt-4.1-nano", "Calc!B1": "=PROMPT_COST(A1,1000,100,10)"}
+    assert [message for _, _, message in found(cells, "P08", today=today)] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
     ("label", "unit", "formula", "fits"),
     [
         ("Price, USD per Mtok", "Tokens, tokens", "=B1*B2", False),

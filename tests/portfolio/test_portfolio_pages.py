@@ -8,9 +8,10 @@ from test_portfolio_book import log
 from text_widths import column_pixels, text_pixels
 
 from xlcost.portfolio import layout
-from xlcost.portfolio.book import build, portfolio
-from xlcost.portfolio.cases import COLUMNS, example
+from xlcost.portfolio.book import build, build_and_check, portfolio
+from xlcost.portfolio.cases import COLUMNS, UseCase, example
 from xlcost.portfolio.layout import VARIANCE_COLUMNS
+from xlcost.portfolio.sheet import FORMATS
 from xlcost.portfolio.variance_sheet import FIRST_EFFECT, LAST_EFFECT
 from xlcost.prices import PRICES, package_catalogue
 
@@ -90,3 +91,44 @@ def test_no_number_is_shown_with_all_its_digits(values):
     numbers = [cell for cell in sheet[row] if isinstance(cell.value, float)]
     assert len(numbers) > len(COLUMNS) / 2
     assert [cell.coordinate for cell in numbers if cell.number_format == "General"] == []
+
+
+@pytest.fixture(scope="module")
+def ending():
+    """A portfolio of a model that ended before the model date, and of one that ends within the year of the plan."""
+    cases = [UseCase(name, model=model, requests=1000, input_tokens=100, output_tokens=10) for name, model in ENDING]
+    return build_and_check(portfolio([*cases, example()[0]], package_catalogue()))
+
+
+ENDING = (("Tags", "openai/gpt-4.1-nano"), ("Mails", "openai/gpt-4.1"))
+
+
+def test_a_plan_that_lacks_prices_says_that_it_is_a_lower_bound(ending, tmp_path):
+    (tmp_path / "book.xlsx").write_bytes(ending.data)
+    values = load_workbook(tmp_path / "book.xlsx", data_only=True)
+    row = next(row for row in values["Plan"].iter_rows(values_only=True) if row[0] == "Use cases without a price")
+    assert row[2:15] == (0, 0, 0, *[1] * 9, 9)  # November to January have a price: it ends on 14 January
+    said = "9 months of use cases have no price, as their model is off sale: the plan is at least this"
+    assert values["Summary"]["F8"].value == said
+    assert ending.failed == ("Plan: every model has a price in every month (or: it goes off sale): 27 against 36",)
+
+
+def test_a_planned_model_that_has_ended_stands_first_among_what_ends(ending, tmp_path):
+    (tmp_path / "book.xlsx").write_bytes(ending.data)
+    summary = load_workbook(tmp_path / "book.xlsx")["Summary"]
+    shown = [[summary.cell(row, column).value for column in (6, 7, 8)] for row in (14, 15)]
+    assert [(model, what, f"{day:%Y-%m-%d}") for model, what, day in shown] == [
+        ("openai/gpt-4.1-nano", "removed", "2026-10-23"),
+        ("openai/gpt-4.1", "retired", "2027-01-14"),
+    ]
+
+
+def test_counts_of_the_audit_are_no_amounts(path):
+    sheet = load_workbook(path)["Audit"]
+    forms = {
+        sheet.cell(row, 1).value: sheet.cell(row, 2).number_format
+        for row in range(layout.AUDIT_HEADER + 1, sheet.max_row)
+        if sheet.cell(row, 2).value
+    }
+    assert forms["Plan: a row for every use case"] == "#,##0"
+    assert forms["Plan: the months add up to the year"] == FORMATS["money"]

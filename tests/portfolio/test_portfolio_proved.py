@@ -78,7 +78,7 @@ def used(tmp_path_factory):
     long.write_text(
         "timestamp,model,input_tokens,output_tokens,cached_tokens,use_case\n2026-11-05,openai/gpt-5.4,400000,9,1000,Long\n"
     )
-    more, _, _ = read_usage((str(long),), [], lambda what: None)
+    more, _ = read_usage((str(long),), [], lambda what: None)
     path = folder / "portfolio.xlsx"
     path.write_bytes(build(portfolio([*example(), *HARD], package_catalogue(), rows=[*rows, *more])))
     return path

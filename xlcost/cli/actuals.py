@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xlcost.cli.bounds import bounded
-from xlcost.cli.common import busy, json_option, print_json, print_table, say, spared
+from xlcost.cli.common import busy, json_option, print_json, print_table, say, say_failed, spared
 from xlcost.cli.usage_reading import options_of, reading_options
 from xlcost.quantities import plural
 
@@ -58,7 +58,7 @@ def actuals(
     """
     from xlcost.atomic import written_atomically
     from xlcost.portfolio.baseline import is_decision
-    from xlcost.portfolio.book import build
+    from xlcost.portfolio.book import build_and_check
     from xlcost.portfolio.rates import as_rates
     from xlcost.portfolio.refresh import read_portfolio, refreshed
     from xlcost.prices import package_catalogue
@@ -78,10 +78,10 @@ def actuals(
         rows, notes = read_usage(files, old.cases, step, **reading)
         step("calculating the workbook")
         new, changes = refreshed(old, package_catalogue(), rows, period)
-        data = build(new)
+        built = build_and_check(new)
     target = output or book
     with written_atomically(target) as temporary:
-        temporary.write_bytes(data)
+        temporary.write_bytes(built.data)
     if as_json:
         print_json(
             {
@@ -90,6 +90,7 @@ def actuals(
                 "months": sorted({f"{row.month:%Y-%m}" for row in rows}),
                 "changes": [change._asdict() for change in changes],
                 "notes": notes,
+                "failed_checks": built.failed,
             }
         )
         return
@@ -97,6 +98,7 @@ def actuals(
     if period is not None:
         _print_changes(period, changes)
     say_notes(notes)
+    say_failed(built.failed)
 
 
 def _into_decision(

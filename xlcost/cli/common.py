@@ -184,6 +184,13 @@ def busy(what: str) -> Iterator[Callable[[str], None]]:
         yield lambda step: bar.update(task, description=step)
 
 
+def say_failed(checks: Sequence[str]) -> None:
+    """What the master check says of a workbook that was written, and which checks fail."""
+    say(f"master check: {'FAILED' if checks else 'OK'}")
+    for check in checks:
+        say(f"  {check}")
+
+
 def usd(amount: float | None) -> str:
     """Money for people: two decimals from a cent up, enough digits below."""
     if amount is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlcost.cli.bounds import bounded
-from xlcost.cli.common import say
+from xlcost.cli.common import say, say_failed
 from xlcost.hosts.editions import EDITIONS, check_suffix
 from xlcost.quantities import plural
 
@@ -77,9 +77,7 @@ def new(
     built = build_and_check(case)
     write_zip(path, EDITIONS[edition].make(built.data))
     say(f"{path}: {case.title}")
-    click.echo(f"master check: {'FAILED' if built.failed else 'OK'}")
-    for check in built.failed:
-        click.echo(f"  {check}")
+    say_failed(built.failed)
     if built.failed:
         raise SystemExit(1)
 
@@ -99,7 +97,7 @@ def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_fil
     """The workbook of many use cases: those of a file, those that usage shows, or an example."""
     from xlcost.cli.actuals import read_usage, say_notes
     from xlcost.cli.common import busy
-    from xlcost.portfolio.book import build, portfolio
+    from xlcost.portfolio.book import build_and_check, portfolio
     from xlcost.portfolio.calibration import measured
     from xlcost.portfolio.cases import example, read_cases
     from xlcost.prices import package_catalogue
@@ -114,9 +112,11 @@ def _portfolio(path: Path, edition: str, usage_files: tuple[str, ...], cases_fil
             cases = measured(rows, [], catalogue, "the usage given") if rows else example()
         told = portfolio(cases, catalogue, rows=rows)
         step("calculating the workbook")
-        write_zip(path, EDITIONS[edition].make(build(told)))
+        built = build_and_check(told)
+        write_zip(path, EDITIONS[edition].make(built.data))
     say(f"{path}: {plural(len(told.cases), 'use case')}, {plural(len(rows), 'row')} of usage")
     say_notes(notes)
+    say_failed(built.failed)
 
 
 def _show(inputs: Path | None, *, schema: bool) -> None:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from xlcost import __version__
 from xlcost.errors import BadFile
+from xlcost.numbertext import spelled
 from xlcost.portfolio.actuals_sheet import actuals
 from xlcost.portfolio.calibration import placed
 from xlcost.portfolio.cases import UseCase, checked, resolved
 from xlcost.portfolio.front_sheets import audit, functions, summary
 from xlcost.portfolio.inputs_sheets import plan, prices, rates, use_cases
-from xlcost.portfolio.layout import SUMMARY, Portfolio
+from xlcost.portfolio.layout import AUDIT, AUDIT_HEADER, SUMMARY, Portfolio
 from xlcost.portfolio.price_proof_sheet import price_proof
 from xlcost.portfolio.proof_sheet import proof
 from xlcost.portfolio.sheet import month_start
@@ -29,13 +31,16 @@ from xlcost.portfolio.usage import Actual
 from xlcost.portfolio.variance_sheet import variance
 from xlcost.portfolio.waivers import waivers
 from xlcost.prices import Catalogue
+from xlcost.prices.events import ENDS_SALE, REMOVED
 from xlcost.prices.lines import STANDARD, PriceLine, batch_of
 from xlcost.workbook.reader import open_book
+from xlcost.workbook.records import CellValue, Place
 from xlcost.workbook.saving import saved
 from xlcost.workbook.schemaorder import in_order
 
 #: How far ahead the Summary tells what ends or changes price: two quarters.
 _SOON: Final = timedelta(days=184)
+_ENDED: Final = ENDS_SALE | {REMOVED}
 _FLEX: Final = "flex"
 #: When every file says it was made: workbooks of the same inputs are the same bytes.
 _MADE: Final = datetime(2026, 1, 1)  # openpyxl takes no zone
@@ -86,7 +91,7 @@ def portfolio(
         retries_actual=kept.retries_actual if kept else None,
         currency=kept.currency if kept else "USD",
         rates=kept.rates if kept else (),
-        changes=tuple(_changes(catalogue, models, model_date)),
+        changes=tuple(_changes(catalogue, models, {case.model for case in named}, model_date)),
         snapshot=f"xlcost {__version__}, prices of {catalogue.snapshot}",
     )
 
@@ -105,14 +110,15 @@ def _with_typed(lines: Sequence[PriceLine], typed: Sequence[PriceLine]) -> list[
 
 
 def _changes(
-    catalogue: Catalogue, models: Iterable[str], today: date
-) -> list[tuple[date, str, str, float | None, float | None]]:
-    """What ends or changes price within two quarters, the soonest first."""
-    found: list[tuple[date, str, str, float | None, float | None]] = []
+    catalogue: Catalogue, models: Iterable[str], planned: Collection[str], today: date
+) -> list[tuple[date | None, str, str, float | None, float | None]]:
+    """What ends or changes price within two quarters, the soonest first, and planned models that have ended before."""
+    found: list[tuple[date | None, str, str, float | None, float | None]] = []
     for model in models:
         for event in catalogue.events_of(model):
-            sold = "training" not in event.event
-            if sold and event.date is not None and today <= event.date <= today + _SOON:
+            ended = event.event in _ENDED and model in planned and (event.date is None or event.date < today)
+            ends = "training" not in event.event and event.date is not None and today <= event.date <= today + _SOON
+            if ended or ends:
                 found.append((event.date, model, event.event.replace("_", " "), None, None))
         standard = [line for line in catalogue.model_lines(model)[0] if line.tier == STANDARD and not line.above_tokens]
         for before, after in pairwise(standard):
@@ -121,11 +127,23 @@ def _changes(
                     was, now = getattr(before, kind), getattr(after, kind)
                     if was != now:
                         found.append((after.effective_from, model, kind, was, now))
-    return sorted(found, key=lambda each: (each[0], each[1], each[2]))
+    return sorted(found, key=lambda each: (each[0] or date.min, each[1], each[2]))
+
+
+class Built(NamedTuple):
+    """A workbook: the bytes of its .xlsx file, and the checks of Audit that fail in it, with both figures."""
+
+    data: bytes
+    failed: tuple[str, ...]
 
 
 def build(told: Portfolio) -> bytes:
-    """The workbook as the bytes of an .xlsx file, with the value of every formula.
+    """The workbook as the bytes of an .xlsx file, with the value of every formula; raises as ``build_and_check``."""
+    return build_and_check(told).data
+
+
+def build_and_check(told: Portfolio) -> Built:
+    """The workbook with the value of every formula, and which of its checks fail.
 
     Raises:
         BadFile: a formula of ours cannot be calculated; says which.
@@ -162,7 +180,21 @@ def build(told: Portfolio) -> bytes:
             first = result.not_evaluated[0]
             raise BadFile(f"the portfolio has a formula that cannot be calculated: {first.sheet}: {first.reason}")
         write_values(result, valued)
-        return valued.read_bytes()
+        return Built(valued.read_bytes(), tuple(_failed(book[AUDIT], result.values)))
+
+
+def _failed(sheet: Worksheet, values: Mapping[Place, CellValue]) -> Iterator[str]:
+    """The checks of Audit that do not pass."""
+    row = AUDIT_HEADER + 1
+    while label := sheet.cell(row, 1).value:
+        one, other, passed = (values.get((AUDIT, row, column)) for column in (2, 3, 4))
+        if passed != 1:
+            yield f"{label}: {_shown(one)} against {_shown(other)}"
+        row += 1
+
+
+def _shown(value: CellValue) -> str:
+    return spelled(value) if isinstance(value, float) else str(value)
 
 
 def _without_clock(data: bytes) -> bytes:

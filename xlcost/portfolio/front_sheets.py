@@ -63,6 +63,9 @@ def summary(book: Workbook, portfolio: Portfolio) -> None:
     page.put(8, 1, "Year: plan, and actual so far", "label")
     page.put(8, 2, f"='{layout.PLAN}'!{end}{total}", "value", "usd")
     page.put(8, 3, f"='{layout.PLAN}'!{end}{total + 1}", "value", "usd")
+    lacking = f"'{layout.PLAN}'!{end}{total + layout.PLAN_LACKING}"
+    lower = f'{lacking}&" months of use cases have no price, as their model is off sale: the plan is at least this"'
+    page.put(8, 6, f'=IF({lacking}=0,"",{lower})', "note")
     page.put(9, 1, "Reporting currency", "label")
     page.put(9, 2, portfolio.currency, "input", "text")
     named(book, "reporting_currency", layout.SUMMARY, "$B$9")
@@ -100,7 +103,7 @@ def _moves(page: Page, portfolio: Portfolio) -> None:
 
 
 def _changes(page: Page, portfolio: Portfolio) -> None:
-    page.heading(12, "Ends or changes price within two quarters", column=6)
+    page.heading(12, "Has ended, or ends or changes price within two quarters", column=6)
     page.header(13, ["Model", "What", "Day"], column=6, height=20)
     if not portfolio.changes:
         page.put(14, 6, "Nothing that is known", "note")
@@ -112,7 +115,7 @@ def _changes(page: Page, portfolio: Portfolio) -> None:
             what if before is None or after is None else f"{what}: {spelled(before)} to {spelled(after)}",
             "label",
         )
-        page.put(row, 8, day, "value", "date")
+        page.put(row, 8, day or "day not known", "value", "date" if day else "text")
     if len(portfolio.changes) > LARGEST:
         page.put(14 + LARGEST, 6, f"and {len(portfolio.changes) - LARGEST} more", "note")
 
@@ -173,7 +176,7 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
         "check",
     )
     page.widths([62, 18, 18, 14])
-    page.header(4, ["Check", "One way", "The other", "Result"], height=20)
+    page.header(layout.AUDIT_HEADER, ["Check", "One way", "The other", "Result"], height=20)
     used, cases, cells = actuals_area(portfolio), cases_area(portfolio), variance_area(portfolio)
     plan_first, plan_cost = plan_rows(portfolio)
     total, count = plan_total(portfolio), len(portfolio.cases)
@@ -187,27 +190,27 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
     prices = _differences(price_proof_area(portfolio))
     seasons = f"'{layout.PLAN}'!$C$5:${end}$5"
     checks = [
-        ("Variance: the effects add up to actual less budget", f"='{layout.VARIANCE}'!B{CHECK_ROW - 2}", f"='{layout.VARIANCE}'!B{CHECK_ROW - 1}"),
-        ("Variance: before discounts its actuals are those of the month", f"={undiscounted}", f"={month_cost}-{searches}"),
-        ("Variance: every request of the month is in a cell", f"=SUM({cells.column('requests_a')})", f"=SUMIFS({used.column('requests')},{used.column('month')},variance_month)"),
-        ("Actuals: the cost is the sum of its kinds and searches", f"=SUM({used.column('cost')})", f"={kinds}+SUM({used.column('searches')})"),
-        ("Actuals: every row has a price line", f"=COUNT({used.column('line')})", f"=COUNT({used.column('p_input')})"),
-        ("Plan: the months add up to the year", f"=SUM('{layout.PLAN}'!C{plan_cost}:{end}{plan_cost + count - 1})", f"='{layout.PLAN}'!{letter(3 + MONTHS)}{total}"),
-        ("Plan: every model has a price in every month (or: it goes off sale)", f"=COUNT('{layout.PLAN}'!C{plan_cost}:{end}{plan_cost + count - 1})", f"={count * MONTHS}"),
-        ("Plan: a row for every use case", f"=COUNTA({cases.column('name')})", f"=COUNT('{layout.PLAN}'!C{plan_first}:C{plan_first + count - 1})"),
-        ("Use cases: cached shares together are at most 1", f"=SUMPRODUCT((({shares})>1)*1)", "=0"),
-        ("Proof: our functions give what plain formulas give", f"=SUM({proved})", "=0"),
-        ("Price proof: so do those on Variance", f"=SUM({prices})", "=0"),
-        *_fitting(cases),
-        ("Plan: every month has a factor of the season", f"=COUNTIF({seasons},\">=0\")", f"=COLUMNS({seasons})"),
-        ("Use cases: every one has a cost", f"=COUNT({cases.column('contracted')})", f"=COUNTA({cases.column('name')})"),
+        ("money", "Variance: the effects add up to actual less budget", f"='{layout.VARIANCE}'!B{CHECK_ROW - 2}", f"='{layout.VARIANCE}'!B{CHECK_ROW - 1}"),
+        ("money", "Variance: before discounts its actuals are those of the month", f"={undiscounted}", f"={month_cost}-{searches}"),
+        ("count", "Variance: every request of the month is in a cell", f"=SUM({cells.column('requests_a')})", f"=SUMIFS({used.column('requests')},{used.column('month')},variance_month)"),
+        ("money", "Actuals: the cost is the sum of its kinds and searches", f"=SUM({used.column('cost')})", f"={kinds}+SUM({used.column('searches')})"),
+        ("count", "Actuals: every row has a price line", f"=COUNT({used.column('line')})", f"=COUNT({used.column('p_input')})"),
+        ("money", "Plan: the months add up to the year", f"=SUM('{layout.PLAN}'!C{plan_cost}:{end}{plan_cost + count - 1})", f"='{layout.PLAN}'!{letter(3 + MONTHS)}{total}"),
+        ("count", "Plan: every model has a price in every month (or: it goes off sale)", f"=COUNT('{layout.PLAN}'!C{plan_cost}:{end}{plan_cost + count - 1})", f"={count * MONTHS}"),
+        ("count", "Plan: a row for every use case", f"=COUNTA({cases.column('name')})", f"=COUNT('{layout.PLAN}'!C{plan_first}:C{plan_first + count - 1})"),
+        ("count", "Use cases: cached shares together are at most 1", f"=SUMPRODUCT((({shares})>1)*1)", "=0"),
+        ("money", "Proof: our functions give what plain formulas give", f"=SUM({proved})", "=0"),
+        ("money", "Price proof: so do those on Variance", f"=SUM({prices})", "=0"),
+        *(("count", *each) for each in _fitting(cases)),
+        ("count", "Plan: every month has a factor of the season", f"=COUNTIF({seasons},\">=0\")", f"=COLUMNS({seasons})"),
+        ("count", "Use cases: every one has a cost", f"=COUNT({cases.column('contracted')})", f"=COUNTA({cases.column('name')})"),
     ]  # fmt: skip
-    for row, (label, one, other) in enumerate(checks, start=5):
+    for row, (form, label, one, other) in enumerate(checks, start=layout.AUDIT_HEADER + 1):
         page.put(row, 1, label, "label")
-        page.put(row, 2, one, "value", "money")
-        page.put(row, 3, other, "value", "money")
+        page.put(row, 2, one, "value", form)
+        page.put(row, 3, other, "value", form)
         page.put(row, 4, f"=IF(IFERROR(ABS(B{row}-C{row})<=0.000001*(1+ABS(B{row})),FALSE),1,0)", "check", "check")
-    last = 4 + len(checks)
+    last = layout.AUDIT_HEADER + len(checks)
     page.put(last + 2, 1, "Master check", "strong")
     page.put(last + 2, 4, f"=IF(SUM(D5:D{last})={len(checks)},1,0)", "check", "check")
     named(book, "master_check", layout.AUDIT, f"$D${last + 2}")

@@ -197,7 +197,13 @@ def plan(book: Workbook, portfolio: Portfolio) -> None:
                 else:
                     page.put(row, at, _month_cost(source, column, first + number), "function", "usd0")
             page.put(row, 3 + MONTHS, f"=SUM(C{row}:{end}{row})", "value", "count" if block == 0 else "usd0")
-    total = plan_total(portfolio)
+    _totals(page, portfolio)
+    page.finish(f"C{layout.PLAN_MONTHS + 1}")
+
+
+def _totals(page: Page, portfolio: Portfolio) -> None:
+    """Plan and actual of each month, what they differ by, and how many use cases have no price in it."""
+    total, cost, end = plan_total(portfolio), plan_rows(portfolio)[1], letter(2 + MONTHS)
     for offset, label in enumerate(("Plan", "Actual", "Actual less plan")):
         page.put(total + offset, 1, label, "strong")
         for at in range(3, 4 + MONTHS):
@@ -212,7 +218,12 @@ def plan(book: Workbook, portfolio: Portfolio) -> None:
             else:
                 formula = f"=IF({column}{total + 1}=0,0,{column}{total + 1}-{column}{total})"
             page.put(total + offset, at, formula, "output", "usd0")
-    page.finish(f"C{layout.PLAN_MONTHS + 1}")
+    lacking = total + layout.PLAN_LACKING
+    page.put(lacking, 1, "Use cases without a price", "label")
+    for at in range(3, 3 + MONTHS):
+        costs = f"{letter(at)}{cost}:{letter(at)}{cost + len(portfolio.cases) - 1}"
+        page.put(lacking, at, f"=ROWS({costs})-COUNT({costs})", "value", "count")
+    page.put(lacking, 3 + MONTHS, f"=SUM(C{lacking}:{end}{lacking})", "value", "count")
 
 
 def _month_cost(source: dict[str, str], column: str, requests_row: int) -> str:

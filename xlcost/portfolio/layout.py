@@ -22,10 +22,13 @@ SUMMARY, CASES, PRICES, RATES, PLAN, ACTUALS, VARIANCE, PROOF, PRICE_PROOF, AUDI
 CASES_HEADER: Final = 6
 PRICES_HEADER: Final = 5
 PLAN_MONTHS: Final = 7
+#: Below the plan's total, actual and difference: how many use cases a month has no price for.
+PLAN_LACKING: Final = 3
 ACTUALS_HEADER: Final = 5
 VARIANCE_HEADER: Final = 30
 RATES_HEADER: Final = 5
 PROOF_HEADER: Final = 5
+AUDIT_HEADER: Final = 4
 
 #: What formulas calculate for each use case, after its inputs.
 CALCULATED: Final = (
@@ -88,7 +91,7 @@ class Portfolio:
     currency: str = "USD"
     rates: tuple[tuple[date, tuple[float | None, ...]], ...] = ()
     #: What ends or changes price soon: day, model, what, from, to.
-    changes: tuple[tuple[date, str, str, float | None, float | None], ...] = ()
+    changes: tuple[tuple[date | None, str, str, float | None, float | None], ...] = ()
     snapshot: str = ""
 
     @property

@@ -22,6 +22,7 @@ from xlcost.outline.decided import needs_decision
 from xlcost.outline.model import Model
 from xlcost.outline.price_table import PriceTable, as_date, price_tables
 from xlcost.prices import PRICES, package_catalogue
+from xlcost.prices.events import REMOVED
 from xlcost.workbook.records import TEXT, Place
 
 #: Prices per million, per thousand and per single token, as factors to the published price per million.
@@ -294,7 +295,11 @@ def models_can_be_had(model: Subject) -> Iterator[Hit]:
             message = f"{name} could be had until {until}"
         elif until is not None and model.today is not None and (until - when).days <= _SOON:
             message = f"{name} can be had until {until}, {(until - when).days} days from {when}"
-        elif until is None and any(event.event == "removed" for event in events):
-            message = f"{name} is no longer sold, since a day that is not known"
+        elif until is None and (gone := [event for event in events if event.event == REMOVED]):
+            days = [event.date for event in gone if event.date is not None]
+            if not days:
+                message = f"{name} is no longer sold, since a day that is not known"
+            elif min(days) <= when:
+                message = f"{name} is no longer on its maker's list since {min(days)}"
         if message:
             yield Hit(message, place[0], cell_area(*place[1:]))
