@@ -38,6 +38,11 @@ CAUGHT = """
         while True:
             with suppress(Exception):
                 while True: time.sleep(0.01)"""
+#: What a library calls back and cannot pass on: Python writes what was raised there to standard error.
+CALLED_BACK = """
+        import ctypes
+        call = ctypes.CFUNCTYPE(None)(lambda: time.sleep(3))
+        while True: call()"""
 MUCH_MEMORY = "kept = [bytearray(32 << 20) for _ in range(1000)]"
 IN_ONE_CALL = "kept = b'x' * (4 << 30)"  # no look before it is all there
 ONE_GIANT = "kept = bytearray(1 << 40)"
@@ -64,13 +69,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory, example_book: ExampleBook) 
     [
         (IN_PYTHON, "takes more than the 0.5 s allowed (see --time-limit)"),
         (CAUGHT, "takes more than the 0.5 s allowed (see --time-limit)"),
+        (CALLED_BACK, "takes more than the 0.5 s allowed (see --time-limit)"),
         (IN_A_LIBRARY, "takes more than the 0.5 s allowed (see --time-limit)"),
         (MUCH_MEMORY, "needs more memory than the 300 MB allowed (see --memory-limit)"),
         (IN_ONE_CALL, "needs more memory than the 300 MB allowed (see --memory-limit)"),
         (ONE_GIANT, "needs more memory than the 300 MB allowed (see --memory-limit)"),
         (ENDS, "ended the process that read it (SIGSEGV)"),
     ],
-    ids=["python", "caught", "library", "memory", "one call", "giant", "crash"],
+    ids=["python", "caught", "called back", "library", "memory", "one call", "giant", "crash"],
 )
 def test_one_line_exit_code_2_and_nothing_written(folder: Path, body: str, says: str) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir()}

@@ -221,8 +221,11 @@ def _look_every(seconds: float) -> None:
 def _silence_libraries() -> None:
     """What libraries write to standard error when they fail goes nowhere: the line about the file says it.
 
-    Python's own standard error is another descriptor from here on.
+    Python's own standard error is another descriptor from here on. What is raised in Python code that a library calls,
+    as a look does it in Formulon's, Python writes there too where the library cannot pass it on; the next look raises
+    it again.
     """
+    sys.unraisablehook = lambda told: None
     ours = os.dup(sys.stderr.fileno())
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
