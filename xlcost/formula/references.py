@@ -27,6 +27,8 @@ DATA_TABLE: Final = "TABLE"
 _MAX_NAME_DEPTH: Final = 64
 #: Copies for which what they read is found together; 8,000 copies of 999 references took 300 MB for the numbers alone.
 _AT_ONCE: Final = 256
+#: Fewer are found one by one, which takes no lists for each reference.
+_TOGETHER: Final = 4
 
 
 class Copy(NamedTuple):
@@ -61,6 +63,9 @@ class Sources(NamedTuple):
         """The cells for each of the copies."""
         if not self.moves:
             yield from repeat(self.slots, len(copies))
+            return
+        if len(copies) < _TOGETHER:
+            yield from (self.at(copy.row, copy.column) for copy in copies)
             return
         for first in range(0, len(copies), _AT_ONCE):
             some = copies[first : first + _AT_ONCE]
@@ -102,6 +107,10 @@ class _Moving(NamedTuple):
         cell = self.one_cell
         if cell is not None:
             return _cell(self.sheet, *cell.at(row, column), self.through)
+        if len(self.ends) == 1:
+            (top, left), (bottom, right) = self.ends[0][0].at(row, column), self.ends[0][1].at(row, column)
+            if top <= bottom and left <= right:  # as they stand but where they run round the edge of the grid
+                return Source(self.sheet, Area(top, left, bottom, right), self.through)
         corners = [point.at(row, column) for pair in self.ends for point in pair]
         rows, columns = [at for at, _ in corners], [across for _, across in corners]
         return Source(self.sheet, Area(min(rows), min(columns), max(rows), max(columns)), self.through)
