@@ -29,6 +29,7 @@ from xlcost.formula.unique import read_formulas
 from xlcost.outline import series
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book
+from xlcost.workbook.tokens import Pattern
 
 _ROOT: Final = str(Path(xlcost.__file__).parent)
 SIZE: Final = 40
@@ -117,6 +118,32 @@ def test_copies_of_a_shared_formula_are_known_for_what_they_are(
     monkeypatch.setattr(unique, "r1c1", lambda text, row, column: read.append(text) or "SUM(RC[1])")
     formulas = unique.read_formulas(shared(tmp_path, 30, 1))
     assert (read, [len(one.cells) for one in formulas.uniques]) == (["SUM(B1)"], [30])
+
+
+def test_copies_in_many_columns_are_written_by_the_numbers_of_their_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row by row, each copy stands in another column than the one before it; 90 x 90 of them took 1.2 s instead of 0.3."""
+    cells = [(row, column) for row in range(1, 31) for column in "ABCDE"]
+    rows = "".join(
+        f'<row r="{row}">'
+        + "".join(f'<c r="{column}{row}"><f t="shared" si="0"/></c>' for column in "ABCDE")
+        + "</row>"
+        for row in range(1, 31)
+    )
+    rows = rows.replace('si="0"/>', 'ref="A1:E30" si="0">SUM(G1,$G2,G$3)</f>', 1)
+    whole: list[tuple[int, int]] = []
+    a1 = Pattern.a1
+    monkeypatch.setattr(Pattern, "a1", lambda self, *at: whole.append(at) or a1(self, *at))
+    book = open_book(write_book(tmp_path / "columns.xlsx", sheet_xml(rows)))
+    assert len(whole) == 5
+    found = {at: cell.formula for at, cell in book.sheets[0].cells.items()}
+    assert len(found) == len(cells)
+    assert (found[30, 1], found[30, 5], found[7, 3]) == (
+        "SUM(G30,$G31,G$3)",
+        "SUM(K30,$G31,K$3)",
+        "SUM(I7,$G8,I$3)",
+    )
 
 
 def test_what_copies_read_is_found_without_a_number_for_each_reference(tmp_path: Path) -> None:

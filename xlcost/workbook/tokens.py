@@ -43,6 +43,8 @@ _LANDMARKS: Final = re.compile(
     re.VERBOSE,
 )
 _CELL_PARTS: Final = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
+#: Columns for which one formula has a template; each holds its text.
+_MOST_TEMPLATES: Final = 256
 _PREFIXES: Final = re.compile(r"_?_xl(?:fn|ws|pm|op|udf|eta)\.|_xldudf_")
 _OPTIONAL: Final = "_xlop."  # before a parameter that may be left out, where LAMBDA declares it
 
@@ -171,11 +173,10 @@ class Pattern(NamedTuple):
 class Template:
     """A text that is written for many cells of one column, in which the numbers of relative rows alone differ."""
 
-    __slots__ = ("_first", "_last", "_rows", "_text", "column")
+    __slots__ = ("_first", "_last", "_rows", "_text")
 
-    def __init__(self, pieces: Iterable[str | int], column: int) -> None:
+    def __init__(self, pieces: Iterable[str | int]) -> None:
         """``pieces`` are literal texts, and of rows the distances from the cell."""
-        self.column = column
         texts = []
         self._rows: list[int] = []
         for piece in pieces:
@@ -195,23 +196,25 @@ class Template:
 
 
 class Copied:
-    """A formula that is copied to many cells, most of them below each other."""
+    """A formula that is copied to many cells, most of them below each other, in one column or in several."""
 
     def __init__(self, loosened: Pattern) -> None:
         self._pattern = loosened
         self._simple = all(isinstance(piece, str) or len(piece) == 1 for piece in loosened.pieces)
-        self._column = 0
-        self._template: Template | None = None
+        self._columns: set[int] = set()  # in which a copy was written
+        self._templates: dict[int, Template] = {}
 
     def a1(self, row: int, column: int) -> str:
         """The formula as it reads at (row, column)."""
-        if self._simple and column == self._column:  # from the second copy of a column on
-            if self._template is None or self._template.column != column:
-                self._template = Template(self._parts(column), column)
-            text = self._template.at(row)
+        template = self._templates.get(column)
+        if template is None and column in self._columns and len(self._templates) < _MOST_TEMPLATES:
+            template = self._templates[column] = Template(self._parts(column))  # from the second copy of a column on
+        if template is not None:
+            text = template.at(row)
             if text is not None:
                 return text
-        self._column = column
+        if self._simple:
+            self._columns.add(column)
         return self._pattern.a1(row, column)
 
     def _parts(self, column: int) -> Iterator[str | int]:
