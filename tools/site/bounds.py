@@ -7,7 +7,7 @@ from typing import Final
 
 from tools.site.tables import with_table
 from xlcost import toml
-from xlcost.budget.limits import DEFAULT, shown_bytes
+from xlcost.budget.limits import DEFAULT, STEPS_A_SECOND, shown_bytes
 from xlcost.budget.process import _GRACE, _TICK
 from xlcost.calculate.engines.protocol import MAX_READ
 from xlcost.check import waivers
@@ -27,7 +27,8 @@ def bounds() -> list[tuple[str, str]]:
     return [
         ("**a file, from opening to report**: time (`--time-limit`)", f"{DEFAULT.seconds:g} s"),
         ("memory (`--memory-limit`)", size(DEFAULT.bytes)),
-        ("looks at both; until what cannot be interrupted is ended", f"every {_TICK:g} s; {_GRACE:g} s later"),
+        ("steps of work, for each second of that time: cells read and walked through, characters, references", f"{STEPS_A_SECOND:,}"),
+        ("looks at time and memory; until what cannot be interrupted is ended", f"every {_TICK:g} s; {_GRACE:g} s later"),
         ("**a workbook**: packed; one part, all parts unpacked", _sizes(limits.MAX_FILE_BYTES, limits.MAX_PART_BYTES, limits.MAX_TOTAL_BYTES)),
         ("unpacked over packed size of a part; number of parts", f"{limits.MAX_RATIO}; {limits.MAX_ENTRIES:,}"),
         ("cells with content, those of all array formulas, of one", f"{limits.MAX_CELLS:,}; as many; {limits.MAX_ARRAY_CELLS:,}"),

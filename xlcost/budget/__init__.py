@@ -1,7 +1,7 @@
-"""What a file may cost, from opening it to the report: time and memory, and a line that says what was at work."""
+"""What a file may cost, from opening it to the report: time, memory and work, and a line that says what was at work."""
 
 from xlcost.budget.limits import DEFAULT, Limits, OverBudget
-from xlcost.budget.spending import at, at_cell, budget, limits_in_force, look, seconds_left, within
+from xlcost.budget.spending import at, at_cell, budget, count, limits_in_force, look, seconds_left, within
 
 __all__ = [
     "DEFAULT",
@@ -10,6 +10,7 @@ __all__ = [
     "at",
     "at_cell",
     "budget",
+    "count",
     "limits_in_force",
     "look",
     "seconds_left",

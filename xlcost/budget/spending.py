@@ -1,7 +1,9 @@
 """One budget a file: opened with it, looked at while it is worked on, and closed with it.
 
 Whatever runs long says what it is at and looks (``at``, ``look``). Where the process is xlcost's own, process.py looks
-five times a second besides, whatever runs, and ends what cannot be interrupted.
+five times a second besides, whatever runs, and ends what cannot be interrupted. Work that a small file can make large
+is counted besides, block by block (``count``), so that a file which asks for too much of it is refused at the same
+place on every machine.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
 
-from xlcost.budget.limits import DEFAULT, NONE, Limits, OverBudget, shown_bytes
+from xlcost.budget.limits import DEFAULT, NONE, STEPS_A_SECOND, Limits, OverBudget, shown_bytes
 from xlcost.budget.memory import memory_in_use
 
 _SHOWN: Final = 3
 #: The words for a file that takes too long, or too much.
 TIME: Final = "takes more than the {:g} s allowed (see --time-limit)"
+STEPS: Final = "takes more than the {:,.0f} steps of work in the {:g} s allowed (see --time-limit)"
 MEMORY: Final = "needs more memory than the {} allowed (see --memory-limit)"
 #: Seconds: asking the system for the memory in use takes longer than asking for the time.
 _BETWEEN_WEIGHINGS: Final = 0.1
@@ -31,6 +34,8 @@ class Spending:
         self.files = files
         self.limits = limits
         self.seconds = limits.seconds * times
+        self.steps = 0
+        self.most_steps = self.seconds * STEPS_A_SECOND if self.seconds else float("inf")
         self.part = "it was opened"
         self.end = time.monotonic() + self.seconds if self.seconds else float("inf")
         self.cell: tuple[str, int, int] | None = None
@@ -56,6 +61,14 @@ class Spending:
                     self.over = self.out_of_memory()
         if self.over is not None:
             raise self.over
+
+    def count(self, steps: int) -> None:
+        """Adds steps of work, and looks where they are too many."""
+        self.steps += steps
+        if self.steps > self.most_steps:
+            if self.over is None:
+                self.over = self.refusal(STEPS.format(self.most_steps, self.limits.seconds))
+            self.look()
 
     def refusal(self, why: str) -> OverBudget:
         """The line that says what was stopped, why, and where."""
@@ -151,6 +164,13 @@ def at_cell(sheet: str, row: int, column: int) -> None:
     spending = _current.get()
     if spending is not None:
         spending.cell = (sheet, row, column)
+
+
+def count(steps: int) -> None:
+    """Adds a block of work: cells read or walked through, references, formulas asked."""
+    spending = _current.get()
+    if spending is not None:
+        spending.count(steps)
 
 
 def look() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from xlcost.budget import OverBudget, at, budget
+from xlcost.budget import OverBudget, at, budget, count
 from xlcost.check.grouping import grouped
 from xlcost.check.places import value_text
 from xlcost.check.profiles import is_asked, profile_of
@@ -65,6 +65,7 @@ def check_book(
         if rule.test is None or not is_asked(rule, model, profile):
             continue
         at(f"the rule {rule.code}")
+        count(len(model.formulas.at))
         try:
             reason = rule.need(model) if rule.need is not None else None
             if reason is None:

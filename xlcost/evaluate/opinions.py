@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from xlcost.budget import count
 from xlcost.evaluate.binding import BoundFunction, GivesUp, named_functions, our_name
 from xlcost.evaluate.functions import FUNCTIONS, LAZY, OF_DAYS
 from xlcost.evaluate.ranges import OF_RANGES, Range, index
@@ -265,6 +266,7 @@ class Opinions:
             return self._value(value.sheet, area.top, area.left)
         if area.size > _MOST_CELLS:
             raise NotKnown
+        count(area.size)
         columns = range(area.left, area.right + 1)
         return [
             [self._value(value.sheet, row, column) for column in columns] for row in range(area.top, area.bottom + 1)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from xlcost.budget import count
 from xlcost.formula.offsets import fixed_offset
 from xlcost.formula.references import Source
 from xlcost.formula.tree import Call, Node, walk
@@ -136,7 +137,9 @@ class PlaceIndex:
     def inside(self, sheet: str, area: Area) -> Iterator[Place]:
         """The cells of the set in an area, column by column."""
         columns = self._columns.get(sheet, [])
-        for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
+        within = columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]
+        count(len(within))
+        for column in within:
             rows = self._rows[sheet, column]
             for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
                 yield (sheet, row, column)
@@ -182,7 +185,9 @@ class OpenPlaces:
             return
         any_open = False
         columns = self._columns.get(sheet, [])
-        for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
+        within = columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]
+        count(len(within))
+        for column in within:
             rows = self._rows[sheet, column]
             index = self._first_open(sheet, column, bisect_left(rows, area.top))
             while index < len(rows) and rows[index] <= area.bottom:

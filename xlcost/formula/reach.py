@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from xlcost.budget import count
 from xlcost.formula.graph import Graph
 from xlcost.workbook.addresses import Area
 from xlcost.workbook.holding import runs
@@ -124,7 +125,9 @@ class _Marked:
             return 0 if tree is None else tree[0].get(area.top, 0)
         bits = 0
         columns = self._columns.get(sheet, [])
-        for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
+        within = columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]
+        count(len(within))
+        for column in within:
             bits |= _over(self._trees[sheet, column], area.top, area.bottom)
         return bits
 
@@ -172,7 +175,9 @@ class _Marks:
         if columns is None:
             return None
         top, left, bottom, right = area
-        for column in columns[bisect_left(columns, left) : bisect_right(columns, right)]:
+        within = columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        count(len(within))
+        for column in within:
             tree = self._trees[sheet, column]
             row = tree[0].get(top) if top == bottom else _some(tree, top, bottom)
             if row is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from xlcost.budget import OverBudget, at_cell
+from xlcost.budget import OverBudget, at_cell, count
 from xlcost.budget import at as at_work
 from xlcost.formula.parser import parse
 from xlcost.formula.references import DATA_TABLE, Copy, Source, Sources, name_tree, other_book, sources_of
@@ -136,7 +136,10 @@ class Formulas:
         named = 0
         for unique in self.uniques:
             places, formula = unique.places, unique.formula
-            named += len(places) * len(self._sources_of(places[0], formula).slots)
+            block = len(places) * len(self._sources_of(places[0], formula).slots)
+            at_cell(*places[0])
+            count(block)
+            named += block
             if named > MAX_REFERENCES:
                 where = f"{self.book.package.path}: {named_sheet(unique.sheet)}!{address(*places[0][1:])}"
                 most = f"name more than {MAX_REFERENCES:,} cells and ranges"
@@ -186,6 +189,7 @@ def read_formulas(book: Book) -> Formulas:
     refused: dict[str, str] = {}
     groups: dict[tuple[str, str], list[Copy]] = {}
     for sheet in book.sheets:
+        count(len(sheet.formulas))
         for cell in sheet.formulas:
             place = (sheet.name, cell.row, cell.column)
             at_cell(*place)
@@ -197,6 +201,7 @@ def read_formulas(book: Book) -> Formulas:
                     continue
                 formula = by_text.get(key)
                 if formula is None:
+                    count(len(text))
                     tree = parse(text, cell.row, cell.column)
                     formula = by_text[key] = by_tree.setdefault(tree, Formula(key, tree))
             except FormulaError as reason:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from xlcost.budget import count
 from xlcost.workbook.addresses import Area, address
 from xlcost.workbook.holding import AreaIndex
 from xlcost.workbook.package import Package
@@ -244,6 +245,7 @@ class Book:
         yield place
         cell = self.cell(place)
         if cell is not None and cell.array is not None:
+            count(cell.array.size)
             yield from ((place[0], *at) for at in cell.array.cells() if at != place[1:])
 
     def style(self, cell: Cell) -> Style:

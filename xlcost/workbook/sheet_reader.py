@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from xlcost.budget import OverBudget, at, at_cell
+from xlcost.budget import OverBudget, at, at_cell, count
 from xlcost.workbook.addresses import Area, address, column_number, named_sheet, parse_address, parse_area
 from xlcost.workbook.limits import (
     MAX_ARRAY_CELLS,
@@ -83,6 +83,7 @@ def read_sheet(package: Package, sheet: Sheet, links: Mapping[str, str], surroun
             if local(element) == "row":
                 _read_row(reading, element)
                 at_cell(sheet.name, reading.row, 1)
+                count(len(element))
                 element.clear()
                 if len(reading.cells) > MAX_CELLS:
                     raise damaged(package, sheet.part, f"more than {MAX_CELLS:,} cells")
@@ -99,8 +100,8 @@ def refuse_long_texts(package: Package, place: Place, texts: int, formulas: int)
     Raises:
         OverBudget: they are more than limits.py allows.
     """
-    for count, most, what in ((texts, MAX_TEXTS, "texts"), (formulas, MAX_FORMULA_TEXTS, "formulas")):
-        if count > most:
+    for written, most, what in ((texts, MAX_TEXTS, "texts"), (formulas, MAX_FORMULA_TEXTS, "formulas")):
+        if written > most:
             where = f"{package.path}: {named_sheet(place[0])}!{address(*place[1:])}"
             raise OverBudget(f"{where}: the {what} up to there have more than {most:,} characters; split the workbook")
 
