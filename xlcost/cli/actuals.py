@@ -59,6 +59,7 @@ def actuals(
     from xlcost.atomic import written_atomically
     from xlcost.portfolio.baseline import is_decision
     from xlcost.portfolio.book import build_and_check
+    from xlcost.portfolio.losses import refuse_losses
     from xlcost.portfolio.rates import as_rates
     from xlcost.portfolio.refresh import read_portfolio, refreshed
     from xlcost.prices import package_catalogue
@@ -75,6 +76,7 @@ def actuals(
     old = read_portfolio(book)
     reading["rates"] = reading["rates"] or as_rates(old.rates)
     with busy("reading usage") as step:
+        refuse_losses(opened, old, package_catalogue())
         rows, notes = read_usage(files, old.cases, step, **reading)
         step("calculating the workbook")
         new, changes = refreshed(old, package_catalogue(), rows, period)

@@ -152,6 +152,20 @@ def build_and_check(told: Portfolio) -> Built:
     from xlcost.calculate.engines.formualizer import FORMUALIZER
     from xlcost.calculate.results import write_values
 
+    book = draw(told)
+    with TemporaryDirectory(prefix="xlcost-portfolio-") as folder:
+        drawn, valued = Path(folder) / "drawn.xlsx", Path(folder) / "valued.xlsx"
+        drawn.write_bytes(_without_clock(in_order(saved(book))))
+        result = calculated_by(FORMUALIZER, open_book(drawn))
+        if result.not_evaluated:
+            first = result.not_evaluated[0]
+            raise BadFile(f"the portfolio has a formula that cannot be calculated: {first.sheet}: {first.reason}")
+        write_values(result, valued)
+        return Built(valued.read_bytes(), tuple(_failed(book[AUDIT], result.values)))
+
+
+def draw(told: Portfolio) -> Workbook:
+    """Every sheet, its formulas without values."""
     book = Workbook()
     del book[book.sheetnames[0]]
     use_cases(book, told)
@@ -172,15 +186,7 @@ def build_and_check(told: Portfolio) -> Built:
     book.properties.creator = book.properties.lastModifiedBy = "xlcost"
     book.properties.title = "xlcost portfolio"
     book.properties.created = book.properties.modified = _MADE
-    with TemporaryDirectory(prefix="xlcost-portfolio-") as folder:
-        drawn, valued = Path(folder) / "drawn.xlsx", Path(folder) / "valued.xlsx"
-        drawn.write_bytes(_without_clock(in_order(saved(book))))
-        result = calculated_by(FORMUALIZER, open_book(drawn))
-        if result.not_evaluated:
-            first = result.not_evaluated[0]
-            raise BadFile(f"the portfolio has a formula that cannot be calculated: {first.sheet}: {first.reason}")
-        write_values(result, valued)
-        return Built(valued.read_bytes(), tuple(_failed(book[AUDIT], result.values)))
+    return book
 
 
 def _failed(sheet: Worksheet, values: Mapping[Place, CellValue]) -> Iterator[str]:

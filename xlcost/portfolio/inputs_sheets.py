@@ -107,7 +107,7 @@ def prices(book: Workbook, portfolio: Portfolio) -> None:
         book,
         layout.PRICES,
         "Prices",
-        f"USD per million tokens, dated, with their sources ({portfolio.snapshot}). Negotiated prices may be typed over.",
+        f"USD per million tokens, dated, with their sources ({portfolio.snapshot}). Type negotiated ones over them and say negotiated in Source: xlcost update keeps those.",
         "input",
     )
     area = prices_area(portfolio)

@@ -16,7 +16,7 @@ from xlcost.portfolio.cases import COLUMNS, UseCase, resolved, use_case
 from xlcost.portfolio.layout import MONTHS, PRICE_COLUMNS, Portfolio
 from xlcost.portfolio.rates import typed_rates
 from xlcost.portfolio.usage import Actual, LineKey
-from xlcost.portfolio.waivers import FIRST_ROW, NAME, SHEET
+from xlcost.portfolio.waivers import SHEET
 from xlcost.prices import Catalogue
 from xlcost.prices.lines import PriceLine
 from xlcost.workbook.reader import open_book
@@ -47,10 +47,6 @@ def read_portfolio(path: Path) -> Portfolio:
             "lost; move them to a book of their own"
         )
     cells = {sheet.name: {place: cell.value for place, cell in sheet.cells.items()} for sheet in book.sheets}
-    if any(row[3] != NAME for row in _rows(cells.get(SHEET, {}), FIRST_ROW, 4)):
-        raise BadFile(
-            f"{path}: waivers of your own on the sheet {SHEET} would be lost; move them to {path.stem}.waivers.toml"
-        )
     cases = [
         use_case(dict(zip((column.key for column in COLUMNS), row, strict=False)), f"{path}: {layout.CASES}")
         for row in _rows(cells[layout.CASES], layout.CASES_HEADER + 1, len(COLUMNS))
