@@ -1,4 +1,4 @@
-"""Which cells a criterion or a look-up means: MATCH, COUNTIF, and texts with wildcards.
+"""Which cells a criterion or a look-up means: MATCH, COUNTIF, SUMIFS, and texts with wildcards.
 
 Of these ? is any character, * any characters, and ~ makes the next character mean itself. A pattern is cut at its
 stars, and the pieces are found one after the other, each as far to the left as it goes. No piece has a quantifier, so
@@ -27,6 +27,7 @@ from xlcost.evaluate.reading import (
     kind_of,
     may_be_number,
     number,
+    total_of,
 )
 
 
@@ -94,15 +95,44 @@ def _meets(criterion: Any) -> Callable[[Any], bool]:
 
 def countif(*pairs: Any) -> Any:
     """COUNTIF and COUNTIFS: how many rows meet all criteria; of a row of criteria, a row of counts."""
-    if len({(len(cells), len(cells[0])) for cells in pairs[::2]}) > 1:
+    return _of_those_met(pairs[0], pairs, lambda met: float(len(met)))
+
+
+def sumifs(summed: Any, *pairs: Any) -> Any:
+    """SUMIFS: the sum of the numbers beside the cells that meet all criteria; an error among them is the sum."""
+    return _of_those_met(summed, pairs, lambda met: total_of([[met]]))
+
+
+def sumif(searched: Any, criterion: Any, summed: Any = None) -> Any:
+    """SUMIF: SUMIFS of one criterion; where the cells to be summed are not as many, Excel takes others than these."""
+    summed = searched if summed is None else summed
+    if _size(summed) != _size(searched):
+        raise NotKnown
+    return sumifs(summed, searched, criterion)
+
+
+def _of_those_met(cells: Any, pairs: Sequence[Any], result: Callable[[list[Any]], float]) -> Any:
+    """What is made of the cells beside which each range meets its criterion; of a row of criteria, a row of results."""
+    if len({_size(cells), *map(_size, pairs[::2])}) > 1:
         raise Error("#VALUE!")
-    rows = list(zip(*(cells_of(cells) for cells in pairs[::2]), strict=True))
+    rows = list(zip(*map(cells_of, pairs[::2]), strict=True))
+    values = list(cells_of(cells))
 
-    def count(*criteria: Any) -> float:
+    def of(*criteria: Any) -> float:
         tests = [_meets(criterion) for criterion in criteria]
-        return float(sum(all(met(cell) for met, cell in zip(tests, cells, strict=True)) for cells in rows))
+        return result(
+            [
+                value
+                for value, beside in zip(values, rows, strict=True)
+                if all(met(cell) for met, cell in zip(tests, beside, strict=True))
+            ]
+        )
 
-    return each(count, *pairs[1::2])
+    return each(of, *pairs[1::2])
+
+
+def _size(cells: list[list[Any]]) -> tuple[int, int]:
+    return len(cells), len(cells[0])
 
 
 _HOLDS: Final[Mapping[str, Callable[[int], bool]]] = {

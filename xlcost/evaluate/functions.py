@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from statistics import NormalDist
 from typing import Any, Final
 
-from xlcost.evaluate.criteria import countif, first_like, match
+from xlcost.evaluate.criteria import countif, first_like, match, sumif, sumifs
 from xlcost.evaluate.reading import (
     FIRST_SURE_DAY,
     Ambiguous,
@@ -53,6 +53,21 @@ def _rank(value: Any, among: Any, ascending: Any = 0.0) -> float:
     if wanted not in numbers:
         raise NotKnown if any(math.isclose(wanted, other, rel_tol=1e-12) for other in numbers) else Error("#N/A")
     return 1.0 + sum(other < wanted if number(ascending) else other > wanted for other in numbers)
+
+
+def _nth(values: Any, at: Any, *, largest: bool) -> Any:
+    """LARGE and SMALL; a place that is no whole number is rounded in one of them up, in the other down."""
+    numbers = sorted(numbers_in([values if isinstance(values, list) else [[values]]]), reverse=largest)
+
+    def nth(wanted: Any) -> float:
+        place = number(wanted)
+        if not place.is_integer():
+            raise NotKnown
+        if not 1 <= place <= len(numbers):
+            raise Error("#NUM!")
+        return numbers[int(place) - 1]
+
+    return each(nth, at)
 
 
 def _rounded(value: Any, digits: Any, how: str) -> float:
@@ -290,6 +305,10 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "MATCH": match,
     "COUNTIF": countif,
     "COUNTIFS": countif,
+    "SUMIF": sumif,
+    "SUMIFS": sumifs,
+    "LARGE": lambda values, at: _nth(values, at, largest=True),
+    "SMALL": lambda values, at: _nth(values, at, largest=False),
     "RANK": _rank,
     "N": _as_number,
     "DUMMYFUNCTION": _unknown_name,

@@ -41,6 +41,10 @@ _UNREADY: Final = object()
 _THIS_ROW: Final = re.compile(r"@|#this row", re.IGNORECASE)
 #: Cells that a range may have: a second opinion on more would take longer than another engine.
 _MOST_CELLS: Final = 200_000
+#: Functions that hold every cell of ranges to criteria, often in every row, and how many cells all opinions on a
+#: workbook may so go through: beyond, another engine takes less long.
+_WITH_CRITERIA: Final = frozenset(["COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"])
+_MOST_HELD: Final = 1_000_000
 
 
 #: What is left of numbers that cancel, beside them; and less than Excel holds.
@@ -66,6 +70,7 @@ class Opinions:
         self._values = values
         self._names: dict[tuple[str, str | None, str], Any] = {}
         self._tables: dict[tuple[str, Range], Any] = {}
+        self._left: float = _MOST_HELD
         self._never: set[int] = set()  # formulas that it does not know in one copy, and so in none
 
     def value(self, place: Place) -> Any:
@@ -212,20 +217,33 @@ class Opinions:
             first, *others = arguments
             positions = [self._scalar(node, at, arrays=arrays) for node in others]
             return index(self._of(first, at, arrays=True), *positions)
+        given = self._given(name, arguments, at, arrays=arrays)
+        try:
+            return FUNCTIONS[name](*given)
+        except Error as error:
+            return error
+
+    def _given(self, name: str, arguments: tuple[Node, ...], at: Place, *, arrays: bool) -> list[Any]:
+        """The arguments of a function of Excel's: values, or rows of them where it takes ranges.
+
+        Raises:
+            NotKnown: it would take longer than another engine does.
+        """
         signature = SIGNATURES.get(name, _VALUES)
         given = []
         for position, node in enumerate(arguments):
             kind = signature.of(position)
             if kind == "V":
                 given.append(self._scalar(node, at, arrays=arrays))
-            else:
-                value = self._of_all_sheets(node, at, arrays=arrays or kind == "A", listed=name in LIST_FUNCTIONS)
-                is_cell = isinstance(value, Range) and value.single
-                given.append([[self._content(value)]] if is_cell else self._content(value))
-        try:
-            return FUNCTIONS[name](*given)
-        except Error as error:
-            return error
+                continue
+            value = self._of_all_sheets(node, at, arrays=arrays or kind == "A", listed=name in LIST_FUNCTIONS)
+            if isinstance(value, Range) and name in _WITH_CRITERIA:
+                self._left -= value.area.size
+                if self._left < 0:
+                    raise NotKnown
+            is_cell = isinstance(value, Range) and value.single
+            given.append([[self._content(value)]] if is_cell else self._content(value))
+        return given
 
     def _of_all_sheets(self, node: Node, at: Place, *, arrays: bool, listed: bool) -> Any:
         """The rows of a reference over several sheets below each other, where a function adds up any number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -35,6 +36,7 @@ class _InTurn(Opinions):
     def __init__(self, book: Book, functions: Mapping[str, BoundFunction], formulas: Formulas) -> None:
         self._found: dict[Place, Any] = {}
         super().__init__(book, functions, formulas, self._found)
+        self._left = math.inf  # nobody else calculates them
         self._open = set(formulas.at)
         self._ready: set[tuple[str, Area]] = set()  # areas without a formula that is still to be calculated
 
