@@ -95,10 +95,12 @@ def is_alone(model: Model, suspect: Suspect) -> bool:
     ends = [pair for pair, other in (((before, first), before), ((last, after), after)) if here[other] == usual]
     if usual is None or not ends or not here.is_single(own, first, last, usual, MEANT):
         return False
+    slip = own in NO_FORMULA or is_nearly(str(own), usual) or _repeats_letter_for_letter(model, suspect)
+    if not slip and not (along_row and len(ends) > 1):
+        return False  # whatever the lines beside do
     if here.is_a_mapping(own, usual):
         return False
     seams = [seam for pair in ends for seam in here.seams(pair, usual)]
-    slip = own in NO_FORMULA or is_nearly(str(own), usual) or _repeats_letter_for_letter(model, suspect)
     if len(ends) == 1:
         return slip and own is not None and _is_at_an_end(here, own, usual, seams, along_row=along_row)
     if any(seam.is_whole() for seam in seams):
