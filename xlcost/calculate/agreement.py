@@ -25,6 +25,7 @@ from xlcost.calculate.surely import (
     may_cancel,
     may_fill_more,
     unknown_functions,
+    volatile_cells,
 )
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
@@ -32,9 +33,8 @@ from xlcost.evaluate.opinions import Opinions
 from xlcost.evaluate.reading import Ambiguous, NotKnown
 from xlcost.formula.graph import Graph, PlaceIndex
 from xlcost.formula.reach import affected
-from xlcost.formula.signatures import VOLATILE
 from xlcost.formula.tree import Binary
-from xlcost.formula.unique import Unique, calls, cells_saying
+from xlcost.formula.unique import Formulas, Unique, calls, cells_saying
 from xlcost.workbook.addresses import Area, address
 from xlcost.workbook.records import ERROR, Book, CellValue, Place
 
@@ -93,15 +93,13 @@ class _Agreement:
         self._book, self._session, self._others, self._functions = book, session, others, functions
         self._graph, self._formulas = graph, graph.formulas
         self._cells = {(sheet.name, cell.row, cell.column): cell for sheet in book.sheets for cell in sheet.formulas}
-        self._volatile = frozenset(cells_saying(self._formulas, calls(*VOLATILE)))
-        self._chance = frozenset(cells_saying(self._formulas, calls(*OF_CHANCE)))
+        self._volatile = self._formulas.fact(volatile_cells)
+        self._chance = self._formulas.fact(_hanging_on_chance)
         self._unknown = unknown_functions(self._formulas, functions)
         self._never = dict(self._unknown)  # no two engines can prove them
-        for unique in self._formulas.uniques:  # not what names say: they are LAMBDAs, proved where they are called
-            if is_disputed(unique.formula.tree):
-                self._never |= dict.fromkeys(unique.places, _DISPUTED)
-        self._by_steps = frozenset(cells_saying(self._formulas, calls(*NO_NUMBER)))
-        self._cancelling = frozenset(cells_saying(self._formulas, may_cancel))
+        self._never |= dict.fromkeys(self._formulas.fact(_disputed), _DISPUTED)
+        self._by_steps = self._formulas.fact(_by_steps)
+        self._cancelling = self._formulas.fact(_cancelling)
         self._circular = graph.circular if book.calculation.iterate else frozenset()
         self._given: dict[Place, CellValue] = {}  # two others have it
         self._answers: dict[Place, Answer] = {}
@@ -330,13 +328,11 @@ class _Agreement:
     def _surprises(self) -> Mapping[Place, tuple[Place, ...]]:
         """The formulas of one value that fill more cells in the first engine, and these; Excel takes one of them."""
         found: dict[Place, tuple[Place, ...]] = {}
-        for unique in self._formulas.uniques:
-            if may_fill_more(unique.formula.tree):
-                for place in unique.places:
-                    if self._cells[place].array is None and place not in self._given and not self._is_hemmed_in(place):
-                        area = self._session.spilled(place)
-                        if area is not None:
-                            found[place] = tuple((place[0], *at) for at in area.cells() if at != place[1:])
+        for place in self._formulas.fact(_filling_more):
+            if self._cells[place].array is None and place not in self._given and not self._is_hemmed_in(place):
+                area = self._session.spilled(place)
+                if area is not None:
+                    found[place] = tuple((place[0], *at) for at in area.cells() if at != place[1:])
         return found
 
     def _is_hemmed_in(self, place: Place) -> bool:
@@ -344,6 +340,27 @@ class _Agreement:
         sheet, row, column = place
         beside = (self._book.cell((sheet, row, column + 1)), self._book.cell((sheet, row + 1, column)))
         return all(cell is not None and (cell.value is not None or cell.formula is not None) for cell in beside)
+
+
+def _hanging_on_chance(formulas: Formulas) -> frozenset[Place]:
+    return frozenset(cells_saying(formulas, calls(*OF_CHANCE)))
+
+
+def _by_steps(formulas: Formulas) -> frozenset[Place]:
+    return frozenset(cells_saying(formulas, calls(*NO_NUMBER)))
+
+
+def _cancelling(formulas: Formulas) -> frozenset[Place]:
+    return frozenset(cells_saying(formulas, may_cancel))
+
+
+def _disputed(formulas: Formulas) -> Collection[Place]:
+    """Not what names say: they are LAMBDAs, proved where they are called."""
+    return [place for one in formulas.uniques if is_disputed(one.formula.tree) for place in one.places]
+
+
+def _filling_more(formulas: Formulas) -> Collection[Place]:
+    return [place for one in formulas.uniques if may_fill_more(one.formula.tree) for place in one.places]
 
 
 def same(one: Answer, other: Answer) -> bool:

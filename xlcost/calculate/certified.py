@@ -14,11 +14,11 @@ from xlcost.calculate.engines.formulon import FORMULON
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, keep
 from xlcost.calculate.evidence import Certificates, certify
 from xlcost.calculate.results import Recalculation, recalculation, write_values
-from xlcost.calculate.surely import reads_outside
+from xlcost.calculate.surely import cells_reading_outside
 from xlcost.evaluate.binding import BoundFunction, our_functions
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.reach import affected
-from xlcost.formula.unique import cells_saying, read_formulas
+from xlcost.formula.unique import read_formulas
 from xlcost.workbook.reader import open_book
 from xlcost.workbook.records import Book, CellValue, Place
 
@@ -110,12 +110,12 @@ def recalculate(
     certificates = Certificates(
         saved_by=None,
         graph=graph,
-        certified=dict.fromkeys(graph.reads.keys() - found.failed.keys(), engines[0].name),
+        certified=dict.fromkeys(graph.formulas.at.keys() - found.failed.keys(), engines[0].name),
         answers=found.values,
         kept=found.failed,
         different={},
         volatile=found.volatile,
-        outside=frozenset(cells_saying(graph.formulas, reads_outside)),
+        outside=graph.formulas.fact(cells_reading_outside),
         unproved=frozenset(),
         not_by={engines[0].name: frozenset(found.failed) | found.against},
     )

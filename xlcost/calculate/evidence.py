@@ -15,13 +15,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
-from xlcost.calculate.surely import is_plain, reads_outside, unknown_functions
+from xlcost.calculate.surely import cells_reading_outside, is_plain, unknown_functions, volatile_cells
 from xlcost.errors import BadFile
 from xlcost.evaluate.binding import BoundFunction
 from xlcost.formula.graph import Graph, PlaceIndex, read_graph
 from xlcost.formula.reach import affected
-from xlcost.formula.signatures import VOLATILE
-from xlcost.formula.unique import calls, cells_saying, read_formulas
+from xlcost.formula.unique import read_formulas
 from xlcost.workbook.addresses import address
 from xlcost.workbook.records import Book, CellValue, Place
 
@@ -64,7 +63,7 @@ class Certificates:
 
     def kept_by(self, engine: str) -> frozenset[Place]:
         """The cells that keep their saved value where this engine alone calculates; all, where it was not asked."""
-        return self.not_by.get(engine, frozenset(self.graph.reads))
+        return self.not_by.get(engine, frozenset(self.graph.formulas.at))
 
     def kept_values(self, book: Book, engine: str) -> Mapping[Place, CellValue]:
         """The values that these cells have there, and those that they fill: as saved, or as others have them."""
@@ -165,7 +164,7 @@ class _Judge:
         self._formulas = graph.formulas
         self._unknown = unknown_functions(self._formulas, functions)
         self._cells = {(sheet.name, cell.row, cell.column): cell for sheet in book.sheets for cell in sheet.formulas}
-        self._volatile = frozenset(cells_saying(self._formulas, calls(*VOLATILE)))
+        self._volatile = self._formulas.fact(volatile_cells)
         self._certified: dict[Place, str] = {}
         self._answers: dict[Place, CellValue] = {}
         self._kept: dict[Place, str] = {}
@@ -217,7 +216,7 @@ class _Judge:
             kept,
             different,
             self._volatile,
-            frozenset(cells_saying(self._formulas, reads_outside)),
+            self._formulas.fact(cells_reading_outside),
             frozenset(self._unproved),
             self._not_by,
         )

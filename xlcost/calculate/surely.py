@@ -7,7 +7,7 @@ from typing import Final
 
 from xlcost.errors import ERROR_TEXTS
 from xlcost.evaluate.binding import our_name
-from xlcost.formula.signatures import EXCEL_FUNCTIONS, GIVE_REFERENCES, MANY_RESULTS, SIGNATURES, words
+from xlcost.formula.signatures import EXCEL_FUNCTIONS, GIVE_REFERENCES, MANY_RESULTS, SIGNATURES, VOLATILE, words
 from xlcost.formula.tree import (
     Binary,
     Call,
@@ -18,7 +18,7 @@ from xlcost.formula.tree import (
     Unary,
     walk,
 )
-from xlcost.formula.unique import Formulas, external_books
+from xlcost.formula.unique import Formulas, calls, cells_saying, external_books
 from xlcost.workbook.records import Place
 
 #: Functions that fetch what they give.
@@ -40,6 +40,16 @@ def reads_outside(tree: Node) -> bool:
     called = {node.name for node in walk(tree) if isinstance(node, Call)}
     macros = called - EXCEL_FUNCTIONS  # which may read whatever they like; names of LAMBDAs are among them
     return bool(called & FROM_OUTSIDE or macros or external_books(tree))
+
+
+def volatile_cells(formulas: Formulas) -> frozenset[Place]:
+    """The formula cells that call the clock, chance or the machine."""
+    return frozenset(cells_saying(formulas, calls(*VOLATILE)))
+
+
+def cells_reading_outside(formulas: Formulas) -> frozenset[Place]:
+    """The formula cells that may read more than this workbook."""
+    return frozenset(cells_saying(formulas, reads_outside))
 
 
 def unknown_functions(formulas: Formulas, ours: Collection[str]) -> Mapping[Place, str]:
