@@ -73,7 +73,7 @@ def _renew(
     stale |= {
         place: answer.why
         for place in volatile
-        if place in certificates.graph.reads and isinstance(answer := answers.get(place), NoAnswer)
+        if place in certificates.graph.formulas.at and isinstance(answer := answers.get(place), NoAnswer)
     }
     failed |= stale
     failed |= {place: rests_on(source) for place, source in affected(certificates.graph, stale).items()}

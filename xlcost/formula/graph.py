@@ -28,7 +28,11 @@ class Graph:
     """The dependencies of a workbook's formulas, as far as their text shows them (OFFSET and INDIRECT hide some)."""
 
     formulas: Formulas = field(repr=False)
-    reads: Mapping[Place, tuple[Source, ...]] = field(repr=False)  # by formula cell
+
+    @property
+    def reads(self) -> Mapping[Place, tuple[Source, ...]]:
+        """The cells that each formula reads, by its place; found when somebody asks."""
+        return self.formulas.reads
 
     @cached_property
     def order(self) -> tuple[Place, ...]:
@@ -119,8 +123,13 @@ def _moves_cells(tree: Node) -> bool:
 
 
 def read_graph(formulas: Formulas) -> Graph:
-    """The dependencies of all formulas of a workbook."""
-    return Graph(formulas, formulas.reads)
+    """The dependencies of all formulas of a workbook.
+
+    Raises:
+        OverBudget: all of them together name more cells and ranges than limits.py allows.
+    """
+    formulas.refuse_too_many_references()
+    return Graph(formulas)
 
 
 class PlaceIndex:

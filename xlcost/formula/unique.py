@@ -130,25 +130,34 @@ class Formulas:
         """The cells that each formula reads, by its place.
 
         Raises:
-            OverBudget: all of them together name more cells and ranges than limits.py allows.
+            OverBudget: see ``refuse_too_many_references``.
         """
+        self.refuse_too_many_references()
         found: dict[Place, tuple[Source, ...]] = dict.fromkeys(self.at, ())  # in the order of the workbook
-        named = 0
         for unique in self.uniques:
             places, formula = unique.places, unique.formula
-            block = len(places) * len(self._sources_of(places[0], formula).slots)
             at_cell(*places[0])
-            count(block)
-            named += block
-            if named > MAX_REFERENCES:
-                where = f"{self.book.package.path}: {named_sheet(unique.sheet)}!{address(*places[0][1:])}"
-                most = f"name more than {MAX_REFERENCES:,} cells and ranges"
-                raise OverBudget(f"{where}: this formula, its copies and those before it {most}; name areas instead")
+            count(len(places) * len(self._sources_of(places[0], formula).slots))
             if formula.is_bound_to_place:
                 found.update((place, self.sources(place)) for place in places)
             else:
                 found.update(zip(places, self._sources_of(places[0], formula).over(unique.cells), strict=True))
         return found
+
+    def refuse_too_many_references(self) -> None:
+        """Bounds what ``reads`` may hold, before it does.
+
+        Raises:
+            OverBudget: all formulas together name more cells and ranges than limits.py allows.
+        """
+        named = 0
+        for unique in self.uniques:
+            at_cell(*unique.first)
+            named += len(unique.cells) * len(self._sources_of(unique.first, unique.formula).slots)
+            if named > MAX_REFERENCES:
+                where = f"{self.book.package.path}: {named_sheet(unique.sheet)}!{address(*unique.first[1:])}"
+                most = f"name more than {MAX_REFERENCES:,} cells and ranges"
+                raise OverBudget(f"{where}: this formula, its copies and those before it {most}; name areas instead")
 
     def _sources_of(self, place: Place, formula: Formula) -> Sources:
         if formula.is_bound_to_place:

@@ -96,9 +96,8 @@ def is_alone(model: Model, suspect: Suspect) -> bool:
     if usual is None or not ends or not here.is_single(own, first, last, usual, MEANT):
         return False
     slip = own in NO_FORMULA or is_nearly(str(own), usual) or _repeats_letter_for_letter(model, suspect)
-    if not slip and not (along_row and len(ends) > 1):
-        return False  # whatever the lines beside do
-    if here.is_a_mapping(own, usual):
+    is_told_beside = slip or (along_row and len(ends) > 1)  # or none, whatever the lines beside do
+    if not is_told_beside or here.is_a_mapping(own, usual):
         return False
     seams = [seam for pair in ends for seam in here.seams(pair, usual)]
     if len(ends) == 1:
