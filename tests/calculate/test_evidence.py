@@ -263,6 +263,33 @@ def test_values_older_than_their_inputs_prove_nothing_and_are_replaced(tmp_path:
     assert open_model(path)["S1!C1"] == 4
 
 
+#: What is left of 1e5, and what goes on from it: Excel has another rest than engines, and all of it is alike.
+RESTS = cells(
+    "A1 100000",
+    "B1 =ROUND(A1*1.1,9)-A1-A1*0.1 0.0000000000087",
+    "C1 =B1+A2-A2 0.0000000000087",
+    "D1 =C1*2 0.0000000000174",
+    "E1 =D1+D1+C1 0.0000000000435",
+    "A2 =A1*2 200000",
+)
+
+
+def test_what_is_left_of_numbers_that_cancel_is_no_sign_of_age(tmp_path: Path) -> None:
+    path = book_by("Microsoft Excel", tmp_path, RESTS)
+    rests = {place for place in judged(path).graph.reads if place[1] == 1}
+    result = recalculate_with((FORMUALIZER,), path)
+    assert result.certificates is not None
+    assert rests - {("S1", 1, 2)} <= result.certificates.certified.keys()
+    assert result.values["S1", 1, 5] == 4.35e-11  # as Excel has it
+
+
+def test_a_text_that_another_region_reads_as_a_number_is_no_sign_of_age(tmp_path: Path) -> None:
+    sheet = cells("A1 1,5", "B1 =A1*2 3", "C1 =SQRT(B1+1) 2", "D1 =C1+1 3")
+    found = judged(book_by("Microsoft Excel", tmp_path, sheet))
+    assert ("S1", 1, 2) not in found.certified
+    assert {("S1", 1, 3), ("S1", 1, 4)} <= found.certified.keys()
+
+
 # Engines that are wrong
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
-from xlcost.calculate.surely import cells_reading_outside, is_plain, unknown_functions, volatile_cells
+from xlcost.calculate.saved_sums import SavedSums
+from xlcost.calculate.surely import cells_reading_outside, unknown_functions, volatile_cells
 from xlcost.errors import BadFile
 from xlcost.evaluate.binding import BoundFunction
 from xlcost.formula.graph import Graph, PlaceIndex, read_graph
@@ -162,6 +163,7 @@ class _Judge:
     def __init__(self, book: Book, graph: Graph, functions: Mapping[str, BoundFunction]) -> None:
         self._book, self._graph = book, graph
         self._formulas = graph.formulas
+        self._with_saved = SavedSums(book, graph, functions)
         self._unknown = unknown_functions(self._formulas, functions)
         self._cells = {(sheet.name, cell.row, cell.column): cell for sheet in book.sheets for cell in sheet.formulas}
         self._volatile = self._formulas.fact(volatile_cells)
@@ -182,8 +184,7 @@ class _Judge:
             answers, refused, different = self._answered(session)
         finally:
             session.close()
-        if not self._certified and self._are_stale(different):
-            self.stale = True
+        if self.stale:
             return
         not_proved: set[Place] = set()
         for cells in self._uniques():
@@ -227,7 +228,9 @@ class _Judge:
         else:
             self._certified[place] = engine
         for cell in self._book.filled(place):
-            answer = answers[cell]
+            answer, saved = answers[cell], self._book.value(cell)
+            if answer.__class__ is float and saved.__class__ is float:
+                answer = saved  # alike but for rounding, which is then that of who saved it
             if not isinstance(answer, NoAnswer):
                 self._answers[cell] = answer
         self._kept.pop(place, None)
@@ -246,8 +249,12 @@ class _Judge:
             session.recalculate()
             answers |= session.read([place for place in wanted if place not in frozen])
             bad = {place: why for place in self._cells if place not in frozen and (why := self._doubt(place, answers))}
-            if not bad:
+            followed = self._followed([place for place, why in bad.items() if why == _DIFFERS])
+            if self.stale or not bad:
                 break
+            for place in followed:
+                del bad[place]
+                self._freeze(session, place, frozen)
             for place in bad if last else self._roots(bad):
                 if bad[place] == _DIFFERS:
                     different[place] = _value(answers[place])
@@ -273,6 +280,18 @@ class _Judge:
             if not agree(answer, value, tolerance):
                 return _DIFFERS
         return None
+
+    def _followed(self, differing: Collection[Place]) -> Sequence[Place]:
+        """The plain sums for which an engine has another value only because it has others for what they read."""
+        followed = []
+        for place in differing:
+            follows = self._with_saved.follows(place)
+            if follows:
+                followed.append(place)
+            elif follows is False and not self._certified:
+                self.stale = True
+                break
+        return followed
 
     def _tolerance(self, place: Place, *, loose: bool) -> tuple[float, float]:
         if loose:
@@ -314,13 +333,6 @@ class _Judge:
         for unique in self._formulas.uniques:
             yield unique.places
         yield from ([place] for place in self._formulas.unreadable)
-
-    def _are_stale(self, different: Collection[Place]) -> bool:
-        """Whether plain sums differ: no engine gets these wrong, so the values are older than what they rest on."""
-        if not self._book.calculation.full_precision:
-            return False
-        trees = ((place, self._formulas.at[place].tree) for place in different if place in self._formulas.at)
-        return any(place not in self._graph.circular and is_plain(tree) for place, tree in trees)
 
 
 def agree(one: Answer, other: CellValue, tolerance: tuple[float, float] = (RELATIVE, _CRUMB)) -> bool:
