@@ -188,6 +188,16 @@ def test_a_what_if_table_keeps_all_its_cells(tmp_path: Path) -> None:
         model["S1!F6"]
 
 
+def test_a_what_if_table_over_chance_keeps_its_last_values(tmp_path: Path) -> None:
+    """As in a model that draws a case in each cell of a table: no engine may be asked to set a part of it."""
+    sheet = TABLE.replace("<f>A1*A2</f>", "<f>A1*A2+0*RAND()</f>").replace("<f>E6+1</f>", "<f>ISEVEN(E6)+0*RAND()</f>")
+    path = book_by("Microsoft Excel", tmp_path, sheet_xml(sheet))
+    for engines in (EMBEDDED, (FORMULON,)):
+        result = recalculate_with(engines, path)
+        assert {cell[:3] for cell in result.not_evaluated} == {("S1", 5, 5), ("S1", 6, 6)}
+        assert result.values["S1", 4, 5] == 50
+
+
 def test_formulon_calculates_what_if_tables_and_lambda_helpers(tmp_path: Path) -> None:
     from xlcost.calculate.engines.formulon import FORMULON
 

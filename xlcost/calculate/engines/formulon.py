@@ -43,6 +43,13 @@ class Formulon:
         self._sheets = {sheet.name: sheet.index for sheet in book.sheets}
         self._ours: frozenset[Place] = frozenset()
         self._set: set[Place] = set()
+        self._what_if = {
+            cell: (sheet.name, formula.row, formula.column)
+            for sheet in book.sheets
+            for formula in sheet.formulas
+            if formula.array is not None and (formula.formula or "").startswith("TABLE(")
+            for cell in book.filled((sheet.name, formula.row, formula.column))
+        }
         at("Formulon calculated")
         with _failures_told(book):
             self._work: Any = formulon.Workbook.load(without_values(book))
@@ -62,7 +69,17 @@ class Formulon:
     def set(self, place: Place, value: CellValue) -> None:
         """Puts a constant into a cell."""
         self._set.add(place)
-        self._put(place, value)
+        with _failures_told(self._book):
+            if place in self._what_if:
+                self._remove_table(self._what_if[place])
+            self._put(place, value)
+
+    def _remove_table(self, first: Place) -> None:
+        """Makes constants of what a what-if table fills, as saved: no single cell of it can be set before."""
+        self._work.remove_data_table(self._sheets[first[0]], first[1] - 1, first[2] - 1)
+        for cell in self._book.filled(first):
+            del self._what_if[cell]
+            self._put(cell, self._book.value(cell))
 
     def recalculate(self) -> None:
         """Calculates whatever is not up to date."""
