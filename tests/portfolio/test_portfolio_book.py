@@ -120,17 +120,16 @@ def test_a_number_that_is_missing_or_cannot_be_fails_the_master_check(book, cell
     assert (audited(model), model["master_check"]) == (before - 1, 0)
 
 
-def test_a_text_for_a_number_is_found_and_no_engines_sum_of_errors_is_trusted(book):
-    """A plan of texts is errors; the engine's SUMIFS passes over errors, Excel's does not, so what rests on it is refused."""
-    from xlcost.errors import BadArgument
+def test_a_text_for_a_number_fails_the_master_check(book):
+    """A plan of texts is errors; the engine's SUMIFS passes over errors, Excel's does not, and Excel's is taken."""
     from xlcost.scenarios.model import open_model
 
     model = open_model(book)
     before = audited(model)
     model["Use cases!L10"] = "half"
-    assert audited(model) == before - 1
-    with pytest.raises(BadArgument, match="cannot be calculated here as Excel would"):
-        model["master_check"]
+    assert (audited(model), model["master_check"]) == (before - 1, 0)
+    model["Use cases!L10"] = 0.5
+    assert (audited(model), model["master_check"]) == (before, 1)
 
 
 @pytest.mark.parametrize("value", [None, -1.0, "high"])

@@ -84,6 +84,24 @@ def test_a_formula_put_aside_while_a_workbook_was_judged_is_there_again(path):
     assert Route(FORMUALIZER, book, our_functions(), None, left).value(("The decision", 3, 2), {}) == 200_000
 
 
+def test_an_error_among_what_is_summed_is_the_sum_and_goes_again(tmp_path):
+    """The engine's SUMIFS passes over it. What is put in for it is gone with the next input."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (1, 2, 3):
+        sheet.append([row, f"=A{row}*2", row % 2])
+    sheet["E1"], sheet["E2"], sheet["E3"] = "=SUMIFS(B1:B3,C1:C3,1)", "=E1+1", "=IFERROR(E1,-1)"
+    sheet["E4"] = "=SUMIFS(B1:B3,C1:C3,0)"
+    book.save(tmp_path / "sums.xlsx")
+    model = open_model(tmp_path / "sums.xlsx")
+    shown = [f"Sheet!E{row}" for row in (1, 2, 3, 4)]
+    assert [model[where] for where in shown] == [8, 9, 8, 4]
+    model["Sheet!A1"] = "half"
+    assert [model[where] for where in shown] == ["#VALUE!", "#VALUE!", -1, 4]
+    model["Sheet!A1"] = 10
+    assert [model[where] for where in shown] == [26, 27, 26, 4]
+
+
 def test_cells_that_an_array_formula_fills_follow_too(path, tmp_path):
     book = openpyxl.load_workbook(path)
     sheet = book["The decision"]

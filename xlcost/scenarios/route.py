@@ -18,6 +18,8 @@ from xlcost.formula.reach import affected
 from xlcost.workbook.records import Book, CellValue, Place
 
 _LONG: Final = re.compile(r"[0-9]+\.[0-9]{10,}")
+#: Functions for which the engine passes over errors among the cells that it sums; Excel gives the error.
+_OVER_ERRORS: Final = frozenset(["SUMIF", "SUMIFS"])
 _CHANGED: Final = "it is proved for numbers, and what it reads is a text or an error now"
 
 
@@ -85,6 +87,7 @@ class Route:
         self._refused_after: dict[frozenset[Place], Mapping[Place, str]] = {}
         self._at_first: Mapping[Place, Answer] = {}
         self._doubtful: Mapping[Place, str] = {}
+        self._passed_over: dict[Place, CellValue] = {}  # errors that the engine passed over, put into it
         self._written: dict[Place, CellValue] = {}  # texts with numbers of fifteen digits, as Excel writes them
 
     def value(self, place: Place, given: Mapping[Place, CellValue]) -> Answer:
@@ -113,26 +116,34 @@ class Route:
         return self._refused_after[changed]
 
     def _take(self, given: Mapping[Place, CellValue]) -> None:
-        session = self.session
         changed = {at: value for at, value in given.items() if at not in self._given or self._given[at] != value}
         back = self._given.keys() - given.keys()
         if not changed and not back and self._is_current:
             return
         self._is_current = False
+        if self._passed_over:  # what stands in the place of formulas
+            del self.session
+            self._passed_over, changed, back = {}, dict(given), set()
+        session = self.session
         for at, value in changed.items():
             session.set(at, value)
         for at in back:
             session.set(at, self._book.value(at))
         self._given = dict(given)
-        session.recalculate()
-        self._doubtful = self._doubts(given)
+        known = -1
+        while len(self._passed_over) > known:
+            known = len(self._passed_over)
+            for at, error in self._passed_over.items():
+                session.set(at, error)
+            session.recalculate()
+            self._doubtful = self._doubts(given)
         self._is_current = True
 
     def _doubts(self, given: Mapping[Place, CellValue]) -> Mapping[Place, str]:
         """The cells for which the certificate does not stand, and why.
 
         It stands for other numbers. Where a number becomes a text or an error, or one text another, Python alone
-        must have the same for what reads it.
+        must have the same for what reads it, but for an error that the engine passed over.
         """
         self._written = {}
         if self._certificates is None:
@@ -160,7 +171,10 @@ class Route:
                 if isinstance(opinion, str) and _rounded(now[place]) == _rounded(opinion):
                     self._written[place] = known[place] = opinion
                 elif not same(0.0 if now[place] is None else now[place], opinion):
-                    found[place] = _CHANGED
+                    if opinion in ERROR_TEXTS and graph.formulas.at[place].called & _OVER_ERRORS:
+                        self._passed_over[place] = opinion
+                    else:
+                        found[place] = _CHANGED
         return {**{place: rests_on(source) for place, source in affected(graph, found).items()}, **found}
 
     @cached_property
