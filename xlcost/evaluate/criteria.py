@@ -1,4 +1,4 @@
-"""Which cells a criterion or a look-up means: MATCH, COUNTIF, SUMIFS, and texts with wildcards.
+"""Which cells a criterion means: COUNTIF, SUMIFS, and texts with wildcards.
 
 Of these ? is any character, * any characters, and ~ makes the next character mean itself. A pattern is cut at its
 stars, and the pieces are found one after the other, each as far to the left as it goes. No piece has a quantifier, so
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from xlcost.evaluate.reading import (
@@ -19,46 +19,13 @@ from xlcost.evaluate.reading import (
     Ambiguous,
     Error,
     NotKnown,
-    alike,
     cells_of,
     compared,
     each,
-    instead_of_blank,
     kind_of,
     may_be_number,
-    number,
     total_of,
 )
-
-
-def match(wanted: Any, searched: Any, kind: Any = 1.0) -> float:
-    """MATCH: where a value is in a row or column of them."""
-    if isinstance(wanted, Error):
-        raise wanted
-    if isinstance(wanted, list) or (isinstance(wanted, str) and any(sign in wanted for sign in "*?~")):
-        raise NotKnown
-    if isinstance(searched, list) and min(len(searched), len(searched[0])) > 1:
-        raise Error("#N/A")
-    wanted = instead_of_blank(wanted, 0.0)
-    candidates = [
-        (position, cell)
-        for position, cell in enumerate(cells_of(searched), 1)
-        if not (isinstance(cell, Error) or cell is None) and kind_of(cell) == kind_of(wanted)
-    ]
-    direction = number(kind)
-    if direction == 0:
-        found = next((position for position, cell in candidates if alike(cell, wanted)), None)
-    else:
-        values = [cell for _, cell in candidates]
-        if any(compared(one, other) * direction > 0 for one, other in pairwise(values)):
-            raise NotKnown  # out of order: it depends on where Excel looks first
-        found = next(
-            (position for position, cell in reversed(candidates) if compared(cell, wanted) * direction <= 0), None
-        )
-    if found is None:
-        raise Error("#N/A")
-    return float(found)
-
 
 _TRUTHS: Final = frozenset({"TRUE", "FALSE"})
 _CRITERION: Final = re.compile(r"(<>|<=|>=|=|<|>)?(.*)", re.DOTALL)

@@ -13,7 +13,8 @@ from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from statistics import NormalDist
 from typing import Any, Final
 
-from xlcost.evaluate.criteria import countif, first_like, match, sumif, sumifs
+from xlcost.evaluate.criteria import countif, first_like, sumif, sumifs
+from xlcost.evaluate.lookups import match
 from xlcost.evaluate.reading import (
     FIRST_SURE_DAY,
     Ambiguous,
