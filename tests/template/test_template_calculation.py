@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from xlcost.calculate.agreement import same
+from xlcost.calculate.agreement import alike
 from xlcost.calculate.certified import recalculate
 from xlcost.calculate.engines.formualizer import Formualizer
 from xlcost.decision.case import shipped_case
@@ -109,4 +109,4 @@ def test_no_formula_is_misread_with_other_inputs(built):
     places = [(sheet.name, cell.row, cell.column) for sheet in read.sheets for cell in sheet.formulas]
     values = session.read(places)
     opinions = Opinions(read, our_functions(), read_formulas(read), {**given, **values})
-    assert [place for place in places if not same(values[place] or 0.0, opinions.value(place) or 0.0)] == []
+    assert [place for place in places if not alike(values[place] or 0.0, opinions.value(place) or 0.0)] == []

@@ -18,7 +18,7 @@ def same(one: Value, other: Value) -> bool:
 
 def state(fault: Fault) -> str:
     """What became of a fault."""
-    value = made_of(fault.formula)
+    value = made_of(fault.formula, fault.cells)
     return "mended" if same(value, fault.excel) else "as it was" if same(value, fault.engine) else f"now {value!r}"
 
 

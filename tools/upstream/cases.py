@@ -17,6 +17,7 @@ class Fault(NamedTuple):
     formula: str
     engine: Value
     excel: Value
+    cells: tuple[tuple[str, str], ...] = ()  # that it reads: an address in column Z, and a formula
 
 
 class Family(NamedTuple):
@@ -52,6 +53,11 @@ FAMILIES: Final = (
             Fault("CHISQ.DIST(0,2,FALSE)", 0.0, 0.5),
             Fault("XNPV(-0.1,{-100,110},{44958,45323})", 22.222222222222214, "#NUM!"),
             Fault("XIRR({-400,100,10,5,6,5},{44958,44986,45017,45078,45108,45139})", "#NUM!", -0.9977533546974883),
+            Fault("EDATE(45292,)", 45292.0, "#N/A"),
+            Fault("EOMONTH(1,1)", 59.0, 60.0),
+            Fault("DATE(1900,2,366)", 398.0, 397.0),
+            Fault('MONTH("March 1, 2024")', "#VALUE!", 3.0),
+            Fault('HOUR("3:30PM")', "#VALUE!", 15.0),
             Fault("PMT(-3,5,100)", 290.90909090909093, "#NUM!"),
             Fault("IPMT(0.01,1.0001,36,8000,0,1)", -79.99981520785752, -79.2077378295619),
             Fault("LOG(10,1)", "#NUM!", "#DIV/0!"),
@@ -62,12 +68,17 @@ FAMILIES: Final = (
         (
             Fault('CEILING("2024-01-10",1)', "#VALUE!", 45301.0),
             Fault("MROUND(,5)", 0.0, "#N/A"),
+            Fault("QUOTIENT(880000000*0.00849,3)", 2490399.0, 2490400.0),
+            Fault("INT(880000000*0.00849/3)", 2490399.0, 2490400.0),
         ),
     ),
     Family(
         "Look-ups",
         (
             Fault('MATCH(9E+307,{3,"x",1},1)', "#N/A", 3.0),
+            Fault("SUM(LOOKUP({1,2},{1,2},{10,20}))", "#N/A", 30.0),
+            Fault('COUNTIF(Z1,"#DIV/0!")', 0.0, 1.0, (("Z1", "1/0"),)),
+            Fault('ADDRESS(2,3,,,"x")', "#VALUE!", "x!$C$2"),
             Fault('XLOOKUP(4,{5,3,1},{"a","b","c"},,-1,-1)', "#N/A", "b"),
             Fault('XMATCH(FALSE,{2,"b"},-1)', "#N/A", 2.0),
         ),

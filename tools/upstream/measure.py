@@ -7,7 +7,7 @@ import json
 import math
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -72,11 +72,13 @@ def by_the_engine_alone(asked: Sequence[Fact]) -> tuple[int, int]:
     return equal, len(asked) - equal
 
 
-def made_of(formula: str) -> Value:
-    """The engine's own value for a formula."""
+def made_of(formula: str, cells: Iterable[tuple[str, str]] = ()) -> Value:
+    """The engine's own value for a formula, and for formulas in cells that it reads."""
     work = formualizer.Workbook()
     work.set_temporal_egress("serial")
     work.add_sheet("S")
+    for address, read in cells:
+        work.set_formula("S", int(address[1:]), 26, f"={read}")
     work.set_formula("S", 1, 1, f"={formula}")
     work.evaluate_all()
     found: Value = from_engine(work.get_value("S", 1, 1))

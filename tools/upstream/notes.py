@@ -25,7 +25,8 @@ had as in Excel is reported and keeps its value, and so does every cell that dep
   where it is installed.
 - Where nothing was saved, two must agree: the engine's value is held to what the formula says by itself (cells,
   numbers, the four operations, sums), to Python alone (`xlcost/evaluate`), to Formulon, and to LibreOffice.
-  No list of the engine's faults is needed; two functions are known that both engines have alike and Excel otherwise.
+  No list of the engine's faults is needed; what both engines have alike and Excel otherwise is one short table,
+  xlcost/calculate/disputed.py.
 
 ## Measured
 

@@ -13,14 +13,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Any, Final, NamedTuple
 
+from xlcost.calculate.disputed import is_disputed
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.engines.values import fitted
-from xlcost.calculate.evidence import agree
+from xlcost.calculate.evidence import CRUMB, agree, relative_for
 from xlcost.calculate.surely import (
     NO_NUMBER,
     OF_CHANCE,
     SIMPLE,
-    is_disputed,
     is_plain,
     may_cancel,
     may_fill_more,
@@ -147,12 +147,17 @@ class _Agreement:
         corrections: dict[Place, CellValue] = {}
         if not self._open:
             return {}
+        single = [place for place in self._open if self._cells[place].array is None]
+        in_python = {place: found for place in single if (found := self._plain(place)) is not None}
         answers: dict[Place, list[CellValue]] = {
-            place: [value for value in (self._first(place), self._plain(place)) if value is not None]
-            for place in self._open
-            if self._cells[place].array is None
+            place: [value for value in (self._first(place), in_python.get(place)) if value is not None]
+            for place in single
         }
-        contradicted: set[Place] = set()  # by the second engine: the third is alike the first where both are wrong
+        contradicted = {  # by another: the next is alike the first where both are wrong
+            place
+            for place, opinion in in_python.items()
+            if place in self._values and not self._alike(place, self._values[place], opinion)
+        }
         for engine in self._others:
             asked = [place for place in self._open if place not in self._chance and place not in self._never]
             if not asked:
@@ -166,7 +171,7 @@ class _Agreement:
                 elif value is not None and not isinstance(value, NoAnswer):
                     known = answers.get(place, [])
                     others = known[1:] if place in contradicted and place in self._values else known
-                    is_proof = place not in contradicted or value not in ERROR_TEXTS
+                    is_proof = place not in contradicted or value not in ERROR_TEXTS or value == in_python.get(place)
                     if is_proof and any(self._alike(place, other, value) for other in others):
                         corrections[place] = value
                         del self._open[place]
@@ -295,11 +300,11 @@ class _Agreement:
 
     def _is_as_saved(self, place: Place) -> bool:
         """Whether the workbook was saved with the same value, by whomever."""
-        if self._book.calculation.full_on_load or self._cells[place].value is None:
+        if self._book.calculation.full_on_load or not self._cells[place].value:  # nothing, which some write for any
             return False
         for cell in self._book.filled(place):
             saved = self._book.cell(cell)
-            if saved is None or saved.kind == ERROR or not same(saved.value, self._answers[cell]):
+            if saved is None or saved.kind == ERROR or not alike(saved.value, self._answers[cell]):
                 return False
         return True
 
@@ -311,7 +316,9 @@ class _Agreement:
 
     def _alike(self, place: Place, one: Answer, other: Answer) -> bool:
         """Whether two values of a cell are the same: where nothing cancels, next to nothing is not nothing."""
-        if not same(one, other) or (one == "#NUM!" and place in self._by_steps):
+        formula = self._formulas.at.get(place)  # none of a cell that another fills
+        called = () if formula is None else formula.called
+        if not alike(one, other, called) or (one == "#NUM!" and place in self._by_steps):
             return False
         if place in self._cancelling or not (isinstance(one, float) and isinstance(other, float)) or (one and other):
             return True
@@ -363,20 +370,20 @@ def _filling_more(formulas: Formulas) -> Collection[Place]:
     return [place for one in formulas.uniques if may_fill_more(one.formula.tree) for place in one.places]
 
 
-def same(one: Answer, other: Answer) -> bool:
-    """Whether two engines mean the same value."""
+def alike(one: Answer, other: Answer, called: Collection[str] = ()) -> bool:
+    """Whether two engines mean the same value, of a formula that calls some functions."""
     if isinstance(other, NoAnswer) or isinstance(one, NoAnswer):
         return False
     if isinstance(one, bool) is not isinstance(other, bool):
         return False
     if (one is None) is not (other is None):
         return (one if other is None else other) in (0, "")
-    return agree(one, other)
+    return agree(one, other, (relative_for(called), CRUMB))
 
 
 def _different(values: Sequence[CellValue]) -> Sequence[CellValue]:
     """Two of the values that differ."""
-    return next((pair for pair in combinations(values, 2) if not same(*pair)), values[:2])
+    return next((pair for pair in combinations(values, 2) if not alike(*pair)), values[:2])
 
 
 def rests_on(source: Place) -> str:

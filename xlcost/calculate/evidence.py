@@ -27,12 +27,12 @@ from xlcost.workbook.records import Book, CellValue, Place
 
 #: An engine reproduced a number within this share of it, and a zero within what rounding leaves of numbers that cancel.
 RELATIVE: Final = 1e-9
-_CRUMB: Final = 1e-9
+CRUMB: Final = 1e-9
 #: What a reader of two values takes for rounding, whichever of them is the zero.
 _DUST: Final = 1e-12
 #: IRR and its kin are found by steps: Excel's help promises as many digits.
 _ITERATED: Final = 1e-7
-_BY_STEPS: Final = ("IRR", "XIRR", "RATE", "YIELD")
+_BY_STEPS: Final = frozenset(["IRR", "XIRR", "RATE", "YIELD"])
 #: How often what an engine cannot answer is put in as saved, so that what reads it is judged by itself.
 _MOST_ROUNDS: Final = 8
 
@@ -295,9 +295,8 @@ class _Judge:
 
     def _tolerance(self, place: Place, *, loose: bool) -> tuple[float, float]:
         if loose:
-            return 1e-6, max(self._book.calculation.change, _CRUMB)
-        called = self._formulas.at[place].called if place in self._formulas.at else frozenset()
-        return (_ITERATED if called.intersection(_BY_STEPS) else RELATIVE), _CRUMB
+            return 1e-6, max(self._book.calculation.change, CRUMB)
+        return (relative_for(self._formulas.at[place].called) if place in self._formulas.at else RELATIVE), CRUMB
 
     @property
     def _loose(self) -> Collection[Place]:
@@ -335,7 +334,12 @@ class _Judge:
         yield from ([place] for place in self._formulas.unreadable)
 
 
-def agree(one: Answer, other: CellValue, tolerance: tuple[float, float] = (RELATIVE, _CRUMB)) -> bool:
+def relative_for(called: Collection[str]) -> float:
+    """How near two numbers are that a formula with these functions may both be right about."""
+    return RELATIVE if _BY_STEPS.isdisjoint(called) else _ITERATED
+
+
+def agree(one: Answer, other: CellValue, tolerance: tuple[float, float] = (RELATIVE, CRUMB)) -> bool:
     """Whether two values are the same to a reader; blank is the empty text, and TRUE is 1, as LibreOffice saves it."""
     if isinstance(one, NoAnswer):
         return False
@@ -344,7 +348,7 @@ def agree(one: Answer, other: CellValue, tolerance: tuple[float, float] = (RELAT
     if isinstance(one, str) or isinstance(other, str):
         return one == other
     relative, crumb = tolerance
-    return math.isclose(one, other, rel_tol=relative, abs_tol=crumb if 0.0 in (one, other) or crumb > _CRUMB else 0.0)
+    return math.isclose(one, other, rel_tol=relative, abs_tol=crumb if 0.0 in (one, other) or crumb > CRUMB else 0.0)
 
 
 def _value(answer: Answer) -> CellValue:

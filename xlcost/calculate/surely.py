@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from xlcost.errors import ERROR_TEXTS
 from xlcost.evaluate.binding import our_name
 from xlcost.formula.signatures import EXCEL_FUNCTIONS, GIVE_REFERENCES, MANY_RESULTS, SIGNATURES, VOLATILE, words
 from xlcost.formula.tree import (
@@ -18,7 +17,7 @@ from xlcost.formula.tree import (
     Unary,
     walk,
 )
-from xlcost.formula.unique import Formulas, calls, cells_saying, external_books
+from xlcost.formula.unique import Formula, Formulas, calls, cells_saying, external_books
 from xlcost.workbook.records import Place
 
 #: Functions that fetch what they give.
@@ -111,12 +110,6 @@ def _is_here(node: Reference) -> bool:
     return node.prefix is None or not any(sign in node.prefix for sign in "[:")
 
 
-#: Functions that both engines have alike and Excel otherwise, and those for which Excel finds numbers where they do not
-#: (tools/upstream/cases.py has the cases).
-_ALIKE_AND_WRONG: Final = ("DELTA", "TEXTSPLIT")
-_WITH_CRITERIA: Final = frozenset(
-    ["COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS"]
-)
 NO_NUMBER: Final = ("XIRR", "IRR", "RATE", "POWER")
 OF_CHANCE: Final = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY")
 SIMPLE: Final = words(
@@ -126,17 +119,22 @@ SIMPLE: Final = words(
 )
 
 
-def is_disputed(tree: Node) -> bool:
-    """Whether engines have something in a formula alike and Excel otherwise: a function, or an error as a criterion."""
-    return any(
-        node.name in _ALIKE_AND_WRONG or (node.name in _WITH_CRITERIA and any(map(_is_error_text, node.arguments)))
-        for node in walk(tree)
-        if isinstance(node, Call)
+#: Functions that engines have as Excel, for whatever numbers: what else a formula calls is looked at again where its
+#: inputs are others than those for which it was proved.
+_WELL_KNOWN: Final = words(
+    """
+    IF AND OR NOT SUM MIN MAX ABS INT ROUND YEAR MONTH DAY SUMPRODUCT INDEX ROW COLUMN ROWS COLUMNS AVERAGE COUNT COUNTA
+    SUMIF SUMIFS COUNTIF COUNTIFS ROUNDUP ROUNDDOWN SQRT EXP IFERROR IFNA ISNUMBER ISTEXT ISBLANK ISERROR ISNA CHOOSE N
+    NA TODAY NOW RAND RANDBETWEEN
+    """
+)
+
+
+def is_well_known(formula: Formula, ours: Collection[str]) -> bool:
+    """Whether a formula that is proved for some numbers is proved for others, too."""
+    return all(name in _WELL_KNOWN or our_name(name, ours) is not None for name in formula.called) and not any(
+        isinstance(node, Binary) and node.operator == "^" for node in walk(formula.tree)
     )
-
-
-def _is_error_text(node: Node) -> bool:
-    return isinstance(node, Literal) and node.kind == "string" and node.text.lstrip("<>=") in ERROR_TEXTS
 
 
 def may_cancel(tree: Node) -> bool:

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from functools import partial
 from statistics import NormalDist
 from typing import Any, Final
 
 from xlcost.evaluate.criteria import countif, first_like, sumif, sumifs
-from xlcost.evaluate.lookups import match
+from xlcost.evaluate.lookups import hlookup, lookup, match, vlookup, xlookup, xmatch
 from xlcost.evaluate.reading import (
     FIRST_SURE_DAY,
     Ambiguous,
     Error,
     NotKnown,
+    as_shown,
     cells_of,
     each,
-    may_be_number,
     number,
     numbers_in,
     shown,
@@ -30,6 +32,7 @@ from xlcost.evaluate.reading import (
     truth_of,
     truths_in,
 )
+from xlcost.evaluate.steps import irr, rate, xirr
 
 _EPOCH: Final = date(1899, 12, 30)
 
@@ -56,12 +59,34 @@ def _rank(value: Any, among: Any, ascending: Any = 0.0) -> float:
     return 1.0 + sum(other < wanted if number(ascending) else other > wanted for other in numbers)
 
 
+def whole(value: Any) -> float:
+    """INT: 2490399.9999999995 is a whole number to Excel."""
+    given = number(value)
+    return given if given.is_integer() else float(math.floor(as_shown(given)))
+
+
+def _quotient(value: Any, divisor: Any) -> float:
+    if number(divisor) == 0:
+        raise Error("#DIV/0!")
+    return float(math.trunc(as_shown(number(value) / number(divisor))))
+
+
+def _multiple(value: Any, step: Any) -> float:
+    """MROUND, of which Excel's help says that it does not define the way from the middle."""
+    ratio = abs(number(value) / number(step)) if number(step) else 0.0
+    if as_shown(ratio) % 1 == 0.5 != ratio % 1:
+        raise Ambiguous("what is in the middle but for rounding goes either way")
+    raise NotKnown
+
+
 def _nth(values: Any, at: Any, *, largest: bool) -> Any:
     """LARGE and SMALL; a place that is no whole number is rounded in one of them up, in the other down."""
     numbers = sorted(numbers_in([values if isinstance(values, list) else [[values]]]), reverse=largest)
 
     def nth(wanted: Any) -> float:
         place = number(wanted)
+        if 0 < place < 1:
+            raise Ambiguous("a position below 1 may be read as 1")
         if not place.is_integer():
             raise NotKnown
         if not 1 <= place <= len(numbers):
@@ -71,7 +96,8 @@ def _nth(values: Any, at: Any, *, largest: bool) -> Any:
     return each(nth, at)
 
 
-def _rounded(value: Any, digits: Any, how: str) -> float:
+def rounded(value: Any, digits: Any, how: str) -> float:
+    """A number rounded as the fifteen digits say that Excel shows."""
     exact = Decimal(f"{number(value):.15g}")
     return float(exact.quantize(Decimal(1).scaleb(-int(number(digits))), rounding=how))
 
@@ -96,8 +122,9 @@ def _date(year: Any, month: Any, day: Any) -> float:
     years, months = int(number(year)), int(number(month)) - 1
     years += 1900 if 0 <= years < 1900 else 0
     first = date(years + months // 12, months % 12 + 1, 1)
-    days = (first - _EPOCH).days + int(number(day)) - 1
-    if days <= FIRST_SURE_DAY:
+    start = (first - _EPOCH).days
+    days = start + int(number(day)) - 1
+    if min(start, days) <= FIRST_SURE_DAY:
         raise Ambiguous  # engines have the days of early 1900 alike, and Excel one more
     return float(days)
 
@@ -114,14 +141,16 @@ def _day_of_text(value: Any) -> Any:
     raise NotKnown
 
 
-def _edate(start: Any, months: Any) -> float:
+def _edate(start: Any, months: Any, *, last_day: bool = False) -> float:
+    if 0 <= number(start) < FIRST_SURE_DAY:
+        raise Ambiguous
     first = _day(start)
     count = first.year * 12 + first.month - 1 + int(number(months))
     following = date((count + 1) // 12, (count + 1) % 12 + 1, 1)
     last = (following - timedelta(days=1)).day
-    days = (date(count // 12, count % 12 + 1, min(first.day, last)) - _EPOCH).days
-    if days < FIRST_SURE_DAY:
-        raise NotKnown
+    days = (date(count // 12, count % 12 + 1, last if last_day else min(first.day, last)) - _EPOCH).days
+    if days <= FIRST_SURE_DAY:
+        raise Ambiguous
     return float(days)
 
 
@@ -239,17 +268,37 @@ def _average(*values: Any) -> float:
 
 
 def _count(*values: Any) -> float:
-    if any(isinstance(value, bool) or (isinstance(value, str) and may_be_number(value)) for value in values):
-        raise NotKnown  # one by itself counts, one in a cell does not
+    if any(value is None or isinstance(value, bool | str) for value in values):
+        raise NotKnown  # by itself it may count, in a cell it does not
     return float(sum(isinstance(cell, float) for value in values for cell in cells_of(value)))
+
+
+def _count_all(*values: Any) -> float:
+    """COUNTA: an argument left out counts, a blank cell does not."""
+    return float(sum(value is None or cell is not None for value in values for cell in cells_of(value)))
+
+
+def _read_for_numbers(*values: Any) -> Any:
+    """A function that takes no text but for a number in it: whether Excel reads one that engines do not."""
+    for value in values:
+        if isinstance(value, str):
+            with suppress(Error):
+                number(value)
+    raise NotKnown
 
 
 def _elementwise(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *values: each(function, *values)
 
 
+#: Functions that are not known here, of whose arguments each is a number.
+_OF_NUMBERS: Final = (
+    *("HOUR", "MINUTE", "SECOND", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "DAYS", "DAYS360", "YEARFRAC", "NETWORKDAYS"),
+    *("WORKDAY", "TRUNC", "ROUNDDOWN", "CEILING", "FLOOR", "MOD", "PMT", "PV", "FV", "NPER", "IPMT", "PPMT"),
+)
+
 #: Functions of days, counted from 1900.
-OF_DAYS: Final = frozenset(["YEAR", "MONTH", "DAY", "DATE", "EDATE", "DATEVALUE"])
+OF_DAYS: Final = frozenset(["YEAR", "MONTH", "DAY", "DATE", "EDATE", "EOMONTH", "DATEVALUE"])
 
 #: Functions of single values, which go through rows of them.
 _OF_SINGLE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
@@ -263,12 +312,14 @@ _OF_SINGLE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
     "VALUE": number,
     "DATEVALUE": _day_of_text,
     "TIMEVALUE": _day_of_text,
-    "INT": lambda value: float(math.floor(number(value))),
+    "INT": whole,
+    "QUOTIENT": _quotient,
+    "MROUND": _multiple,
     "SIGN": lambda value: float((number(value) > 0) - (number(value) < 0)),
     "SQRT": _root,
     "EXP": lambda value: math.exp(number(value)),
-    "ROUND": lambda value, digits: _rounded(value, digits, ROUND_HALF_UP),
-    "ROUNDUP": lambda value, digits: _rounded(value, digits, ROUND_UP),
+    "ROUND": lambda value, digits: rounded(value, digits, ROUND_HALF_UP),
+    "ROUNDUP": lambda value, digits: rounded(value, digits, ROUND_UP),
     "FIXED": _fixed,
     "YEAR": lambda value: float(_day(value).year),
     "MONTH": lambda value: float(_day(value).month),
@@ -276,6 +327,7 @@ _OF_SINGLE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
     "DATE": _date,
     "TIME": _time,
     "EDATE": _edate,
+    "EOMONTH": partial(_edate, last_day=True),
     "SEARCH": _search,
     "FIND": _find,
     "SUBSTITUTE": _substitute,
@@ -298,12 +350,22 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "MIN": lambda *values: min(numbers_in(values), default=0.0),
     "AVERAGE": _average,
     "COUNT": _count,
-    "COUNTA": lambda *values: float(sum(cell is not None for value in values for cell in cells_of(value))),
+    "COUNTA": lambda *values: float(
+        sum(value is cell or cell is not None for value in values for cell in cells_of(value))
+    ),
     "COUNTBLANK": lambda values: float(sum(cell is None or cell == "" for cell in cells_of(values))),
     "AND": lambda *values: all(truths_in(values)),
     "OR": lambda *values: any(truths_in(values)),
     "SUMPRODUCT": _sumproduct,
     "MATCH": match,
+    "VLOOKUP": vlookup,
+    "HLOOKUP": hlookup,
+    "LOOKUP": lookup,
+    "XLOOKUP": xlookup,
+    "XMATCH": xmatch,
+    "IRR": irr,
+    "XIRR": xirr,
+    "RATE": rate,
     "COUNTIF": countif,
     "COUNTIFS": countif,
     "SUMIF": sumif,
@@ -314,6 +376,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "N": _as_number,
     "DUMMYFUNCTION": _unknown_name,
     "NA": _not_available,
+    **dict.fromkeys(_OF_NUMBERS, _read_for_numbers),
     **{name: _elementwise(function) for name, function in _OF_SINGLE_VALUES.items()},
 }
 

@@ -26,8 +26,16 @@ class Ambiguous(NotKnown):
 
 
 NUMBER_TEXT: Final = re.compile(r" *[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)? *")
-_WORD: Final = re.compile(r"(?!jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{4}", re.IGNORECASE)
-_REGIONAL: Final = re.compile(r"\s*[0-9]{1,2}[-/. ][0-9]{1,2}(?:[-/. ][0-9]{2,4})?\s*|.*[0-9][.,][0-9]{3}(?![0-9]).*")
+_MONTH: Final = re.compile(
+    r"(?<![a-z])(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(r"[a-z]{4}", re.IGNORECASE)
+_REGIONAL: Final = re.compile(
+    r"\s*[0-9]{1,2}[-/. ][0-9]{1,2}(?:[-/. ][0-9]{2,4})?\s*|.*[0-9][.,][0-9]{3}(?![0-9]).*|.*[0-9][ap]m?\s*",
+    re.IGNORECASE,
+)
 _ORDERED: Final = re.compile(r"[a-z0-9 ]*")  # texts that are in one order everywhere
 FIRST_SURE_DAY: Final = 61  # before it Excel has a day more than there was
 
@@ -49,9 +57,14 @@ def number(value: Any) -> float:
     return 0.0 if value is None else float(value)
 
 
+def as_shown(value: float) -> float:
+    """A number with the fifteen digits that Excel shows of it, from which it takes whole ones."""
+    return float(f"{value:.15g}")
+
+
 def may_be_number(text: str) -> bool:
     """Whether Excel may read a text as a number, a date or a time, somewhere in the world."""
-    return any(map(str.isdecimal, text)) and not _WORD.search(text)
+    return any(map(str.isdecimal, text)) and not _WORD.search(_MONTH.sub("", text))
 
 
 def shown(value: Any) -> str:

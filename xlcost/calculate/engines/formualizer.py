@@ -8,8 +8,11 @@ agreement.py.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from decimal import ROUND_UP
+from functools import partial
 from typing import Any, Final
 
 import formualizer
@@ -21,6 +24,7 @@ from xlcost.calculate.engines.spelling import NAMED, OVER_ARRAYS, Speller
 from xlcost.calculate.engines.values import GIVES_UP, OMITTED, constant, excel_error, fitted, from_engine, to_engine
 from xlcost.errors import BadFile
 from xlcost.evaluate.binding import BoundFunction, named_functions
+from xlcost.evaluate.functions import rounded, whole
 from xlcost.formula.references import other_book
 from xlcost.workbook.addresses import Area, parse_area, qualified, rectangles
 from xlcost.workbook.limits import MAX_EVALUATION_MS, MAX_TEXT
@@ -153,7 +157,8 @@ class Formualizer:
 
     def _answer(self, value: Any) -> Answer:
         if value.__class__ is float:
-            return value + 0.0 if math.isfinite(value) else NoAnswer("the engine gives no number")  # Excel knows no -0
+            is_number = math.isfinite(value) and (value == 0 or abs(value) >= sys.float_info.min)
+            return value + 0.0 if is_number else NoAnswer("the engine gives no number of Excel's")  # which knows no -0
         if value == SENTINEL:
             return NoAnswer("the engine cannot read it")
         if excel_error(value) == "":
@@ -252,7 +257,7 @@ def _over_arrays(function: Callable[..., float]) -> Callable[..., Any]:
             return wrong
         try:
             return function(*(float(value or 0) for value in values))
-        except (OverflowError, TypeError):
+        except (ArithmeticError, TypeError):
             return GIVES_UP
         except ValueError:  # a text
             return {"type": "Error", "kind": "Value"} if not any(map(str.isdigit, str(values))) else GIVES_UP
@@ -260,15 +265,10 @@ def _over_arrays(function: Callable[..., float]) -> Callable[..., Any]:
     return call
 
 
-def _rounded_up(given: float, digits: float) -> float:
-    scale = 10.0 ** int(digits)
-    return math.copysign(math.ceil(abs(given) * scale) / scale, given)
-
-
 _OVER_ARRAYS: Final[Mapping[str, tuple[Callable[..., Any], int]]] = {
     "ABS": (_over_arrays(abs), 1),
-    "INT": (_over_arrays(lambda given: float(math.floor(given))), 1),
-    "ROUNDUP": (_over_arrays(_rounded_up), 2),
+    "INT": (_over_arrays(whole), 1),
+    "ROUNDUP": (_over_arrays(partial(rounded, how=ROUND_UP)), 2),
 }
 
 
