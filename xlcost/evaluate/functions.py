@@ -350,9 +350,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "MIN": lambda *values: min(numbers_in(values), default=0.0),
     "AVERAGE": _average,
     "COUNT": _count,
-    "COUNTA": lambda *values: float(
-        sum(value is cell or cell is not None for value in values for cell in cells_of(value))
-    ),
+    "COUNTA": _count_all,
     "COUNTBLANK": lambda values: float(sum(cell is None or cell == "" for cell in cells_of(values))),
     "AND": lambda *values: all(truths_in(values)),
     "OR": lambda *values: any(truths_in(values)),

@@ -57,7 +57,8 @@ class WhatIf:
         self._engines = engines
         self._certificates = certificates
         first, *others = engines
-        self._routes = [Route(first, book, our_functions(), certificates, left)]
+        second = next((engine for engine in others if engine in EMBEDDED), None)
+        self._routes = [Route(first, book, our_functions(), certificates, left, second)]
         self._routes += [Route(engine, book, our_functions(), certificates) for engine in others]
         self._set: dict[Place, CellValue] = {}
         self._routes[0].open()  # what cannot be calculated is said when it is opened

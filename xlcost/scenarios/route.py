@@ -7,20 +7,25 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
-from xlcost.calculate.agreement import rests_on, same
+from xlcost.calculate.agreement import alike, rests_on
+from xlcost.calculate.disputed import is_disputed
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session, keep
 from xlcost.calculate.evidence import Certificates, refused_after
+from xlcost.calculate.surely import is_well_known
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
 from xlcost.evaluate.opinions import Opinions
-from xlcost.evaluate.reading import NotKnown
+from xlcost.evaluate.reading import Ambiguous, NotKnown
 from xlcost.formula.reach import affected
+from xlcost.scenarios.second import SecondOpinion
 from xlcost.workbook.records import Book, CellValue, Place
 
 _LONG: Final = re.compile(r"[0-9]+\.[0-9]{10,}")
 #: Functions for which the engine passes over errors among the cells that it sums; Excel gives the error.
 _OVER_ERRORS: Final = frozenset(["SUMIF", "SUMIFS"])
 _CHANGED: Final = "it is proved for numbers, and what it reads is a text or an error now"
+_OTHERWISE: Final = "it is proved for the numbers of the file, and others have it otherwise for these"
+_NOT_KNOWN: Final = NoAnswer("")
 
 
 class LeftOpen:
@@ -77,10 +82,15 @@ class Route:
         functions: Mapping[str, BoundFunction],
         certificates: Certificates | None,
         left: LeftOpen | None = None,
+        second: Engine | None = None,
     ) -> None:
-        """``left`` has the workbook as it was proved, open in the engine."""
+        """``left`` has the workbook as it was proved, open in the engine.
+
+        ``second`` is an engine that is asked for what Python alone does not know of other inputs.
+        """
         self.engine = engine
         self._left = left
+        self._second = None if second is None else SecondOpinion(second, book, functions)
         self._book, self._functions, self._certificates = book, functions, certificates
         self._given: dict[Place, CellValue] = {}
         self._is_current = False
@@ -88,6 +98,7 @@ class Route:
         self._at_first: Mapping[Place, Answer] = {}
         self._doubtful: Mapping[Place, str] = {}
         self._passed_over: dict[Place, CellValue] = {}  # errors that the engine passed over, put into it
+        self._again: dict[frozenset[Place], frozenset[Place]] = {}
         self._written: dict[Place, CellValue] = {}  # texts with numbers of fifteen digits, as Excel writes them
 
     def value(self, place: Place, given: Mapping[Place, CellValue]) -> Answer:
@@ -99,7 +110,7 @@ class Route:
             self._take(given)
             found = self.session.read([place])[place]
         except BadFile as reason:
-            return NoAnswer(str(reason))
+            return NoAnswer(str(reason) or _CHANGED)
         if place in self._doubtful:
             return NoAnswer(self._doubtful[place])
         if place in self._written:
@@ -157,7 +168,8 @@ class Route:
         moved = [place for place, answer in now.items() if _kind(answer) is not _kind(self._at_first[place])]
         moved += [at for at, answer in now.items() if isinstance(answer, str) and answer != self._at_first[at]]
         moved += [place for place in given if _is_other_kind(given[place], self._book.value(place))]
-        if not moved:
+        again = self._looked_at_again(frozenset(given))
+        if not moved and not again:
             return {}
         values = {place: answer for place, answer in now.items() if not isinstance(answer, NoAnswer)}
         known = {**values, **given}
@@ -165,21 +177,52 @@ class Route:
         asked = {place for place in moved if place in now}
         asked.update(reader for place in moved for reader in graph.readers(place) if reader in now)
         found: dict[Place, str] = {}
-        for place in graph.order if asked else ():
-            if place in asked and place not in given:
-                opinion = _opinion(opinions, place)
-                if isinstance(opinion, str) and _rounded(now[place]) == _rounded(opinion):
+        unknown: list[Place] = []
+        for place in graph.order if asked or again else ():
+            if (place in asked or place in again) and place not in given:
+                is_open = place in asked or not is_disputed(graph.formulas.at[place].tree)
+                opinion = _opinion(opinions, place) if is_open else NoAnswer(_OTHERWISE)
+                mine = 0.0 if now[place] is None else now[place]
+                if isinstance(opinion, str) and _rounded(mine) == _rounded(opinion):
                     self._written[place] = known[place] = opinion
-                elif not same(0.0 if now[place] is None else now[place], opinion):
+                elif opinion == _NOT_KNOWN and place not in asked:
+                    unknown.append(place)
+                elif not alike(mine, opinion, graph.formulas.at[place].called):
                     if opinion in ERROR_TEXTS and graph.formulas.at[place].called & _OVER_ERRORS:
                         self._passed_over[place] = opinion
-                    else:
-                        found[place] = _CHANGED
+                        continue
+                    why = opinion.why if isinstance(opinion, NoAnswer) else ""
+                    found[place] = why or (_CHANGED if place in asked else _OTHERWISE)
+        if self._second is not None and unknown:
+            before = {**self._at_first, **{at: self._book.value(at) for at in given}}
+            found |= dict.fromkeys(self._second.against(unknown, known, before, graph.formulas), _OTHERWISE)
         return {**{place: rests_on(source) for place, source in affected(graph, found).items()}, **found}
+
+    def _looked_at_again(self, changed: frozenset[Place]) -> frozenset[Place]:
+        """The cells behind what is set whose formulas may be proved for the numbers of the file alone."""
+        if changed not in self._again:
+            graph = self._certificates.graph if self._certificates is not None else None
+            reached = affected(graph, changed) if graph is not None else {}
+            self._again[changed] = frozenset(reached.keys() & self._not_well_known)
+        return self._again[changed]
+
+    @cached_property
+    def _not_well_known(self) -> frozenset[Place]:
+        if self._certificates is None:
+            return frozenset()
+        kept = self._certificates.kept_by(self.engine.name)
+        return frozenset(
+            place
+            for unique in self._certificates.graph.formulas.uniques
+            if is_disputed(unique.formula.tree) or not is_well_known(unique.formula, self._functions)
+            for place in unique.places
+            if place not in kept and (cell := self._book.cell(place)) is not None and cell.array is None
+        )
 
     @cached_property
     def _cells(self) -> list[Place]:
-        return [(sheet.name, cell.row, cell.column) for sheet in self._book.sheets for cell in sheet.formulas]
+        places = ((sheet.name, cell.row, cell.column) for sheet in self._book.sheets for cell in sheet.formulas)
+        return [cell for place in places for cell in self._book.filled(place)]
 
     def open(self) -> None:
         """Opens the workbook in the engine and calculates it as it stands.
@@ -218,8 +261,10 @@ def _opinion(opinions: Opinions, place: Place) -> Answer:
     """What Python alone has for a cell."""
     try:
         found: CellValue = opinions.value(place)
+    except Ambiguous as reason:
+        return NoAnswer(str(reason) or _CHANGED)
     except NotKnown:
-        return NoAnswer(_CHANGED)
+        return _NOT_KNOWN
     return found
 
 
