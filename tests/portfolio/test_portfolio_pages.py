@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 from test_portfolio_book import log
 from text_widths import column_pixels, text_pixels
 
+from xlcost.check.run import check_file
 from xlcost.portfolio import layout
 from xlcost.portfolio.book import build, build_and_check, portfolio
 from xlcost.portfolio.cases import COLUMNS, UseCase, example
@@ -110,7 +111,10 @@ def test_a_plan_that_lacks_prices_says_that_it_is_a_lower_bound(ending, tmp_path
     assert row[2:15] == (0, 0, 0, *[1] * 9, 9)  # November to January have a price: it ends on 14 January
     said = "9 months of use cases have no price, as their model is off sale: the plan is at least this"
     assert values["Summary"]["F8"].value == said
-    assert ending.failed == ("Plan: every model has a price in every month (or: it goes off sale): 27 against 36",)
+    label = "Plan: every model has a price in every month (or: it goes off sale)"
+    assert ending.failed == (f"{label}: 27 against 36",)
+    told = [found.message for found in check_file(tmp_path / "book.xlsx").findings if found.rule == "C02"]
+    assert told == [f"checks fail: D11 {label}"]
 
 
 def test_a_planned_model_that_has_ended_stands_first_among_what_ends(ending, tmp_path):

@@ -1,4 +1,4 @@
-"""Logs and results that no tool wrote end with one line that names the file, exit code 2, and nothing written."""
+"""Logs and results that cannot be read or priced end with one line that says why, exit code 2, and nothing written."""
 
 from __future__ import annotations
 
@@ -102,3 +102,21 @@ def test_the_nearest_names_are_looked_for_of_the_first_unknown_models_alone(
     report = price(tmp_path / "log.csv", unpriced="allow")
     assert sum("nearest: x" in each.reason for each in report.unpriced()) == len(asked) == 200
     assert len(report.unpriced()) == 300
+
+
+def test_lines_that_end_in_two_ways_are_named(tmp_path, xlcost):
+    """As after exports of two systems were put one behind the other."""
+    path = tmp_path / "usage.csv"
+    path.write_bytes(b"timestamp,model,input_tokens,output_tokens\n" + b"2026-11-01,gpt-5.4,10,1\r\n" * 3)
+    outcome = xlcost("usage", "price", str(path))
+    assert outcome.code == 2
+    assert "usage.csv: lines end in different ways, or a cell holds a line end without quotes" in outcome.err
+
+
+def test_days_before_the_first_price_are_refused_with_the_option_that_takes_it(tmp_path, xlcost):
+    path = tmp_path / "usage.csv"
+    path.write_text("timestamp,model,input_tokens,output_tokens\n2026-09-01,claude-opus-5-5,1000000,0\n")
+    outcome = xlcost("usage", "price", str(path))
+    assert outcome.code == 2
+    assert "starts on 2026-09-22; --before-first first-row takes it for the days before" in outcome.err
+    assert xlcost("usage", "price", str(path), "--before-first", "first-row").out.startswith("Usage: 4.00 USD, 1 row")

@@ -197,7 +197,7 @@ def read_usage(
     if not rows:
         raise BadFile(f"{', '.join(files)}: no usage in it")
     dropped = [
-        f"left out of {source.file}: {count:,} {reason}"
+        f"left out of {source.file}: {reason}: {count:,}"
         for source in report.sources
         for reason, count in source.dropped.items()
     ]

@@ -125,7 +125,7 @@ def _show(report: Report) -> None:
         say(f"No price: {each.reason} ({plural(each.rows, 'row')}, {each.tokens:,} tokens; {each.example})")
     for source in report.sources:
         for reason, count in source.dropped.items():
-            say(f"Left out: {source.file}: {count:,} {reason}")
+            say(f"Left out: {source.file}: {reason}: {count:,}")
     for note in report.notes:
         say(f"Note: {note}")
 

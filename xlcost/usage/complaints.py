@@ -45,6 +45,8 @@ def _in_one_line(file: UsageFile, text: str) -> str:
         return f"{where}: is no text in UTF-8"
     if "Maximum line size" in text:
         return f"{where}: a line of more than {LONGEST_LINE >> 20} MB; refused"
+    if "state machine" in text:
+        return f"{where}: lines end in different ways, or a cell holds a line end without quotes; save it as CSV anew"
     first = text.splitlines()[0] if text else "unknown"
     return f"{where}: cannot be read ({first.removeprefix('Invalid Input Error: ')[:200]})"
 

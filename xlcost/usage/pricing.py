@@ -144,11 +144,14 @@ class _Cards:
         try:
             return self._with_searches(self._catalogue.card(name, day, wanted), name, day), False
         except NoPriceInEffect:
-            if self._before_first == "refuse":
-                raise
             first = self._catalogue.cards_of(name, wanted)[0]
             if first.effective_from is None or day >= first.effective_from:
                 raise
+            if self._before_first == "refuse":
+                raise NoPriceInEffect(
+                    f"{first.name} has no price on {day}: its first price line starts on {first.effective_from}; "
+                    "--before-first first-row takes it for the days before"
+                ) from None
             return first, True
 
     def _with_searches(self, card: Card, name: str, day: date) -> Card:

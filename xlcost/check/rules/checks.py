@@ -11,6 +11,7 @@ from xlcost.formula.references import sources
 from xlcost.formula.tree import Binary, Call, Literal, Node, Unary
 from xlcost.formula.trees import is_operand, number
 from xlcost.formula.unique import Formula
+from xlcost.outline.captions import spot
 from xlcost.outline.controls import Controls, candidates, controls_of
 from xlcost.outline.model import CannotApply, Model, needs_xlcost
 from xlcost.outline.roles import SETTINGS
@@ -194,7 +195,11 @@ def _red(model: Model, controls: Controls) -> Iterator[Hit]:
     ]
     if failing:
         sheet, row, column = controls.master
-        yield Hit(f"checks fail: {listed(shown(place, sheet) for place in failing)}", sheet, cell_area(row, column))
+        named = (
+            f"{shown(place, sheet)} {label}" if (label := spot(model, place).label) else shown(place, sheet)
+            for place in failing
+        )
+        yield Hit(f"checks fail: {listed(named)}", sheet, cell_area(row, column))
 
 
 def _gatherers(model: Model, controls: Controls) -> set[Place]:
