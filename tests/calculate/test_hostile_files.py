@@ -139,6 +139,14 @@ def test_array_formulas_that_fill_the_same_cells_again_and_again_are_refused(tmp
     assert "array formulas over more than 3,000,000 cells in all" in reason
 
 
+def test_array_formulas_over_many_cells_that_the_file_has_not_are_refused(tmp_path: Path) -> None:
+    """Excel saves each cell that they fill; two kilobytes over a million took 20 s and 800 MB."""
+    reason = refusal(tmp_path, zipped(parts(arrays("A1:B100000"))))
+    assert "array formulas over 200,000 cells, in a file of 1" in reason
+    (tmp_path / "few.xlsx").write_bytes(zipped(parts(arrays("A1:B50000"))))
+    assert open_book(tmp_path / "few.xlsx").sheets[0].used.rows == 50_000
+
+
 def test_the_bound_on_cells_holds_for_all_sheets_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = sheet_xml('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>')
     monkeypatch.setattr("xlcost.workbook.reader.MAX_CELLS", 5)

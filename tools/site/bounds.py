@@ -9,6 +9,7 @@ from tools.site.tables import with_table
 from xlcost import toml
 from xlcost.budget.limits import DEFAULT, STEPS_A_SECOND, shown_bytes
 from xlcost.budget.process import _GRACE, _TICK
+from xlcost.calculate import walks
 from xlcost.calculate.engines.protocol import MAX_READ
 from xlcost.check import waivers
 from xlcost.evals import reading
@@ -32,9 +33,11 @@ def bounds() -> list[tuple[str, str]]:
         ("**a workbook**: packed; one part, all parts unpacked", _sizes(limits.MAX_FILE_BYTES, limits.MAX_PART_BYTES, limits.MAX_TOTAL_BYTES)),
         ("unpacked over packed size of a part; number of parts", f"{limits.MAX_RATIO}; {limits.MAX_ENTRIES:,}"),
         ("cells with content, those of all array formulas, of one", f"{limits.MAX_CELLS:,}; as many; {limits.MAX_ARRAY_CELLS:,}"),
+        ("cells that array formulas fill beyond as many as the file has", f"{limits.MAX_UNSAVED_CELLS:,}"),
         ("sheets, names, tables, each", f"{limits.MAX_RECORDS:,}"),
         ("a formula: characters, levels of brackets, operators in a row", f"{limits.MAX_FORMULA_LENGTH:,}; {limits.MAX_FORMULA_DEPTH}; {limits.MAX_TREE_DEPTH}"),
         ("cells that a formula reads, within what its sheets use", f"{MAX_READ:,}"),
+        ("cells that all formulas read in columns that nothing uses; cells on circles, each with each that it reads", f"{walks.MAX_BLANK:,}; {walks.MAX_PAIRS:,}"),
         ("cells and ranges that all formulas name, each as often as it is named", f"{limits.MAX_REFERENCES:,}"),
         ("a text in a cell; all texts, each as often as it stands; all formulas, copies written out", f"{limits.MAX_TEXT:,}; {size(limits.MAX_TEXTS)}; as much"),
         ("one calculation", f"{limits.MAX_EVALUATION_MS // 1000} s"),

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Any, Final, NamedTuple
 
+from xlcost.budget import count
 from xlcost.calculate.disputed import is_disputed
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.engines.values import fitted
@@ -27,6 +28,7 @@ from xlcost.calculate.surely import (
     unknown_functions,
     volatile_cells,
 )
+from xlcost.calculate.walks import refuse_long_walks
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
 from xlcost.evaluate.opinions import Opinions
@@ -43,6 +45,9 @@ _MOST_ROUNDS: Final = 4
 _DUST: Final = 1e-12
 #: Numbers that cancel leave less than this; Excel may show nothing for it.
 _CRUMB: Final = 1e-9
+
+#: Cells that a second engine walks through while xlcost takes a step.
+_CELLS_A_STEP: Final = 64
 
 _UNKNOWN: Final = "no second engine knows it"
 _SEVERAL: Final = "it gives several values where one is expected"
@@ -70,6 +75,7 @@ def agreed(book: Book, engines: Sequence[Engine], functions: Mapping[str, BoundF
     Raises:
         BadFile: the first engine cannot read the workbook, or takes too long.
     """
+    refuse_long_walks(graph)
     first, *others = engines
     session = first.load(book)
     try:
@@ -197,6 +203,7 @@ class _Agreement:
         """What another engine has for cells, with the first one's values in all others."""
         asked = set(places)
         try:
+            count(sum(map(self._size, places)) // _CELLS_A_STEP)
             session = self._opened.get(engine.name)
             if session is None:
                 session = self._opened[engine.name] = engine.load(self._book)
@@ -209,6 +216,11 @@ class _Agreement:
             return session.read([cell for place in places for cell in self._book.filled(place)])
         except BadFile:
             return {}
+
+    def _size(self, place: Place) -> int:
+        """The cells that a formula reads, within what their sheets use."""
+        used = self._book.used
+        return sum(area.size_within(used[sheet]) for sheet, area, _ in self._graph.reads.get(place, ()))
 
     def _not_settled(self) -> Iterator[tuple[Place, str]]:
         """The formula cells whose value nothing in this process proves, and why."""

@@ -17,6 +17,7 @@ from typing import Final
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.saved_sums import SavedSums
 from xlcost.calculate.surely import cells_reading_outside, unknown_functions, volatile_cells
+from xlcost.calculate.walks import refuse_long_walks
 from xlcost.errors import BadFile
 from xlcost.evaluate.binding import BoundFunction
 from xlcost.formula.graph import Graph, PlaceIndex, read_graph
@@ -142,7 +143,9 @@ def certify(
     source = saved_by(book)
     if source is None:
         return None
-    judge = _Judge(book, graph or read_graph(read_formulas(book)), functions)
+    graph = graph or read_graph(read_formulas(book))
+    refuse_long_walks(graph)
+    judge = _Judge(book, graph, functions)
     for number, engine in enumerate(engines):
         try:
             judge.ask(engine, functions)

@@ -71,6 +71,7 @@ class Opinions:
         self._names: dict[tuple[str, str | None, str], Any] = {}
         self._tables: dict[tuple[str, Range], Any] = {}
         self._left: float = _MOST_HELD
+        self._totals: dict[tuple[Any, ...] | None, Any] = {}  # of ranges that many formulas add up
         self._never: set[int] = set()  # formulas that it does not know in one copy, and so in none
 
     def value(self, place: Place) -> Any:
@@ -197,7 +198,7 @@ class Opinions:
             raise NotKnown
         return self._names[key]
 
-    def _call(self, prefix: str | None, name: str, arguments: tuple[Node, ...], at: Place, *, arrays: bool) -> Any:  # noqa: PLR0911 - one line a kind of call
+    def _call(self, prefix: str | None, name: str, arguments: tuple[Node, ...], at: Place, *, arrays: bool) -> Any:
         if name == "ANCHORARRAY":
             return self._cells_of(Unary("#", arguments[0]), at)
         if name in LAZY:
@@ -217,45 +218,66 @@ class Opinions:
             first, *others = arguments
             positions = [self._scalar(node, at, arrays=arrays) for node in others]
             return index(self._of(first, at, arrays=True), *positions)
-        given = self._given(name, arguments, at, arrays=arrays)
+        return self._call_of_excels(name, arguments, at, arrays=arrays)
+
+    def _call_of_excels(self, name: str, arguments: tuple[Node, ...], at: Place, *, arrays: bool) -> Any:
+        values = self._given(name, arguments, at, arrays=arrays)
+        are_totals = name in LIST_FUNCTIONS and all(value.__class__ is Range for value in values)
+        key = (name, *values) if are_totals else None
+        if key in self._totals:
+            return self._totals[key]
+        given = [
+            [[self._content(value)]] if isinstance(value, Range) and value.single else self._content(value)
+            for value in values
+        ]
         try:
-            return FUNCTIONS[name](*given)
+            found = FUNCTIONS[name](*given)
         except Error as error:
-            return error
+            found = error
+        if key is not None:
+            self._totals[key] = found
+        return found
 
     def _given(self, name: str, arguments: tuple[Node, ...], at: Place, *, arrays: bool) -> list[Any]:
-        """The arguments of a function of Excel's: values, or rows of them where it takes ranges.
+        """The arguments of a function of Excel's: values, or ranges where it takes them.
 
         Raises:
             NotKnown: it would take longer than another engine does.
         """
-        signature = SIGNATURES.get(name, _VALUES)
-        given = []
+        signature, listed = SIGNATURES.get(name, _VALUES), name in LIST_FUNCTIONS
+        values: list[Any] = []
         for position, node in enumerate(arguments):
             kind = signature.of(position)
             if kind == "V":
-                given.append(self._scalar(node, at, arrays=arrays))
+                values.append(self._scalar(node, at, arrays=arrays))
                 continue
-            value = self._of_all_sheets(node, at, arrays=arrays or kind == "A", listed=name in LIST_FUNCTIONS)
+            value = self._of_all_sheets(node, at, arrays=arrays or kind == "A", listed=listed)
             if isinstance(value, Range) and name in _WITH_CRITERIA:
                 self._left -= value.area.size
                 if self._left < 0:
                     raise NotKnown
-            is_cell = isinstance(value, Range) and value.single
-            given.append([[self._content(value)]] if is_cell else self._content(value))
-        return given
+            values.append(value)
+        return values
 
     def _of_all_sheets(self, node: Node, at: Place, *, arrays: bool, listed: bool) -> Any:
         """The rows of a reference over several sheets below each other, where a function adds up any number."""
         sheets = sheets_of(self._book, node.prefix, at[0]) if listed and isinstance(node, Reference) else ()
         if len(sheets) < 2 or not isinstance(node, Reference):
-            return self._of(node, at, arrays=arrays)
+            value = self._of(node, at, arrays=arrays)
+            return self._used_part(value) if listed and isinstance(value, Range) else value
         ranges = [self._range(node._replace(prefix=quoted_sheet(sheet)[:-1]), at) for sheet in sheets]
         return [
             row
             for content in map(self._content, ranges)
             for row in (content if isinstance(content, list) else [[content]])
         ]
+
+    def _used_part(self, value: Range) -> Range:
+        """As much of a range as its sheet uses: what adds up any number passes over blanks."""
+        (top, left, bottom, right), used = value.area, self._book.used[value.sheet]
+        return Range(
+            value.sheet, Area(top, left, max(top, min(bottom, used.bottom)), max(left, min(right, used.right)))
+        )
 
     def _call_of_ours(self, name: str, arguments: tuple[Node, ...], at: Place, *, arrays: bool) -> Any:
         function = self._ours[name]

@@ -153,6 +153,14 @@ class PlaceIndex:
             for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
                 yield (sheet, row, column)
 
+    def count(self, sheet: str, area: Area) -> int:
+        """How many cells of the set are in an area."""
+        columns = self._columns.get(sheet, [])
+        within = columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]
+        count(len(within))
+        found = (self._rows[sheet, column] for column in within)
+        return sum(bisect_right(rows, area.bottom) - bisect_left(rows, area.top) for rows in found)
+
     def within(self, sheet: str, area: Area) -> Place | None:
         """Some cell of the set in an area."""
         return next(self.inside(sheet, area), None)

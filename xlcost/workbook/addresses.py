@@ -51,6 +51,11 @@ class Area(NamedTuple):
         across = self.left <= other.right and other.left <= self.right
         return across and self.top <= other.bottom and other.top <= self.bottom
 
+    def size_within(self, other: Area) -> int:
+        """How many cells two areas of a sheet share."""
+        rows = min(self.bottom, other.bottom) - max(self.top, other.top) + 1
+        return max(rows, 0) * max(min(self.right, other.right) - max(self.left, other.left) + 1, 0)
+
     def __str__(self) -> str:
         first = address(self.top, self.left)
         return first if self.size == 1 else f"{first}:{address(self.bottom, self.right)}"

@@ -27,6 +27,9 @@ MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 16_384
 #: Cells with content, in all sheets together; and cells that array formulas fill, each counted as often as it is.
 MAX_CELLS: Final = 3_000_000
+#: Cells that array formulas may fill beyond as many as the file has: Excel saves a value for each, so that a file with
+#: fewer was made to cost much.
+MAX_UNSAVED_CELLS: Final = 100_000
 #: Cells that one array formula may fill.
 MAX_ARRAY_CELLS: Final = 1_000_000
 #: Sheets, defined names, tables: each.

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from xlcost.errors import BadFile
 from xlcost.workbook.addresses import parse_area
-from xlcost.workbook.limits import MAX_CELLS, MAX_RECORDS
+from xlcost.workbook.limits import MAX_CELLS, MAX_RECORDS, MAX_UNSAVED_CELLS
 from xlcost.workbook.numbers import one_of, real, whole
 from xlcost.workbook.package import Package, open_package
 from xlcost.workbook.records import Book, Calculation, Cell, Column, Name, Sheet, Table
@@ -168,6 +168,8 @@ def _sheets(
         refuse_long_texts(package, (name, 1, 1), texts, formulas)
     if not sheets:
         raise damaged(package, main, "no sheet")
+    if filled > cells + MAX_UNSAVED_CELLS:
+        raise damaged(package, main, f"array formulas over {filled:,} cells, in a file of {cells:,}")
     return tuple(sheets), tuple(tables)
 
 
