@@ -23,6 +23,7 @@ from xlcost.workbook.package import package_bytes, package_from_bytes
 from xlcost.workbook.records import Book, Cell, CellValue, Place
 from xlcost.workbook.tokens import FormulaError
 from xlcost.workbook.writer import without_formulas
+from xlcost.workbook.zipwriter import UNPACKED
 
 #: More cells passing each other on than this are no model of anybody's.
 _LONGEST_CHAIN: Final = 50
@@ -162,7 +163,7 @@ def narrowed(book: Book, formulas: Container[Place], kept: frozenset[Place]) -> 
             parts[sheet.part] = without_formulas(book.package.parts[sheet.part], gone)
     return replace(
         book,
-        package=package_from_bytes(package_bytes(book.package, parts, compressed=False), book.package.path),
+        package=package_from_bytes(package_bytes(book.package, parts, level=UNPACKED), book.package.path),
         sheets=tuple(
             replace(sheet, cells={at: cell for at, cell in sheet.cells.items() if not goes((sheet.name, *at))})
             for sheet in book.sheets

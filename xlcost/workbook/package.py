@@ -17,7 +17,7 @@ from typing import Final
 
 from xlcost.errors import BadFile
 from xlcost.workbook import limits
-from xlcost.workbook.zipwriter import rebuild_zip, write_zip
+from xlcost.workbook.zipwriter import QUICK, SMALL, rebuild_zip, write_zip
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 _ENCRYPTED_FLAG: Final = 0x1
@@ -127,12 +127,12 @@ def write_package(package: Package, replaced: Mapping[str, bytes], out: str | Pa
     Every other part keeps its compressed bytes, order, date and attributes. The file appears whole or not at all, and
     ``out`` may be the file that was opened.
     """
-    write_zip(Path(out), package_bytes(package, replaced))
+    write_zip(Path(out), package_bytes(package, replaced, level=QUICK))
 
 
-def package_bytes(package: Package, replaced: Mapping[str, bytes], *, compressed: bool = True) -> bytes:
-    """The bytes that ``write_package`` writes; ``compressed`` may be False where they are read at once."""
-    return rebuild_zip(package.data, package.entries, replaced, compressed=compressed)
+def package_bytes(package: Package, replaced: Mapping[str, bytes], *, level: int = SMALL) -> bytes:
+    """The bytes of the package with some parts replaced, packed as tightly as ``level`` says."""
+    return rebuild_zip(package.data, package.entries, replaced, level=level)
 
 
 def _read_file(where: Path) -> bytes:

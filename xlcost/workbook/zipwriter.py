@@ -15,6 +15,11 @@ from typing import Final, NamedTuple
 from xlcost.atomic import written_atomically
 from xlcost.errors import BadFile
 
+#: How tightly parts are packed: what is handed out once; what somebody waits for, in a third of the time and a
+#: fiftieth larger; and not at all, for who reads it at once.
+SMALL: Final = 8
+QUICK: Final = 6
+UNPACKED: Final = 0
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
 _END: Final = struct.Struct("<4s4H2IH")
@@ -37,22 +42,21 @@ class _Entry(NamedTuple):
 
 
 def rebuild_zip(
-    data: bytes, entries: Iterable[zipfile.ZipInfo], replaced: Mapping[str, bytes], *, compressed: bool = True
+    data: bytes, entries: Iterable[zipfile.ZipInfo], replaced: Mapping[str, bytes], *, level: int = SMALL
 ) -> bytes:
     """The bytes of a zip like ``data`` but for the replaced entries; names not in it yet come last, in given order.
 
-    ``compressed`` may be False where nobody keeps it: packing takes longer than all else here.
+    ``level`` is how tightly these are packed.
     """
     todo = dict(replaced)
-    pack = _packed if compressed else _stored
     result: list[_Entry] = []
     for info in entries:
         content = todo.pop(info.filename.replace("\\", "/"), None)
-        result.append(_copied(data, info) if content is None else pack(info, content))
+        result.append(_copied(data, info) if content is None else _packed(info, content, level))
     for name, content in todo.items():
         info = zipfile.ZipInfo(name, _FIXED_DATE)
         info.compress_type = zipfile.ZIP_DEFLATED
-        result.append(pack(info, content))
+        result.append(_packed(info, content, level))
     return _assembled(result)
 
 
@@ -75,14 +79,10 @@ def _copied(data: bytes, info: zipfile.ZipInfo) -> _Entry:
     return _Entry(info, info.compress_type, info.CRC, info.file_size, data[begin : begin + info.compress_size])
 
 
-def _packed(info: zipfile.ZipInfo, content: bytes) -> _Entry:
-    packer = zlib.compressobj(8, zlib.DEFLATED, -15)
+def _packed(info: zipfile.ZipInfo, content: bytes, level: int) -> _Entry:
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     packed = packer.compress(content) + packer.flush()
     return _Entry(info, zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), packed)
-
-
-def _stored(info: zipfile.ZipInfo, content: bytes) -> _Entry:
-    return _Entry(info, zipfile.ZIP_STORED, zlib.crc32(content), len(content), content)
 
 
 def _assembled(entries: list[_Entry]) -> bytes:

@@ -17,6 +17,7 @@ from xlcost.workbook.addresses import Area, address
 from xlcost.workbook.package import package_bytes
 from xlcost.workbook.records import TEXT, Book, CellValue, Place
 from xlcost.workbook.writer import patched_sheet
+from xlcost.workbook.zipwriter import UNPACKED
 
 #: Stands in formula cells for the saved value, so that no engine can hand it back as its own.
 SENTINEL: Final = "\u2400not calculated"
@@ -98,7 +99,7 @@ def without_values(book: Book) -> bytes:
         values |= {(cell.row, cell.column): SENTINEL for cell in sheet.formulas}
         if values:
             parts[sheet.part] = patched_sheet(parts.get(sheet.part, book.package.parts[sheet.part]), values)
-    return package_bytes(book.package, parts, compressed=False) if parts else book.package.data
+    return package_bytes(book.package, parts, level=UNPACKED) if parts else book.package.data
 
 
 def _refuse_vast_ranges(book: Book) -> None:
