@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Final, NamedTuple
 
 from xlcost.budget import count
@@ -240,13 +241,13 @@ class Book:
         cell = self.cell(place)
         return None if cell is None else cell.value
 
-    def filled(self, place: Place) -> Iterator[Place]:
+    def filled(self, place: Place) -> Iterable[Place]:
         """A cell, and those that its array formula fills; the cell itself comes first."""
-        yield place
         cell = self.cell(place)
-        if cell is not None and cell.array is not None:
-            count(cell.array.size)
-            yield from ((place[0], *at) for at in cell.array.cells() if at != place[1:])
+        if cell is None or cell.array is None:
+            return (place,)
+        count(cell.array.size)
+        return chain((place,), ((place[0], *at) for at in cell.array.cells() if at != place[1:]))
 
     def style(self, cell: Cell) -> Style:
         """How a cell looks and whether it is locked."""
