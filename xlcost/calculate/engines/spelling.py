@@ -20,7 +20,7 @@ from xlcost.formula.signatures import LIST_FUNCTIONS
 from xlcost.formula.tree import NameUse
 from xlcost.workbook.addresses import column_letters, quoted_sheet
 from xlcost.workbook.records import Book, Place
-from xlcost.workbook.tokens import FormulaError, Pattern, Token, pattern, r1c1, tokenize
+from xlcost.workbook.tokens import Copied, FormulaError, Token, pattern, r1c1, tokenize
 
 #: Before the name of a function of ours that the workbook defines itself, see evaluate/binding.py.
 NAMED: Final = "XLC.NAMED."
@@ -63,7 +63,7 @@ class Speller:
             for name in book.names
             if name.scope is None and calls.search(name.formula) and not name.formula.upper().startswith("LAMBDA(")
         }
-        self._ways: dict[str, Pattern | None] = {}  # by the formula as it reads in every copy
+        self._ways: dict[str, Copied | None] = {}  # by the formula as it reads in every copy
         tables = (f"{name}(" for name, function in functions.items() if function.tables or name in named)
         parts = map(str.lower, (_OVER_ARRAYS, *_GAPS, "[", "XLCOST", *tables))
         self._telling = (*parts, *book.tables_by_name, *self._calling)
@@ -82,12 +82,12 @@ class Speller:
         way = self._ways[key]
         return None if way is None else way.a1(row, column)
 
-    def _way(self, text: str, place: Place) -> Pattern | None:
+    def _way(self, text: str, place: Place) -> Copied | None:
         """How a formula and its copies are to be read, None for as they stand."""
         tokens = _without_padding(tokenize(text))
         written, with_cells = _joined(tokens), "".join(self._with_cells(tokens, place))
         spelled = "".join(self._parts(tokens if with_cells == written else tokenize(with_cells)))
-        return None if spelled == written else pattern(spelled, *place[1:])
+        return None if spelled == written else Copied(pattern(spelled, *place[1:]))
 
     def _with_cells(self, tokens: list[Token], place: Place) -> Iterator[str]:
         """The texts of tokens, with cells for tables and for references over several sheets."""
