@@ -88,6 +88,15 @@ def test_one_line_exit_code_2_and_nothing_written(folder: Path, body: str, says:
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_the_limits_of_the_settings_are_kept(folder: Path, tmp_path: Path) -> None:
+    for name in ("slow.xlsx", "good.xlsx"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    (tmp_path / "xlcost.toml").write_text("[limits]\ntime = '0.5s'\n")
+    done = run(tmp_path, IN_PYTHON, "map", "slow.xlsx")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("xlcost: slow.xlsx: takes more than the 0.5 s allowed (see --time-limit)")
+
+
 def test_the_other_files_of_a_run_go_on(folder: Path) -> None:
     done = run(folder, IN_A_LIBRARY, "check", "slow.xlsx", "good.xlsx", "--select", "F01", "--time-limit", "3")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import http.server
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from raw_package import formula_sheet, parts, write_book, zipped
 
+from xlcost.budget import Limits, OverBudget, budget, within
 from xlcost.calculate.certified import recalculate
 from xlcost.calculate.crosscheck import agree, cross_check, recalculate_with_libreoffice
 from xlcost.calculate.engines import libreoffice
@@ -191,6 +194,51 @@ def test_a_libreoffice_that_hangs_is_ended_within_its_time(tmp_path: Path, monke
     monkeypatch.setattr(libreoffice, "find_soffice", lambda: script)
     with pytest.raises(BadFile, match="took longer than 0 s and was ended"):
         recalculate_with_libreoffice(calculated({"A1": "=1"}).book, time_limit=0.2)
+
+
+def running(process: int) -> bool:
+    """Whether a process is there and not only waited for."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux has them")
+def test_libreoffice_and_what_it_started_end_with_the_time_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "soffice"
+    script.write_text(f"#!/bin/sh\nsleep 60 & echo $! $$ > {tmp_path}/started\nwait\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "find_soffice", lambda: script)
+    book = calculated({"A1": "=1"}).book
+    with (
+        within(Limits(seconds=1, bytes=0)),
+        pytest.raises(OverBudget, match=r"takes more than the 1 s allowed .*; stopped while LibreOffice calculated"),
+        budget("book.xlsx"),
+    ):
+        recalculate_with_libreoffice(book)
+    started = [int(number) for number in (tmp_path / "started").read_text().split()]
+    for _ in range(100):
+        if not any(map(running, started)):
+            break
+        time.sleep(0.05)
+    assert [process for process in started if running(process)] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the bound that the system keeps there")
+def test_libreoffice_has_the_memory_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "soffice"
+    taking = "bytearray(1 << 30)"  # in a process of its own, as LibreOffice works
+    script.write_text(f"#!/bin/sh\n{sys.executable} -c '{taking}' && echo had it\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "find_soffice", lambda: script)
+    book = calculated({"A1": "=1"}).book
+    with within(Limits(0, 256 << 20)), pytest.raises(BadFile, match=r"could not load it .*MemoryError"):
+        recalculate_with_libreoffice(book)
+    with pytest.raises(BadFile, match=r"could not load it .had it"):
+        recalculate_with_libreoffice(book)
 
 
 def test_a_libreoffice_that_fails_is_quoted_with_the_workbooks_own_name(

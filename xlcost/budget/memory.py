@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -32,11 +34,19 @@ if sys.platform == "win32":
         kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.size)
         return int(counters.now)
 
+    @contextmanager
+    def what_starts_has(size: int) -> Iterator[None]:
+        """Not kept here."""
+        del size
+        yield
+
     def limit_memory(size: int) -> None:
         """Windows keeps no such bound for a process by itself; ``memory_in_use`` is looked at instead."""
         del size
 
 else:
+    #: Bytes that starting a process may take.
+    _SPARE = 64 << 20
     _PAGE = os.sysconf("SC_PAGE_SIZE")
 
     def memory_of(process: int | str) -> int:
@@ -57,6 +67,22 @@ else:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             return peak if sys.platform == "darwin" else peak * 1024
         return found
+
+    @contextmanager
+    def what_starts_has(size: int) -> Iterator[None]:
+        """Processes that are started meanwhile, and those that they start, have memory of so many bytes; 0: no bound.
+
+        They inherit what this process has for a moment; so it is no less than what this process needs itself.
+        """
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        if size:
+            resource.setrlimit(resource.RLIMIT_DATA, (max(size, memory_in_use() + _SPARE), hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
     def limit_memory(size: int) -> None:
         """Has the system refuse memory beyond so many bytes, which then is a MemoryError or ends the process."""

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from xlcost.budget import at
+from xlcost.budget import at, limits_in_force, look, seconds_left
+from xlcost.budget.memory import what_starts_has
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
@@ -140,20 +141,26 @@ def _profile() -> Iterator[Path]:
 
 
 def _run(command: Sequence[str], time_limit: float) -> str:
-    """Runs soffice; past the time limit it and the processes that it started are ended."""
-    with subprocess.Popen(  # noqa: S603 - a fixed program and our own arguments, no shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=os.name == "posix",
-        env=office_environment(),
-    ) as process:
+    """Runs soffice; past the time limit, or the time of the file, it and the processes that it started are ended.
+
+    It has as much memory as a file may take.
+    """
+    with what_starts_has(limits_in_force().bytes):
+        started = subprocess.Popen(  # noqa: S603 - a fixed program and our own arguments, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=os.name == "posix",
+            env=office_environment(),
+        )
+    with started as process:
         try:
             at("LibreOffice calculated")
-            said, _ = process.communicate(timeout=time_limit)
+            said, _ = process.communicate(timeout=seconds_left(time_limit))
         except subprocess.TimeoutExpired:
             _end(process)
+            look()
             raise BadFile(f"LibreOffice took longer than {time_limit:.0f} s and was ended") from None
         except BaseException:
             _end(process)  # or it would go on in a session of its own
