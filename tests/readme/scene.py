@@ -25,6 +25,15 @@ def set_scene(folder: Path) -> None:
     (folder / "mine.toml").write_text(_xlcost(folder, "new", "--show-inputs", "--case", "current"), encoding="utf-8")
     _set_usage(folder)
     _xlcost(folder, "new", "portfolio.xlsx", "--template", "portfolio", "--usage", "exports")
+    for month in (9, 10):
+        exports = folder / {9: "september", 10: "october"}[month]
+        exports.mkdir()
+        rows = "".join(f"2026-{month:02}-{day:02},gpt-5.4-mini,900,{100 + month},support\n" for day in range(1, 20))
+        (exports / "usage.csv").write_text(
+            f"timestamp,model,input_tokens,output_tokens,use_case\n{rows}", encoding="utf-8"
+        )
+    _xlcost(folder, "new", "year.xlsx", "--template", "portfolio", "--usage", "september")
+    _xlcost(folder, "actuals", "year.xlsx", "--usage", "october", "--output", "year-10.xlsx")
     (folder / "decision.toml").write_text('a_model = "openai/gpt-4.1-mini"\n', encoding="utf-8")
     _xlcost(folder, "new", "decision.xlsx", "--inputs", "decision.toml")
 
