@@ -12,8 +12,9 @@ from raw_package import formula_sheet, sheet_xml, write_book
 from right_or_listed import is_right
 
 from xlcost.calculate.certified import recalculate
+from xlcost.calculate.engines.formualizer import FORMUALIZER
 from xlcost.calculate.results import Recalculation
-from xlcost.errors import BadArgument
+from xlcost.errors import BadArgument, BadFile
 from xlcost.scenarios.model import WhatIf
 from xlcost.workbook.reader import open_book
 
@@ -267,3 +268,24 @@ def test_every_run_of_python_says_the_same(tmp_path: Path) -> None:
         for seed in "123456"
     }
     assert len(said) == 1
+
+
+def offsets(length: int) -> dict[str, object]:
+    """Balances by OFFSET of their own row, of which formualizer cannot tell where they end; and what has nothing of it."""
+    cells: dict[str, object] = {"A1": 1000, "A2": 10, "A3": "=SUM(A2:A2)+1"}
+    for column in "BCDEFGHIJKLMNO"[:length]:
+        cells |= {f"{column}2": 10, f"{column}1": f"=OFFSET({column}1,0,-1)-{column}2"}
+        cells |= {f"{column}4": f"=({column}1+OFFSET({column}1,0,-1))/2"}
+    return cells
+
+
+def test_where_the_first_engine_fails_the_next_ones_calculate(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "book.xlsx", formula_sheet(offsets(12)))
+    with pytest.raises(BadFile, match="the engine failed"):
+        recalculate(path, engines=(FORMUALIZER,))
+    result = recalculate(path)
+    assert result.values["S1", 3, 1] == 11.0
+    is_right(result, ("S1", 1, 13), 880.0)
+    model = WhatIf(open_book(path))
+    model["S1!A2"] = 20
+    assert model["S1!A3"] == 21.0

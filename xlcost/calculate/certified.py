@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from xlcost.calculate.agreement import agreed, rests_on
+from xlcost.calculate.agreement import Agreed, agreed, rests_on
 from xlcost.calculate.engines.formualizer import FORMUALIZER
 from xlcost.calculate.engines.formulon import FORMULON
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, keep
 from xlcost.calculate.evidence import Certificates, certify
 from xlcost.calculate.results import Recalculation, recalculation, write_values
 from xlcost.calculate.surely import cells_reading_outside
+from xlcost.errors import BadFile
 from xlcost.evaluate.binding import BoundFunction, our_functions
 from xlcost.formula.graph import Graph, read_graph
 from xlcost.formula.reach import affected
@@ -69,7 +70,11 @@ def _renew(
     kept = certificates.kept_by(engine.name)
     stale = {place: failed.get(place, f"only {certificates.certified.get(place)} calculates it") for place in kept}
     stale = {place: why for place, why in stale.items() if place in volatile}
-    answers = _calculated(engine, book, functions, certificates.kept_values(book, engine.name))
+    answers: Mapping[Place, Answer]
+    try:
+        answers = _calculated(engine, book, functions, certificates.kept_values(book, engine.name))
+    except BadFile as reason:
+        answers = dict.fromkeys(volatile, NoAnswer(str(reason)))
     stale |= {
         place: answer.why
         for place in volatile
@@ -105,7 +110,7 @@ def recalculate(
     book = book if isinstance(book, Book) else open_book(book)
     start = time.perf_counter()
     graph = graph or read_graph(read_formulas(book))
-    found = agreed(book, engines, our_functions() if functions is None else functions, graph)
+    found, engines = _agreed(book, engines, our_functions() if functions is None else functions, graph)
     volatile = found.volatile | affected(graph, found.volatile).keys() if found.volatile else found.volatile
     certificates = Certificates(
         saved_by=None,
@@ -121,6 +126,19 @@ def recalculate(
     )
     seconds = {"evaluate": time.perf_counter() - start}
     return replace(recalculation(book, found.values, found.failed, volatile, seconds), certificates=certificates)
+
+
+def _agreed(
+    book: Book, engines: Sequence[Engine], functions: Mapping[str, BoundFunction], graph: Graph
+) -> tuple[Agreed, Sequence[Engine]]:
+    """What the first engine that can calculate the workbook and another have alike, and these engines."""
+    while True:
+        try:
+            return agreed(book, engines, functions, graph), engines
+        except BadFile:
+            if len(engines) == 1:
+                raise
+        engines = engines[1:]
 
 
 def calculated_by(engine: Engine, book: Book, functions: Mapping[str, BoundFunction] | None = None) -> Recalculation:

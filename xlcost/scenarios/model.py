@@ -23,7 +23,7 @@ from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.engines.protocol import Engine, NoAnswer
 from xlcost.calculate.evidence import Certificates
 from xlcost.calculate.results import Recalculation
-from xlcost.errors import ERROR_TEXTS, BadArgument
+from xlcost.errors import ERROR_TEXTS, BadArgument, BadFile
 from xlcost.evaluate.binding import our_functions
 from xlcost.formula.graph import read_graph
 from xlcost.formula.unique import read_formulas
@@ -61,7 +61,23 @@ class WhatIf:
         self._routes = [Route(first, book, our_functions(), certificates, left, second)]
         self._routes += [Route(engine, book, our_functions(), certificates) for engine in others]
         self._set: dict[Place, CellValue] = {}
-        self._routes[0].open()  # what cannot be calculated is said when it is opened
+        self._open_first()  # what cannot be calculated is said when it is opened
+
+    def _open_first(self) -> None:
+        """Opens the workbook in the first engine that can calculate it; those before it are asked nothing.
+
+        Raises:
+            BadFile: none can.
+        """
+        while True:
+            try:
+                self._routes[0].open()
+            except BadFile:
+                if len(self._routes) == 1:
+                    raise
+                del self._routes[0]
+            else:
+                return
 
     def __getitem__(self, where: str) -> CellValue:
         """The value of a cell after everything that was set.
