@@ -74,7 +74,7 @@ def _approximately(wanted: Any, candidates: _Candidates, direction: int) -> int 
             sides = {compared(cell, wanted) * direction <= 0 for _, cell in candidates}
         except NotKnown:
             raise Ambiguous(_OUT_OF_ORDER) from None
-        if len(sides) > 1:
+        if len(sides) > 1 or direction < 0:  # what is beyond all else is at one end, if it halves
             raise Ambiguous(_OUT_OF_ORDER)
     found = [position for position, cell in candidates if compared(cell, wanted) * direction <= 0]
     if direction < 0 and found and _is_twice(candidates, found[-1]):

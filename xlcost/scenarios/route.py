@@ -110,7 +110,7 @@ class Route:
             self._take(given)
             found = self.session.read([place])[place]
         except BadFile as reason:
-            return NoAnswer(str(reason) or _CHANGED)
+            return NoAnswer(str(reason) or _OTHERWISE)
         if place in self._doubtful:
             return NoAnswer(self._doubtful[place])
         if place in self._written:
@@ -168,7 +168,7 @@ class Route:
         moved = [place for place, answer in now.items() if _kind(answer) is not _kind(self._at_first[place])]
         moved += [at for at, answer in now.items() if isinstance(answer, str) and answer != self._at_first[at]]
         moved += [place for place in given if _is_other_kind(given[place], self._book.value(place))]
-        again = self._looked_at_again(frozenset(given))
+        again = self._looked_at_again(frozenset(at for at in given if given[at] != self._book.value(at)))
         if not moved and not again:
             return {}
         values = {place: answer for place, answer in now.items() if not isinstance(answer, NoAnswer)}
@@ -262,7 +262,7 @@ def _opinion(opinions: Opinions, place: Place) -> Answer:
     try:
         found: CellValue = opinions.value(place)
     except Ambiguous as reason:
-        return NoAnswer(str(reason) or _CHANGED)
+        return NoAnswer(str(reason) or _OTHERWISE)
     except NotKnown:
         return _NOT_KNOWN
     return found
