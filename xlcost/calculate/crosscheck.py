@@ -5,7 +5,6 @@ The workbook itself is never what LibreOffice writes: its values are read from a
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -13,23 +12,19 @@ from typing import Final, NamedTuple
 
 from xlcost.calculate.engines.libreoffice import TIME_LIMIT, answer, calculated
 from xlcost.calculate.engines.protocol import NoAnswer
+from xlcost.calculate.evidence import agree as is_reproduced
 from xlcost.calculate.results import Recalculation, recalculation
 from xlcost.calculate.surely import FROM_OUTSIDE
 from xlcost.evaluate.binding import our_name
 from xlcost.formula.graph import read_graph
 from xlcost.formula.reach import affected, reached
 from xlcost.formula.signatures import VOLATILE
-from xlcost.formula.tree import Call, NameUse, Node, Operand, Reference, Structured, walk
-from xlcost.formula.unique import Formulas, cells_saying, external_books, read_formulas
+from xlcost.formula.tree import Call, NameUse, Node, Operand, Reference, Structured
+from xlcost.formula.unique import Formulas, calls, cells_saying, external_books, read_formulas
 from xlcost.functions import FUNCTIONS, Argument
 from xlcost.functions.blanks import takes_zero
 from xlcost.workbook.addresses import address
 from xlcost.workbook.records import Book, CellValue, Place
-
-#: Two methods agree on a number within this share of it...
-RELATIVE: Final = 1e-9
-#: ...and on a zero where the other has no more than what rounding leaves of numbers that cancel.
-_CRUMB: Final = 1e-9
 
 _CIRCLE: Final = "it is part of a circular reference"
 _OUTSIDE: Final = "it reads another workbook or the network, where LibreOffice is not let"
@@ -94,13 +89,8 @@ def _by_host(book: Book, differing: Collection[Place]) -> Collection[Place]:
 
 
 def agree(one: CellValue, other: CellValue) -> bool:
-    """Whether two methods mean the same value; blank is the empty text, and TRUE is 1, as LibreOffice saves it."""
-    one, other = ("" if value is None else value for value in (one, other))
-    if isinstance(one, str) or isinstance(other, str):
-        return one == other
-    if 0.0 in (one, other):
-        return abs(one - other) <= _CRUMB
-    return math.isclose(one, other, rel_tol=RELATIVE)
+    """Whether two methods mean the same value; a blank is the empty text, and no 0 as it may be in a file."""
+    return is_reproduced("" if one is None else one, "" if other is None else other)
 
 
 def recalculate_with_libreoffice(
@@ -137,7 +127,7 @@ def recalculate_with_libreoffice(
             place = (sheet.name, cell.row, cell.column)
             if place not in failed:
                 values |= {filled: saved.value(filled) for filled in book.filled(place)}
-    volatile = reached(graph, dict.fromkeys(cells_saying(formulas, _is_volatile), 1)).keys()
+    volatile = reached(graph, dict.fromkeys(cells_saying(formulas, calls(*VOLATILE)), 1)).keys()
     return recalculation(book, values, failed, volatile, seconds)
 
 
@@ -153,16 +143,7 @@ def _not_calculated(book: Book, saved: Book) -> Iterator[tuple[Place, str]]:
 
 def _reads_outside(tree: Node) -> bool:
     """Whether a formula reads what is not in the workbook."""
-    return bool(external_books(tree)) or _calls(tree, FROM_OUTSIDE)
-
-
-def _is_volatile(tree: Node) -> bool:
-    """Whether a formula depends on the clock, chance or the machine."""
-    return _calls(tree, VOLATILE)
-
-
-def _calls(tree: Node, functions: Collection[str]) -> bool:
-    return any(isinstance(node, Call) and node.name in functions for node in walk(tree))
+    return bool(external_books(tree)) or calls(*FROM_OUTSIDE)(tree)
 
 
 def _formulas(book: Book) -> Iterator[tuple[Place, str]]:
@@ -183,8 +164,8 @@ def cells_by_host(formulas: Formulas) -> Mapping[Place, str]:
     }
 
 
-def _of(formulas: Formulas, calls: tuple[Call, ...], places: list[Place]) -> Iterator[tuple[Place, str]]:
-    for call in calls:
+def _of(formulas: Formulas, called: tuple[Call, ...], places: list[Place]) -> Iterator[tuple[Place, str]]:
+    for call in called:
         name = our_name(call.name, FUNCTIONS)
         if name is None:
             continue

@@ -69,13 +69,6 @@ def _serial(day: date) -> float:
     return day.toordinal() - _EPOCH + seconds / 86_400
 
 
-def first_of(value: Any) -> Any:
-    """The top left of an array; a single value is itself. Takes and gives engine values."""
-    while isinstance(value, list):
-        value = value[0] if value else ""
-    return 0.0 if value is None else value
-
-
 def fitted(value: Any, rows: float, columns: float) -> Any:
     """An array cut and filled to a size, as an array formula over a range shows it. Takes and gives engine values.
 
@@ -91,11 +84,3 @@ def fitted(value: Any, rows: float, columns: float) -> Any:
         return 0.0 if found is None else found
 
     return [[at(row, column) for column in range(width)] for row in range(height)]
-
-
-def picked(value: Any) -> Any:
-    """An index that must pick one row or column. 0 would mean all of them: an error that no plain formula gives."""
-    value = first_of(value)
-    if isinstance(value, float) and 0.0 <= value < 1.0:
-        return _ERROR_OF["#SPILL!"]
-    return value
