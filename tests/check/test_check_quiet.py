@@ -498,3 +498,45 @@ def test_a_formula_that_names_its_row_is_no_first_cell_of_it() -> None:
     assert found(work, "F02") == []
     sheet["F3"] = "=Cases!B2"  # a text among the numbers
     assert found(work, "F02") == ["F02 Sheet!F3"]
+
+
+@pytest.mark.parametrize(
+    ("usual", "odd", "told"),
+    [
+        ("={0}2-{0}3", "={0}2-{0}3-$J$2*{0}3", False),  # a shock in its year
+        ("={0}2/{0}3", '=IFERROR({0}2/{0}3,"-")', False),
+        ("={0}2/{0}3", '=IF(ISNUMBER({0}2/{0}3),{0}2/{0}3,"n/a")', False),
+        ("={0}2-{0}3", "={0}2-{0}3+120", True),  # a plug
+        ("={0}2-{0}3-$J$2", "={0}2-{0}3", True),  # a term left out
+        ("={0}2-{0}3", "={0}2-$C3", True),
+    ],
+)
+def test_a_parameter_applied_or_a_guard_is_no_slip(usual: str, odd: str, told: bool) -> None:
+    work = openpyxl.Workbook()
+    sheet = work.active
+    rows(sheet, ["USD", *range(2024, 2031)], ["Revenue", *range(100, 107)], ["Cost", *range(50, 57)])
+    sheet["J2"] = 0.1
+    for label, formula in (("Result", usual), ("Double", "={0}4*2"), ("Share", "={0}4/{0}2")):
+        sheet.append([label, *(formula.format(letters(at)) for at in range(2, 9))])
+    assert audit(work) == []
+    sheet["E4"] = odd.format("E")
+    assert ("F02 Sheet!E4" in audit(work)) is told
+
+
+def test_the_typed_edge_of_a_triangle_of_vintages_is_no_number_typed_over() -> None:
+    """Each year's loans begin a period later: in the first nothing is repaid, which is typed."""
+    work = openpyxl.Workbook()
+    sheet = work.active
+    sheet.append(["Loans of", "Amount", *range(2024, 2036)])
+    for row in range(2, 14):
+        line: list[object] = [2022 + row, 1000 + row]
+        for at in range(3, 15):
+            start = row + 1
+            line.append(None if at < start else 0 if at == start else f"=$B{row}/5+{letters(at)}$15")
+        sheet.append(line)
+    sheet["A15"] = "Index"
+    for at in range(3, 15):
+        sheet.cell(15, at, at / 10)
+    assert "F03" not in " ".join(audit(work))
+    sheet["K6"] = 250
+    assert "F03 Sheet!K6" in audit(work)

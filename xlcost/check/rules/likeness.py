@@ -12,6 +12,9 @@ _MOST_COMPARED: Final = 400
 _PIECE: Final = re.compile(
     r"R(?:\[-?[0-9]+\]|[0-9]*)C(?:\[-?[0-9]+\]|<-?[0-9]+>|[0-9]*)(?![\w(])|[A-Za-z_][\w.]*|[0-9]+\.?[0-9]*|\"[^\"]*\"|\S"
 )
+#: A cell that stays when the formula is copied, as parameters and switches do; and functions that answer for errors.
+_FIXED: Final = re.compile(r"R[0-9]+C[0-9]+(?![\w(])")
+_GUARD: Final = re.compile(r"(?:IFERROR|IFNA|IF\((?:ISNUMBER|ISERROR|ISERR|ISNA|ISBLANK))\(")
 _COMPARED: Final = frozenset("<>=")
 _NAME: Final = re.compile(r"(?!R[0-9\[C])[A-Za-z_][\w.]*")
 
@@ -25,6 +28,15 @@ def likeness(one: str, other: str) -> float:
 def is_nearly(one: str, other: str) -> bool:
     """Whether the first of two formulas, in R1C1, has one piece otherwise, or has something around it or behind."""
     return other in one or has_one_piece_otherwise(one, other)
+
+
+def goes_further(one: str, other: str) -> bool:
+    """Whether the first of two formulas, in R1C1, is the other with a parameter applied, or guarded against errors.
+
+    A shock in its year, a dash where there is no ratio: nobody adds that by a slip.
+    """
+    before, found, behind = one.partition(other)
+    return bool(found) and bool(_GUARD.match(before) or _FIXED.search(f"{before} {behind}"))
 
 
 @lru_cache(maxsize=4096)

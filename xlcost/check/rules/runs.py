@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
+from itertools import count, takewhile
+from typing import Final
 
 from xlcost.check.profiles import profile_of
 from xlcost.check.registry import Hit, Profile, Severity, rule
 from xlcost.check.rules.alone import is_alone, lone_breaks, says_the_same
 from xlcost.check.rules.gaps import holes
+from xlcost.check.rules.likeness import goes_further
 from xlcost.check.rules.stretches import Suspect, breaks, typed_over_in_columns
 from xlcost.check.subject import Subject
 from xlcost.formula.references import Copy, Source, sources
@@ -23,6 +26,8 @@ from xlcost.workbook.tokens import as_shown, pattern
 #: Characters of a formula that a message shows, and of what stands on either side of a difference.
 _SHOWN = 80
 _AROUND = 12
+#: So many numbers typed on a diagonal are the edge of a triangle.
+_STAIR: Final = 3
 #: So many periods typed at the end of a row are its other part.
 _SEVERAL = 3
 
@@ -51,7 +56,7 @@ def one_formula_per_row(model: Subject) -> Iterator[Hit]:
         if suspect.place in model.formulas.at
         and not (suspect.example.row == suspect.place[1] and _changes_at_the_forecast(model, suspect.place))
         and not _names_its_row(model, suspect)
-        and not (in_audit and says_the_same(model, suspect))
+        and not (in_audit and (says_the_same(model, suspect) or _goes_further(model, suspect)))
     ]
     for sheet, area, example in _grouped(suspects, lambda suspect: model.formulas.at[suspect.place].r1c1):
         totals = model.formulas.fact(subtotal_columns).get(sheet, frozenset())
@@ -86,6 +91,9 @@ def no_constant_among_formulas(model: Subject) -> Iterator[Hit]:
         and not _is_said_by_the_pattern(model, suspect)
         and not _has_nothing_to_read(model, suspect)
     ]
+    if profile_of(model) is Profile.AUDIT:
+        everywhere = {suspect.place for suspect in suspects}
+        suspects = [suspect for suspect in suspects if not _is_on_a_stair(everywhere, suspect.place)]
     found = list(_grouped(suspects, lambda suspect: _what_is_there(model.cell(suspect.place))))
     if profile_of(model) is Profile.AUDIT:
         places = Counter((sheet, example) for sheet, _, example in found)
@@ -110,6 +118,23 @@ def _lone(model: Model) -> tuple[Suspect, ...]:
 def _certain(model: Subject, suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:
     in_audit = profile_of(model) is Profile.AUDIT
     return tuple(suspect for suspect in suspects if not in_audit or is_alone(model, suspect))
+
+
+def _goes_further(model: Model, suspect: Suspect) -> bool:
+    return goes_further(model.formulas.at[suspect.place].r1c1, suspect.pattern.r1c1)
+
+
+def _is_on_a_stair(everywhere: Set[Place], place: Place) -> bool:
+    """Whether a cell is one of several on a diagonal: each year's loans begin a period later, with the edge typed."""
+    return any(
+        sum(1 for by in (-1, 1) for _ in takewhile(everywhere.__contains__, _diagonal(place, by, turn))) + 1 >= _STAIR
+        for turn in (-1, 1)
+    )
+
+
+def _diagonal(place: Place, by: int, turn: int) -> Iterator[Place]:
+    sheet, row, column = place
+    return ((sheet, row + step * by, column + step * by * turn) for step in count(1))
 
 
 def _is_meant(model: Model, sheet: str, area: Area, example: Copy, places: int) -> bool:
