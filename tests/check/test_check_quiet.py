@@ -540,3 +540,48 @@ def test_the_typed_edge_of_a_triangle_of_vintages_is_no_number_typed_over() -> N
     assert "F03" not in " ".join(audit(work))
     sheet["K6"] = 250
     assert "F03 Sheet!K6" in audit(work)
+
+
+def _with_numbers(kind: str) -> openpyxl.Workbook:
+    """A model with one number in formulas, by what it says there."""
+    work = openpyxl.Workbook()
+    sheet = work.active
+    periods = range(3, 14)
+    match kind:
+        case "half years" | "staff":
+            label, step = ("Month", 6) if kind == "half years" else ("Staff", 5)
+            sheet.append(["Plan"])
+            sheet.append([label, step, *(f"={letters(at - 1)}2+{step}" for at in periods)])
+            sheet.append(["Cost", *(f"={letters(at)}2*$B$6" for at in range(2, 14))])
+            sheet["A6"], sheet["B6"] = "Cost of one", 500
+        case "sensitivity":
+            sheet["A7"], sheet["B7"], sheet["A8"] = "Margin", 800, 8
+            for at in range(3, 8):
+                sheet.cell(7, at, f"={letters(at - 1)}7+100")
+            for row in range(8, 13):
+                if row > 8:
+                    sheet.cell(row, 1, f"=A{row - 1}+0.75")
+                for at in range(2, 8):
+                    sheet.cell(row, at, f"=$A{row}*{letters(at)}$7")
+        case "june":
+            sheet.append(["Month", "2025-01-31", *(f"=EOMONTH({letters(at - 1)}1,1)" for at in periods)])
+            sheet.append(["Salaries", *[100] * 12])
+            sheet.append(["Bonus", *(f"=IF(MONTH({letters(at)}1)=6,{letters(at)}2*$A$9,0)" for at in range(2, 14))])
+            sheet["A9"] = 0.5
+        case "band" | "threshold":
+            sheet.append(["Age", "", "Band", "Count"])
+            for row in range(2, 20):
+                sheet.append([20 + row * 7 % 50])
+            sheet["C3"] = "25 to 34" if kind == "band" else "Young"
+            sheet["D3"] = "=SUMPRODUCT(($A$2:$A$19>=25)*($A$2:$A$19<35))"
+    return work
+
+
+@pytest.mark.parametrize("kind", ["half years", "sensitivity", "june", "band"])
+def test_months_steps_of_axes_and_bounds_that_a_label_names_are_no_assumptions(kind: str) -> None:
+    assert "F01" not in " ".join(audit(_with_numbers(kind)))
+
+
+@pytest.mark.parametrize("kind", ["staff", "threshold"])
+def test_growth_by_a_number_and_a_bound_that_nothing_names_are_told(kind: str) -> None:
+    assert "F01" in " ".join(audit(_with_numbers(kind)))

@@ -93,7 +93,12 @@ def _is_time_down(sheet: Sheet, column: int, first: int, value: Callable[[Cell],
     if _reads_like_time(value(sheet.cells[first, column])):
         return True
     above = sheet.cells.get((first - 1, column))
-    return above is not None and bool(_TIME_HEADER.match(str(value(above)).strip()))
+    return above is not None and names_time(str(value(above)))
+
+
+def names_time(label: str) -> bool:
+    """Whether a label is one of periods that are counted."""
+    return bool(_TIME_HEADER.match(label.strip()))
 
 
 def _reads_like_time(start: CellValue) -> bool:

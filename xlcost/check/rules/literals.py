@@ -11,6 +11,7 @@ from typing import Final
 from xlcost.check.places import cell_area, hits_of, listed, shown
 from xlcost.check.profiles import profile_of
 from xlcost.check.registry import Hit, Profile, Severity, rule
+from xlcost.check.rules.documented import is_documented
 from xlcost.check.subject import Subject
 from xlcost.formula.tree import Binary, Call, Literal, Node, Unary
 from xlcost.formula.trees import is_operand, number
@@ -105,7 +106,7 @@ _MESSAGE_PARTS = 4
     mend="Put the number on the inputs sheet with unit and source, and refer to it.",
     risk="Low: 142 of 148 findings in 122 workbooks of others were true, the others factors between units; 17 of 19 in "
     "36 models made anew, the others five days a week. 0, 1, 12, 100, 1000, 1,000,000 pass, in audit also days, powers "
-    "of ten, common factors, tolerances and the numbers of rows.",
+    "of ten, common factors, tolerances, the numbers of rows, months, steps of an axis and bounds that a label names.",
     source="FAST 3.04-01",
     example="=B2*1.07; put right: =B2*(1+Inputs!B5).",
 )
@@ -126,6 +127,7 @@ def no_hard_coded_number(model: Subject) -> Iterator[Hit]:
             _as_typed(node, above)
             for node, above in unique.formula.in_context
             if isinstance(node, Literal) and _is_assumed(node, allowed) and not _says_how(node, above)
+            if not (in_audit and is_documented(model, unique, node, above[-1][0] if above else None))
         ]
         if typed and not _is_example(model, unique):
             found.setdefault(unique.sheet, []).append((unique, typed))
