@@ -60,6 +60,19 @@ def test_what_kept_its_value_is_listed_one_by_one_with_the_reason(xlcost, book, 
     assert value(path, 4) == 3.0
 
 
+def test_of_many_cells_the_causes_come_first_and_the_rest_is_counted(xlcost, book, tmp_path):
+    cells = {"A1": 2, **{f"B{row}": "=D1+1" for row in range(1, 31)}, "D1": "=NO.SUCH(A1)", "E1": "=NO.OTHER(A1)"}
+    path, report = book(cells), tmp_path / "all.csv"
+    lines = xlcost("recalc", str(path), "-o", str(path), "--report", str(report)).out.splitlines()
+    assert lines[1:5:2] == [
+        "  Model!D1: no engine has the function NO.SUCH",
+        "  Model!E1: no engine has the function NO.OTHER",
+    ]
+    assert len(lines) == 1 + 2 * 20 + 1
+    assert lines[-1] == "  12 more cells, 12 of them because of a cell that they depend on; --report has all"
+    assert len(report.read_text(encoding="utf-8").splitlines()) == 1 + 32
+
+
 def test_long_formulas_are_cut_at_80_columns(xlcost, book, tmp_path):
     path = book({"A1": 2, "A2": f"=NO.SUCH({LONG})"})
     lines = xlcost("recalc", str(path), "-o", str(path)).out.splitlines()

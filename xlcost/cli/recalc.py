@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from xlcost.workbook.records import Book, CellValue
 
 _SIGNATURES: Final = "_xmlsignatures/"
+#: Cells that a terminal is shown of each kind.
+_LISTED: Final = 20
+#: How the reason begins of cells that would be calculated but for another.
+_RESTS: Final = "it depends on "
 
 
 @click.command()
@@ -131,7 +135,7 @@ class _Answer(NamedTuple):
         return self.output is not None and any(name.lower().startswith(_SIGNATURES) for name in parts)
 
     def lines(self) -> Iterator[str]:
-        """For people; each cell has two lines, cut at the width of the terminal."""
+        """For people; each cell has two lines, cut at the width of the terminal; what others rest on comes first."""
         kept = _count(len(self.result.not_evaluated), "formula")
         if self.output is None:
             yield f"{self.workbook}: {len(self.result.values):,} values, {kept} could not be calculated"
@@ -140,8 +144,8 @@ class _Answer(NamedTuple):
         yield from _proved(self.result)
         if self.breaks_signature:
             yield "  its digital signature does not cover the new values; sign it again"
-        for cell in self.result.not_evaluated:
-            yield from _two_lines(cell, cell.reason)
+        causes_first = sorted(self.result.not_evaluated, key=lambda cell: cell.reason.startswith(_RESTS))
+        yield from _first_of([(cell, cell.reason) for cell in causes_first])
         if self.check is not None:
             yield from _comparison(self.check)
 
@@ -233,14 +237,26 @@ def _comparison(check: CrossCheck) -> Iterator[str]:
     ):
         if number:
             yield f"  {_count(number, 'cell')} left out: {why}"
-    for cell in check.differences:
-        yield from _two_lines(cell, f"xlcost {_shown(cell.first)}, LibreOffice {_shown(cell.second)}")
+    yield from _first_of(_both(check.differences))
     if check.differences:
         yield "  LibreOffice shows some errors as #VALUE!"
     if check.by_host:
         yield f"  {_count(len(check.by_host), 'cell')} left out: of an empty cell LibreOffice and older Excels make a 0"
-    for cell in check.by_host:
-        yield from _two_lines(cell, f"xlcost {_shown(cell.first)}, LibreOffice {_shown(cell.second)}")
+    yield from _first_of(_both(check.by_host))
+
+
+def _both(cells: Sequence[Difference]) -> Sequence[tuple[Difference, str]]:
+    return [(cell, f"xlcost {_shown(cell.first)}, LibreOffice {_shown(cell.second)}") for cell in cells]
+
+
+def _first_of(told: Sequence[tuple[NotEvaluated | Difference, str]]) -> Iterator[str]:
+    """A screen of cells, and how many more there are."""
+    for cell, what in told[:_LISTED]:
+        yield from _two_lines(cell, what)
+    if len(told) > _LISTED:
+        resting = sum(what.startswith(_RESTS) for _, what in told[_LISTED:])
+        rest = f", {resting:,} of them because of a cell that they depend on" if resting else ""
+        yield f"  {_count(len(told) - _LISTED, 'more cell')}{rest}; --report has all"
 
 
 def _two_lines(cell: NotEvaluated | Difference, what: str) -> Iterator[str]:
