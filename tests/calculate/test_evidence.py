@@ -300,6 +300,11 @@ def test_a_text_that_another_region_reads_as_a_number_is_no_sign_of_age(tmp_path
     assert {("S1", 1, 3), ("S1", 1, 4)} <= found.certified.keys()
 
 
+def test_a_text_that_is_only_repeated_tells_the_age_too(tmp_path: Path) -> None:
+    path = book_by("Microsoft Excel", tmp_path, cells("A1 -", "B1 =A1 none", "C1 =SQRT(4) 2"))
+    assert certify(open_book(path), EMBEDDED, our_functions()) is None
+
+
 # Engines that are wrong
 
 

@@ -42,10 +42,8 @@ class SavedSums:
         try:
             value = self._opinions.value(place)
         except NotKnown:
-            value = None
-        if value == cell.value or self._is_rounding(place, value, cell.value):
-            return True
-        return None if self._reads_text(place) else False
+            return None if self._reads_text(place) else False
+        return bool(value == cell.value or self._is_rounding(place, value, cell.value))
 
     @cached_property
     def _opinions(self) -> Opinions:
