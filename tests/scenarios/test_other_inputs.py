@@ -15,9 +15,12 @@ from xlcost.scenarios.model import WhatIf, open_model
 OTHERS = "others have it otherwise"
 
 
-def saved(folder: Path, cells: Mapping[str, object], values: Mapping[str, float] | None) -> WhatIf:
+def saved(
+    folder: Path, cells: Mapping[str, object], values: Mapping[str, object] | None, *, iterate: bool = False
+) -> WhatIf:
     """A model as Excel saved it; without values, as openpyxl did."""
     book = openpyxl.Workbook()
+    book.calculation.iterate = iterate
     for address, content in cells.items():
         book["Sheet"][address] = content
     path = folder / "book.xlsx"
@@ -94,3 +97,26 @@ def test_an_engine_that_had_the_files_own_value_wrong_has_no_say(tmp_path: Path)
     model = saved(tmp_path, {"B1": 1.9, "A1": "=BESSELJ(B1,2)"}, {"A1": 0.329925727692387})
     model["Sheet!B1"] = 1.5
     assert model["Sheet!A1"] == pytest.approx(0.232087679)
+
+
+def test_a_text_made_of_what_is_set_is_answered_where_two_engines_have_it_alike(tmp_path: Path) -> None:
+    cells = {"B1": 45292, "A1": "=EOMONTH(B1,0)", "A2": '="Due "&TEXT(A1,"mmm yyyy")'}
+    model = saved(tmp_path, cells, {"A1": 45322, "A2": "Due Jan 2024"})
+    model["Sheet!B1"] = 45350
+    assert model["Sheet!A2"] == "Due Feb 2024"
+
+
+def test_a_circle_that_does_not_settle_is_refused(tmp_path: Path) -> None:
+    """In Excel it goes on from what it was; nobody knows how often it was calculated since."""
+    model = saved(tmp_path, {"B1": 1, "A1": "=A1+B1", "A2": "=A1*2"}, {"A1": 100, "A2": 200}, iterate=True)
+    model["Sheet!B1"] = 2
+    for cell in ("Sheet!A1", "Sheet!A2"):
+        with pytest.raises(BadArgument, match="cannot be calculated here as Excel would"):
+            model[cell]
+
+
+def test_a_circle_that_settles_is_answered(tmp_path: Path) -> None:
+    cells = {"B1": 100, "A1": "=B1-A2", "A2": "=0.1*(50+A1)/2"}
+    model = saved(tmp_path, cells, {"A1": 92.857142857, "A2": 7.142857143}, iterate=True)
+    model["Sheet!B1"] = 200
+    assert model["Sheet!A1"] == pytest.approx(188.0952381, abs=0.001)

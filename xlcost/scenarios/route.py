@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Final
 
 from xlcost.calculate.agreement import alike, rests_on
 from xlcost.calculate.disputed import is_disputed
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session, keep
-from xlcost.calculate.evidence import Certificates, refused_after
+from xlcost.calculate.evidence import Certificates, agree, refused_after
 from xlcost.calculate.surely import is_well_known
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
@@ -26,6 +26,8 @@ _OVER_ERRORS: Final = frozenset(["SUMIF", "SUMIFS"])
 _CHANGED: Final = "it is proved for numbers, and what it reads is a text or an error now"
 _OTHERWISE: Final = "it is proved for the numbers of the file, and others have it otherwise for these"
 _NOT_KNOWN: Final = NoAnswer("")
+#: What steps may leave of a circle, of its size.
+_SETTLED: Final = 1e-6
 
 
 class LeftOpen:
@@ -178,6 +180,8 @@ class Route:
         asked.update(reader for place in moved for reader in graph.readers(place) if reader in now)
         found: dict[Place, str] = {}
         unknown: list[Place] = []
+        unsure: list[Place] = []
+        loose = (_SETTLED, max(_SETTLED, self._book.calculation.change))
         for place in graph.order if asked or again else ():
             if (place in asked or place in again) and place not in given:
                 is_open = place in asked or not is_disputed(graph.formulas.at[place].tree)
@@ -185,18 +189,37 @@ class Route:
                 mine = 0.0 if now[place] is None else now[place]
                 if isinstance(opinion, str) and _rounded(mine) == _rounded(opinion):
                     self._written[place] = known[place] = opinion
-                elif opinion == _NOT_KNOWN and place not in asked:
-                    unknown.append(place)
+                elif opinion == _NOT_KNOWN:
+                    (unsure if place in asked else unknown).append(place)
+                elif place in self._circular and not isinstance(opinion, NoAnswer) and agree(mine, opinion, loose):
+                    continue
                 elif not alike(mine, opinion, graph.formulas.at[place].called):
                     if opinion in ERROR_TEXTS and graph.formulas.at[place].called & _OVER_ERRORS:
                         self._passed_over[place] = opinion
                         continue
-                    why = opinion.why if isinstance(opinion, NoAnswer) else ""
+                    why = opinion.why if isinstance(opinion, NoAnswer) and opinion.why != _OTHERWISE else ""
                     found[place] = why or (_CHANGED if place in asked else _OTHERWISE)
-        if self._second is not None and unknown:
-            before = {**self._at_first, **{at: self._book.value(at) for at in given}}
-            found |= dict.fromkeys(self._second.against(unknown, known, before, graph.formulas), _OTHERWISE)
+        found |= self._by_the_second(unsure, unknown, known, given)
         return {**{place: rests_on(source) for place, source in affected(graph, found).items()}, **found}
+
+    def _by_the_second(
+        self,
+        unsure: Collection[Place],
+        unknown: Collection[Place],
+        known: Mapping[Place, Answer],
+        given: Mapping[Place, CellValue],
+    ) -> Mapping[Place, str]:
+        """Of the cells that Python alone does not know, what the second engine does not prove, or has otherwise."""
+        second, certificates = self._second, self._certificates
+        if second is None or certificates is None:
+            return dict.fromkeys(unsure, _CHANGED)
+        formulas = certificates.graph.formulas
+        proved = second.alike(unsure, known, formulas) if unsure else ()
+        found = {place: _CHANGED for place in unsure if place not in proved}
+        if unknown:
+            before = {**self._at_first, **{at: self._book.value(at) for at in given}}
+            found |= dict.fromkeys(second.against(unknown, known, before, formulas), _OTHERWISE)
+        return found
 
     def _looked_at_again(self, changed: frozenset[Place]) -> frozenset[Place]:
         """The cells behind what is set whose formulas may be proved for the numbers of the file alone."""
@@ -207,16 +230,24 @@ class Route:
         return self._again[changed]
 
     @cached_property
+    def _circular(self) -> Collection[Place]:
+        """The cells of circles, which one more step must leave as they are: a sum of all steps is no value."""
+        graph = None if self._certificates is None else self._certificates.graph
+        return graph.circular if graph is not None and self._book.calculation.iterate else ()
+
+    @cached_property
     def _not_well_known(self) -> frozenset[Place]:
         if self._certificates is None:
             return frozenset()
         kept = self._certificates.kept_by(self.engine.name)
+        found = set(self._circular)
+        for unique in self._certificates.graph.formulas.uniques:
+            if is_disputed(unique.formula.tree) or not is_well_known(unique.formula, self._functions):
+                found.update(unique.places)
         return frozenset(
             place
-            for unique in self._certificates.graph.formulas.uniques
-            if is_disputed(unique.formula.tree) or not is_well_known(unique.formula, self._functions)
-            for place in unique.places
-            if place not in kept and (cell := self._book.cell(place)) is not None and cell.array is None
+            for place in found - kept
+            if (cell := self._book.cell(place)) is not None and cell.formula is not None and cell.array is None
         )
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from xlcost.calculate.agreement import alike
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
-from xlcost.errors import BadFile
+from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
 from xlcost.formula.unique import Formulas
 from xlcost.workbook.records import Book, Place
@@ -30,10 +30,7 @@ class SecondOpinion:
         """Those of the cells that it has otherwise now; what it never had right proves nothing."""
 
         def contradicts(place: Place, theirs: Answer, mine: Answer) -> bool:
-            if isinstance(theirs, NoAnswer):
-                return False
-            called = formulas.at[place].called
-            return not alike(0.0 if mine is None else mine, 0.0 if theirs is None else theirs, called)
+            return not (isinstance(theirs, NoAnswer) or _same(formulas, place, theirs, mine))
 
         try:
             now = self._found(places, values)
@@ -42,6 +39,15 @@ class SecondOpinion:
         except BadFile:
             return []
         return [place for place in found if not contradicts(place, then[place], before[place])]
+
+    def alike(self, places: Collection[Place], values: Mapping[Place, Answer], formulas: Formulas) -> Collection[Place]:
+        """Those of the cells that it has alike now; errors prove nothing, since engines read fewer texts than Excel."""
+        try:
+            now = self._found(places, values)
+        except BadFile:
+            return []
+        proved = [place for place in places if not isinstance(now[place], NoAnswer) and now[place] not in ERROR_TEXTS]
+        return [place for place in proved if _same(formulas, place, now[place], values.get(place))]
 
     def _found(self, places: Collection[Place], values: Mapping[Place, Answer]) -> Mapping[Place, Answer]:
         asked = set(places)
@@ -56,3 +62,8 @@ class SecondOpinion:
                 self._frozen.add(at)
         self._session.recalculate()
         return self._session.read(places)
+
+
+def _same(formulas: Formulas, place: Place, theirs: Answer, mine: Answer) -> bool:
+    called = formulas.at[place].called
+    return alike(0.0 if mine is None else mine, 0.0 if theirs is None else theirs, called)
