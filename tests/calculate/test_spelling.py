@@ -100,3 +100,23 @@ def test_what_stands_between_two_corners_is_followed(tmp_path: Path, formula: st
     session.set(("S1", 2, 2), 12.0)
     session.recalculate()
     assert session.read([("S1", 1, 4)]) == {("S1", 1, 4): 19.0}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        'TRAINING_COST("gpt-4.1-mini",1000,500,,100)',
+        'TRAINING_COST("gpt-4.1-mini",1000,500, , 100)',  # left out between spaces
+        '[1]!TRAINING_COST("gpt-4.1-mini",1000,500,3,100)',  # of an add-in
+        "TRAINING",  # a name that calls it
+    ],
+)
+def test_our_function_is_found_however_a_file_calls_it(tmp_path: Path, formula: str) -> None:
+    names = '<definedName name="TRAINING">TRAINING_COST("gpt-4.1-mini",1000,500,,100)</definedName>'
+    cells: dict[str, object] = {"A1": f"={formula}+0", "A2": '=TRAINING_COST("gpt-4.1-mini",1000,500,3,100)'}
+    session = FORMUALIZER.load(open_book(write_book(tmp_path / "b.xlsx", formula_sheet(cells), names=names)))
+    session.bind(our_functions())
+    session.recalculate()
+    found = session.read([("S1", 1, 1), ("S1", 2, 1)])
+    assert found["S1", 1, 1] == found["S1", 2, 1]
+    assert isinstance(found["S1", 2, 1], float)
