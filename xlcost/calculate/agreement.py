@@ -176,9 +176,8 @@ class _Agreement:
                         del self._open[place]
                 elif value is not None and not isinstance(value, NoAnswer):
                     known = answers.get(place, [])
-                    others = known[1:] if place in contradicted and place in self._values else known
                     is_proof = place not in contradicted or value not in ERROR_TEXTS or value == in_python.get(place)
-                    if is_proof and any(self._alike(place, other, value) for other in others):
+                    if is_proof and any(self._alike(place, other, value) for other in known):
                         corrections[place] = value
                         del self._open[place]
                     else:
