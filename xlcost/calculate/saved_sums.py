@@ -19,8 +19,8 @@ from xlcost.formula.graph import Graph
 from xlcost.workbook.records import Book, Place
 
 _ALIKE: Final = 1e-9
-#: Numbers that cancel leave rounding within this share of the largest.
-_LEFT: Final = 1e-14
+#: Numbers that cancel leave rounding within this share of the largest; files have 15 digits of some.
+_LEFT: Final = 1e-12
 #: Cells that are looked at for one formula.
 _MOST_READ: Final = 10_000
 
