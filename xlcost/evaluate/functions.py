@@ -7,6 +7,7 @@ or by whatever Python raises.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ from xlcost.evaluate.reading import (
     as_shown,
     cells_of,
     each,
+    may_be_number,
     number,
     numbers_in,
     shown,
@@ -34,6 +36,8 @@ from xlcost.evaluate.reading import (
 )
 from xlcost.evaluate.steps import irr, rate, xirr
 
+#: A format with nothing for texts: no fourth part, no @.
+_SAYS_NOTHING: Final = re.compile(r"[^;@]+(?:;[^;@]*){0,2}")
 _EPOCH: Final = date(1899, 12, 30)
 
 
@@ -138,6 +142,13 @@ def _time(hours: Any, minutes: Any, seconds: Any) -> float:
 
 def _day_of_text(value: Any) -> Any:
     number(value)  # what hangs on the region is said
+    raise NotKnown
+
+
+def _text(value: Any, form: Any) -> str:
+    """A text, which a format leaves as it is unless it says something of texts; numbers are for engines."""
+    if isinstance(value, str) and not may_be_number(value) and _SAYS_NOTHING.fullmatch(shown(form)):
+        return value
     raise NotKnown
 
 
@@ -335,6 +346,7 @@ _OF_SINGLE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
     "RIGHT": lambda text, count=1.0: _basic(text)[-_length(count) :] if _length(count) else "",
     "MID": _mid,
     "LEN": lambda text: float(len(_basic(text))),
+    "TEXT": _text,
     "UPPER": _case(str.upper),
     "LOWER": _case(str.lower),
     "TRIM": lambda text: " ".join(filter(None, shown(text).split(" "))),
