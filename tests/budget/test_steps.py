@@ -15,6 +15,7 @@ from raw_package import formula_sheet, write_book
 
 from xlcost.budget import Limits, OverBudget, budget, count, spending, within
 from xlcost.budget.limits import STEPS_A_SECOND
+from xlcost.calculate.engines.values import from_engine, to_engine
 from xlcost.check.run import check_file
 from xlcost.errors import BadFile
 from xlcost.evaluate.opinions import Opinions
@@ -110,6 +111,11 @@ def cells_that_arrays_fill(folder: Path) -> Callable[[], object]:
     return lambda: list(book.filled(("S1", 1, 1)))
 
 
+def cells_that_functions_take_and_give(folder: Path) -> Callable[[], object]:
+    del folder
+    return lambda: (from_engine([[1.0] * 20] * 10), to_engine([[1.0] * 20] * 10), from_engine([1.0] * 7), to_engine([]))
+
+
 COUNTED: dict[Callable[[Path], Callable[[], object]], int] = {
     cells: 500,
     characters: 100 * len("B1*1.25"),
@@ -117,6 +123,7 @@ COUNTED: dict[Callable[[Path], Callable[[], object]], int] = {
     columns_of_ranges: 41,
     cells_of_ranges: 500,
     cells_that_arrays_fill: 520,
+    cells_that_functions_take_and_give: 407,
 }
 
 

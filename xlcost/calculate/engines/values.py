@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from xlcost.budget import count
 from xlcost.errors import NUM, VALUE
 from xlcost.workbook.records import TEXT, Cell
 
@@ -34,8 +36,15 @@ def from_engine(value: Any) -> Any:
     if isinstance(value, dict):
         return _TEXT_OF.get(value.get("kind", ""), VALUE)
     if isinstance(value, list):
+        _count(value)
         return [[from_engine(item) for item in row] if isinstance(row, list) else from_engine(row) for row in value]
     return value
+
+
+def _count(rows: Sequence[Any]) -> None:
+    """Counts the cells of an array that goes in or comes out, for each call of a function."""
+    first = rows[0] if rows else None
+    count(len(rows) * (len(first) if isinstance(first, (list, tuple)) else 1))
 
 
 def excel_error(value: Any) -> str | None:
@@ -50,6 +59,7 @@ def to_engine(value: Any) -> Any:
     if isinstance(value, str):
         return _ERROR_OF.get(value, value)
     if isinstance(value, (list, tuple)):
+        _count(value)
         return [[to_engine(item) for item in row] for row in value]
     if isinstance(value, bool):
         return value
