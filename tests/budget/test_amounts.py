@@ -74,10 +74,17 @@ def test_each_command_refuses_it_and_leaves_nothing(xlcost, tmp_path: Path, make
     path = make(tmp_path)
     other = write_book(tmp_path / "other.xlsx", formula_sheet({"A1": 1, "A2": "=A1*2"}))
     out = tmp_path / "out.html"
-    for command in (["map", path, "-o", out], ["diff", path, other, "-o", out], ["review", path, "-o", out]):
+    values = tmp_path / "out.xlsx"
+    for command in (
+        ["map", path, "-o", out],
+        ["diff", path, other, "-o", out],
+        ["review", path, "-o", out],
+        ["recalc", path, "-o", values],
+    ):
         done = xlcost(*map(str, command))
         assert (done.code, done.out, done.err) == (2, "", f"xlcost: {path}: {says}\n"), command
     assert not out.exists()
+    assert not values.exists()
 
 
 def test_sheets_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
