@@ -12,7 +12,7 @@ from xlcost.portfolio import layout
 from xlcost.portfolio.book import build, build_and_check, portfolio
 from xlcost.portfolio.cases import COLUMNS, UseCase, example
 from xlcost.portfolio.layout import VARIANCE_COLUMNS
-from xlcost.portfolio.sheet import FORMATS
+from xlcost.portfolio.sheet import BAD, FORMATS, GOOD
 from xlcost.portfolio.variance_sheet import FIRST_EFFECT, LAST_EFFECT
 from xlcost.prices import PRICES, package_catalogue
 
@@ -136,3 +136,24 @@ def test_counts_of_the_audit_are_no_amounts(path):
     }
     assert forms["Plan: a row for every use case"] == "#,##0"
     assert forms["Plan: the months add up to the year"] == FORMATS["money"]
+
+
+def test_a_check_that_fails_is_red(path):
+    book = load_workbook(path)
+    found = {
+        (sheet.title, str(area.sqref), rule.formula[0], rule.dxf.font.color.rgb[-6:])
+        for sheet in (book["Summary"], book["Audit"])
+        for area, rules in sheet.conditional_formatting._cf_rules.items()
+        for rule in rules
+    }
+    last = book["Audit"].max_row
+    for at, check in (("Summary", ("A3", "master_check")), ("Audit", (f"D{last}", f"D{last}"))):
+        assert {(at, check[0], f"{check[1]}=1", GOOD[1]), (at, check[0], f"{check[1]}=0", BAD[1])} <= found
+
+
+def test_no_model_is_cut_off_on_the_summary(ending, tmp_path):
+    """The next column says what happens to it."""
+    (tmp_path / "book.xlsx").write_bytes(ending.data)
+    sheet = load_workbook(tmp_path / "book.xlsx")["Summary"]
+    longest = "anthropic/claude-sonnet-4-5-20250929"
+    assert text_pixels(longest, sheet["F14"].font, sheet["F14"].alignment.indent) <= column_pixels(sheet, "F")

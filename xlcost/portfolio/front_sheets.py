@@ -45,8 +45,9 @@ def summary(book: Workbook, portfolio: Portfolio) -> None:
         f"{len(portfolio.cases)} use cases: budget, actual, what would save most, what changes soon.",
         "output",
     )
-    page.widths([34, 18, 18, 18, 4, 30, 24, 16, 16])
+    page.widths([34, 18, 18, 18, 4, 40, 24, 16, 16])
     page.put(3, 1, '="Master check: "&IF(master_check=1,"OK","FAILED, see Audit")', "strong")
+    page.judged("A3", "master_check")
     variance = f"'{layout.VARIANCE}'!"
     page.header(5, ["Month", "Budget", "Actual", "Difference"], height=20)
     page.put(6, 1, f"={variance}$B$4", "strong", "month")
@@ -211,6 +212,8 @@ def audit(book: Workbook, portfolio: Portfolio) -> None:
         page.put(row, 3, other, "value", form)
         page.put(row, 4, f"=IF(IFERROR(ABS(B{row}-C{row})<=0.000001*(1+ABS(B{row})),FALSE),1,0)", "check", "check")
     last = layout.AUDIT_HEADER + len(checks)
+    for area in (f"D{layout.AUDIT_HEADER + 1}:D{last}", f"D{last + 2}"):
+        page.judged(area, area.partition(":")[0])
     page.put(last + 2, 1, "Master check", "strong")
     page.put(last + 2, 4, f"=IF(SUM(D5:D{last})={len(checks)},1,0)", "check", "check")
     named(book, "master_check", layout.AUDIT, f"$D${last + 2}")

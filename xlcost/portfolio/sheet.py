@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -25,6 +27,9 @@ QUIET: Final = "52606D"
 RULE: Final = "BFC7D1"
 INPUT_FILL: Final = "FFF9E5"
 OUTPUT_FILL: Final = "EAF2FB"
+#: Fill and font of what passes and of what fails; the words say it too.
+GOOD: Final = ("E3F4EA", "0B6B3A")
+BAD: Final = ("FBE3E0", "A61B0F")
 TABS: Final = {"output": "0072B2", "input": "D9A400", "calculation": "7F8A96", "check": "00805A", "words": NAVY}
 
 FORMATS: Final = {
@@ -136,6 +141,12 @@ class Page:
         table = Table(displayName=name, ref=area)
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
         self.sheet.add_table(table)
+
+    def judged(self, area: str, check: str) -> None:
+        """Shows cells in green where a check, written for the first of them, is 1, and in red where it is 0."""
+        for value, (fill, ink) in ((1, GOOD), (0, BAD)):
+            look = DifferentialStyle(font=Font(color=ink), fill=PatternFill("solid", bgColor=fill))
+            self.sheet.conditional_formatting.add(area, Rule("expression", dxf=look, formula=[f"{check}={value}"]))
 
     def finish(
         self,
