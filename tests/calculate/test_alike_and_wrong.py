@@ -14,12 +14,13 @@ from right_or_listed import is_right
 
 from xlcost.calculate.certified import recalculate
 from xlcost.calculate.results import Recalculation
+from xlcost.hosts.engines import AUTO, ENGINES
 
 CELLS: dict[str, object] = {f"B{row}": value for row, value in enumerate((5, 3, 9, 1, 3, 7, 2), 1)}
 CELLS |= {f"C{row}": value for row, value in enumerate((1, 2, 2, 3, 5, 8, 13), 1)}
 CELLS |= {f"D{row}": value for row, value in enumerate((10, 20, 30, 40, 50, 60, 70), 1)}
 CELLS |= {f"E{row}": value for row, value in enumerate((13, 8, 5, 3, 2, 2, 1), 1)}
-CELLS |= {"G1": "=1/0", "G2": "March 1, 2024", "G3": "3pm"}
+CELLS |= {"G1": "=1/0", "G2": "March 1, 2024", "G3": "3pm", "G4": "Jan-24"}
 
 FORMULAS: list[tuple[str, object]] = [
     ("INT(880000000*0.00849/3)", 2490400.0),  # the example of Microsoft's page about rounding
@@ -77,6 +78,10 @@ FORMULAS: list[tuple[str, object]] = [
     ("MONTH(G2)", 3.0),
     ("HOUR(G3)", None),
     ("VALUE(G3)", None),
+    ("VALUE(G4)", None),  # the 24th of January of the year in which somebody asks
+    ("YEAR(G4)", None),
+    ('DATEVALUE("5 March")', None),
+    ('DATEVALUE("5 March 2024")', 45356.0),
     ("WEEKDAY(G3)", None),
     ("TRUNC(G3)", None),
     ("1E-308/1E10", 0.0),
@@ -101,6 +106,13 @@ def test_the_value_is_excels_or_the_cell_is_listed(calculated: Recalculation, ro
         assert ("S1", row, 1) in {cell[:3] for cell in calculated.not_evaluated}
     else:
         is_right(calculated, ("S1", row, 1), excel, tolerance=1e-8 if formula.startswith(("IRR", "XIRR")) else 1e-12)
+
+
+def test_a_third_engine_that_is_alike_the_second_proves_none_of_them(calculated: Recalculation) -> None:
+    """LibreOffice takes the year of the clock for a text without one, as Formulon does."""
+    result = recalculate(calculated.book, engines=ENGINES[AUTO]())
+    listed = {cell.row for cell in result.not_evaluated if cell.column == 1}
+    assert [row for row, (_, excel) in enumerate(FORMULAS, 1) if excel is None and row not in listed] == []
 
 
 def test_what_is_certain_is_answered(calculated: Recalculation) -> None:

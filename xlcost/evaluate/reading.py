@@ -31,6 +31,8 @@ _MONTH: Final = re.compile(
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])",
     re.IGNORECASE,
 )
+#: A month and one number, which is a day of the year in which somebody asks, or a year.
+_OF_NO_YEAR: Final = re.compile(r"\s*(?:#[-/., ]*[0-9]{1,2}|[0-9]{1,2}[-/., ]*#)\s*")
 _WORD: Final = re.compile(r"[a-z]{4}", re.IGNORECASE)
 _REGIONAL: Final = re.compile(
     r"\s*[0-9]{1,2}[-/. ][0-9]{1,2}(?:[-/. ][0-9]{2,4})?\s*|.*[0-9][.,][0-9]{3}(?![0-9]).*|.*[0-9][ap]m?\s*",
@@ -49,8 +51,10 @@ def number(value: Any) -> float:
             return float(value)
         if may_be_number(value):
             usual = "".join("0" if sign.isdecimal() else sign for sign in value)
-            is_read = _REGIONAL.fullmatch(usual) or (
-                usual != value and not value.isascii() and NUMBER_TEXT.fullmatch(usual)
+            is_read = (
+                _REGIONAL.fullmatch(usual)
+                or _OF_NO_YEAR.fullmatch(_MONTH.sub("#", usual))
+                or (usual != value and not value.isascii() and NUMBER_TEXT.fullmatch(usual))
             )
             raise Ambiguous if is_read else NotKnown
         raise Error("#VALUE!")
