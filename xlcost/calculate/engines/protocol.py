@@ -7,6 +7,7 @@ workbook was saved with, see evidence.py.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple, Protocol
 
@@ -14,9 +15,10 @@ from xlcost.errors import BadFile
 from xlcost.evaluate.binding import BoundFunction
 from xlcost.formula.unique import read_formulas
 from xlcost.workbook.addresses import Area, address
-from xlcost.workbook.package import package_bytes
+from xlcost.workbook.package import package_bytes, package_from_bytes
+from xlcost.workbook.reader import read_book
 from xlcost.workbook.records import TEXT, Book, CellValue, Place
-from xlcost.workbook.writer import patched_sheet
+from xlcost.workbook.writer import patched_sheet, without_formulas
 from xlcost.workbook.zipwriter import UNPACKED
 
 #: Stands in formula cells for the saved value, so that no engine can hand it back as its own.
@@ -100,6 +102,24 @@ def without_values(book: Book) -> bytes:
         if values:
             parts[sheet.part] = patched_sheet(parts.get(sheet.part, book.package.parts[sheet.part]), values)
     return package_bytes(book.package, parts, level=UNPACKED) if parts else book.package.data
+
+
+def with_numbers(book: Book, values: Mapping[Place, CellValue]) -> Book:
+    """The workbook with the values that are numbers in the place of formulas, as far as these fill a cell each.
+
+    A formula that others are saved as copies of stays.
+
+    Raises:
+        BadFile: it cannot be read with them.
+    """
+    numbers: defaultdict[str, dict[tuple[int, int], CellValue]] = defaultdict(dict)
+    for (sheet, row, column), value in values.items():
+        if value.__class__ is float and book.sheets_by_name[sheet.lower()].cells[row, column].array is None:
+            numbers[book.sheets_by_name[sheet.lower()].part][row, column] = value
+    parts = {
+        part: without_formulas(patched_sheet(book.package.parts[part], given), given) for part, given in numbers.items()
+    }
+    return read_book(package_from_bytes(package_bytes(book.package, parts, level=UNPACKED), book.package.path))
 
 
 def _refuse_vast_ranges(book: Book) -> None:
