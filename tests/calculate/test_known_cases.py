@@ -84,6 +84,15 @@ def test_a_payment_without_amount_and_date_is_none(tmp_path: Path) -> None:
     assert (values["S1", 1, 8], values["S1", 2, 8]) == (pytest.approx(0.130662386), pytest.approx(0.130662386))
 
 
+# Zero
+
+
+@pytest.mark.parametrize("formula", ["=ROUND(-A1,2)", "=IF(A1=0,-A1,1)", "=MAX(-A1,-1)"])
+def test_no_zero_is_negative(tmp_path: Path, formula: str) -> None:
+    result = recalculate(write_book(tmp_path / "zero.xlsx", formula_sheet({"A1": 0, "A2": formula})))
+    assert repr(result.values["S1", 2, 1]) == "0.0"
+
+
 # Running balances by OFFSET
 
 

@@ -299,8 +299,8 @@ class _Agreement:
             value = self._values.get(cell)
             if not self._alike(place, one, value):
                 return f"two engines differ: {_written(value)} and {_written(one)}"
-            if one == 0:
-                self._values[cell] = one  # where Excel shows nothing of what is left of numbers that cancel
+            if one == 0 and one.__class__ is float:
+                self._values[cell] = 0.0  # where Excel shows nothing of what is left of numbers that cancel; never -0
         return None
 
     def _fitted(self, place: Place, opinion: Any) -> Any:
