@@ -87,6 +87,15 @@ def test_what_a_refresh_would_lose_is_refused(book, tmp_path, xlcost, put, said)
     assert book.read_bytes() == before
 
 
+def test_a_name_that_begins_like_a_formula_is_none(tmp_path, xlcost):
+    cases = tmp_path / "cases.csv"
+    cases.write_text("name,model,requests,input_tokens,output_tokens\n=1+1,gpt-5.4-mini,1000,10,10\n")
+    path = tmp_path / "named.xlsx"
+    assert xlcost("new", str(path), "--template", "portfolio", "--cases", str(cases)).code == 0
+    assert xlcost("actuals", str(path), "--usage", str(log(tmp_path / "usage.csv", requests=2))).code == 0
+    assert load_workbook(path)["Use cases"].cell(CASE, 1).value == "=1+1"
+
+
 def test_negotiated_prices_stay_when_prices_are_brought_up_to_date_and_usage_is_read(book, tmp_path, xlcost):
     loaded = load_workbook(book)
     sheet = loaded["Prices"]

@@ -58,8 +58,8 @@ def _lost(book: Book, drawn: Workbook) -> dict[str, list[str]]:
                 continue
             if sheet.name == layout.SUMMARY and _ENDS.holds(row, column):
                 continue
-            content = ours.cell(row, column).value
-            calculated = isinstance(content, str) and content.startswith("=")
+            drawn_cell = ours.cell(row, column)
+            content, calculated = drawn_cell.value, drawn_cell.data_type == "f"  # a name may begin with =, too
             if content in (None, ""):
                 what = "{} would be lost: no cells of the portfolio; move them to a book of their own"
             elif calculated and cell.formula is None:
