@@ -150,8 +150,8 @@ class PlaceIndex:
         count(len(within))
         for column in within:
             rows = self._rows[sheet, column]
-            for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
-                yield (sheet, row, column)
+            for index in range(bisect_left(rows, area.top), bisect_right(rows, area.bottom)):  # a slice would be a copy
+                yield (sheet, rows[index], column)
 
     def count(self, sheet: str, area: Area) -> int:
         """How many cells of the set are in an area."""
