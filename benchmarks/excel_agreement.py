@@ -18,8 +18,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from xlcost.calculate.certified import calculated_by, recalculate_with
+from xlcost.calculate.comparing import agree
 from xlcost.calculate.engines.protocol import Engine, without_values
-from xlcost.calculate.evidence import agree, saved_by
+from xlcost.calculate.evidence import saved_by
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import BadFile
 from xlcost.evaluate.binding import our_functions

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from xlcost.calculate.agreement import alike
 from xlcost.calculate.certified import recalculate
+from xlcost.calculate.comparing import alike
 from xlcost.calculate.engines.formualizer import Formualizer
 from xlcost.decision.case import shipped_case
 from xlcost.errors import BadFile

@@ -8,23 +8,22 @@ others have alike is taken in the place of what the first has. All else is not e
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from xlcost.budget import count
-from xlcost.calculate.disputed import is_disputed
+from xlcost.calculate.comparing import alike, rests_on, two_that_differ, written
+from xlcost.calculate.disputed import disputed_cells
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session, with_numbers
 from xlcost.calculate.engines.values import fitted
-from xlcost.calculate.evidence import CRUMB, agree, relative_for
 from xlcost.calculate.surely import (
-    NO_NUMBER,
-    OF_CHANCE,
     SIMPLE,
+    cancelling,
+    filling_more,
+    found_by_steps,
+    hanging_on_chance,
     is_plain,
-    may_cancel,
-    may_fill_more,
     unknown_functions,
     volatile_cells,
 )
@@ -36,8 +35,8 @@ from xlcost.evaluate.reading import Ambiguous, NotKnown
 from xlcost.formula.graph import Graph, PlaceIndex
 from xlcost.formula.reach import affected
 from xlcost.formula.tree import Binary
-from xlcost.formula.unique import Formulas, Unique, calls, cells_saying
-from xlcost.workbook.addresses import Area, address
+from xlcost.formula.unique import Unique
+from xlcost.workbook.addresses import Area
 from xlcost.workbook.records import ERROR, Book, CellValue, Place
 
 #: How often cells that two others have otherwise are put into the first engine, so that what reads them is right.
@@ -100,12 +99,12 @@ class _Agreement:
         self._graph, self._formulas = graph, graph.formulas
         self._cells = {(sheet.name, cell.row, cell.column): cell for sheet in book.sheets for cell in sheet.formulas}
         self._volatile = self._formulas.fact(volatile_cells)
-        self._chance = self._formulas.fact(_hanging_on_chance)
+        self._chance = self._formulas.fact(hanging_on_chance)
         self._unknown = unknown_functions(self._formulas, functions)
         self._never = dict(self._unknown)  # no two engines can prove them
-        self._never |= dict.fromkeys(self._formulas.fact(_disputed), _DISPUTED)
-        self._by_steps = self._formulas.fact(_by_steps)
-        self._cancelling = self._formulas.fact(_cancelling)
+        self._never |= dict.fromkeys(self._formulas.fact(disputed_cells), _DISPUTED)
+        self._by_steps = self._formulas.fact(found_by_steps)
+        self._cancelling = self._formulas.fact(cancelling)
         self._circular = graph.circular if book.calculation.iterate else frozenset()
         self._given: dict[Place, CellValue] = {}  # two others have it
         self._answers: dict[Place, Answer] = {}
@@ -151,7 +150,7 @@ class _Agreement:
         single = [place for place in self._open if self._cells[place].array is None]
         in_python = {place: found for place in single if (found := self._plain(place)) is not None}
         answers: dict[Place, list[CellValue]] = {
-            place: [value for value in (self._first(place), in_python.get(place)) if value is not None]
+            place: [value for value in (self._values.get(place), in_python.get(place)) if value is not None]
             for place in single
         }
         contradicted = {  # by another: the next is alike the first where both are wrong
@@ -180,11 +179,8 @@ class _Agreement:
                         contradicted.add(place)
         for place, known in answers.items():
             if place in self._open and len(known) > 1:
-                self._open[place] = f"engines differ: {' and '.join(map(_written, _different(known)))}"
+                self._open[place] = f"engines differ: {' and '.join(map(written, two_that_differ(known)))}"
         return corrections
-
-    def _first(self, place: Place) -> CellValue:
-        return self._values.get(place)
 
     def _plain(self, place: Place) -> CellValue:
         try:
@@ -286,7 +282,8 @@ class _Agreement:
         if place in self._never:
             return self._never[place]
         if place in self._chance:
-            return None if self._is_simple(place) else _CHANCE
+            known_well = self._formulas.at[place].called <= SIMPLE
+            return None if known_well else _CHANCE
         try:
             opinion = self._opinions.value(place)
         except Ambiguous as reason:
@@ -298,7 +295,7 @@ class _Agreement:
         for cell, one in zip(self._book.filled(place), chain.from_iterable(grid), strict=True):
             value = self._values.get(cell)
             if not self._alike(place, one, value):
-                return f"two engines differ: {_written(value)} and {_written(one)}"
+                return f"two engines differ: {written(value)} and {written(one)}"
             if one == 0 and one.__class__ is float:
                 self._values[cell] = 0.0  # where Excel shows nothing of what is left of numbers that cancel; never -0
         return None
@@ -306,10 +303,6 @@ class _Agreement:
     def _fitted(self, place: Place, opinion: Any) -> Any:
         area = self._cells[place].array
         return fitted(opinion, area.rows, area.columns) if area is not None else opinion
-
-    def _is_simple(self, place: Place) -> bool:
-        """Whether all functions that a formula with the clock or chance calls are known well."""
-        return self._formulas.at[place].called <= SIMPLE
 
     def _is_as_saved(self, place: Place) -> bool:
         """Whether the workbook was saved with the same value, by whomever."""
@@ -348,7 +341,7 @@ class _Agreement:
     def _surprises(self) -> Mapping[Place, tuple[Place, ...]]:
         """The formulas of one value that fill more cells in the first engine, and these; Excel takes one of them."""
         found: dict[Place, tuple[Place, ...]] = {}
-        for place in self._formulas.fact(_filling_more):
+        for place in self._formulas.fact(filling_more):
             if self._cells[place].array is None and place not in self._given and not self._is_hemmed_in(place):
                 area = self._session.spilled(place)
                 if area is not None:
@@ -360,51 +353,3 @@ class _Agreement:
         sheet, row, column = place
         beside = (self._book.cell((sheet, row, column + 1)), self._book.cell((sheet, row + 1, column)))
         return all(cell is not None and (cell.value is not None or cell.formula is not None) for cell in beside)
-
-
-def _hanging_on_chance(formulas: Formulas) -> frozenset[Place]:
-    return frozenset(cells_saying(formulas, calls(*OF_CHANCE)))
-
-
-def _by_steps(formulas: Formulas) -> frozenset[Place]:
-    return frozenset(cells_saying(formulas, calls(*NO_NUMBER)))
-
-
-def _cancelling(formulas: Formulas) -> frozenset[Place]:
-    return frozenset(cells_saying(formulas, may_cancel))
-
-
-def _disputed(formulas: Formulas) -> Collection[Place]:
-    """Not what names say: they are LAMBDAs, proved where they are called."""
-    return [place for one in formulas.uniques if is_disputed(one.formula.tree) for place in one.places]
-
-
-def _filling_more(formulas: Formulas) -> Collection[Place]:
-    return [place for one in formulas.uniques if may_fill_more(one.formula.tree) for place in one.places]
-
-
-def alike(one: Answer, other: Answer, called: Collection[str] = ()) -> bool:
-    """Whether two engines mean the same value, of a formula that calls some functions."""
-    if isinstance(other, NoAnswer) or isinstance(one, NoAnswer):
-        return False
-    if isinstance(one, bool) is not isinstance(other, bool):
-        return False
-    if (one is None) is not (other is None):
-        return (one if other is None else other) in (0, "")
-    return agree(one, other, (relative_for(called), CRUMB))
-
-
-def _different(values: Sequence[CellValue]) -> Sequence[CellValue]:
-    """Two of the values that differ."""
-    return next((pair for pair in combinations(values, 2) if not alike(*pair)), values[:2])
-
-
-def rests_on(source: Place) -> str:
-    """Why a cell was not evaluated that reads one which was not."""
-    return f"it depends on '{source[0]}'!{address(*source[1:])}, which was not evaluated"
-
-
-def _written(value: CellValue) -> str:
-    if isinstance(value, bool):
-        return str(value).upper()
-    return f"{value:.15g}" if isinstance(value, float) and math.isfinite(value) else repr(value)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from xlcost.calculate.agreement import Agreed, agreed, rests_on
+from xlcost.calculate.agreement import Agreed, agreed
+from xlcost.calculate.comparing import rests_on, written
 from xlcost.calculate.engines.formualizer import FORMUALIZER
 from xlcost.calculate.engines.formulon import FORMULON
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, keep
@@ -185,13 +186,5 @@ def _shown(answer: Answer) -> CellValue:
 
 
 def _told(book: Book, place: Place, value: CellValue, certificates: Certificates) -> str:
-    saved = _written(book.value(place))
-    return f"it is calculated as {_written(value)}, and {certificates.saved_by} saved {saved}"
-
-
-def _written(value: CellValue) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return str(value).upper()
-    return f"{value:.15g}" if isinstance(value, float) else repr(value)
+    saved = written(book.value(place))
+    return f"it is calculated as {written(value)}, and {certificates.saved_by} saved {saved}"

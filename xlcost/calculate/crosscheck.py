@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from xlcost.calculate.comparing import agree as is_reproduced
 from xlcost.calculate.engines.libreoffice import TIME_LIMIT, answer, calculated
 from xlcost.calculate.engines.protocol import NoAnswer
-from xlcost.calculate.evidence import agree as is_reproduced
 from xlcost.calculate.results import Recalculation, recalculation
 from xlcost.calculate.surely import FROM_OUTSIDE
 from xlcost.evaluate.binding import our_name

@@ -5,12 +5,14 @@ What hangs on values is refused where a formula is calculated in Python (xlcost/
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final, NamedTuple
 
 from xlcost.errors import ERROR_TEXTS
 from xlcost.formula.signatures import words
 from xlcost.formula.tree import Call, Literal, Missing, Node, walk
+from xlcost.formula.unique import Formulas
+from xlcost.workbook.records import Place
 
 
 class Dispute(NamedTuple):
@@ -62,3 +64,8 @@ def is_disputed(tree: Node) -> bool:
     """Whether engines have a call in a formula alike and Excel otherwise."""
     calls = (node for node in walk(tree) if isinstance(node, Call) and node.name in _BY_NAME)
     return any(_BY_NAME[call.name].concerns(call) for call in calls)
+
+
+def disputed_cells(formulas: Formulas) -> Collection[Place]:
+    """The cells of which no two engines prove anything; what names say is proved where they are called."""
+    return [place for one in formulas.uniques if is_disputed(one.formula.tree) for place in one.places]

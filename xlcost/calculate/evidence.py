@@ -9,11 +9,11 @@ no list of an engine's faults is needed.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from xlcost.calculate.comparing import CRUMB, RELATIVE, agree, relative_for, rests_on
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.calculate.saved_sums import SavedSums
 from xlcost.calculate.surely import cells_reading_outside, unknown_functions, volatile_cells
@@ -23,17 +23,8 @@ from xlcost.evaluate.binding import BoundFunction
 from xlcost.formula.graph import Graph, PlaceIndex, read_graph
 from xlcost.formula.reach import affected
 from xlcost.formula.unique import read_formulas
-from xlcost.workbook.addresses import address
 from xlcost.workbook.records import Book, CellValue, Place
 
-#: An engine reproduced a number within this share of it, and a zero within what rounding leaves of numbers that cancel.
-RELATIVE: Final = 1e-9
-CRUMB: Final = 1e-9
-#: What a reader of two values takes for rounding, whichever of them is the zero.
-_DUST: Final = 1e-12
-#: IRR and its kin are found by steps: Excel's help promises as many digits.
-_ITERATED: Final = 1e-7
-_BY_STEPS: Final = frozenset(["IRR", "XIRR", "RATE", "YIELD"])
 #: How often what an engine cannot answer is put in as saved, so that what reads it is judged by itself.
 _MOST_ROUNDS: Final = 8
 
@@ -89,11 +80,7 @@ def refused_after(certificates: Certificates, engine: str, changed: Collection[P
     moved |= certificates.outside & kept  # as saved; who asks what would be does not ask for what was
     reached = affected(graph, moved).keys() | moved
     doubtful = {place: _why(certificates, place) for place in kept if place in reached and place not in changed}
-    resting = {
-        place: f"it depends on '{sheet}'!{address(row, column)}, which was not evaluated"
-        for place, (sheet, row, column) in affected(graph, doubtful).items()
-        if place not in changed
-    }
+    resting = {place: rests_on(source) for place, source in affected(graph, doubtful).items() if place not in changed}
     book = graph.formulas.book
     return {cell: why for place, why in {**resting, **doubtful}.items() for cell in book.filled(place)}
 
@@ -335,23 +322,6 @@ class _Judge:
         for unique in self._formulas.uniques:
             yield unique.places
         yield from ([place] for place in self._formulas.unreadable)
-
-
-def relative_for(called: Collection[str]) -> float:
-    """How near two numbers are that a formula with these functions may both be right about."""
-    return RELATIVE if _BY_STEPS.isdisjoint(called) else _ITERATED
-
-
-def agree(one: Answer, other: CellValue, tolerance: tuple[float, float] = (RELATIVE, CRUMB)) -> bool:
-    """Whether two values are the same to a reader; blank is the empty text, and TRUE is 1, as LibreOffice saves it."""
-    if isinstance(one, NoAnswer):
-        return False
-    if one is None or other is None:  # a blank shows as nothing in a text and as 0 by itself
-        return (one if other is None else other) in (None, "", 0)
-    if isinstance(one, str) or isinstance(other, str):
-        return one == other
-    relative, crumb = tolerance
-    return math.isclose(one, other, rel_tol=relative, abs_tol=crumb if 0.0 in (one, other) or crumb > CRUMB else 0.0)
 
 
 def _value(answer: Answer) -> CellValue:

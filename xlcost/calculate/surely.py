@@ -110,8 +110,8 @@ def _is_here(node: Reference) -> bool:
     return node.prefix is None or not any(sign in node.prefix for sign in "[:")
 
 
-NO_NUMBER: Final = ("XIRR", "IRR", "RATE", "POWER")
-OF_CHANCE: Final = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY")
+_NO_NUMBER: Final = ("XIRR", "IRR", "RATE", "POWER")
+_OF_CHANCE: Final = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY")
 SIMPLE: Final = words(
     """
     TODAY NOW RAND RANDBETWEEN IF AND OR NOT SUM MIN MAX ABS INT ROUND YEAR MONTH DAY DATE EDATE EOMONTH
@@ -146,3 +146,23 @@ def may_cancel(tree: Node) -> bool:
 
 
 _ADDING: Final = frozenset(["SUM", "SUMPRODUCT", "SUMIF", "SUMIFS", "NPV", "XNPV", "SUBTOTAL", "AVERAGE"])
+
+
+def cancelling(formulas: Formulas) -> Collection[Place]:
+    """The cells whose formula adds numbers up."""
+    return frozenset(cells_saying(formulas, may_cancel))
+
+
+def hanging_on_chance(formulas: Formulas) -> Collection[Place]:
+    """The cells whose formula calls the clock or chance."""
+    return frozenset(cells_saying(formulas, calls(*_OF_CHANCE)))
+
+
+def found_by_steps(formulas: Formulas) -> Collection[Place]:
+    """The cells whose formula finds a number by steps, so that none is found may be the engine's fault."""
+    return frozenset(cells_saying(formulas, calls(*_NO_NUMBER)))
+
+
+def filling_more(formulas: Formulas) -> Collection[Place]:
+    """The cells for which an engine may have several values."""
+    return [place for one in formulas.uniques if may_fill_more(one.formula.tree) for place in one.places]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from xlcost.calculate.agreement import alike
+from xlcost.calculate.comparing import alike
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
