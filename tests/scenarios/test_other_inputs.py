@@ -63,6 +63,13 @@ def test_what_is_disputed_is_only_as_it_was_saved(tmp_path: Path) -> None:
         model["Sheet!A1"]
 
 
+def test_what_is_disputed_is_no_text_either(tmp_path: Path) -> None:
+    model = saved(tmp_path, {"B1": 1, "A1": '=IF($B$1>0,1,_xlfn.TEXTSPLIT("Hello",""))'}, {"A1": 1})
+    model["Sheet!B1"] = -1
+    with pytest.raises(BadArgument, match="cannot be calculated here as Excel would"):
+        model["Sheet!A1"]
+
+
 def test_a_number_for_which_the_engine_is_wrong_is_refused(tmp_path: Path) -> None:
     model = saved(tmp_path, {"B1": 2, "A1": "=QUOTIENT(B1*100,1)", "A2": "=A1+1"}, {"A1": 200, "A2": 201})
     model["Sheet!B1"] = 19.99  # 1999 in Excel; the engine has 1998

@@ -125,16 +125,33 @@ _WELL_KNOWN: Final = words(
     """
     IF AND OR NOT SUM MIN MAX ABS INT ROUND YEAR MONTH DAY SUMPRODUCT INDEX ROW COLUMN ROWS COLUMNS AVERAGE COUNT COUNTA
     SUMIF SUMIFS COUNTIF COUNTIFS ROUNDUP ROUNDDOWN SQRT EXP IFERROR IFNA ISNUMBER ISTEXT ISBLANK ISERROR ISNA CHOOSE N
-    NA TODAY NOW RAND RANDBETWEEN
+    NA TODAY NOW RAND RANDBETWEEN SEARCH FIND LEFT RIGHT MID LEN SUBSTITUTE EXACT TRIM UPPER LOWER
     """
 )
+#: Look-ups that are well known where they look for the very value: where that is said, and how.
+_EXACT: Final = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}
 
 
 def is_well_known(formula: Formula, ours: Collection[str]) -> bool:
     """Whether a formula that is proved for some numbers is proved for others, too."""
-    return all(name in _WELL_KNOWN or our_name(name, ours) is not None for name in formula.called) and not any(
-        isinstance(node, Binary) and node.operator == "^" for node in walk(formula.tree)
+    known = _WELL_KNOWN | _EXACT.keys()
+    if not all(name in known or our_name(name, ours) is not None for name in formula.called):
+        return False
+    return not any(
+        (isinstance(node, Binary) and node.operator == "^" and not _is_growth(node.left))
+        or (isinstance(node, Call) and node.name in _EXACT and not _is_exact(node))
+        for node in walk(formula.tree)
     )
+
+
+def _is_growth(base: Node) -> bool:
+    """Whether it is 1 and a rate: only of powers of nothing, and of what is below it, engines have another idea."""
+    return isinstance(base, Binary) and base.operator == "+" and Literal("number", "1") in (base.left, base.right)
+
+
+def _is_exact(call: Call) -> bool:
+    how = call.arguments[_EXACT[call.name] :]
+    return len(how) == 1 and isinstance(how[0], Literal) and how[0].text.upper() in {"0", "FALSE"}
 
 
 def may_cancel(tree: Node) -> bool:

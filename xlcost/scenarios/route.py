@@ -184,7 +184,7 @@ class Route:
         loose = (_SETTLED, max(_SETTLED, self._book.calculation.change))
         for place in graph.order if asked or again else ():
             if (place in asked or place in again) and place not in given:
-                is_open = place in asked or not is_disputed(graph.formulas.at[place].tree)
+                is_open = not is_disputed(graph.formulas.at[place].tree)
                 opinion = _opinion(opinions, place) if is_open else NoAnswer(_OTHERWISE)
                 mine = 0.0 if now[place] is None else now[place]
                 if isinstance(opinion, str) and _rounded(mine) == _rounded(opinion):
