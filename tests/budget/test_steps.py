@@ -142,7 +142,7 @@ def test_a_file_with_too_much_of_it_is_refused_with_its_cell(tmp_path: Path) -> 
         first, again = check_file(path), check_file(path)
     assert first.unreadable is not None
     assert "takes more than the 62,500 steps of work in the 0.125 s allowed" in first.unreadable
-    assert "stopped while formulas were read at S1!A" in first.unreadable
+    assert "stopped while the rule F02 at S1!A" in first.unreadable  # the first to ask what formulas read
     assert again.unreadable == first.unreadable
 
 
