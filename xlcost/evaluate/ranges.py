@@ -64,7 +64,7 @@ def index(values: Any, row: Any = None, column: Any = None) -> Any:
     row, column = (None if value is None else int(number(value)) for value in (row, column))
     if column is None and rows == 1:
         row, column = 1, row
-    row, column = row or 0, column or 0 if columns > 1 else 1
+    row, column = row or 0, column or int(columns == 1)
     if row < 0 or column < 0:
         return Error("#VALUE!")
     if row > rows or column > columns:
