@@ -7,10 +7,12 @@ cells on circles it keeps each pair of which one reads the other.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from xlcost.errors import BadFile
 from xlcost.formula.graph import Graph, PlaceIndex
+from xlcost.formula.unique import Formulas, Unique
 from xlcost.workbook.addresses import address, named_sheet
 from xlcost.workbook.records import Place
 
@@ -43,7 +45,7 @@ def _blank(graph: Graph) -> Iterator[tuple[Place, int]]:
     used = graph.formulas.book.used
     for unique in graph.formulas.uniques:
         blank = 0
-        for sheet, area, _ in graph.reads[unique.first]:
+        for sheet, area, _ in graph.formulas.sources(unique.first):
             filled = used[sheet]
             beyond = area.columns - max(0, min(area.right, filled.right) - max(area.left, filled.left) + 1)
             blank += beyond * max(0, min(area.bottom, filled.bottom) - area.top + 1) if beyond else 0
@@ -52,7 +54,22 @@ def _blank(graph: Graph) -> Iterator[tuple[Place, int]]:
 
 
 def _pairs(graph: Graph) -> Iterator[tuple[Place, int]]:
-    """For each cell on a circle how many others on circles it reads."""
+    """For each cell on a circle how many others on circles it reads; none where all formulas together read fewer."""
+    if sum(map(partial(_most_read, graph.formulas), graph.formulas.uniques)) <= MAX_PAIRS:
+        return  # to look for circles in 100,000 formulas takes a second
     circular = PlaceIndex(graph.circular)
     for place in sorted(graph.circular):
         yield place, sum(circular.count(sheet, area) for sheet, area, _ in graph.reads[place])
+
+
+def _most_read(formulas: Formulas, unique: Unique) -> int:
+    """At least as many cells as the copies of a formula read: one in a corner reads the most."""
+    used = formulas.book.used
+    corners = {
+        (unique.sheet, row, column)
+        for area in unique.areas
+        for row in (area.top, area.bottom)
+        for column in (area.left, area.right)
+    }
+    reads = (sum(min(area.size, used[sheet].size) for sheet, area, _ in formulas.sources(at)) for at in corners)
+    return len(unique.cells) * max(reads)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from xlcost.budget import OverBudget, at_cell, count
 from xlcost.budget import at as at_work
@@ -66,7 +66,8 @@ class Formula:
         )
 
 
-class Unique(NamedTuple):
+@dataclass(frozen=True)
+class Unique:
     """A formula and the cells of one sheet that hold it, row by row."""
 
     sheet: str
@@ -83,7 +84,7 @@ class Unique(NamedTuple):
         """Where the copies stand."""
         return [(self.sheet, row, column) for row, column, _ in self.cells]
 
-    @property
+    @cached_property
     def areas(self) -> tuple[Area, ...]:
         """The rectangles in which it runs."""
         return rectangles((cell.row, cell.column) for cell in self.cells)
