@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from raw_package import formula_sheet, write_book
+from raw_package import formula_sheet, sheet_xml, write_book
 from right_or_listed import is_right
 
 from xlcost.calculate.certified import recalculate
@@ -128,3 +128,16 @@ def test_a_zero_that_a_file_has_for_a_formula_proves_nothing(tmp_path: Path) -> 
     sheet = formula_sheet({"A1": "=PRODUCT(5,)"}).replace("</f>", "</f><v>0</v>")
     result = recalculate(write_book(tmp_path / "zero.xlsx", sheet))
     assert [cell[:3] for cell in result.not_evaluated] == [("S1", 1, 1)]
+
+
+@pytest.mark.parametrize(("other", "is_given"), [("5", True), ("0", False), ("", False)])
+def test_a_saved_zero_is_a_value_where_the_program_wrote_values_and_no_zeros_for_them(
+    tmp_path: Path, other: str, is_given: bool
+) -> None:
+    """Some programs write 0 for every formula; DATEDIF by YD is what no second engine proves."""
+    cells = (
+        f'<c r="A1"><f>2+3</f><v>{other}</v></c>',
+        '<c r="B1"><f>DATEDIF(43890,43890,"YD")</f><v>0</v></c>',
+    )
+    result = recalculate(write_book(tmp_path / "zeros.xlsx", sheet_xml(f'<row r="1">{"".join(cells)}</row>')))
+    assert [cell[:3] for cell in result.not_evaluated] == ([] if is_given else [("S1", 1, 2)])

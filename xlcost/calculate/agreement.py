@@ -222,6 +222,7 @@ class _Agreement:
     def _not_settled(self) -> Iterator[tuple[Place, str]]:
         """The formula cells whose value nothing in this process proves, and why."""
         self._opinions = Opinions(self._book, self._functions, self._formulas, self._values)
+        self._zeros_prove = self._were_zeros_calculated()
         odd = PlaceIndex(self._odd())
         for unique in self._formulas.uniques:
             sure = is_plain(unique.formula.tree) and not self._circular
@@ -306,13 +307,20 @@ class _Agreement:
 
     def _is_as_saved(self, place: Place) -> bool:
         """Whether the workbook was saved with the same value, by whomever."""
-        if self._book.calculation.full_on_load or not self._cells[place].value:  # nothing, which some write for any
+        saved_here = self._cells[place].value
+        if self._book.calculation.full_on_load or saved_here is None or not (saved_here or self._zeros_prove):
             return False
         for cell in self._book.filled(place):
             saved = self._book.cell(cell)
             if saved is None or saved.kind == ERROR or not alike(saved.value, self._answers[cell]):
                 return False
         return True
+
+    def _were_zeros_calculated(self) -> bool:
+        """Whether zeros and empty texts were saved as values: some programs write them in the place of any."""
+        saved = ((cell.value, self._values.get(place)) for place, cell in self._cells.items())
+        nothing = (alike(value, now) for value, now in saved if value is not None and not value)
+        return any(cell.value for cell in self._cells.values()) and all(nothing)
 
     def _same(self, place: Place, other: Answer) -> bool:
         mine = self._answers[place]
