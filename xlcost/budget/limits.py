@@ -20,9 +20,9 @@ _SECONDS: Final = {"": 1, "s": 1, "min": 60, "h": 3600}
 #: The least memory in which Python and the libraries fit.
 _LEAST_BYTES: Final = 64 << 20
 
-#: Steps of xlcost's own work for each second that a file may take. A good file takes 200,000 to 400,000 a second, so
+#: Steps of xlcost's own work for each second that a file may take. A good file takes 350,000 to 850,000 a second, so
 #: that the clock comes first for it; walks without an end take millions.
-STEPS_A_SECOND: Final = 500_000
+STEPS_A_SECOND: Final = 1_000_000
 
 #: The table of settings that holds them.
 _TABLE: Final = "limits"
