@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
+
+from xlcost.evaluate.date_words import is_date_word
 
 
 class Error(Exception):
@@ -33,7 +37,9 @@ _MONTH: Final = re.compile(
 )
 #: A month and one number, which is a day of the year in which somebody asks, or a year.
 _OF_NO_YEAR: Final = re.compile(r"\s*(?:#[-/., ]*[0-9]{1,2}|[0-9]{1,2}[-/., ]*#)\s*")
-_WORD: Final = re.compile(r"[a-z]{4}", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+#: Wildcards and signs that stand in no number, date or amount; &H is how programs begin a number.
+_NEVER_IN_NUMBERS: Final = re.compile(r"[*?~_]|&(?![HO0-9])", re.IGNORECASE)
 _REGIONAL: Final = re.compile(
     r"\s*[0-9]{1,2}[-/. ][0-9]{1,2}(?:[-/. ][0-9]{2,4})?\s*|.*[0-9][.,][0-9]{3}(?![0-9]).*|.*[0-9][ap]m?\s*",
     re.IGNORECASE,
@@ -66,9 +72,16 @@ def as_shown(value: float) -> float:
     return float(f"{value:.15g}")
 
 
+@lru_cache(maxsize=1 << 14)
 def may_be_number(text: str) -> bool:
-    """Whether Excel may read a text as a number, a date or a time, somewhere in the world."""
-    return any(map(str.isdecimal, text)) and not _WORD.search(_MONTH.sub("", text))
+    """Whether Excel may read a text as a number, a date, a time or an amount, somewhere in the world.
+
+    It is none surely if it has a word of four letters that no language has in these. A shorter one may be money.
+    """
+    if not any(map(str.isdecimal, text)) or _NEVER_IN_NUMBERS.search(text):
+        return False
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return not any(word.isascii() and not is_date_word(word) for word in _WORD.findall(bare))
 
 
 def shown(value: Any) -> str:
