@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.evaluate.cldr_words import words
+from xlcost.evaluate.criteria import countif, sumif, sumifs
 from xlcost.evaluate.reading import Error, NotKnown, may_be_number, number
 
 MAY_BE = """
@@ -43,3 +44,55 @@ def test_a_word_of_a_date_in_any_language_leaves_a_text_open() -> None:
     found = words()
     assert len(found) > 4_000
     assert not [word for word in found if not (may_be_number(f"5 {word} 2024") and may_be_number(f"{word.upper()}5"))]
+
+
+COLUMN = [["k3"], ["k4"], [None], ["k33"], ["Dept 3"], [True], [""], [Error("#N/A")], ["k3"], ["q3"], ["k-3"]]
+
+
+def test_a_key_is_found_where_it_is_the_same_as_a_text_and_as_an_amount() -> None:
+    assert [countif(COLUMN, wanted) for wanted in ("k3", "=k3", "<>k3", "k4", "k7", "q3", "k-3")] == [
+        2,
+        2,
+        9,
+        1,
+        0,
+        1,
+        1,
+    ]
+    assert sumif(COLUMN, "k3", [[2.0**row] for row in range(11)]) == 257
+    assert sumifs([[2.0**row] for row in range(11)], COLUMN, [["k3", "k4"]]) == [[257, 2]]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "cell"),
+    [
+        ("k3", 3.0),
+        ("k3", "K3"),
+        ("k3", "k03"),
+        ("k3", "k 3"),
+        ("k3", " k3"),
+        ("k3", "3"),
+        ("k3", "k3.0"),
+        ("k3", "€3"),
+        ("k3", "3 k"),
+        ("k1234567890123456", "k1234567890123457"),
+        (">k3", "k4"),
+        ("<=k3", "k4"),
+        ("sep 1", "ix 1"),
+        ("SEP1", "SET1"),
+        ("jan 1", "jan 2"),
+        ("1/2", "2/4"),
+        ("2024-01", "2024-02"),
+        ("12p", "13p"),
+    ],
+)
+def test_a_key_that_another_region_may_find_elsewhere_is_left_open(wanted: str, cell: object) -> None:
+    with pytest.raises(NotKnown):
+        countif([[cell]], wanted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"), [("Dept 3", 1), ("dept 3", 1), ("k?3", 2), ("k3*", 3), ("US_3", 0), ("<>Dept 3", 10)]
+)
+def test_no_number_is_found_as_a_text(wanted: str, count: int) -> None:
+    assert countif(COLUMN, wanted) == count

@@ -23,6 +23,7 @@ from xlcost.evaluate.reading import (
     compared,
     each,
     kind_of,
+    lettered,
     may_be_number,
     total_of,
 )
@@ -43,8 +44,10 @@ def _meets(criterion: Any) -> Callable[[Any], bool]:
             raise Ambiguous  # engines pass over errors
         if NUMBER_TEXT.fullmatch(text):
             wanted = float(text)
-        elif not text or (may_be_number(text)) or text.upper() in _TRUTHS:
+        elif not text or text.upper() in _TRUTHS:
             raise NotKnown
+        elif may_be_number(text):
+            return _text_or_number(operator, text)
     if isinstance(wanted, str) and operator in ("=", "<>"):
         like = is_like(wanted)
         return like if operator == "=" else lambda cell: not like(cell)
@@ -56,6 +59,29 @@ def _meets(criterion: Any) -> Callable[[Any], bool]:
             raise NotKnown
         alike = not isinstance(cell, Error) and cell is not None and kind_of(cell) == kind_of(wanted)
         return _HOLDS[operator](compared(cell, wanted)) if alike else operator == "<>"
+
+    return met
+
+
+def _text_or_number(operator: str, wanted: str) -> Callable[[Any], bool]:
+    """Whether a cell meets a criterion such as K3, which is a text in most regions and an amount in some.
+
+    Where a cell is met by one and not by the other, nobody knows.
+    """
+    amount = lettered(wanted)
+    if amount is None or operator not in ("=", "<>"):
+        raise NotKnown
+    whether_alike = operator == "="
+
+    def met(cell: Any) -> bool:
+        if cell == wanted:
+            return whether_alike
+        if isinstance(cell, str):
+            if may_be_number(cell) and lettered(cell) in (None, amount):
+                raise NotKnown
+        elif kind_of(cell) == 0 and not (cell is None or isinstance(cell, Error)):
+            raise NotKnown
+        return not whether_alike
 
     return met
 

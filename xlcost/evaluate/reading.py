@@ -40,6 +40,8 @@ _OF_NO_YEAR: Final = re.compile(r"\s*(?:#[-/., ]*[0-9]{1,2}|[0-9]{1,2}[-/., ]*#)
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 #: Wildcards and signs that stand in no number, date or amount; &H is how programs begin a number.
 _NEVER_IN_NUMBERS: Final = re.compile(r"[*?~_]|&(?![HO0-9])", re.IGNORECASE)
+#: Up to three letters before whole digits: Q1 is an amount in Guatemala, R2 in South Africa, K3 in Zambia.
+_LETTERED: Final = re.compile(r"([A-Za-z]{1,3})([ -]?)([0-9]{1,15})")
 _REGIONAL: Final = re.compile(
     r"\s*[0-9]{1,2}[-/. ][0-9]{1,2}(?:[-/. ][0-9]{2,4})?\s*|.*[0-9][.,][0-9]{3}(?![0-9]).*|.*[0-9][ap]m?\s*",
     re.IGNORECASE,
@@ -82,6 +84,22 @@ def may_be_number(text: str) -> bool:
         return False
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
     return not any(word.isascii() and not is_date_word(word) for word in _WORD.findall(bare))
+
+
+@lru_cache(maxsize=1 << 14)
+def lettered(text: str) -> tuple[str, bool, int] | None:
+    """What tells apart numbers with letters before them, in every region; None if it is not sure to.
+
+    Each region has one such currency at most. So of two texts for which this differs either one is no number there, or
+    they are different ones. It cannot be told of the names of months, which have several spellings.
+    """
+    found = _LETTERED.fullmatch(text)
+    if found is None:
+        return None
+    letters, between, digits = found.groups()
+    if len(letters) == 3 and is_date_word(letters.lower()):
+        return None
+    return letters.lower(), between == "-", int(digits)
 
 
 def shown(value: Any) -> str:
