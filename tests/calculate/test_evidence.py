@@ -13,13 +13,14 @@ import pytest
 from finance_models import APP, MODELS, Made, made
 from raw_package import formula_sheet, parts, sheet_xml, zipped
 
+from xlcost.calculate.certificates import Certificates
 from xlcost.calculate.certified import recalculate_with
 from xlcost.calculate.comparing import agree
 from xlcost.calculate.engines.formualizer import FORMUALIZER, Formualizer
 from xlcost.calculate.engines.formulon import FORMULON
 from xlcost.calculate.engines.libreoffice import LIBREOFFICE
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer
-from xlcost.calculate.evidence import Certificates, certify, saved_by
+from xlcost.calculate.evidence import certify, saved_by
 from xlcost.calculate.results import write_values
 from xlcost.errors import BadArgument
 from xlcost.evaluate.binding import our_functions

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from xlcost.calculate.agreement import Agreed, agreed
+from xlcost.calculate.certificates import Certificates
 from xlcost.calculate.comparing import rests_on, written
 from xlcost.calculate.engines.formualizer import FORMUALIZER
 from xlcost.calculate.engines.formulon import FORMULON
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, keep
-from xlcost.calculate.evidence import Certificates, certify
+from xlcost.calculate.evidence import certify
 from xlcost.calculate.results import Recalculation, recalculation, write_values
 from xlcost.calculate.surely import cells_reading_outside
 from xlcost.errors import BadFile

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from xlcost.calculate.evidence import Certificates
+from xlcost.calculate.certificates import Certificates
 from xlcost.errors import BadFile
 from xlcost.workbook.package import write_package
 from xlcost.workbook.records import Book, CellValue, Place

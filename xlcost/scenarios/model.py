@@ -19,9 +19,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from xlcost.calculate.certificates import Certificates
 from xlcost.calculate.certified import EMBEDDED, recalculate_with
 from xlcost.calculate.engines.protocol import Engine, NoAnswer
-from xlcost.calculate.evidence import Certificates
 from xlcost.calculate.results import Recalculation
 from xlcost.errors import ERROR_TEXTS, BadArgument, BadFile
 from xlcost.evaluate.binding import our_functions

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Final
 
+from xlcost.calculate.certificates import Certificates, refused_after
 from xlcost.calculate.comparing import agree, alike, rests_on
 from xlcost.calculate.disputed import is_disputed
 from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session, keep
-from xlcost.calculate.evidence import Certificates, refused_after
 from xlcost.calculate.surely import is_well_known
 from xlcost.errors import ERROR_TEXTS, BadFile
 from xlcost.evaluate.binding import BoundFunction
