@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from xlcost.calculate.comparing import rests_on
@@ -28,11 +28,11 @@ class Certificates:
     volatile: frozenset[Place]  # that call the clock or chance
     outside: frozenset[Place]  # that may read more than this workbook: others, the network, a macro's whim
     unproved: frozenset[Place]  # for which no value was saved
-    not_by: Mapping[str, frozenset[Place]] = field(repr=False)  # for each engine asked, what it did not prove
+    not_by: Mapping[str, Callable[[], frozenset[Place]]] = field(repr=False)  # what each engine asked does not prove
 
     def kept_by(self, engine: str) -> frozenset[Place]:
         """The cells that keep their saved value where this engine alone calculates; all, where it was not asked."""
-        return self.not_by.get(engine, frozenset(self.graph.formulas.at))
+        return self.not_by[engine]() if engine in self.not_by else frozenset(self.graph.formulas.at)
 
     def kept_values(self, book: Book, engine: str) -> Mapping[Place, CellValue]:
         """The values that these cells have there, and those that they fill: as saved, or as others have them."""

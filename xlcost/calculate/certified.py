@@ -114,6 +114,7 @@ def recalculate(
     graph = graph or read_graph(read_formulas(book))
     found, engines = _agreed(book, engines, our_functions() if functions is None else functions, graph)
     volatile = found.volatile | affected(graph, found.volatile).keys() if found.volatile else found.volatile
+    kept = frozenset(found.failed) | found.against
     certificates = Certificates(
         saved_by=None,
         graph=graph,
@@ -124,7 +125,7 @@ def recalculate(
         volatile=found.volatile,
         outside=graph.formulas.fact(cells_reading_outside),
         unproved=frozenset(),
-        not_by={engines[0].name: frozenset(found.failed) | found.against},
+        not_by={engines[0].name: lambda: kept},
     )
     seconds = {"evaluate": time.perf_counter() - start}
     return replace(recalculation(book, found.values, found.failed, volatile, seconds), certificates=certificates)

@@ -9,14 +9,15 @@ no list of an engine's faults is needed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Final
 
 from xlcost.calculate.certificates import Certificates
 from xlcost.calculate.comparing import CRUMB, RELATIVE, agree, relative_for
-from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session
+from xlcost.calculate.engines.protocol import Answer, Engine, NoAnswer, Session, with_numbers
 from xlcost.calculate.saved_sums import SavedSums
-from xlcost.calculate.surely import cells_reading_outside, unknown_functions, volatile_cells
+from xlcost.calculate.surely import cells_reading_outside, hanging_on_formulas, unknown_functions, volatile_cells
 from xlcost.calculate.walks import refuse_long_walks
 from xlcost.errors import BadFile
 from xlcost.evaluate.binding import BoundFunction
@@ -77,7 +78,7 @@ def certify(
     judge = _Judge(book, graph, functions)
     for number, engine in enumerate(engines):
         try:
-            judge.ask(engine, functions)
+            judge.ask(engine)
         except BadFile:
             if number == 0 and len(engines) == 1:
                 raise
@@ -94,7 +95,7 @@ class _Judge:
 
     def __init__(self, book: Book, graph: Graph, functions: Mapping[str, BoundFunction]) -> None:
         self._book, self._graph = book, graph
-        self._formulas = graph.formulas
+        self._formulas, self._functions = graph.formulas, functions
         self._with_saved = SavedSums(book, graph, functions)
         self._unknown = unknown_functions(self._formulas, functions)
         self._cells = {(sheet.name, cell.row, cell.column): cell for sheet in book.sheets for cell in sheet.formulas}
@@ -104,38 +105,56 @@ class _Judge:
         self._kept: dict[Place, str] = {}
         self._different: dict[Place, CellValue] = {}
         self._unproved: set[Place] = set()
-        self._not_by: dict[str, frozenset[Place]] = {}
+        self._not_by: dict[str, Callable[[], frozenset[Place]]] = {}
         self.open = set(self._cells) - self._volatile
         self.stale = False
 
-    def ask(self, engine: Engine, functions: Mapping[str, BoundFunction]) -> None:
-        """Judges what is still open by what an engine makes of it."""
-        session = engine.load(self._book)
-        session.bind(functions)
-        try:
-            answers, refused, different = self._answered(session)
-        finally:
-            session.close()
+    def ask(self, engine: Engine) -> None:
+        """Judges what is still open by what an engine makes of it and of its copies."""
+        asked = self._asked()
+        answers, refused, different = self._answered(engine, asked)
         if self.stale:
             return
-        not_proved: set[Place] = set()
         for cells in self._uniques():
-            contradicted = next((place for place in cells if place in different), None)
-            not_proved.update(cells if contradicted is not None else refused.keys() & set(cells))
+            contradicted = any(place in different for place in cells)
             for place in cells:
                 if place not in self.open:
                     continue
                 if place in different:  # an engine that is asked later and is wrong tells nothing
                     if place not in self._kept:
                         self._different.setdefault(place, different[place])
-                elif contradicted is not None:
+                elif contradicted:
                     self._kept[place] = "a copy of its formula is calculated otherwise than it was saved"
                 elif place in refused:
                     self._kept.setdefault(place, refused[place])
                 else:
                     self._accept(place, engine.name, answers)
         self.open -= self._certified.keys() | self._unproved
-        self._not_by[engine.name] = frozenset(not_proved)
+        self._not_by[engine.name] = cache(partial(self._not_proved, engine))
+        if self._cells.keys() - asked <= self._volatile:
+            not_proved = self._without_proof(refused, different)
+            self._not_by[engine.name] = lambda: not_proved
+
+    def _asked(self) -> Collection[Place]:
+        """What is open, and its copies, since one of them may contradict it; all where numbers cannot stand for it."""
+        if not self.open.isdisjoint(self._formulas.fact(hanging_on_formulas)):
+            return self._cells.keys()
+        return {place for cells in self._uniques() if not self.open.isdisjoint(cells) for place in cells}
+
+    def _not_proved(self, engine: Engine) -> frozenset[Place]:
+        """The cells that an engine does not prove, which was asked for some alone: who asks what if wants all."""
+        try:
+            _, refused, different = self._answered(engine, self._cells.keys())
+        except BadFile:
+            return frozenset(self._cells)
+        return self._without_proof(refused, different)
+
+    def _without_proof(self, refused: Collection[Place], different: Collection[Place]) -> frozenset[Place]:
+        found = set(refused)
+        for cells in self._uniques():
+            if any(place in different for place in cells):
+                found.update(cells)
+        return frozenset(found)
 
     def certificates(self, source: str) -> Certificates:
         """What was found."""
@@ -168,19 +187,37 @@ class _Judge:
         self._kept.pop(place, None)
         self._different.pop(place, None)
 
-    def _answered(self, session: Session) -> tuple[Mapping[Place, Answer], dict[Place, str], dict[Place, CellValue]]:
-        """The engine's answers, with what it cannot answer or gets otherwise put in as it was saved."""
+    def _answered(
+        self, engine: Engine, asked: Collection[Place]
+    ) -> tuple[Mapping[Place, Answer], dict[Place, str], dict[Place, CellValue]]:
+        """An engine's answers for formulas, with what it cannot answer or gets otherwise put in as it was saved.
+
+        Where it is not asked for all, the file has the saved numbers in the place of the others.
+        """
+        others = (self._cells.keys() - asked) - self._volatile
+        book = with_numbers(self._book, {place: self._book.value(place) for place in others}) if others else self._book
+        formulas = [(sheet.name, cell.row, cell.column) for sheet in book.sheets for cell in sheet.formulas]
+        session = engine.load(book)
+        session.bind(self._functions)
+        try:
+            return self._in_rounds(session, formulas)
+        finally:
+            session.close()
+
+    def _in_rounds(
+        self, session: Session, formulas: Sequence[Place]
+    ) -> tuple[Mapping[Place, Answer], dict[Place, str], dict[Place, CellValue]]:
         refused: dict[Place, str] = {}
         different: dict[Place, CellValue] = {}
         frozen: set[Place] = set()
         for place in self._volatile:
             self._freeze(session, place, frozen)
-        wanted = [cell for place in self._cells for cell in self._book.filled(place)]
+        wanted = [cell for place in formulas for cell in self._book.filled(place)]
         answers: dict[Place, Answer] = {}
         for last in (*[False] * (_MOST_ROUNDS - 1), True):
             session.recalculate()
             answers |= session.read([place for place in wanted if place not in frozen])
-            bad = {place: why for place in self._cells if place not in frozen and (why := self._doubt(place, answers))}
+            bad = {place: why for place in formulas if place not in frozen and (why := self._doubt(place, answers))}
             followed = self._followed([place for place, why in bad.items() if why == _DIFFERS])
             if self.stale or not bad:
                 break

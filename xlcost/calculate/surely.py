@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from xlcost.evaluate.binding import our_name
+from xlcost.formula.references import DATA_TABLE
 from xlcost.formula.signatures import EXCEL_FUNCTIONS, GIVE_REFERENCES, MANY_RESULTS, SIGNATURES, VOLATILE, words
 from xlcost.formula.tree import (
     Binary,
@@ -111,6 +112,8 @@ def _is_here(node: Reference) -> bool:
 
 
 _NO_NUMBER: Final = ("XIRR", "IRR", "RATE", "POWER")
+#: Functions to which a formula is another thing than its value: they tell it, pass it over, or calculate it again.
+_OF_FORMULAS: Final = ("FORMULATEXT", "ISFORMULA", "CELL", "SUBTOTAL", "AGGREGATE", DATA_TABLE)
 _OF_CHANCE: Final = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY")
 SIMPLE: Final = words(
     """
@@ -173,6 +176,11 @@ def cancelling(formulas: Formulas) -> Collection[Place]:
 def hanging_on_chance(formulas: Formulas) -> Collection[Place]:
     """The cells whose formula calls the clock or chance."""
     return frozenset(cells_saying(formulas, calls(*_OF_CHANCE)))
+
+
+def hanging_on_formulas(formulas: Formulas) -> frozenset[Place]:
+    """The cells that would have another value if the formulas that they read were numbers."""
+    return frozenset(cells_saying(formulas, calls(*_OF_FORMULAS)))
 
 
 def found_by_steps(formulas: Formulas) -> Collection[Place]:
