@@ -37,7 +37,7 @@ _MONTH: Final = re.compile(
 )
 #: A month and one number, which is a day of the year in which somebody asks, or a year.
 _OF_NO_YEAR: Final = re.compile(r"\s*(?:#[-/., ]*[0-9]{1,2}|[0-9]{1,2}[-/., ]*#)\s*")
-_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_WORD: Final = re.compile(r"[^\W0-9_]{4,}")
 #: Wildcards and signs that stand in no number, date or amount; &H is how programs begin a number.
 _NEVER_IN_NUMBERS: Final = re.compile(r"[*?~_]|&(?![HO0-9])", re.IGNORECASE)
 #: Up to three letters before whole digits: Q1 is an amount in Guatemala, R2 in South Africa, K3 in Zambia.
