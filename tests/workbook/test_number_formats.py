@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 from openpyxl import Workbook
-from xlcost.calculate.libreoffice import find_soffice
 
+from xlcost.calculate.engines.libreoffice import find_soffice
 from xlcost.portfolio.sheet import FORMATS as OF_PORTFOLIOS
 from xlcost.template.styles import FORMATS as OF_DECISIONS
 from xlcost.workbook.styles import red_below_zero
