@@ -89,3 +89,11 @@ def test_an_engine_that_fails_for_the_whole_workbook_has_proved_nothing_of_it(tm
     found = judged(path, WITHOUT, Engine("small", Small))
     assert found.certified == {_B1: "small", ("S1", 1, 3): "without"}
     assert found.kept_by("small") == {_B1, ("S1", 1, 3)}
+
+
+def test_a_sum_that_follows_what_was_saved_has_that_value_where_the_engine_has_an_error_before(tmp_path: Path) -> None:
+    """3,888 cells of a model were shown as #DIV/0! and certified: their sums had been asked before what they read."""
+    path = book_by("Microsoft Excel", tmp_path, cells("A1 -4", "B1 =SQRT(A1) 2", "C1 =B1+1 3"))
+    found = judged(path, FORMULON)
+    assert (found.different, found.certified) == ({_B1: "#NUM!"}, {("S1", 1, 3): "formulon"})
+    assert found.answers == {("S1", 1, 3): 3.0}

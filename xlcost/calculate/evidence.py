@@ -224,6 +224,7 @@ class _Judge:
             for place in followed:
                 del bad[place]
                 self._freeze(session, place, frozen)
+                answers[place] = self._book.value(place)
             for place in bad if last else self._roots(bad):
                 if bad[place] == _DIFFERS:
                     different[place] = _value(answers[place])
