@@ -69,12 +69,23 @@ def test_what_excel_may_have_otherwise_is_not_known(tmp_path: Path, formula: str
 
 
 def test_many_long_ranges_are_left_to_an_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A thousand sums over a thousand rows take Python as long as an engine takes for all of a workbook."""
-    monkeypatch.setattr(opinions, "_MOST_WALKED", 100)
-    sums = {f"E{row}": f'=SUMIFS(B1:B5,A1:A5,"north",C1:C5,{row})' for row in (1, 2)}
+    """But a range is held to a criterion once, however many formulas ask for it."""
+    monkeypatch.setattr(opinions, "_MOST_WALKED", 50)
+    sums = {f"E{row}": f'=SUMIFS(B1:B5,A1:A5,"north",C1:C5,{wanted})' for row, wanted in ((1, 1), (2, 2), (3, 1))}
     book = open_book(write_book(tmp_path / "book.xlsx", formula_sheet(CELLS | sums)))
     asked = Opinions(book, {}, read_formulas(book), {("S1", 5, 2): "#DIV/0!"})
     assert asked.value(("S1", 1, 5)) == 10
+    with pytest.raises(NotKnown):
+        asked.value(("S1", 2, 5))
+    assert asked.value(("S1", 3, 5)) == 10
+
+
+def test_a_cell_of_which_nobody_knows_matters_only_where_all_criteria_before_are_met(tmp_path: Path) -> None:
+    cells = {"A1": "north", "A2": "south", "B1": 1, "B2": 2, "C1": 7, "C2": "7"}  # "7" is a number, or a text
+    sums = {f"E{row}": f'=SUMIFS(B1:B2,A1:A2,"{wanted}",C1:C2,7)' for row, wanted in ((1, "north"), (2, "south"))}
+    book = open_book(write_book(tmp_path / "book.xlsx", formula_sheet(cells | sums)))
+    asked = Opinions(book, {}, read_formulas(book), {})
+    assert asked.value(("S1", 1, 5)) == 1
     with pytest.raises(NotKnown):
         asked.value(("S1", 2, 5))
 

@@ -86,6 +86,34 @@ def _text_or_number(operator: str, wanted: str) -> Callable[[Any], bool]:
     return met
 
 
+class Searched:
+    """Cells that criteria are held to: which of them meet one is found once, however many formulas ask."""
+
+    def __init__(self, rows: list[list[Any]], walk: Callable[[int], None] = lambda cells: None) -> None:
+        """``walk`` counts cells that are held to a criterion."""
+        self.size = (len(rows), len(rows[0]))
+        self.cells = tuple(cells_of(rows))
+        self._walk = walk
+        self._found: dict[tuple[type, Any], tuple[frozenset[int], frozenset[int]]] = {}
+
+    def meeting(self, criterion: Any) -> tuple[frozenset[int], frozenset[int]]:
+        """The positions of the cells that meet a criterion, and of those of which nobody knows."""
+        key = (criterion.__class__, criterion)
+        if key not in self._found:
+            met = _meets(criterion)
+            self._walk(len(self.cells))
+            meeting: set[int] = set()
+            unknown: set[int] = set()
+            for position, cell in enumerate(self.cells):
+                try:
+                    if met(cell):
+                        meeting.add(position)
+                except NotKnown:
+                    unknown.add(position)
+            self._found[key] = frozenset(meeting), frozenset(unknown)
+        return self._found[key]
+
+
 def countif(*pairs: Any) -> Any:
     """COUNTIF and COUNTIFS: how many rows meet all criteria; of a row of criteria, a row of counts."""
     return _of_those_met(pairs[0], pairs, lambda met: float(len(met)))
@@ -99,33 +127,31 @@ def sumifs(summed: Any, *pairs: Any) -> Any:
 def sumif(searched: Any, criterion: Any, summed: Any = None) -> Any:
     """SUMIF: SUMIFS of one criterion; where the cells to be summed are not as many, Excel takes others than these."""
     summed = searched if summed is None else summed
-    if _size(summed) != _size(searched):
+    if _searched(summed).size != _searched(searched).size:
         raise NotKnown
     return sumifs(summed, searched, criterion)
 
 
 def _of_those_met(cells: Any, pairs: Sequence[Any], result: Callable[[list[Any]], float]) -> Any:
     """What is made of the cells beside which each range meets its criterion; of a row of criteria, a row of results."""
-    if len({_size(cells), *map(_size, pairs[::2])}) > 1:
+    values, searched = _searched(cells), [_searched(range_of) for range_of in pairs[::2]]
+    if any(one.size != values.size for one in searched):
         raise Error("#VALUE!")
-    rows = list(zip(*map(cells_of, pairs[::2]), strict=True))
-    values = list(cells_of(cells))
 
     def of(*criteria: Any) -> float:
-        tests = [_meets(criterion) for criterion in criteria]
-        return result(
-            [
-                value
-                for value, beside in zip(values, rows, strict=True)
-                if all(met(cell) for met, cell in zip(tests, beside, strict=True))
-            ]
-        )
+        left: frozenset[int] | None = None  # all
+        for one, criterion in zip(searched, criteria, strict=True):
+            meeting, unknown = one.meeting(criterion)
+            if unknown if left is None else left & unknown:
+                raise NotKnown
+            left = meeting if left is None else left & meeting
+        return result([values.cells[position] for position in sorted(left or ())])
 
     return each(of, *pairs[1::2])
 
 
-def _size(cells: list[list[Any]]) -> tuple[int, int]:
-    return len(cells), len(cells[0])
+def _searched(cells: Any) -> Searched:
+    return cells if isinstance(cells, Searched) else Searched(cells)
 
 
 _HOLDS: Final[Mapping[str, Callable[[int], bool]]] = {

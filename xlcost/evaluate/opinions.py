@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from xlcost.budget import count
 from xlcost.evaluate.binding import BoundFunction, GivesUp, named_functions, our_name
+from xlcost.evaluate.criteria import Searched
 from xlcost.evaluate.functions import FUNCTIONS, LAZY, OF_DAYS
 from xlcost.evaluate.ranges import OF_RANGES, Range, index
 from xlcost.evaluate.reading import OPERATORS, Ambiguous, Error, NotKnown, each, number
@@ -42,9 +43,11 @@ _THIS_ROW: Final = re.compile(r"@|#this row", re.IGNORECASE)
 #: Cells that a range may have: a second opinion on more would take longer than another engine.
 _MOST_CELLS: Final = 200_000
 #: Cells of ranges that all opinions on a workbook may go through, often in every row: beyond, another engine takes less
-#: long. Functions that hold every cell to criteria take four times as long for it.
+#: long.
 _MOST_WALKED: Final = 4_000_000
 _WITH_CRITERIA: Final = frozenset(["COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"])
+#: To hold a cell to a criterion takes as long as to read so many.
+_HELD: Final = 3
 
 
 #: What is left of numbers that cancel, beside them; and less than Excel holds.
@@ -71,6 +74,7 @@ class Opinions:
         self._names: dict[tuple[str, str | None, str], Any] = {}
         self._tables: dict[tuple[str, Range], Any] = {}
         self._left: float = _MOST_WALKED
+        self._held: dict[Range, Searched] = {}
         self._totals: dict[tuple[Any, ...] | None, Any] = {}  # of ranges that many formulas add up
         self._never: set[int] = set()  # formulas that it does not know in one copy, and so in none
 
@@ -226,10 +230,7 @@ class Opinions:
         key = (name, *values) if are_totals else None
         if key in self._totals:
             return self._totals[key]
-        given = [
-            [[self._content(value)]] if isinstance(value, Range) and value.single else self._content(value)
-            for value in values
-        ]
+        given = list(map(self._searched if name in _WITH_CRITERIA else self._rows, values))
         try:
             found = FUNCTIONS[name](*given)
         except Error as error:
@@ -251,10 +252,7 @@ class Opinions:
             if kind == "V":
                 values.append(self._scalar(node, at, arrays=arrays))
                 continue
-            value = self._of_all_sheets(node, at, arrays=arrays or kind == "A", listed=listed)
-            if isinstance(value, Range) and name in _WITH_CRITERIA:
-                self._walk(3 * value.area.size)
-            values.append(value)
+            values.append(self._of_all_sheets(node, at, arrays=arrays or kind == "A", listed=listed))
         return values
 
     def _of_all_sheets(self, node: Node, at: Place, *, arrays: bool, listed: bool) -> Any:
@@ -294,6 +292,17 @@ class Opinions:
             else:
                 given.append(_as_texts(self._content(value)))
         return _with_errors(function.call(given))
+
+    def _rows(self, value: Any) -> Any:
+        return [[self._content(value)]] if isinstance(value, Range) and value.single else self._content(value)
+
+    def _searched(self, value: Any) -> Any:
+        """A range as what criteria are held to, the same for all formulas."""
+        if not isinstance(value, Range):
+            return value
+        if value not in self._held:
+            self._held[value] = Searched(self._rows(value), lambda cells: self._walk(_HELD * cells))
+        return self._held[value]
 
     def _content(self, value: Any) -> Any:
         """A range of one cell as its value, others as rows."""
