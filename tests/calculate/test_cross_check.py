@@ -13,6 +13,7 @@ import pytest
 from raw_package import formula_sheet, parts, write_book, zipped
 
 from xlcost.budget import Limits, OverBudget, budget, within
+from xlcost.budget.memory import memory_in_use
 from xlcost.calculate.certified import recalculate
 from xlcost.calculate.crosscheck import agree, cross_check, recalculate_with_libreoffice
 from xlcost.calculate.engines import libreoffice
@@ -230,7 +231,8 @@ def test_libreoffice_and_what_it_started_end_with_the_time_of_the_file(
 @pytest.mark.skipif(sys.platform != "linux", reason="the bound that the system keeps there")
 def test_libreoffice_has_the_memory_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = tmp_path / "soffice"
-    taking = "bytearray(1 << 30)"  # in a process of its own, as LibreOffice works
+    more = memory_in_use() + (1 << 30)  # what it starts has no less than this process, which may be large by now
+    taking = f"bytearray({more})"  # in a process of its own, as LibreOffice works
     script.write_text(f"#!/bin/sh\n{sys.executable} -c '{taking}' && echo had it\n")
     script.chmod(0o755)
     monkeypatch.setattr(libreoffice, "find_soffice", lambda: script)
