@@ -308,7 +308,8 @@ class _Agreement:
     def _is_as_saved(self, place: Place) -> bool:
         """Whether the workbook was saved with the same value, by whomever."""
         saved_here = self._cells[place].value
-        if self._book.calculation.full_on_load or saved_here is None or not (saved_here or self._zeros_prove):
+        is_zero = self._zeros_prove and not self._answers[place]  # not next to nothing
+        if self._book.calculation.full_on_load or saved_here is None or not (saved_here or is_zero):
             return False
         for cell in self._book.filled(place):
             saved = self._book.cell(cell)
