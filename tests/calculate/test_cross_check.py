@@ -197,20 +197,11 @@ def test_a_libreoffice_that_hangs_is_ended_within_its_time(tmp_path: Path, monke
         recalculate_with_libreoffice(calculated({"A1": "=1"}).book, time_limit=0.2)
 
 
-def running(process: int) -> bool:
-    """Whether a process is there and not only waited for."""
-    try:
-        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
-    except OSError:
-        return False
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux has them")
 def test_libreoffice_and_what_it_started_end_with_the_time_of_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = tmp_path / "soffice"
-    script.write_text(f"#!/bin/sh\nsleep 60 & echo $! $$ > {tmp_path}/started\nwait\n")
+    script.write_text(f"#!/bin/sh\n(sleep 4; touch {tmp_path}/went_on) & touch {tmp_path}/started\nwait\n")
     script.chmod(0o755)
     monkeypatch.setattr(libreoffice, "find_soffice", lambda: script)
     book = calculated({"A1": "=1"}).book
@@ -220,15 +211,11 @@ def test_libreoffice_and_what_it_started_end_with_the_time_of_the_file(
         budget("book.xlsx"),
     ):
         recalculate_with_libreoffice(book)
-    started = [int(number) for number in (tmp_path / "started").read_text().split()]
-    for _ in range(100):
-        if not any(map(running, started)):
-            break
-        time.sleep(0.05)
-    assert [process for process in started if running(process)] == []
+    time.sleep(5)  # by then what it started would have gone on
+    assert (tmp_path / "started").exists()
+    assert not (tmp_path / "went_on").exists()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the bound that the system keeps there")
 def test_libreoffice_has_the_memory_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = tmp_path / "soffice"
     more = memory_in_use() + (1 << 30)  # what it starts has no less than this process, which may be large by now
@@ -237,7 +224,8 @@ def test_libreoffice_has_the_memory_of_the_file(tmp_path: Path, monkeypatch: pyt
     script.chmod(0o755)
     monkeypatch.setattr(libreoffice, "find_soffice", lambda: script)
     book = calculated({"A1": "=1"}).book
-    with within(Limits(0, 256 << 20)), pytest.raises(BadFile, match=r"could not load it .*MemoryError"):
+    told = "MemoryError" if sys.platform == "linux" else "had it"  # no other system keeps the bound: SECURITY.md
+    with within(Limits(0, 256 << 20)), pytest.raises(BadFile, match=rf"could not load it .*{told}"):
         recalculate_with_libreoffice(book)
     with pytest.raises(BadFile, match=r"could not load it .had it"):
         recalculate_with_libreoffice(book)
