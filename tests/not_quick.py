@@ -7,6 +7,7 @@ OFFICE = (
     "calculate/test_cross_check.py",
     "calculate/test_engines.py",
     "calculate/test_evidence.py",
+    "calculate/test_evidence_models.py",
     "calculate/test_recalc_second_method.py",
     "cli/test_cli_recalc.py",
     "cli/test_cli_review.py",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
-from test_evidence import book_by, cells, judged
+from evidence_books import book_by, cells, judged
 
 from xlcost.calculate.engines.formualizer import Formualizer
 from xlcost.calculate.engines.formulon import FORMULON, Formulon
